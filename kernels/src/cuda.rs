@@ -255,7 +255,7 @@ impl Slot {
             let length = values.len();
             let padded = || values.iter().copied().chain((length == 0).then_some(0.0));
             Ok(match precision {
-                Precision::Double => Slot::Doubles(stream.clone_htod(&padded().collect::<Vec<f64>>())?, length),
+                Precision::Double | Precision::Nudged => Slot::Doubles(stream.clone_htod(&padded().collect::<Vec<f64>>())?, length),
                 Precision::Float => {
                     Slot::Floats(stream.clone_htod(&padded().map(|v| v as f32).collect::<Vec<f32>>())?, length)
                 }
@@ -273,7 +273,7 @@ impl Slot {
             Argument::IntegersOut(length) => integers(&vec![i64::MIN; *length]),
             Argument::Integer(value) => Ok(Slot::Integer(*value)),
             Argument::Real(value) => Ok(match precision {
-                Precision::Double => Slot::Double(*value),
+                Precision::Double | Precision::Nudged => Slot::Double(*value),
                 Precision::Float => Slot::Float(*value as f32),
             }),
         }

@@ -18,7 +18,7 @@ enum Slot {
 impl Slot {
     fn new(argument: &Argument, precision: Precision) -> Slot {
         let reals = |values: Vec<f64>| match precision {
-            Precision::Double => Slot::Doubles(values, std::ptr::null_mut()),
+            Precision::Double | Precision::Nudged => Slot::Doubles(values, std::ptr::null_mut()),
             Precision::Float => Slot::Floats(values.iter().map(|&v| v as f32).collect(), std::ptr::null_mut()),
         };
         match argument {
@@ -29,7 +29,7 @@ impl Slot {
             Argument::IntegersOut(length) => Slot::Integers(vec![i64::MIN; *length], std::ptr::null_mut()),
             Argument::Integer(value) => Slot::Integer(*value),
             Argument::Real(value) => match precision {
-                Precision::Double => Slot::Double(*value),
+                Precision::Double | Precision::Nudged => Slot::Double(*value),
                 Precision::Float => Slot::Float(*value as f32),
             },
         }

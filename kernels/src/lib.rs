@@ -29,13 +29,16 @@ pub enum Precision {
     Double,
     /// 32-bit floats: how far rounding alone moves the result.
     Float,
+    /// 64-bit floats on inputs moved by one unit in the last place of a 32-bit float: how far the result moves if
+    /// every input is rounded once more, whatever the order of the operations.
+    Nudged,
 }
 
 impl Precision {
     /// The C name of the type.
     pub fn c_name(self) -> &'static str {
         match self {
-            Precision::Double => "double",
+            Precision::Double | Precision::Nudged => "double",
             Precision::Float => "float",
         }
     }
@@ -232,6 +235,22 @@ impl Launch {
         Launch { file, kernel, threads, arguments }
     }
 
+    /// The same launch with every real input moved by one unit in the last place of a 32-bit float, up or down.
+    fn nudged(&self) -> Launch {
+        let mut bits = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut nudge = |value: &f64| {
+            bits = bits.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            let sign = if bits >> 63 == 0 { 1.0 } else { -1.0 };
+            value * (1.0 + sign * f64::from(f32::EPSILON))
+        };
+        let nudged = |argument: &Argument| match argument {
+            Argument::Reals(values) => Argument::Reals(values.iter().map(&mut nudge).collect()),
+            other => other.clone(),
+        };
+        let arguments = self.arguments.iter().map(nudged).collect();
+        Launch { file: self.file, kernel: self.kernel, threads: self.threads, arguments }
+    }
+
     /// Runs on the process's backend and returns the outputs in the order of the parameters.
     pub(crate) fn run(&self, precision: Precision) -> Result<Vec<Filled>, Unavailable> {
         self.run_on(backend()?, precision)
@@ -239,6 +258,9 @@ impl Launch {
 
     /// Runs on a given backend.
     pub(crate) fn run_on(&self, backend: &Backend, precision: Precision) -> Result<Vec<Filled>, Unavailable> {
+        if precision == Precision::Nudged {
+            return self.nudged().run_on(backend, Precision::Double);
+        }
         let outcome = match backend {
             Backend::Host => host::run(self, precision),
             Backend::Cuda(device) => device.run(self, precision),

@@ -1,0 +1,27 @@
+//! The chapter's exercises as the judge sees them.
+
+mod online_softmax;
+mod scaled_dot_product;
+mod softmax;
+
+use judge::{Exercise, Precision};
+
+use crate::Answers;
+
+/// The exercises of the chapter in the order of the text, with these answers.
+pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
+    vec![
+        softmax::plan(answers.softmax).exercise(),
+        scaled_dot_product::plan(answers.scaled_dot_product).exercise(),
+        online_softmax::plan(answers.online_softmax).exercise(),
+    ]
+}
+
+/// The kernels' name of a precision.
+fn kernel_precision(precision: Precision) -> kernels::Precision {
+    match precision {
+        Precision::Double => kernels::Precision::Double,
+        Precision::Float => kernels::Precision::Float,
+        Precision::Nudged => kernels::Precision::Nudged,
+    }
+}

@@ -1,0 +1,55 @@
+//! The contract of the chapter: what each answer receives and returns.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+/// Which keys a query may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+pub enum Mask {
+    /// All of them.
+    None,
+    /// No later ones. The queries are the last positions: with n queries and m keys, query i sees key j when
+    /// j ≤ i + (m − n).
+    Causal,
+}
+
+/// The state (m, l, o) of a softmax-weighted mean over the scores and values seen so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// m: the largest score so far.
+    pub max: f32,
+    /// l: the sum of exp(score − max).
+    pub sum: f32,
+    /// o: the sum of exp(score − max) · value, not divided by anything; shape (width).
+    pub output: Array1<f32>,
+}
+
+/// Weights of each row of scores: (rows, columns) to (rows, columns).
+pub type Softmax = fn(ArrayView2<'_, f32>) -> Array2<f32>;
+
+/// Queries (n, d), keys (m, d), values (m, e) and a mask to outputs (n, e).
+pub type ScaledDotProduct =
+    fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, Mask) -> Array2<f32>;
+
+/// The four functions of online softmax.
+#[derive(Clone, Copy)]
+pub struct OnlineSoftmax {
+    /// The state of nothing, for values of a width.
+    pub start: fn(usize) -> Running,
+    /// Takes one score and its value (width) into the state.
+    pub update: fn(&mut Running, f32, ArrayView1<'_, f32>),
+    /// The state of everything that two states have seen.
+    pub merge: fn(&Running, &Running) -> Running,
+    /// The weighted mean (width) and the log-sum-exp of the scores.
+    pub finish: fn(&Running) -> (Array1<f32>, f32),
+}
+
+/// The answers to the chapter's exercises. An answer is `None` if its file was left out because it does not compile.
+pub struct Answers {
+    /// `softmax`
+    pub softmax: Option<Softmax>,
+    /// `scaled_dot_product`
+    pub scaled_dot_product: Option<ScaledDotProduct>,
+    /// `online_softmax`
+    pub online_softmax: Option<OnlineSoftmax>,
+}

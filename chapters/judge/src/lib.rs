@@ -1,0 +1,57 @@
+//! The grading library of every chapter.
+//!
+//! A chapter describes an exercise as a [`Plan`]: how to call the answer, the reference, the cases, the properties and
+//! the catalogue of typical mistakes. [`Plan::exercise`] erases the types, and [`main`] makes a test binary of a list
+//! of exercises:
+//!
+//! 1. the answer runs in a child process ([`Limits`]) on named and on fresh random cases;
+//! 2. each output is compared with the reference within a tolerance ([`compare`]) that the case itself gives;
+//! 3. if it differs, every catalogued mistake runs on the same cases, and the one that reproduces the answer's output
+//!    on all of them is named ([`diagnosis`]);
+//! 4. if it agrees, the cases run again, and the properties must hold.
+//!
+//! The judge knows no chapter, no kernel, and nothing of the book.
+
+mod child;
+pub mod compare;
+pub mod diagnosis;
+mod exercise;
+mod harness;
+mod judging;
+mod layout;
+mod limits;
+mod memory;
+mod meta;
+mod output;
+mod panics;
+mod random;
+mod report;
+mod supervise;
+mod trials;
+pub mod trivial;
+
+pub use exercise::{
+    Alternative, Bent, Broken, Case, Exercise, Fresh, Mistake, Plan, Probe, Property, Reference, Style, Who,
+};
+pub use harness::{main, mistakes_main, solutions_main};
+pub use judging::{judge, judge_in_process, judge_with};
+pub use layout::{Held, Layout, Matrix};
+pub use limits::Limits;
+pub use memory::peak_of;
+pub use meta::{Level, Meta, Verdict};
+pub use output::{Data, Output, Part};
+pub use panics::Stop;
+pub use random::{Random, seed};
+pub use report::{Report, table};
+
+/// The precision in which a reference computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 64-bit floats: what is right.
+    Double,
+    /// 32-bit floats: how far rounding alone moves a right answer.
+    Float,
+    /// 64-bit floats on inputs moved by one unit in the last place of a 32-bit float: how far a right answer moves
+    /// that takes another route.
+    Nudged,
+}

@@ -1,0 +1,72 @@
+//! An allocator that counts, and that refuses beyond a limit: the portable way to bound an answer's memory.
+#![allow(unsafe_code)] // A global allocator is unsafe by its trait; this one only counts and passes on.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+struct Counting;
+
+static CURRENT: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Counts `size` more bytes, or returns false if that would pass the limit.
+fn take(size: usize) -> bool {
+    let now = CURRENT.fetch_add(size, Relaxed).saturating_add(size);
+    if now > LIMIT.load(Relaxed) {
+        CURRENT.fetch_sub(size, Relaxed);
+        return false;
+    }
+    PEAK.fetch_max(now, Relaxed);
+    true
+}
+
+// SAFETY: every call goes to the system's allocator with the arguments it came with; a null pointer is an allocator's
+// ordinary way to refuse.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if !take(layout.size()) {
+            return std::ptr::null_mut();
+        }
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if !take(layout.size()) {
+            return std::ptr::null_mut();
+        }
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        CURRENT.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size > layout.size() && !take(size - layout.size()) {
+            return std::ptr::null_mut();
+        }
+        if size < layout.size() {
+            CURRENT.fetch_sub(layout.size() - size, Relaxed);
+        }
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// From now on this process may hold `bytes` more than it does.
+pub(crate) fn limit(bytes: usize) {
+    LIMIT.store(CURRENT.load(Relaxed).saturating_add(bytes), Relaxed);
+}
+
+/// Runs `action`, and says how many bytes it held at its peak beyond what was held before. Meaningful where nothing
+/// else runs in the process, as in the child in which an answer is judged.
+pub fn peak_of<T>(action: impl FnOnce() -> T) -> (T, usize) {
+    let before = CURRENT.load(Relaxed);
+    PEAK.store(before, Relaxed);
+    let result = action();
+    (result, PEAK.load(Relaxed).saturating_sub(before))
+}

@@ -1,0 +1,158 @@
+//! A verdict with everything that is said about it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use crate::exercise::Exercise;
+use crate::{Level, Verdict};
+
+/// A verdict with its reasons.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// `attention/softmax`
+    pub id: String,
+    /// `attention`
+    pub chapter: String,
+    /// One line for lists.
+    pub title: String,
+    /// How hard it is.
+    pub level: Level,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The reader's file, from the root of the repository.
+    pub file: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The mistakes named; may be empty.
+    pub mistakes: Vec<String>,
+    /// The reasons, in lines that each begin with a keyword. Empty if there is nothing to say.
+    pub message: String,
+    /// What computed the reference: `host build`, `CUDA, NVIDIA H100`, or `none`.
+    pub reference: String,
+    /// How far the answer may be from the reference in the case shown, or in the widest case.
+    pub tolerance: Option<f64>,
+    /// How long judging took.
+    pub millis: f64,
+    /// The seed of the fresh cases.
+    pub seed: u64,
+    /// Where the text is.
+    pub text: String,
+    /// What the answer printed, cut at a length.
+    pub printed: String,
+}
+
+impl Report {
+    pub(crate) fn new(exercise: &Exercise, verdict: Verdict, message: String, seed: u64) -> Report {
+        let meta = &exercise.meta;
+        Report {
+            id: meta.id(),
+            chapter: meta.chapter.into(),
+            title: meta.title.into(),
+            level: meta.level,
+            minutes: meta.minutes,
+            file: meta.file(),
+            verdict,
+            mistakes: Vec::new(),
+            message,
+            reference: "none".into(),
+            tolerance: None,
+            millis: 0.0,
+            seed,
+            text: meta.text.into(),
+            printed: String::new(),
+        }
+    }
+
+    /// A report without a judgement: the exercise's file does not compile, or was never touched.
+    pub fn unjudged(exercise: &Exercise, verdict: Verdict, message: impl Into<String>) -> Report {
+        Report::new(exercise, verdict, message.into(), 0)
+    }
+
+    /// Whether `cargo test` should fail.
+    pub fn is_failure(&self) -> bool {
+        !matches!(self.verdict, Verdict::Passed | Verdict::NotAttempted)
+    }
+
+    /// The whole report as text.
+    pub fn rendered(&self) -> String {
+        let mut text = format!("{}  {}\n", self.id, self.verdict);
+        if matches!(self.verdict, Verdict::NotAttempted) {
+            let _ = writeln!(text, "  {}", self.message);
+        } else {
+            text += &self.message;
+        }
+        if !self.printed.is_empty() {
+            for line in self.printed.lines() {
+                let _ = writeln!(text, "  printed   {line}");
+            }
+        }
+        if self.is_failure() {
+            if self.reference != "none" {
+                let _ = writeln!(text, "  reference {}", self.reference);
+            }
+            let _ = writeln!(text, "  next      cargo run -- hint {}      text: {}", self.id, self.text);
+        }
+        text
+    }
+}
+
+/// A keyword, and a text in lines of at most 100 characters behind it.
+pub(crate) fn wrapped(keyword: &str, text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("it starts with one");
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= 100 {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    let mut out = String::new();
+    for (i, line) in lines.iter().enumerate() {
+        let _ = writeln!(out, "  {:<9} {line}", if i == 0 { keyword } else { "" });
+    }
+    out
+}
+
+/// A table of verdicts, the progress of each chapter, and a line that counts the verdicts.
+pub fn table(reports: &[Report]) -> String {
+    let mut text = String::new();
+    let width = reports.iter().map(|r| r.id.len()).max().unwrap_or(0);
+    for report in reports {
+        let mistakes = report.mistakes.join(", ");
+        let _ = writeln!(
+            text,
+            "{:width$}  {:16}  {:6}  {:>3} min  {}",
+            report.id,
+            report.verdict,
+            report.level,
+            report.minutes,
+            if mistakes.is_empty() { report.title.clone() } else { mistakes },
+        );
+    }
+    let mut chapters: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for report in reports {
+        let entry = chapters.entry(&report.chapter).or_default();
+        entry.0 += usize::from(report.verdict == Verdict::Passed);
+        entry.1 += 1;
+    }
+    text.push('\n');
+    for (chapter, (passed, all)) in chapters {
+        let filled = if all == 0 { 0 } else { passed * 20 / all };
+        let _ = writeln!(text, "{chapter:12} {}{} {passed} of {all}", "#".repeat(filled), "-".repeat(20 - filled));
+    }
+    let counts: Vec<String> = Verdict::ALL
+        .iter()
+        .filter_map(|&verdict| {
+            let count = reports.iter().filter(|r| r.verdict == verdict).count();
+            (count > 0).then(|| format!("{count} {verdict}"))
+        })
+        .collect();
+    let _ = writeln!(text, "\n{}", if counts.is_empty() { "no exercise".to_owned() } else { counts.join(", ") });
+    text
+}

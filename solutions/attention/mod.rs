@@ -1,0 +1,32 @@
+//! The answers of the chapter, in the order of the text.
+
+use ::attention::{Answers, OnlineSoftmax};
+
+#[cfg(not(skip = "online_softmax"))]
+pub mod online_softmax;
+#[cfg(not(skip = "scaled_dot_product"))]
+pub mod scaled_dot_product;
+#[cfg(not(skip = "softmax"))]
+pub mod softmax;
+
+pub static ANSWERS: Answers = Answers {
+    #[cfg(not(skip = "softmax"))]
+    softmax: Some(softmax::softmax),
+    #[cfg(skip = "softmax")]
+    softmax: None,
+
+    #[cfg(not(skip = "scaled_dot_product"))]
+    scaled_dot_product: Some(scaled_dot_product::scaled_dot_product),
+    #[cfg(skip = "scaled_dot_product")]
+    scaled_dot_product: None,
+
+    #[cfg(not(skip = "online_softmax"))]
+    online_softmax: Some(OnlineSoftmax {
+        start: online_softmax::start,
+        update: online_softmax::update,
+        merge: online_softmax::merge,
+        finish: online_softmax::finish,
+    }),
+    #[cfg(skip = "online_softmax")]
+    online_softmax: None,
+};
