@@ -17,7 +17,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { time: Duration::from_secs(10), memory: 512 << 20, stack: 16 << 20, printed: 4 << 10 }
+        Limits { time: Duration::from_secs(10), memory: 512 << 20, stack: 16 << 20, printed: 1 << 10 }
     }
 }
 
