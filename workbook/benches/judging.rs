@@ -1,0 +1,18 @@
+//! How long judging one solution takes in process, and in a child process.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use judge::{Verdict, Who};
+
+fn judging(criterion: &mut Criterion) {
+    for exercise in attention::exercises(&attention::solution::ANSWERS) {
+        criterion.bench_function(&format!("in process {}", exercise.meta.id()), |bencher| {
+            bencher.iter(|| {
+                let report = judge::judge_in_process(&exercise, Who::Solution, 1);
+                assert_eq!(report.verdict, Verdict::Passed, "{}", report.rendered());
+            });
+        });
+    }
+}
+
+criterion_group!(benches, judging);
+criterion_main!(benches);

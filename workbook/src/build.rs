@@ -1,0 +1,208 @@
+//! Builds a chapter's test binary, and leaves out the answers that the compiler rejects.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::course::{Chapter, Course};
+
+/// A test binary that judges.
+pub struct Built {
+    /// The program.
+    pub program: PathBuf,
+    /// The exercises that were left out, by name, with what the compiler said.
+    pub left_out: BTreeMap<String, String>,
+}
+
+/// What cargo prints with `--message-format=json`.
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+enum Message {
+    CompilerMessage {
+        target: Target,
+        message: Diagnostic,
+    },
+    CompilerArtifact {
+        target: Target,
+        executable: Option<PathBuf>,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// One of the compiler's messages.
+#[derive(Clone, Deserialize)]
+struct Diagnostic {
+    message: String,
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<Span>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Span {
+    file_name: String,
+    is_primary: bool,
+    text: Vec<Line>,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+#[derive(Clone, Deserialize)]
+struct Line {
+    text: String,
+}
+
+/// Builds a chapter's test target `exercises` or `solutions`.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn build(course: &Course, chapter: &Chapter, target: &str) -> Result<Built> {
+    let mut left_out: BTreeMap<String, String> = BTreeMap::new();
+    loop {
+        let (program, errors) = cargo(course, chapter, target, &left_out)?;
+        if let Some(program) = program.filter(|_| errors.is_empty()) {
+            return Ok(Built { program, left_out });
+        }
+        let mut found: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
+        let mut elsewhere = Vec::new();
+        for error in &errors {
+            match culprit(chapter, error) {
+                Some(name) => found.entry(name).or_default().push(error),
+                // "aborting due to 2 previous errors" has no place.
+                None if error.spans.is_empty() => {}
+                None => elsewhere.push(error),
+            }
+        }
+        found.retain(|name, _| !left_out.contains_key(name));
+        if found.is_empty() {
+            let said: Vec<&str> = elsewhere.iter().chain(errors.iter().collect::<Vec<_>>().iter()).filter_map(|e| e.rendered.as_deref()).take(3).collect();
+            bail!(
+                "the chapter {} does not compile, and not because of one exercise's file:\n{}\n\
+                 If exercises/{}/mod.rs was changed: cargo run -- reset {}/mod",
+                chapter.name,
+                said.join("\n"),
+                chapter.name,
+                chapter.name,
+            )
+        }
+        for (name, errors) in found {
+            // With a sibling left out, "cannot find `softmax`" means: wait for it.
+            let waits_for = left_out.keys().find(|other| errors.iter().all(|e| e.message.contains(&format!("`{other}`"))));
+            let text = match waits_for {
+                Some(other) => format!("calls {}/{other}, which does not compile", chapter.name),
+                None => rendered(&errors),
+            };
+            left_out.insert(name, text);
+        }
+    }
+}
+
+/// The first errors as the compiler shows them.
+fn rendered(errors: &[&Diagnostic]) -> String {
+    let mut text = String::new();
+    for error in errors.iter().take(3) {
+        text += error.rendered.as_deref().unwrap_or(&error.message).trim_end();
+        text += "\n\n";
+    }
+    if errors.len() > 3 {
+        text += &format!("and {} more\n", errors.len() - 3);
+    }
+    text
+}
+
+/// The exercise whose file, or whose line in `mod.rs`, an error is about.
+fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
+    let is_exercise = |name: &str| chapter.exercises.iter().any(|exercise| exercise.meta.name == name);
+    let (primary, secondary): (Vec<&Span>, Vec<&Span>) = error.spans.iter().partition(|span| span.is_primary);
+    let chain = |span: &Span| {
+        std::iter::successors(Some(span.clone()), |span| span.expansion.as_ref().map(|e| e.span.clone()))
+    };
+    for span in primary.into_iter().chain(secondary).flat_map(chain) {
+        let path = span.file_name.replace('\\', "/");
+        let Some(at) = path.find(&format!("exercises/{}/", chapter.name)) else { continue };
+        let file = path[at..].rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
+        if is_exercise(file) {
+            return Some(file.to_owned());
+        }
+        // In mod.rs every exercise has lines of its own: `mod softmax;`, `softmax: Some(softmax::softmax)`.
+        let text: String = span.text.iter().map(|line| line.text.as_str()).collect();
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if let Some(word) = words.into_iter().find(|word| is_exercise(word)) {
+            return Some(word.to_owned());
+        }
+    }
+    None
+}
+
+/// One run of cargo: the program if it was built, and the compiler's errors.
+fn cargo(
+    course: &Course,
+    chapter: &Chapter,
+    target: &str,
+    left_out: &BTreeMap<String, String>,
+) -> Result<(Option<PathBuf>, Vec<Diagnostic>)> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped());
+    // Without anything left out this is the very build of `cargo test`, so the two share it.
+    if left_out.is_empty() {
+        command.args(["test", "--no-run"]);
+    } else {
+        command.args(["rustc", "--profile", "test"]);
+    }
+    command.args(["--quiet", "-p", chapter.name, "--test", target, "--message-format=json"]);
+    if !left_out.is_empty() {
+        command.arg("--");
+        for name in left_out.keys() {
+            command.args(["--cfg", &format!("skip=\"{name}\"")]);
+        }
+    }
+    // Set by an outer `cargo run` for this program, and not meant for the one that it builds.
+    for variable in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "RUSTFLAGS_INNER"] {
+        command.env_remove(variable);
+    }
+    let mut child = command.spawn().context("cargo does not start; install Rust from rustup.rs")?;
+    let stdout = child.stdout.take().context("cargo's output is piped")?;
+    let (mut program, mut errors) = (None, Vec::new());
+    for line in BufReader::new(stdout).lines() {
+        let line = line.context("cargo's output is text")?;
+        match serde_json::from_str(&line) {
+            Ok(Message::CompilerMessage { target: on, message }) if message.level.starts_with("error") => {
+                let ours = on.kind.iter().any(|kind| kind == "test") && on.name == target;
+                if ours {
+                    errors.push(message);
+                } else {
+                    let said = message.rendered.unwrap_or(message.message);
+                    let _ = child.wait();
+                    bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
+                }
+            }
+            Ok(Message::CompilerArtifact { target: on, executable: Some(path) })
+                if on.name == target && on.kind.iter().any(|kind| kind == "test") =>
+            {
+                program = Some(path);
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait().context("cargo ends")?;
+    if !status.success() && errors.is_empty() {
+        bail!("cargo could not build the answers of {} ({status}); its own words are above", chapter.name)
+    }
+    Ok((program, errors))
+}

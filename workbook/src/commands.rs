@@ -1,0 +1,238 @@
+//! The commands of the tool, each a function.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use judge::{Exercise, Report, Verdict};
+
+use crate::grade::Options;
+use crate::stub::stub;
+use crate::{Course, grade, state};
+
+/// What to do first.
+///
+/// # Errors
+/// None at present.
+pub fn welcome(course: &Course) -> Result<()> {
+    println!("Attention to All-Reduce: {} exercises.\n", course.exercises().count());
+    println!("  cargo run -- list                     the exercises and where you stand");
+    println!("  cargo run -- hint attention/softmax   the next hint");
+    println!("  cargo run -- grade                    judge your answers");
+    println!("  cargo test                            the same, and everything else\n");
+    let first = course.exercises().next().context("the course has exercises")?;
+    println!("Open {} and replace its todo!().", first.meta.file());
+    Ok(())
+}
+
+/// Judges and prints. The exit code is 1 if an answer fails, or with `strict` is not attempted.
+///
+/// # Errors
+/// If an id is unknown, or something other than an answer does not build.
+pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitCode> {
+    let selected = course.select(ids)?;
+    let reports = grade::grade(course, &selected, options.solutions)?;
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&reports)?);
+    } else {
+        for report in reports.iter().filter(|report| report.is_failure()) {
+            println!("{}", report.rendered());
+        }
+        print!("{}", judge::table(&reports));
+    }
+    let failed = |report: &Report| report.is_failure() || (options.strict && report.verdict != Verdict::Passed);
+    Ok(ExitCode::from(u8::from(reports.iter().any(failed))))
+}
+
+/// Lists the exercises. Verdicts on unchanged answers are remembered; changed ones are judged.
+///
+/// # Errors
+/// If something other than an answer does not build.
+pub fn list(course: &Course, json: bool) -> Result<()> {
+    let remembered = state::read(course).verdicts;
+    let mut stale = Vec::new();
+    for exercise in course.exercises() {
+        let known = remembered.get(&exercise.meta.id());
+        let fresh = known.is_some_and(|known| known.answers == state::digest(course, exercise));
+        if !fresh && !is_stub(course, exercise)? {
+            stale.push(exercise);
+        }
+    }
+    let judged = grade::grade(course, &stale, false)?;
+    let reports: Vec<Report> = course
+        .exercises()
+        .map(|exercise| {
+            let id = exercise.meta.id();
+            let judged = judged.iter().find(|report| report.id == id).cloned();
+            judged.unwrap_or_else(|| {
+                let known = remembered.get(&id).filter(|k| k.answers == state::digest(course, exercise));
+                let verdict = known.map_or(Verdict::NotAttempted, |known| known.verdict);
+                Report::unjudged(exercise, verdict, "")
+            })
+        })
+        .collect();
+    if json {
+        let rows: Vec<serde_json::Value> = reports
+            .iter()
+            .map(|r| {
+                serde_json::json!({
+                    "id": r.id, "chapter": r.chapter, "title": r.title, "level": r.level, "minutes": r.minutes,
+                    "file": r.file, "verdict": r.verdict,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::to_string_pretty(&rows)?);
+    } else {
+        let reports: Vec<Report> = reports.into_iter().map(|r| Report { mistakes: Vec::new(), ..r }).collect();
+        print!("{}", judge::table(&reports));
+        if let Some(next) = reports.iter().find(|report| report.verdict != Verdict::Passed) {
+            println!("\nnext: {}", next.file);
+        }
+    }
+    Ok(())
+}
+
+fn solution_text(course: &Course, chapter: &str, name: &str) -> Result<String> {
+    let path = course.root.join("solutions").join(chapter).join(format!("{name}.rs"));
+    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// Whether the reader's file is the stub, untouched.
+fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
+    let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
+    let text = fs::read_to_string(course.file("exercises", exercise)).unwrap_or_default();
+    Ok(text == stub(&solution_text(course, chapter, name)?, chapter, name)?)
+}
+
+/// Shows the next hint.
+///
+/// # Errors
+/// If the exercise is unknown.
+pub fn hint(course: &Course, id: &str) -> Result<()> {
+    let exercise = course.exercise(id)?;
+    let (id, hints) = (exercise.meta.id(), exercise.meta.hints);
+    let shown = state::change(course, |state| {
+        let shown = state.hints.entry(id.clone()).or_default();
+        *shown += 1;
+        *shown
+    })?;
+    if let Some(hint) = hints.get(shown - 1) {
+        println!("{id}, hint {shown} of {}\n\n{hint}\n", hints.len());
+    } else {
+        println!("{id}: that was all, once more.\n");
+        hints.iter().enumerate().for_each(|(i, hint)| println!("{}. {hint}\n", i + 1));
+        println!("The solution: cargo run -- solution {id} --spoil");
+    }
+    println!("text: {}", exercise.meta.text);
+    Ok(())
+}
+
+/// Puts the stub back and keeps the reader's version. `attention/mod` is the chapter's `mod.rs`.
+///
+/// # Errors
+/// If the exercise is unknown, or the copy cannot be written: then the file is left as it is.
+pub fn reset(course: &Course, id: &str) -> Result<()> {
+    let module = course.chapters.iter().find(|chapter| id == format!("{}/mod", chapter.name));
+    let (chapter, name) = match module {
+        Some(chapter) => (chapter.name, "mod"),
+        None => course.exercise(id).map(|exercise| (exercise.meta.chapter, exercise.meta.name))?,
+    };
+    let path = course.root.join("exercises").join(chapter).join(format!("{name}.rs"));
+    let fresh = stub(&solution_text(course, chapter, name)?, chapter, name)?;
+    let Some(kept) = replace(course, &path, chapter, name, &fresh)? else {
+        println!("{chapter}/{name} is the stub already.");
+        return Ok(());
+    };
+    println!("{chapter}/{name} is the stub again.");
+    if let Some(kept) = kept {
+        println!("Your version is {}", kept.strip_prefix(&course.root).unwrap_or(&kept).display());
+    }
+    Ok(())
+}
+
+/// Writes `fresh` in place of a file and keeps a copy of what was there. `None` if nothing differs.
+fn replace(course: &Course, path: &Path, chapter: &str, name: &str, fresh: &str) -> Result<Option<Option<PathBuf>>> {
+    let old = match fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => bail!("{} cannot be read: {error}; nothing was changed", path.display()),
+    };
+    if old.as_deref() == Some(fresh.as_bytes()) {
+        return Ok(None);
+    }
+    let kept = old.map(|bytes| state::back_up(course, chapter, name, &bytes)).transpose()?;
+    state::write(path, fresh.as_bytes())?;
+    Ok(Some(kept))
+}
+
+/// Shows the solution of a passed exercise, or of any with `spoil`.
+///
+/// # Errors
+/// If the exercise is unknown or has not passed.
+pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
+    let exercise = course.exercise(id)?;
+    let id = exercise.meta.id();
+    if !spoil {
+        let digest = state::digest(course, exercise);
+        let known = state::read(course).verdicts.remove(&id).filter(|known| known.answers == digest);
+        let verdict = match known {
+            Some(known) => known.verdict,
+            None if is_stub(course, exercise)? => Verdict::NotAttempted,
+            None => grade::grade(course, &[exercise], false)?[0].verdict,
+        };
+        if verdict != Verdict::Passed {
+            bail!("{id} has not passed yet ({verdict}). To see the solution anyway: cargo run -- solution {id} --spoil")
+        }
+    }
+    print!("{}", solution_text(course, exercise.meta.chapter, exercise.meta.name)?);
+    Ok(())
+}
+
+/// Compares the kernels on the GPU with the host, and writes the report.
+///
+/// # Errors
+/// If this machine has no GPU, NVRTC or host build.
+pub fn report(out: Option<&Path>) -> Result<()> {
+    let report = kernels::report::run()?;
+    for line in &report.kernels {
+        println!("{:36} {:6} {:>6} outputs  {:.1e}", line.kernel, line.precision, line.outputs, line.largest_difference);
+    }
+    let name: String =
+        report.device.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let path = match out {
+        Some(path) => path.to_owned(),
+        None => Course::find()?.root.join("kernels/reports").join(format!("{name}.json")),
+    };
+    state::write(&path, format!("{}\n", serde_json::to_string_pretty(&report)?).as_bytes())?;
+    println!("{}: {}", report.device, path.display());
+    Ok(())
+}
+
+/// Writes `exercises/` from `solutions/`, keeping a copy of every file that differs; or only checks.
+///
+/// # Errors
+/// With `check`, if a file differs.
+pub fn stubs(course: &Course, check: bool) -> Result<()> {
+    let mut differing = Vec::new();
+    for chapter in &course.chapters {
+        let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
+        for name in std::iter::once("mod").chain(names) {
+            let path = course.root.join("exercises").join(chapter.name).join(format!("{name}.rs"));
+            let fresh = stub(&solution_text(course, chapter.name, name)?, chapter.name, name)?;
+            let same = fs::read(&path).is_ok_and(|old| old == fresh.as_bytes());
+            if same {
+                continue;
+            }
+            differing.push(path.strip_prefix(&course.root).unwrap_or(&path).display().to_string());
+            if !check {
+                replace(course, &path, chapter.name, name, &fresh)?;
+            }
+        }
+    }
+    if check && !differing.is_empty() {
+        bail!("not the stub of its solution: {}. `cargo run -- stubs` writes it", differing.join(", "))
+    }
+    println!("{} of the stubs {}", differing.len(), if check { "differ" } else { "were written" });
+    Ok(())
+}

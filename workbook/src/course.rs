@@ -1,0 +1,131 @@
+//! The repository and its chapters.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use judge::Exercise;
+
+/// A chapter: its crate, and its exercises with the solutions as answers.
+pub struct Chapter {
+    /// The crate's name, which is also the folder's below `exercises/` and `solutions/`.
+    pub name: &'static str,
+    /// The exercises in the order of the text.
+    pub exercises: Vec<Exercise>,
+}
+
+/// The repository with all chapters.
+pub struct Course {
+    /// The repository's root.
+    pub root: PathBuf,
+    /// The chapters in the order of the book.
+    pub chapters: Vec<Chapter>,
+}
+
+impl Course {
+    /// The course around the current folder, or the one this program was built from.
+    ///
+    /// # Errors
+    /// If neither is a copy of the repository.
+    pub fn find() -> Result<Course> {
+        let here = std::env::current_dir().context("the current folder cannot be read")?;
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
+        let is_root = |path: &Path| path.join("exercises").is_dir() && path.join("solutions").is_dir();
+        let root = here.ancestors().map(Path::to_path_buf).chain(built).find(|path| is_root(path));
+        let Some(root) = root else {
+            bail!("this is not the workbook: change to the folder that you cloned, which holds exercises/")
+        };
+        Ok(Course::at(root))
+    }
+
+    /// The course in a given root.
+    pub fn at(root: PathBuf) -> Course {
+        let attention = attention::exercises(&attention::solution::ANSWERS);
+        Course { root, chapters: vec![Chapter { name: "attention", exercises: attention }] }
+    }
+
+    /// All exercises in order.
+    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+        self.chapters.iter().flat_map(|chapter| &chapter.exercises)
+    }
+
+    /// One exercise by its id, `attention/softmax`, or by its name if that is unambiguous.
+    ///
+    /// # Errors
+    /// If there is none; the message names the nearest.
+    pub fn exercise(&self, id: &str) -> Result<&Exercise> {
+        match self.select(&[id.to_owned()])?[..] {
+            [exercise] => Ok(exercise),
+            _ => bail!("{id} is a chapter; name one of its exercises, such as {}", self.example()),
+        }
+    }
+
+    /// The exercises that ids, names and chapters select; all, if there is none.
+    ///
+    /// # Errors
+    /// If one of them selects nothing.
+    pub fn select(&self, ids: &[String]) -> Result<Vec<&Exercise>> {
+        for id in ids {
+            if !self.exercises().any(|exercise| matches(exercise, id)) {
+                let nearest = self
+                    .exercises()
+                    .map(|exercise| exercise.meta.id())
+                    .min_by_key(|known| distance(known, id).min(distance(known.rsplit('/').next().unwrap_or(""), id)));
+                let nearest = nearest.unwrap_or_else(|| self.example());
+                bail!("there is no exercise {id}. Did you mean {nearest}? `cargo run -- list` shows all")
+            }
+        }
+        let selected = |exercise: &&Exercise| ids.is_empty() || ids.iter().any(|id| matches(exercise, id));
+        Ok(self.exercises().filter(selected).collect())
+    }
+
+    fn example(&self) -> String {
+        self.exercises().next().map_or_else(String::new, |exercise| exercise.meta.id())
+    }
+
+    /// The file of an exercise, below `exercises/` or `solutions/`.
+    pub fn file(&self, folder: &str, exercise: &Exercise) -> PathBuf {
+        self.root.join(folder).join(exercise.meta.chapter).join(format!("{}.rs", exercise.meta.name))
+    }
+}
+
+fn matches(exercise: &Exercise, id: &str) -> bool {
+    // Forgiving: a path to the file is an id too.
+    let id = id.replace('\\', "/");
+    let id = id.strip_prefix("exercises/").unwrap_or(&id);
+    let id = id.strip_suffix(".rs").unwrap_or(id).trim_end_matches('/');
+    exercise.meta.id() == id || exercise.meta.name == id || exercise.meta.chapter == id
+}
+
+/// Levenshtein's distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exercises_are_found_by_id_name_chapter_and_file() {
+        let course = Course::at(PathBuf::new());
+        let count = |id: &str| course.select(&[id.to_owned()]).map(|found| found.len()).unwrap_or(0);
+        assert_eq!(count("attention/softmax"), 1);
+        assert_eq!(count("softmax"), 1);
+        assert_eq!(count("exercises/attention/softmax.rs"), 1);
+        assert!(count("attention") >= 3);
+        assert_eq!(count("attention/sofmax"), 0);
+        let Err(error) = course.select(&["sofmax".to_owned()]) else { panic!("it does not exist") };
+        assert!(error.to_string().contains("attention/softmax"), "{error}");
+    }
+}

@@ -1,0 +1,96 @@
+//! What this machine has.
+
+use std::process::{Command, Stdio};
+
+/// One thing that the workbook can use.
+struct Finding {
+    name: &'static str,
+    /// A version, or why it is missing.
+    found: Result<String, String>,
+    purpose: &'static str,
+    /// How to get it.
+    get: &'static str,
+}
+
+/// Prints what this machine has, what each thing is for, and how to get what is missing.
+pub fn print() {
+    match kernels::backend() {
+        Ok(backend) => println!("Reference kernels run on: {backend}\n"),
+        Err(error) => println!("{error}\n"),
+    }
+    for Finding { name, found, purpose, get } in findings() {
+        match found {
+            Ok(version) => println!("yes  {name:14} {version}\n     {:14} for {purpose}", ""),
+            Err(why) => println!("no   {name:14} {why}\n     {:14} for {purpose}; {get}", ""),
+        }
+    }
+    println!("\nLimits under which an answer runs:");
+    for (limit, enforced, how) in judge::Limits::enforcement() {
+        println!("{}  {limit:14} {how}", if enforced { "yes" } else { "no " });
+    }
+}
+
+fn findings() -> Vec<Finding> {
+    let probe = kernels::probe();
+    let host = if kernels::has_host_build() {
+        Ok("built the kernels of this program".to_owned())
+    } else {
+        Err("not found when this program was built".to_owned())
+    };
+    vec![
+        Finding {
+            name: "C compiler",
+            found: host,
+            purpose: "the reference kernels on a machine without a GPU",
+            get: "Debian: apt install gcc; macOS: xcode-select --install; Windows: the C++ build tools",
+        },
+        Finding {
+            name: "NVIDIA driver",
+            found: probe.driver.map(|version| format!("CUDA {version}")),
+            purpose: "the reference kernels on a GPU",
+            get: "needs an NVIDIA GPU and its driver",
+        },
+        Finding {
+            name: "NVIDIA GPU",
+            found: probe.device,
+            purpose: "the reference kernels on a GPU",
+            get: "without one, everything is judged by the host build",
+        },
+        Finding {
+            name: "NVRTC",
+            found: probe.nvrtc,
+            purpose: "compiling the kernels for a GPU; no CUDA toolkit is needed",
+            get: "pip install nvidia-cuda-nvrtc-cu12, and set WORKBOOK_NVRTC to its libnvrtc.so.12",
+        },
+        Finding {
+            name: "Jupyter",
+            found: version("jupyter", &["lab", "--version"]),
+            purpose: "running the chapters as notebooks",
+            get: "pip install jupyterlab",
+        },
+        Finding {
+            name: "evcxr",
+            found: version("evcxr_jupyter", &["--help"]).map(|_| "installed".into()),
+            purpose: "Rust in Jupyter",
+            get: "cargo install --locked evcxr_jupyter && evcxr_jupyter --install",
+        },
+        Finding {
+            name: "MPI",
+            found: version("mpirun", &["--version"]),
+            purpose: "the sharding chapter on several processes; without it the ranks are threads",
+            get: "Debian: apt install libopenmpi-dev openmpi-bin",
+        },
+    ]
+}
+
+/// The first line that a program prints, or that it is missing.
+fn version(program: &str, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).output();
+    match output {
+        Ok(output) if output.status.success() => {
+            Ok(String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or("").trim().to_owned())
+        }
+        Ok(output) => Err(format!("`{program}` ended with {}", output.status)),
+        Err(_) => Err(format!("`{program}` is not on the path")),
+    }
+}

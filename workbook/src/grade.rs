@@ -1,0 +1,80 @@
+//! Judges exercises: builds their chapters and runs what was built.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use judge::{Exercise, Report, Verdict};
+
+use crate::build::build;
+use crate::course::{Chapter, Course};
+use crate::state::{self, Remembered};
+
+/// What `grade` was asked for.
+pub struct Options {
+    /// Print JSON.
+    pub json: bool,
+    /// Judge the solutions.
+    pub solutions: bool,
+    /// Not attempted counts as a failure.
+    pub strict: bool,
+}
+
+/// Judges a selection, in the course's order, and remembers the verdicts on the reader's answers.
+///
+/// # Errors
+/// If something other than an answer does not build or run.
+pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result<Vec<Report>> {
+    let mut reports = Vec::new();
+    for chapter in &course.chapters {
+        let wanted: Vec<&Exercise> =
+            chapter.exercises.iter().filter(|e| selected.iter().any(|s| s.meta.id() == e.meta.id())).collect();
+        if !wanted.is_empty() {
+            reports.extend(chapter_reports(course, chapter, &wanted, solutions)?);
+        }
+    }
+    if !solutions {
+        let digests: Vec<u64> = selected.iter().map(|exercise| state::digest(course, exercise)).collect();
+        state::change(course, |state| {
+            for (report, answers) in reports.iter().zip(digests) {
+                state.verdicts.insert(report.id.clone(), Remembered { verdict: report.verdict, answers });
+            }
+        })?;
+    }
+    Ok(reports)
+}
+
+fn chapter_reports(
+    course: &Course,
+    chapter: &Chapter,
+    wanted: &[&Exercise],
+    solutions: bool,
+) -> Result<Vec<Report>> {
+    let built = build(course, chapter, if solutions { "solutions" } else { "exercises" })?;
+    let ids: Vec<String> =
+        wanted.iter().filter(|e| !built.left_out.contains_key(e.meta.name)).map(|e| e.meta.id()).collect();
+    let mut judged = if ids.is_empty() {
+        Vec::new()
+    } else {
+        let output = Command::new(&built.program)
+            .arg("--json")
+            .args(&ids)
+            .current_dir(course.root.join("chapters").join(chapter.name))
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .with_context(|| format!("{} does not start", built.program.display()))?;
+        if !output.status.success() {
+            bail!("judging {} ended with {}", chapter.name, output.status)
+        }
+        serde_json::from_slice::<Vec<Report>>(&output.stdout).context("the judge's reports cannot be read")?
+    };
+    for exercise in wanted {
+        if let Some(said) = built.left_out.get(exercise.meta.name) {
+            let message: String = said.trim_end().lines().map(|line| format!("  {line}\n")).collect();
+            judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
+        }
+    }
+    let position = |report: &Report| wanted.iter().position(|e| e.meta.id() == report.id);
+    judged.sort_by_key(position);
+    Ok(judged)
+}

@@ -1,0 +1,11 @@
+//! The workbook's tool as a library: finding the repository, building the reader's answers, grading, hints, stubs.
+
+pub mod build;
+pub mod commands;
+pub mod course;
+pub mod doctor;
+pub mod grade;
+pub mod state;
+pub mod stub;
+
+pub use course::Course;

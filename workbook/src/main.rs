@@ -1,0 +1,110 @@
+//! The command-line tool: `cargo run -- COMMAND`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use workbook::commands;
+use workbook::grade::Options;
+use workbook::{Course, doctor};
+
+/// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
+#[derive(Parser)]
+#[command(name = "workbook", bin_name = "cargo run --", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge your answers; exit code 1 if one is wrong, crashed or timed out
+    Grade {
+        /// Exercises or chapters, such as attention/softmax or attention; all, if none is named
+        ids: Vec<String>,
+        /// Print the verdicts as a JSON array
+        #[arg(long)]
+        json: bool,
+        /// Judge the solutions instead of your answers
+        #[arg(long)]
+        solutions: bool,
+        /// Exit with 1 also if an exercise was not attempted
+        #[arg(long)]
+        strict: bool,
+    },
+    /// List the exercises with level, minutes, file and verdict
+    List {
+        /// Print the list as a JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the next hint for an exercise
+    Hint {
+        /// The exercise, such as attention/softmax
+        id: String,
+    },
+    /// Put the stub back; your version is kept in .workbook/backups
+    Reset {
+        /// The exercise, such as attention/softmax
+        id: String,
+    },
+    /// Show the solution, once you have passed
+    Solution {
+        /// The exercise, such as attention/softmax
+        id: String,
+        /// Show it although the exercise has not passed
+        #[arg(long)]
+        spoil: bool,
+    },
+    /// Show what this machine has, what each thing is for, and how to get what is missing
+    Doctor,
+    /// Run every kernel on this machine's GPU and on the host, compare, and write the report
+    Report {
+        /// Where to write it; a file for each device in kernels/reports, if not given
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Write exercises/ from solutions/: for authors
+    Stubs {
+        /// Only check that what is there is what would be written
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // The report needs no repository: its binary can be carried to a machine with a GPU.
+    if let Some(Command::Report { out }) = &arguments.command {
+        commands::report(out.as_deref())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let course = Course::find()?;
+    match arguments.command {
+        None => commands::welcome(&course),
+        Some(Command::Grade { ids, json, solutions, strict }) => {
+            return commands::grade(&course, &ids, &Options { json, solutions, strict });
+        }
+        Some(Command::List { json }) => commands::list(&course, json),
+        Some(Command::Hint { id }) => commands::hint(&course, &id),
+        Some(Command::Reset { id }) => commands::reset(&course, &id),
+        Some(Command::Solution { id, spoil }) => commands::solution(&course, &id, spoil),
+        Some(Command::Doctor) => {
+            doctor::print();
+            Ok(())
+        }
+        Some(Command::Stubs { check }) => commands::stubs(&course, check),
+        Some(Command::Report { .. }) => unreachable!("answered above"),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}

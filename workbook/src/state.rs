@@ -1,0 +1,127 @@
+//! What the tool remembers, in `.workbook/state.json`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use judge::{Exercise, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::Course;
+
+/// What is remembered between two commands.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// How many hints of each exercise have been shown.
+    pub hints: BTreeMap<String, usize>,
+    /// The last verdict of each exercise.
+    pub verdicts: BTreeMap<String, Remembered>,
+}
+
+/// A verdict, and the answers it was given on.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// A digest of the chapter's answers: an answer may call its siblings.
+    pub answers: u64,
+}
+
+fn folder(course: &Course) -> PathBuf {
+    course.root.join(".workbook")
+}
+
+/// Reads the state. One that cannot be read is set aside, with a message.
+pub fn read(course: &Course) -> State {
+    let path = folder(course).join("state.json");
+    let Ok(text) = fs::read_to_string(&path) else { return State::default() };
+    serde_json::from_str(&text).unwrap_or_else(|error| {
+        let aside = path.with_file_name(format!("state-unreadable-{}.json", now()));
+        match fs::rename(&path, &aside) {
+            Ok(()) => eprintln!("The saved state was not readable ({error}); it is now {}.", aside.display()),
+            Err(_) => eprintln!("The saved state {} is not readable: {error}.", path.display()),
+        }
+        State::default()
+    })
+}
+
+/// Reads the state, changes it, and writes it back, while no other tool does.
+///
+/// # Errors
+/// If `.workbook` cannot be written.
+pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<T> {
+    let folder = folder(course);
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let lock = File::create(folder.join("lock")).context(".workbook cannot be written")?;
+    // A file system without locks: then two tools at once may forget a hint, and nothing worse.
+    let _ = lock.lock();
+    let mut state = read(course);
+    let result = edit(&mut state);
+    let text = serde_json::to_string_pretty(&state)?;
+    write(&folder.join("state.json"), text.as_bytes())?;
+    Ok(result)
+}
+
+/// Replaces a file at once: a reader sees the old text or the new one, never half of it.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().context("a file has a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let mut beside =
+        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        // A temporary file is private; what it replaces was not.
+        use std::os::unix::fs::PermissionsExt;
+        beside.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    beside.persist(path).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(())
+}
+
+/// Keeps a copy of the reader's file, and says where.
+///
+/// # Errors
+/// If the copy cannot be written; then nothing else has happened.
+pub fn back_up(course: &Course, chapter: &str, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+    let folder = folder(course).join("backups").join(chapter);
+    let mut path = folder.join(format!("{name}-{}.rs", now()));
+    let mut number = 1;
+    while path.exists() {
+        number += 1;
+        path = folder.join(format!("{name}-{}-{number}.rs", now()));
+    }
+    write(&path, bytes)?;
+    Ok(path)
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// A digest of all answers of an exercise's chapter.
+pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let folder = course.root.join("exercises").join(exercise.meta.chapter);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
+        .unwrap_or_default();
+    files.sort();
+    for file in files {
+        file.file_name().hash(&mut hasher);
+        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+    }
+    // A new release of the tool judges anew.
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    hasher.finish()
+}
