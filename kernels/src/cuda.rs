@@ -76,9 +76,7 @@ pub(crate) fn nvrtc_version() -> Result<(i32, i32), String> {
             }
             // SAFETY: only tries to load the library.
             if !unsafe { nvrtc_sys::is_culib_present() } {
-                return Err("NVRTC was not found; `pip install nvidia-cuda-nvrtc-cu12` brings it, and \
-                            WORKBOOK_NVRTC names its path (.../nvidia/cuda_nvrtc/lib/libnvrtc.so.12)"
-                    .into());
+                return Err("NVRTC (libnvrtc) was not found".into());
             }
             guarded(|| {
                 let (mut major, mut minor) = (0, 0);

@@ -60,7 +60,7 @@ fn findings() -> Vec<Finding> {
             name: "NVRTC",
             found: probe.nvrtc,
             purpose: "compiling the kernels for a GPU; no CUDA toolkit is needed",
-            get: "pip install nvidia-cuda-nvrtc-cu12, and set WORKBOOK_NVRTC to its libnvrtc.so.12",
+            get: "pip install nvidia-cuda-nvrtc-cu12, then set WORKBOOK_NVRTC to its .../nvidia/cuda_nvrtc/lib/libnvrtc.so.12",
         },
         Finding {
             name: "Jupyter",

@@ -244,6 +244,15 @@ enum Weights {
     Hardest,
 }
 
+/// What is subtracted from a row of scores before exp.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Shift {
+    #[default]
+    Max,
+    Nothing,
+    MaxFromZero,
+}
+
 /// The knobs of the bent solution.
 #[derive(Default)]
 pub(super) struct Knobs {
@@ -252,7 +261,7 @@ pub(super) struct Knobs {
     fill: Fill,
     blind: Blind,
     weights: Weights,
-    no_max: bool,
+    shift: Shift,
     keys_by_queries: bool,
     weights_transposed: bool,
     values_are_keys: bool,
@@ -352,7 +361,14 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "no_max",
             "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
              subtract the largest visible score of the row first.",
-            |k| k.no_max = true,
+            |k| k.shift = Shift::Nothing,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the search for the largest score of a row starts at 0 (or at f32::MIN_POSITIVE, the smallest positive \
+             number). Scores near −1000 are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY; if you \
+             call your `softmax`, look there.",
+            |k| k.shift = Shift::MaxFromZero,
         ),
         Mistake::new("times_root_width", "the scores are multiplied by √d instead of divided.", |k| {
             k.scale = Scale::TimesRootWidth;
@@ -496,7 +512,11 @@ impl Knobs {
                 row.mapv_inplace(|score| if score == largest { T::one() } else { zero });
                 continue;
             }
-            let shift = if self.no_max { zero } else { largest };
+            let shift = match self.shift {
+                Shift::Max => largest,
+                Shift::Nothing => zero,
+                Shift::MaxFromZero => largest.max(zero),
+            };
             row.mapv_inplace(|score| (score - shift).exp());
             if self.weights != Weights::Exponentials {
                 let sum = row.sum();
