@@ -1,0 +1,116 @@
+//! The course holds together: every exercise has its stub, solution, hints, mistakes, reference, properties and text,
+//! and nothing lies about that no exercise owns.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use workbook::Course;
+
+fn course() -> Course {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    Course::at(root.to_path_buf())
+}
+
+/// Every file below a folder, relative to it.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    fn walk(root: &Path, folder: &Path, into: &mut BTreeSet<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, into);
+            } else {
+                into.insert(path.strip_prefix(root).unwrap().to_path_buf());
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(folder, folder, &mut found);
+    found
+}
+
+#[test]
+fn exercises_and_solutions_hold_a_file_for_each_exercise_and_no_other() {
+    let course = course();
+    for folder in ["exercises", "solutions"] {
+        let expected: BTreeSet<PathBuf> = course
+            .chapters
+            .iter()
+            .flat_map(|chapter| {
+                let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
+                names.chain(["mod"]).map(|name| Path::new(chapter.name).join(format!("{name}.rs")))
+            })
+            .collect();
+        let found: BTreeSet<PathBuf> = files(&course.root.join(folder))
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+            .collect();
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let stray: Vec<_> = found.difference(&expected).collect();
+        assert!(missing.is_empty(), "{folder} lacks {missing:?}: list the exercise there, or write its file");
+        // A reader may keep notes among the exercises; an author may not among the solutions.
+        assert!(folder == "exercises" || stray.is_empty(), "{folder} holds {stray:?}, which no exercise owns");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_named_after_no_crate() {
+    let course = course();
+    let ids: BTreeSet<String> = course.exercises().map(|exercise| exercise.meta.id()).collect();
+    assert_eq!(ids.len(), course.exercises().count(), "two exercises share an id");
+    for exercise in course.exercises() {
+        let is_crate = course.chapters.iter().any(|chapter| chapter.name == exercise.meta.name);
+        assert!(!is_crate, "{} has a crate's name: its module would hide the crate", exercise.meta.id());
+    }
+}
+
+#[test]
+fn solutions_have_a_head_and_documented_functions() {
+    let course = course();
+    for exercise in course.exercises() {
+        let path = course.file("solutions", exercise);
+        let text = fs::read_to_string(&path).unwrap();
+        let head = format!("//! {}: ", exercise.meta.id());
+        assert!(text.starts_with(&head), "{} must begin with `{head}`", path.display());
+        assert!(text.lines().count() <= 80, "{} is longer than 80 lines", path.display());
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
+            let documented = text.lines().nth(number - 1).is_some_and(|before| before.starts_with("///"));
+            assert!(documented, "{}:{}: say what it does, its shapes and its edges: {line}", path.display(), number + 1);
+        }
+    }
+}
+
+#[test]
+fn a_stub_is_no_solution() {
+    let course = course();
+    for exercise in course.exercises() {
+        let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
+        let solution = fs::read_to_string(course.file("solutions", exercise)).unwrap();
+        let stub = workbook::stub::stub(&solution, chapter, name).unwrap();
+        let bodies = stub.matches("todo!(").count();
+        let functions = solution.lines().filter(|line| line.starts_with("pub fn ")).count();
+        assert_eq!(bodies, functions, "{}: every public function's body becomes a todo!()", exercise.meta.id());
+        assert!(functions > 0, "{} has no public function", exercise.meta.id());
+    }
+}
+
+#[test]
+fn every_exercise_has_its_place_in_the_text() {
+    let course = course();
+    for exercise in course.exercises() {
+        let (page, anchor) = exercise.meta.text.split_once(".html#").expect("page and anchor");
+        let path = course.root.join("book/src").join(format!("{page}.md"));
+        let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let heading = format!("{{#{anchor}}}");
+        assert!(text.contains(&heading), "{} has no heading with {heading}", path.display());
+    }
+}
+
+#[test]
+fn every_kernel_is_used_and_every_kernel_file_belongs_to_a_chapter() {
+    let course = course();
+    for file in kernels::FILES {
+        assert!(course.chapters.iter().any(|chapter| chapter.name == file.name), "kernels/cuda/{}.cu", file.name);
+        assert!(!file.kernels.is_empty(), "kernels/cuda/{}.cu defines no kernel", file.name);
+    }
+}
