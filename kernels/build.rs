@@ -86,12 +86,19 @@ fn registry(files: &[(String, PathBuf, Vec<Kernel>)], built: bool) -> String {
     }
     text += "/// Every kernel file with its kernels, in the order of the file names.\npub static FILES: &[File] = &[\n";
     for (file, path, kernels) in files {
-        writeln!(text, "File {{ name: {file:?}, source: include_str!({:?}), kernels: &[", path.display().to_string())
-            .expect("to a string");
+        writeln!(
+            text,
+            "File {{ name: {file:?}, source: include_str!({:?}), kernels: &[",
+            path.display().to_string()
+        )
+        .expect("to a string");
         for Kernel { name, parameters } in kernels {
             let parameters: Vec<String> = parameters.iter().map(|p| format!("Parameter::{p}")).collect();
-            let host =
-                if built { format!("Some([{file}_{name}_double, {file}_{name}_float])") } else { "None".into() };
+            let host = if built {
+                format!("Some([{file}_{name}_double, {file}_{name}_float])")
+            } else {
+                "None".into()
+            };
             writeln!(
                 text,
                 "Kernel {{ name: {name:?}, parameters: &[{}], host: {host} }},",
@@ -115,7 +122,8 @@ fn compile(cuda: &Path, out: &Path, files: &[(String, PathBuf, Vec<Kernel>)]) ->
     build.flag_if_supported("-ffp-contract=off").flag_if_supported("-Wno-unused-function");
     for (file, path, kernels) in files {
         for real in ["double", "float"] {
-            let mut unit = format!("#define real {real}\n#include \"common.h\"\n#include {:?}\n", path.display());
+            let mut unit =
+                format!("#define real {real}\n#include \"common.h\"\n#include {:?}\n", path.display());
             for Kernel { name, parameters } in kernels {
                 let arguments: Vec<String> = parameters
                     .iter()

@@ -108,29 +108,26 @@ fn compile_uncached(source: &str, name: &str, options: &[String]) -> Result<Vec<
     let source = CString::new(source).map_err(|_| "a kernel file holds a NUL byte".to_owned())?;
     let name = CString::new(format!("{name}.cu")).expect("a file name holds no NUL byte");
     let program = nvrtc::create_program(&source, Some(&name)).map_err(text)?;
-    // SAFETY: `program` is live until it is destroyed at the end, and the buffer has the size that NVRTC asks for.
-    unsafe {
-        let compiled = nvrtc::compile_program(program, options);
-        let outcome = match compiled {
-            Err(error) => {
-                let log = nvrtc::get_program_log(program).unwrap_or_default();
-                let log: Vec<u8> = log.into_iter().map(|c| c as u8).filter(|&c| c != 0).collect();
-                Err(format!("NVRTC: {error}\n{}", String::from_utf8_lossy(&log)))
-            }
-            Ok(()) => {
-                let mut size = 0;
-                nvrtc_sys::nvrtcGetCUBINSize(program, &raw mut size).result().map_err(text).and_then(|()| {
-                    let mut cubin = vec![0u8; size];
-                    nvrtc_sys::nvrtcGetCUBIN(program, cubin.as_mut_ptr().cast())
-                        .result()
-                        .map_err(text)
-                        .map(|()| cubin)
-                })
-            }
-        };
-        let _ = nvrtc::destroy_program(program);
-        outcome
-    }
+    let cubin = || -> Result<Vec<u8>, nvrtc::NvrtcError> {
+        let mut size = 0;
+        // SAFETY: `program` is live until it is destroyed below, and the buffer has the size that NVRTC asks for.
+        unsafe {
+            nvrtc::compile_program(program, options)?;
+            nvrtc_sys::nvrtcGetCUBINSize(program, &raw mut size).result()?;
+            let mut cubin = vec![0_u8; size];
+            nvrtc_sys::nvrtcGetCUBIN(program, cubin.as_mut_ptr().cast()).result()?;
+            Ok(cubin)
+        }
+    };
+    let outcome = cubin().map_err(|error| {
+        // SAFETY: as above.
+        let log = unsafe { nvrtc::get_program_log(program) }.unwrap_or_default();
+        let log: Vec<u8> = log.into_iter().map(|c| c as u8).filter(|&c| c != 0).collect();
+        format!("NVRTC: {error}\n{}", String::from_utf8_lossy(&log))
+    });
+    // SAFETY: nothing uses `program` from here on.
+    let _ = unsafe { nvrtc::destroy_program(program) };
+    outcome
 }
 
 /// The first NVIDIA GPU, with the kernel files loaded so far.
@@ -139,13 +136,7 @@ pub struct Device {
     arch: String,
     stream: Arc<CudaStream>,
     context: Arc<CudaContext>,
-    modules: Mutex<HashMap<(&'static str, Precision), Arc<CudaModule>>>,
-}
-
-impl std::hash::Hash for Precision {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.c_name().hash(state);
-    }
+    modules: Mutex<HashMap<(&'static str, &'static str), Arc<CudaModule>>>,
 }
 
 impl Device {
@@ -176,7 +167,7 @@ impl Device {
 
     fn module(&self, file: &'static File, precision: Precision) -> Result<Arc<CudaModule>, String> {
         let mut modules = self.modules.lock().expect("no kernel compilation panics while it holds the lock");
-        if let Some(module) = modules.get(&(file.name, precision)) {
+        if let Some(module) = modules.get(&(file.name, precision.c_name())) {
             return Ok(module.clone());
         }
         let cubin = compile(file, precision, &self.arch)?;
@@ -184,7 +175,7 @@ impl Device {
             .context
             .load_module(Ptx::from_binary(cubin))
             .map_err(|e| format!("the driver does not load {}.cu: {e:?}", file.name))?;
-        modules.insert((file.name, precision), module.clone());
+        modules.insert((file.name, precision.c_name()), module.clone());
         Ok(module)
     }
 
@@ -253,15 +244,17 @@ impl Slot {
             let length = values.len();
             let padded = || values.iter().copied().chain((length == 0).then_some(0.0));
             Ok(match precision {
-                Precision::Double | Precision::Nudged => Slot::Doubles(stream.clone_htod(&padded().collect::<Vec<f64>>())?, length),
-                Precision::Float => {
-                    Slot::Floats(stream.clone_htod(&padded().map(|v| v as f32).collect::<Vec<f32>>())?, length)
+                Precision::Double | Precision::Nudged => {
+                    Slot::Doubles(stream.clone_htod(&padded().collect::<Vec<f64>>())?, length)
                 }
+                Precision::Float => Slot::Floats(
+                    stream.clone_htod(&padded().map(|v| v as f32).collect::<Vec<f32>>())?,
+                    length,
+                ),
             })
         };
         let integers = |values: &[i64]| {
-            let padded: Vec<i64> =
-                values.iter().copied().chain(values.is_empty().then_some(0)).collect();
+            let padded: Vec<i64> = values.iter().copied().chain(values.is_empty().then_some(0)).collect();
             Ok(Slot::Integers(stream.clone_htod(&padded)?, values.len()))
         };
         match argument {

@@ -19,7 +19,9 @@ impl Slot {
     fn new(argument: &Argument, precision: Precision) -> Slot {
         let reals = |values: Vec<f64>| match precision {
             Precision::Double | Precision::Nudged => Slot::Doubles(values, std::ptr::null_mut()),
-            Precision::Float => Slot::Floats(values.iter().map(|&v| v as f32).collect(), std::ptr::null_mut()),
+            Precision::Float => {
+                Slot::Floats(values.iter().map(|&v| v as f32).collect(), std::ptr::null_mut())
+            }
         };
         match argument {
             Argument::Reals(values) => reals(values.clone()),

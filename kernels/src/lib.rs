@@ -103,7 +103,9 @@ pub use registry::FILES;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Unavailable {
     /// Neither backend exists on this machine.
-    #[error("no reference kernel can run here: {0}. Install a C compiler (Debian: apt install gcc; macOS: xcode-select --install; Windows: the C++ build tools) and build again, or an NVIDIA driver with NVRTC. `cargo run -- doctor` shows what is missing")]
+    #[error(
+        "no reference kernel can run here: {0}. Install a C compiler (Debian: apt install gcc; macOS: xcode-select --install; Windows: the C++ build tools) and build again, or an NVIDIA driver with NVRTC. `cargo run -- doctor` shows what is missing"
+    )]
     NoBackend(String),
     /// A backend failed.
     #[error("the reference kernel {kernel} failed on {backend}: {cause}")]

@@ -20,16 +20,12 @@ pub struct Built {
 
 /// What cargo prints with `--message-format=json`.
 #[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(tag = "reason")]
 enum Message {
-    CompilerMessage {
-        target: Target,
-        message: Diagnostic,
-    },
-    CompilerArtifact {
-        target: Target,
-        executable: Option<PathBuf>,
-    },
+    #[serde(rename = "compiler-message")]
+    Said { target: Target, message: Diagnostic },
+    #[serde(rename = "compiler-artifact")]
+    Made { target: Target, executable: Option<PathBuf> },
     #[serde(other)]
     Other,
 }
@@ -90,7 +86,8 @@ pub fn build(course: &Course, chapter: &Chapter, target: &str) -> Result<Built> 
         }
         found.retain(|name, _| !left_out.contains_key(name));
         if found.is_empty() {
-            let said: Vec<&str> = elsewhere.iter().chain(errors.iter().collect::<Vec<_>>().iter()).filter_map(|e| e.rendered.as_deref()).take(3).collect();
+            let all = elsewhere.iter().copied().chain(&errors);
+            let said: Vec<&str> = all.filter_map(|error| error.rendered.as_deref()).take(3).collect();
             bail!(
                 "the chapter {} does not compile, and not because of one exercise's file:\n{}\n\
                  If exercises/{}/mod.rs was changed: cargo run -- reset {}/mod",
@@ -102,7 +99,9 @@ pub fn build(course: &Course, chapter: &Chapter, target: &str) -> Result<Built> 
         }
         for (name, errors) in found {
             // With a sibling left out, "cannot find `softmax`" means: wait for it.
-            let waits_for = left_out.keys().find(|other| errors.iter().all(|e| e.message.contains(&format!("`{other}`"))));
+            let waits_for = left_out
+                .keys()
+                .find(|other| errors.iter().all(|e| e.message.contains(&format!("`{other}`"))));
             let text = match waits_for {
                 Some(other) => format!("calls {}/{other}, which does not compile", chapter.name),
                 None => rendered(&errors),
@@ -182,7 +181,7 @@ fn cargo(
     for line in BufReader::new(stdout).lines() {
         let line = line.context("cargo's output is text")?;
         match serde_json::from_str(&line) {
-            Ok(Message::CompilerMessage { target: on, message }) if message.level.starts_with("error") => {
+            Ok(Message::Said { target: on, message }) if message.level.starts_with("error") => {
                 let ours = on.kind.iter().any(|kind| kind == "test") && on.name == target;
                 if ours {
                     errors.push(message);
@@ -192,7 +191,7 @@ fn cargo(
                     bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
                 }
             }
-            Ok(Message::CompilerArtifact { target: on, executable: Some(path) })
+            Ok(Message::Made { target: on, executable: Some(path) })
                 if on.name == target && on.kind.iter().any(|kind| kind == "test") =>
             {
                 program = Some(path);

@@ -41,7 +41,8 @@ pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitC
         }
         print!("{}", judge::table(&reports));
     }
-    let failed = |report: &Report| report.is_failure() || (options.strict && report.verdict != Verdict::Passed);
+    let failed =
+        |report: &Report| report.is_failure() || (options.strict && report.verdict != Verdict::Passed);
     Ok(ExitCode::from(u8::from(reports.iter().any(failed))))
 }
 
@@ -84,7 +85,8 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
             .collect();
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
-        let reports: Vec<Report> = reports.into_iter().map(|r| Report { mistakes: Vec::new(), ..r }).collect();
+        let reports: Vec<Report> =
+            reports.into_iter().map(|r| Report { mistakes: Vec::new(), ..r }).collect();
         print!("{}", judge::table(&reports));
         if let Some(next) = reports.iter().find(|report| report.verdict != Verdict::Passed) {
             println!("\nnext: {}", next.file);
@@ -140,30 +142,40 @@ pub fn reset(course: &Course, id: &str) -> Result<()> {
     };
     let path = course.root.join("exercises").join(chapter).join(format!("{name}.rs"));
     let fresh = stub(&solution_text(course, chapter, name)?, chapter, name)?;
-    let Some(kept) = replace(course, &path, chapter, name, &fresh)? else {
-        println!("{chapter}/{name} is the stub already.");
-        return Ok(());
-    };
-    println!("{chapter}/{name} is the stub again.");
-    if let Some(kept) = kept {
-        println!("Your version is {}", kept.strip_prefix(&course.root).unwrap_or(&kept).display());
+    match replace(course, &path, chapter, name, &fresh)? {
+        Replaced::Same => println!("{chapter}/{name} is the stub already."),
+        Replaced::Made => println!("{chapter}/{name} is the stub again."),
+        Replaced::Kept(kept) => {
+            println!("{chapter}/{name} is the stub again.");
+            println!("Your version is {}", kept.strip_prefix(&course.root).unwrap_or(&kept).display());
+        }
     }
     Ok(())
 }
 
-/// Writes `fresh` in place of a file and keeps a copy of what was there. `None` if nothing differs.
-fn replace(course: &Course, path: &Path, chapter: &str, name: &str, fresh: &str) -> Result<Option<Option<PathBuf>>> {
+/// What happened to a file that should hold something.
+enum Replaced {
+    /// It held it already.
+    Same,
+    /// There was no file.
+    Made,
+    /// What was there is kept here.
+    Kept(PathBuf),
+}
+
+/// Writes `fresh` in place of a file, and keeps a copy of what was there.
+fn replace(course: &Course, path: &Path, chapter: &str, name: &str, fresh: &str) -> Result<Replaced> {
     let old = match fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => bail!("{} cannot be read: {error}; nothing was changed", path.display()),
     };
     if old.as_deref() == Some(fresh.as_bytes()) {
-        return Ok(None);
+        return Ok(Replaced::Same);
     }
     let kept = old.map(|bytes| state::back_up(course, chapter, name, &bytes)).transpose()?;
     state::write(path, fresh.as_bytes())?;
-    Ok(Some(kept))
+    Ok(kept.map_or(Replaced::Made, Replaced::Kept))
 }
 
 /// Shows the solution of a passed exercise, or of any with `spoil`.
@@ -182,7 +194,9 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
             None => grade::grade(course, &[exercise], false)?[0].verdict,
         };
         if verdict != Verdict::Passed {
-            bail!("{id} has not passed yet ({verdict}). To see the solution anyway: cargo run -- solution {id} --spoil")
+            bail!(
+                "{id} has not passed yet ({verdict}). To see the solution anyway: cargo run -- solution {id} --spoil"
+            )
         }
     }
     print!("{}", solution_text(course, exercise.meta.chapter, exercise.meta.name)?);
@@ -196,7 +210,10 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
 pub fn report(out: Option<&Path>) -> Result<()> {
     let report = kernels::report::run()?;
     for line in &report.kernels {
-        println!("{:36} {:6} {:>6} outputs  {:.1e}", line.kernel, line.precision, line.outputs, line.largest_difference);
+        println!(
+            "{:36} {:6} {:>6} outputs  {:.1e}",
+            line.kernel, line.precision, line.outputs, line.largest_difference
+        );
     }
     let name: String =
         report.device.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();

@@ -66,10 +66,9 @@ impl Course {
     pub fn select(&self, ids: &[String]) -> Result<Vec<&Exercise>> {
         for id in ids {
             if !self.exercises().any(|exercise| matches(exercise, id)) {
-                let nearest = self
-                    .exercises()
-                    .map(|exercise| exercise.meta.id())
-                    .min_by_key(|known| distance(known, id).min(distance(known.rsplit('/').next().unwrap_or(""), id)));
+                let nearest = self.exercises().map(|exercise| exercise.meta.id()).min_by_key(|known| {
+                    distance(known, id).min(distance(known.rsplit('/').next().unwrap_or(""), id))
+                });
                 let nearest = nearest.unwrap_or_else(|| self.example());
                 bail!("there is no exercise {id}. Did you mean {nearest}? `cargo run -- list` shows all")
             }
@@ -119,7 +118,7 @@ mod tests {
     #[test]
     fn exercises_are_found_by_id_name_chapter_and_file() {
         let course = Course::at(PathBuf::new());
-        let count = |id: &str| course.select(&[id.to_owned()]).map(|found| found.len()).unwrap_or(0);
+        let count = |id: &str| course.select(&[id.to_owned()]).map_or(0, |found| found.len());
         assert_eq!(count("attention/softmax"), 1);
         assert_eq!(count("softmax"), 1);
         assert_eq!(count("exercises/attention/softmax.rs"), 1);

@@ -26,8 +26,11 @@ pub struct Options {
 pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     for chapter in &course.chapters {
-        let wanted: Vec<&Exercise> =
-            chapter.exercises.iter().filter(|e| selected.iter().any(|s| s.meta.id() == e.meta.id())).collect();
+        let wanted: Vec<&Exercise> = chapter
+            .exercises
+            .iter()
+            .filter(|e| selected.iter().any(|s| s.meta.id() == e.meta.id()))
+            .collect();
         if !wanted.is_empty() {
             reports.extend(chapter_reports(course, chapter, &wanted, solutions)?);
         }
@@ -70,7 +73,7 @@ fn chapter_reports(
     };
     for exercise in wanted {
         if let Some(said) = built.left_out.get(exercise.meta.name) {
-            let message: String = said.trim_end().lines().map(|line| format!("  {line}\n")).collect();
+            let message = format!("  {}\n", said.trim_end().replace('\n', "\n  "));
             judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
         }
     }

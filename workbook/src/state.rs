@@ -74,8 +74,8 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().context("a file has a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let mut beside =
-        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("{} cannot be written", folder.display()))?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     #[cfg(unix)]

@@ -13,7 +13,8 @@ pub fn stub(source: &str, chapter: &str, name: &str) -> Result<String> {
     if name == "mod" {
         return Ok(source.to_owned());
     }
-    let file = syn::parse_file(source).with_context(|| format!("solutions/{chapter}/{name}.rs is not Rust"))?;
+    let file =
+        syn::parse_file(source).with_context(|| format!("solutions/{chapter}/{name}.rs is not Rust"))?;
     let mut cuts: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for item in &file.items {
         let whole = item.span().byte_range();
@@ -22,7 +23,12 @@ pub fn stub(source: &str, chapter: &str, name: &str) -> Result<String> {
                 let body = function.block.span().byte_range();
                 cuts.push((body, format!("{{\n    todo!(\"write `{}`\")\n}}", function.sig.ident)));
             }
-            Item::Fn(_) | Item::Const(_) | Item::Impl(_) | Item::Struct(_) | Item::Enum(_) | Item::Static(_) => {
+            Item::Fn(_)
+            | Item::Const(_)
+            | Item::Impl(_)
+            | Item::Struct(_)
+            | Item::Enum(_)
+            | Item::Static(_) => {
                 // With the empty lines before it.
                 let start = source[..whole.start].trim_end().len();
                 cuts.push((start..whole.end, String::new()));
@@ -62,6 +68,9 @@ mod tests {
     fn letters_outside_ascii_keep_their_place() {
         let source = "//! α/β.\n\n/// j ≤ i.\npub fn f() -> &'static str {\n    \"−∞\"\n}\n";
         let text = stub(source, "a", "b").unwrap();
-        assert!(text.ends_with("/// j ≤ i.\npub fn f() -> &'static str {\n    todo!(\"write `f`\")\n}\n"), "{text}");
+        assert!(
+            text.ends_with("/// j ≤ i.\npub fn f() -> &'static str {\n    todo!(\"write `f`\")\n}\n"),
+            "{text}"
+        );
     }
 }

@@ -49,7 +49,10 @@ fn exercises_and_solutions_hold_a_file_for_each_exercise_and_no_other() {
         let stray: Vec<_> = found.difference(&expected).collect();
         assert!(missing.is_empty(), "{folder} lacks {missing:?}: list the exercise there, or write its file");
         // A reader may keep notes among the exercises; an author may not among the solutions.
-        assert!(folder == "exercises" || stray.is_empty(), "{folder} holds {stray:?}, which no exercise owns");
+        assert!(
+            folder == "exercises" || stray.is_empty(),
+            "{folder} holds {stray:?}, which no exercise owns"
+        );
     }
 }
 
@@ -75,7 +78,12 @@ fn solutions_have_a_head_and_documented_functions() {
         assert!(text.lines().count() <= 80, "{} is longer than 80 lines", path.display());
         for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
             let documented = text.lines().nth(number - 1).is_some_and(|before| before.starts_with("///"));
-            assert!(documented, "{}:{}: say what it does, its shapes and its edges: {line}", path.display(), number + 1);
+            assert!(
+                documented,
+                "{}:{}: say what it does, its shapes and its edges: {line}",
+                path.display(),
+                number + 1
+            );
         }
     }
 }
@@ -89,7 +97,12 @@ fn a_stub_is_no_solution() {
         let stub = workbook::stub::stub(&solution, chapter, name).unwrap();
         let bodies = stub.matches("todo!(").count();
         let functions = solution.lines().filter(|line| line.starts_with("pub fn ")).count();
-        assert_eq!(bodies, functions, "{}: every public function's body becomes a todo!()", exercise.meta.id());
+        assert_eq!(
+            bodies,
+            functions,
+            "{}: every public function's body becomes a todo!()",
+            exercise.meta.id()
+        );
         assert!(functions > 0, "{} has no public function", exercise.meta.id());
     }
 }
@@ -110,7 +123,11 @@ fn every_exercise_has_its_place_in_the_text() {
 fn every_kernel_is_used_and_every_kernel_file_belongs_to_a_chapter() {
     let course = course();
     for file in kernels::FILES {
-        assert!(course.chapters.iter().any(|chapter| chapter.name == file.name), "kernels/cuda/{}.cu", file.name);
+        assert!(
+            course.chapters.iter().any(|chapter| chapter.name == file.name),
+            "kernels/cuda/{}.cu",
+            file.name
+        );
         assert!(!file.kernels.is_empty(), "kernels/cuda/{}.cu defines no kernel", file.name);
     }
 }

@@ -65,7 +65,11 @@ impl Desk {
         let mut command = Command::new(program);
         // Dependencies are built already, in the target folder of this test.
         let target = program.parent().and_then(Path::parent).unwrap();
-        command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true");
+        command
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_NET_OFFLINE", "true");
         command
     }
 
@@ -76,7 +80,8 @@ impl Desk {
     /// Verdicts as JSON, and the exit code.
     fn grade(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
         let output = self.run(&[&["grade", "--json"], arguments].concat());
-        let reports = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
+        let reports =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
         (reports, output.status.code().unwrap())
     }
 
@@ -145,7 +150,8 @@ fn a_wrong_answer_is_named_and_the_others_are_judged() {
     assert_eq!(reports[0]["mistakes"], serde_json::json!(["max_from_zero"]));
     assert_eq!(code, 1);
     let text = words(&desk.run(&["grade", "softmax"]));
-    for expected in ["case ", "first at  out[", "yours NaN", "mistake ", "hint attention/softmax", "1 wrong"] {
+    for expected in ["case ", "first at  out[", "yours NaN", "mistake ", "hint attention/softmax", "1 wrong"]
+    {
         assert!(text.contains(expected), "{expected} in\n{text}");
     }
 }
@@ -166,7 +172,11 @@ fn a_file_that_does_not_compile_takes_no_other_with_it() {
     desk.solve("scaled_dot_product", "", "");
     let (reports, _) = desk.grade(&[]);
     assert_eq!(verdicts(&reports), ["does_not_compile", "does_not_compile", "passed"]);
-    assert!(reports[1]["message"].as_str().unwrap().contains("attention/softmax, which does not"), "{}", reports[1]);
+    assert!(
+        reports[1]["message"].as_str().unwrap().contains("attention/softmax, which does not"),
+        "{}",
+        reports[1]
+    );
 }
 
 #[test]
@@ -181,7 +191,11 @@ fn a_wrong_signature_is_its_own_exercise_s_fault() {
     assert_eq!(desk.grade(&[]).0[0]["verdict"], "does_not_compile", "the function has another name");
     fs::remove_file(desk.root.join(SOFTMAX)).unwrap();
     let (reports, _) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["does_not_compile", "not_attempted", "not_attempted"], "the file is gone");
+    assert_eq!(
+        verdicts(&reports),
+        ["does_not_compile", "not_attempted", "not_attempted"],
+        "the file is gone"
+    );
 }
 
 #[test]
@@ -227,7 +241,8 @@ fn the_same_seed_judges_the_same_cases() {
     let desk = desk();
     desk.solve("softmax", "row /= sum;", "");
     let message = || {
-        let output = desk.command(&["grade", "--json", "softmax"]).env("WORKBOOK_SEED", "8812").output().unwrap();
+        let output =
+            desk.command(&["grade", "--json", "softmax"]).env("WORKBOOK_SEED", "8812").output().unwrap();
         serde_json::from_slice::<Vec<Value>>(&output.stdout).unwrap()[0]["message"].clone()
     };
     assert!(message().as_str().unwrap().contains("(seed 8812)"));
@@ -288,7 +303,8 @@ fn the_list_follows_the_answers() {
     let desk = desk();
     let verdict = |index: usize| {
         let output = desk.run(&["list", "--json"]);
-        let rows: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
+        let rows: Vec<Value> =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
         for field in ["id", "title", "level", "minutes", "file", "verdict"] {
             assert!(!rows[index][field].is_null(), "{field} in {}", rows[index]);
         }

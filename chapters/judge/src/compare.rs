@@ -200,7 +200,8 @@ mod tests {
     fn the_first_difference_is_named_by_its_index() {
         let reference = [Part::real("out", vec![2, 3], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0])];
         let output = [Part::real("out", vec![2, 3], [0.0, 1.0, 2.0, 3.0, 4.5, 9.0])];
-        let Some(Difference::Value { place, difference, .. }) = difference(&reference, &[0.1], &output) else {
+        let Some(Difference::Value { place, difference, .. }) = difference(&reference, &[0.1], &output)
+        else {
             panic!("they differ")
         };
         assert_eq!((place.as_str(), difference), ("out[1, 1]", 0.5));

@@ -296,9 +296,7 @@ where
     fn run(&self, who: &Who, input: &[u8]) -> Vec<u8> {
         let input = Self::input(input);
         let output = match who {
-            Who::Answer => {
-                (self.call)(self.answer.as_ref().expect("an answer that compiles"), &input)
-            }
+            Who::Answer => (self.call)(self.answer.as_ref().expect("an answer that compiles"), &input),
             Who::Solution => (self.call)(&self.solution, &input),
             Who::Alternative(index) => (self.call)(&self.alternatives[*index].answer, &input),
             Who::Bent { mistakes, style } => {

@@ -101,7 +101,8 @@ fn judge_all(exercises: &[Exercise], who: &Who, options: &Options) -> ExitCode {
             eprintln!("there is no exercise {id}");
             return ExitCode::from(2);
         }
-        let selected = exercises.iter().filter(|e| options.rest.is_empty() || options.rest.contains(&e.meta.id()));
+        let selected =
+            exercises.iter().filter(|e| options.rest.is_empty() || options.rest.contains(&e.meta.id()));
         let reports: Vec<Report> = selected.map(judged).collect();
         println!("{}", serde_json::to_string(&reports).expect("reports are plain data"));
         return ExitCode::SUCCESS;
@@ -166,7 +167,10 @@ fn complete(exercise: &Exercise) -> Result<(), String> {
     require(meta.hints.iter().all(|hint| hint.len() > 20), "three hints");
     require(meta.name != meta.chapter, "a name that is not its crate's");
     require(meta.minutes > 0 && !meta.title.is_empty(), "title and minutes");
-    require(meta.text.starts_with(meta.chapter) && meta.text.contains(".html#"), "page and anchor of its text");
+    require(
+        meta.text.starts_with(meta.chapter) && meta.text.contains(".html#"),
+        "page and anchor of its text",
+    );
     if missing.is_empty() { Ok(()) } else { Err(format!("{} lacks {}", meta.id(), missing.join(", "))) }
 }
 
@@ -234,7 +238,8 @@ fn separated(exercise: &Exercise) -> Result<(), String> {
             for (style, output) in styles.iter().enumerate() {
                 let ratio = distance(&cases, output);
                 // A style may repair a mistake, as f32::MIN for a maximum makes a guard against −∞ superfluous.
-                let fine = if by_law { ratio <= 1.0 } else { ratio >= SEPARATION || (style > 0 && ratio <= 1.0) };
+                let fine =
+                    if by_law { ratio <= 1.0 } else { ratio >= SEPARATION || (style > 0 && ratio <= 1.0) };
                 if !fine {
                     let fault = format!("{id}, style {style}, differs by {ratio:.1} tolerances");
                     faults.entry(fault).or_insert(seed);
@@ -244,17 +249,24 @@ fn separated(exercise: &Exercise) -> Result<(), String> {
                 continue;
             }
             let observed: Vec<&Observed> = styles[0].iter().collect();
-            let mut bent = |mistakes: &[usize], style: usize, case: usize| outputs[mistakes[0]][style][case].clone();
+            let mut bent =
+                |mistakes: &[usize], style: usize, case: usize| outputs[mistakes[0]][style][case].clone();
             let diagnosis = diagnose(&observed, &tolerances, &wrong, catalogue, &mut bent);
             for &other in diagnosis.named().iter().filter(|&&other| other != mistake) {
                 let other = exercise.mistakes[other].0;
                 if !are_twins(exercise, id, other) {
-                    faults.entry(format!("nothing tells {id} from {other}, and they are not declared")).or_insert(seed);
+                    faults
+                        .entry(format!("nothing tells {id} from {other}, and they are not declared"))
+                        .or_insert(seed);
                 }
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(format!("fault, and the first seed that shows it: {faults:#?}")) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("fault, and the first seed that shows it: {faults:#?}"))
+    }
 }
 
 /// The largest difference of any case, in tolerances.

@@ -163,7 +163,10 @@ fn judged(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], seed: u
 
     // The same inputs once more, in another order: an answer that keeps state between calls is found out.
     for case in tried.iter().rev() {
-        let again = Tried { observed: observe(exercise, runner, &case.instance.input), ..case.clone_without_output() };
+        let again = Tried {
+            observed: observe(exercise, runner, &case.instance.input),
+            ..case.clone_without_output()
+        };
         if again.is_wrong() {
             let (verdict, text) = failure(&again, seed);
             let why = "  repeated  the first time this input gave the right output: does the answer keep something \
@@ -197,7 +200,9 @@ fn properties(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], see
         for (property, name) in exercise.properties.iter().enumerate() {
             let Err(broken) = holds(property, case, runner) else { continue };
             let (verdict, mut text) = match &broken {
-                Broken::Law(text) => (Verdict::Wrong, format!("{}  law       {name}\n  broken    {text}\n", case.line(seed))),
+                Broken::Law(text) => {
+                    (Verdict::Wrong, format!("{}  law       {name}\n  broken    {text}\n", case.line(seed)))
+                }
                 Broken::Stopped(stop) => {
                     let (verdict, cause) = stopped(stop);
                     (verdict, format!("{}  law       {name}\n{cause}", case.line(seed)))
@@ -212,7 +217,8 @@ fn properties(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], see
                 let mut mistaken = InProcess(exercise, Who::mistaken(&[m]));
                 let right = tried.iter().all(|case| {
                     let observed = observe(exercise, &mut mistaken, &case.instance.input);
-                    observed.is_ok_and(|o| compare::difference(&case.reference, &case.tolerances, &o).is_none())
+                    observed
+                        .is_ok_and(|o| compare::difference(&case.reference, &case.tolerances, &o).is_none())
                 });
                 right && holds(property, case, &mut mistaken).is_err()
             };
@@ -238,7 +244,8 @@ fn failure(case: &Tried, seed: u64) -> (Verdict, String) {
             (Verdict::Wrong, format!("{line}  shape     {label}: yours {yours}, reference {reference}\n"))
         }
         (Ok(_), Some(Difference::Value { place, yours, reference, difference, allowed })) => {
-            let gap = if difference.is_finite() { format!("difference {difference:.1e}, ") } else { String::new() };
+            let gap =
+                if difference.is_finite() { format!("difference {difference:.1e}, ") } else { String::new() };
             (
                 Verdict::Wrong,
                 format!(
@@ -256,16 +263,18 @@ fn stopped(stop: &Stop) -> (Verdict, String) {
             let file = file.rfind("exercises/").map_or(file.as_str(), |at| &file[at..]);
             (Verdict::Crashed, format!("  cause     panicked at {file}:{line}: {message}\n"))
         }
-        Stop::TimedOut { seconds } => {
-            (Verdict::TimedOut, format!("  cause     no output within {seconds:.0} s: does a loop never end?\n"))
-        }
+        Stop::TimedOut { seconds } => (
+            Verdict::TimedOut,
+            format!("  cause     no output within {seconds:.0} s: does a loop never end?\n"),
+        ),
         Stop::Died { cause } => (Verdict::Crashed, format!("  cause     {cause}\n")),
     }
 }
 
 /// What the answer waits for, if a case met a `todo!()`.
 fn unfinished(exercise: &Exercise, tried: &[Tried]) -> Option<String> {
-    let stop = tried.iter().find_map(|case| case.observed.as_ref().err().filter(|s| s.unfinished().is_some()))?;
+    let stop =
+        tried.iter().find_map(|case| case.observed.as_ref().err().filter(|s| s.unfinished().is_some()))?;
     let (file, todo, line) = stop.unfinished()?;
     if file == exercise.meta.file() {
         let all = tried.iter().all(Tried::is_unfinished);
@@ -300,7 +309,9 @@ fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> String {
     };
     if let Some((nearest, count)) = diagnosis.nearest {
         let (id, tells) = exercise.mistakes[nearest];
-        let text = format!("no catalogued mistake explains all of it. The nearest, on {count} of {cases} cases: {tells} [{id}]");
+        let text = format!(
+            "no catalogued mistake explains all of it. The nearest, on {count} of {cases} cases: {tells} [{id}]"
+        );
         return crate::report::wrapped("nearest", &text);
     }
     let mut text: String = diagnosis.named().iter().map(tells).collect();

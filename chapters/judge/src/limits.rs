@@ -33,7 +33,11 @@ impl Limits {
         };
         vec![
             ("time", true, "10 s for an exercise, then the answer's process is killed"),
-            ("memory", true, "512 MiB of heap through Rust's allocator; memory mapped by hand is not counted"),
+            (
+                "memory",
+                true,
+                "512 MiB of heap through Rust's allocator; memory mapped by hand is not counted",
+            ),
             ("stack", true, "16 MiB"),
             ("processes", group.0, group.1),
         ]

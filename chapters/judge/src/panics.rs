@@ -127,7 +127,11 @@ mod tests {
 
     #[test]
     fn a_todo_is_unfinished_only_in_an_exercise() {
-        let stop = |message: &str, file: &str| Stop::Panicked { message: message.into(), file: file.into(), line: 3 };
+        let stop = |message: &str, file: &str| Stop::Panicked {
+            message: message.into(),
+            file: file.into(),
+            line: 3,
+        };
         let path = "chapters/attention/tests/../../../exercises/attention/softmax.rs";
         let expected = Some(("exercises/attention/softmax.rs", "softmax", 3));
         assert_eq!(stop("not yet implemented: softmax", path).unfinished(), expected);

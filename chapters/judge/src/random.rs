@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, Hasher};
 use ndarray::{Array, Dimension, ShapeBuilder};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
 use rand_distr::StandardNormal;
+use rand_pcg::Pcg64;
 
 /// A source of random numbers; the same for the same seed on every machine.
 pub struct Random(Pcg64);

@@ -143,8 +143,13 @@ pub fn table(reports: &[Report]) -> String {
     }
     text.push('\n');
     for (chapter, (passed, all)) in chapters {
-        let filled = if all == 0 { 0 } else { passed * 20 / all };
-        let _ = writeln!(text, "{chapter:12} {}{} {passed} of {all}", "#".repeat(filled), "-".repeat(20 - filled));
+        let filled = (passed * 20).checked_div(all).unwrap_or(0);
+        let _ = writeln!(
+            text,
+            "{chapter:12} {}{} {passed} of {all}",
+            "#".repeat(filled),
+            "-".repeat(20 - filled)
+        );
     }
     let counts: Vec<String> = Verdict::ALL
         .iter()
@@ -153,6 +158,7 @@ pub fn table(reports: &[Report]) -> String {
             (count > 0).then(|| format!("{count} {verdict}"))
         })
         .collect();
-    let _ = writeln!(text, "\n{}", if counts.is_empty() { "no exercise".to_owned() } else { counts.join(", ") });
+    let _ =
+        writeln!(text, "\n{}", if counts.is_empty() { "no exercise".to_owned() } else { counts.join(", ") });
     text
 }

@@ -160,7 +160,9 @@ impl Runner for Supervised {
                 io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
                     Stop::TimedOut { seconds: self.limits.time.as_secs_f64() }
                 }
-                io::ErrorKind::InvalidData => Stop::Died { cause: format!("returned what cannot be read: {error}") },
+                io::ErrorKind::InvalidData => {
+                    Stop::Died { cause: format!("returned what cannot be read: {error}") }
+                }
                 _ => Stop::Died { cause: self.cause_of_death() },
             },
         };

@@ -59,8 +59,9 @@ impl Arguments {
                 Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
                 _ => (argument.as_str(), None),
             };
-            let mut value =
-                || inline.clone().or_else(|| rest.next().cloned()).ok_or(format!("{name} needs a value\n{HELP}"));
+            let mut value = || {
+                inline.clone().or_else(|| rest.next().cloned()).ok_or(format!("{name} needs a value\n{HELP}"))
+            };
             match name {
                 "--list" => read.list = true,
                 "--exact" => read.exact = true,
@@ -68,10 +69,12 @@ impl Arguments {
                 "-q" | "--quiet" => read.quiet = true,
                 "--skip" => read.skip.push(value()?),
                 "--test-threads" => {
-                    read.threads = Some(value()?.parse().map_err(|_| "--test-threads needs a number".to_owned())?);
+                    read.threads =
+                        Some(value()?.parse().map_err(|_| "--test-threads needs a number".to_owned())?);
                 }
                 "--format" | "--color" | "--logfile" | "-Z" => drop(value()?),
-                "--nocapture" | "--no-capture" | "--show-output" | "--include-ignored" | "--test" | "--bench" => {}
+                "--nocapture" | "--no-capture" | "--show-output" | "--include-ignored" | "--test"
+                | "--bench" => {}
                 "-h" | "--help" => return Err(HELP.to_owned()),
                 _ if name.starts_with('-') => return Err(format!("unknown argument {argument}\n{HELP}")),
                 _ => read.filters.push(argument.clone()),
@@ -81,7 +84,8 @@ impl Arguments {
     }
 
     fn selects(&self, name: &str) -> bool {
-        let matches = |filter: &String| if self.exact { name == filter } else { name.contains(filter.as_str()) };
+        let matches =
+            |filter: &String| if self.exact { name == filter } else { name.contains(filter.as_str()) };
         !self.only_ignored
             && (self.filters.is_empty() || self.filters.iter().any(matches))
             && !self.skip.iter().any(matches)
@@ -104,7 +108,9 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial<'_>>, after: impl FnO
     let failures: Mutex<Vec<(usize, String)>> = Mutex::default();
     let (next, passed, ignored) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let worker = || {
-        while let Some((index, trial)) = Some(next.fetch_add(1, Relaxed)).and_then(|i| Some((i, selected.get(i)?))) {
+        while let Some((index, trial)) =
+            Some(next.fetch_add(1, Relaxed)).and_then(|i| Some((i, selected.get(i)?)))
+        {
             let said = match (trial.run)() {
                 Ending::Passed => {
                     passed.fetch_add(1, Relaxed);
@@ -136,7 +142,9 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial<'_>>, after: impl FnO
             println!("---- {} ----\n{}\n", selected[*index].name, why.trim_end());
         }
         println!("failures:");
-        failures.iter().for_each(|(index, _)| println!("    {}", selected[*index].name));
+        for (index, _) in &failures {
+            println!("    {}", selected[*index].name);
+        }
     }
     println!(
         "\ntest result: {}. {} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",

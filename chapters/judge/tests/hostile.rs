@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use judge::{
-    Alternative, Bent, Case, Exercise, Fresh, Level, Limits, Meta, Mistake, Part, Plan, Property, Reference, Report,
-    Verdict, Who,
+    Alternative, Bent, Case, Exercise, Fresh, Level, Limits, Meta, Mistake, Part, Plan, Property, Reference,
+    Report, Verdict, Who,
 };
 use ndarray::{Array1, ArrayView1};
 
@@ -47,7 +47,11 @@ fn exercise(name: &'static str, answer: Option<Answer>) -> Exercise {
             name: "constant memory",
             holds: |input, probe| {
                 let output = probe.call(input)?;
-                if probe.peak > 1 << 20 { Err(format!("{} bytes for {} numbers", probe.peak, output.len()).into()) } else { Ok(()) }
+                if probe.peak > 1 << 20 {
+                    Err(format!("{} bytes for {} numbers", probe.peak, output.len()).into())
+                } else {
+                    Ok(())
+                }
             },
         }],
         bent: Bent { run: |once, input| if *once { input.clone() } else { right(input.view()) } },
@@ -110,8 +114,18 @@ const ANSWERS: &[Row] = &[
         Verdict::Crashed,
         &["asked for more than 512 MiB"],
     ),
-    ("allocates_at_once", Some(|x| Array1::zeros(x.len() + (1 << 40))), Verdict::Crashed, &["asked for more than 512 MiB"]),
-    ("panics", Some(|x| panic!("{} is too many", x.len())), Verdict::Crashed, &["3 is too many", "hostile.rs:"]),
+    (
+        "allocates_at_once",
+        Some(|x| Array1::zeros(x.len() + (1 << 40))),
+        Verdict::Crashed,
+        &["asked for more than 512 MiB"],
+    ),
+    (
+        "panics",
+        Some(|x| panic!("{} is too many", x.len())),
+        Verdict::Crashed,
+        &["3 is too many", "hostile.rs:"],
+    ),
     (
         "panics_with_another_payload",
         Some(|_| std::panic::panic_any(Trouble)),
@@ -151,8 +165,18 @@ const ANSWERS: &[Row] = &[
     ("exits_101", Some(|_| std::process::exit(101)), Verdict::Crashed, &["exit code 101 before returning"]),
     ("aborts", Some(|_| std::process::abort()), Verdict::Crashed, &["cause"]),
     ("returns_nan", Some(|x| x.mapv(|_| f32::NAN)), Verdict::Wrong, &["out[0]", "yours NaN"]),
-    ("returns_another_shape", Some(|x| Array1::zeros(x.len() + 1)), Verdict::Wrong, &["shape", "yours [4], reference [3]"]),
-    ("returns_an_empty_array", Some(|_| Array1::zeros(0)), Verdict::Wrong, &["shape", "yours [0], reference [3]"]),
+    (
+        "returns_another_shape",
+        Some(|x| Array1::zeros(x.len() + 1)),
+        Verdict::Wrong,
+        &["shape", "yours [4], reference [3]"],
+    ),
+    (
+        "returns_an_empty_array",
+        Some(|_| Array1::zeros(0)),
+        Verdict::Wrong,
+        &["shape", "yours [0], reference [3]"],
+    ),
     ("returns_too_much", Some(|_| Array1::zeros(20 << 20)), Verdict::Crashed, &["cannot be read"]),
     (
         "prints_megabytes",
@@ -176,11 +200,16 @@ const ANSWERS: &[Row] = &[
         Verdict::TimedOut,
         &["bytes in all"],
     ),
-    ("reads_the_input_stream", Some(|x| {
-        let mut line = String::new();
-        let read = std::io::stdin().read_line(&mut line).unwrap_or(7);
-        right(x) + read as f32
-    }), Verdict::Passed, &[]),
+    (
+        "reads_the_input_stream",
+        Some(|x| {
+            let mut line = String::new();
+            let read = std::io::stdin().read_line(&mut line).unwrap_or(7);
+            right(x) + read as f32
+        }),
+        Verdict::Passed,
+        &[],
+    ),
     ("keeps_a_static", Some(keeps_a_static), Verdict::Wrong, &["repeated", "between calls"]),
     (
         "spawns_threads_that_never_end",
@@ -216,10 +245,15 @@ const ANSWERS: &[Row] = &[
         Verdict::Passed,
         &[],
     ),
-    ("uses_ten_megabytes", Some(|x| {
-        std::hint::black_box(vec![0_u8; 10 << 20]);
-        right(x)
-    }), Verdict::Wrong, &["constant memory", "broken"]),
+    (
+        "uses_ten_megabytes",
+        Some(|x| {
+            std::hint::black_box(vec![0_u8; 10 << 20]);
+            right(x)
+        }),
+        Verdict::Wrong,
+        &["constant memory", "broken"],
+    ),
     ("undoubled", Some(|x| x.to_owned()), Verdict::Wrong, &["[once]"]),
     ("does_not_compile", None, Verdict::DoesNotCompile, &["compiler"]),
 ];
@@ -231,7 +265,7 @@ fn main() -> ExitCode {
         return judge::main(exercises);
     }
     if std::env::args().any(|argument| argument == "--endless") {
-        judge::judge_with(&exercises[1], Who::Answer, 1, Limits { time: Duration::from_secs(600), ..limits });
+        judge::judge_with(&exercises[1], Who::Answer, 1, Limits { time: Duration::from_mins(10), ..limits });
         return ExitCode::SUCCESS;
     }
     let mut failed = Vec::new();
@@ -239,7 +273,8 @@ fn main() -> ExitCode {
         let report = judge::judge_with(exercise, Who::Answer, 7, limits);
         let text = report.rendered();
         let missing: Vec<_> = words.iter().filter(|word| !text.contains(**word)).collect();
-        let right = report.verdict == *verdict && missing.is_empty() && text.len() < 16 << 10 && plain(&report);
+        let right =
+            report.verdict == *verdict && missing.is_empty() && text.len() < 16 << 10 && plain(&report);
         println!("test hostile/{name} ... {}", if right { "ok" } else { "FAILED" });
         if !right {
             failed.push(format!("{name}: expected {verdict} with {missing:?} in\n{text}"));

@@ -33,9 +33,13 @@ fn attention_agrees_with_candle() {
             let ours = scaled_dot_product(q.view(), k.view(), v.view(), causal, Double).unwrap();
             let scores = tensor(q.view()).matmul(&tensor(k.view()).t().unwrap()).unwrap();
             let scores = (scores / (d as f64).sqrt()).unwrap();
-            let mask = Array2::from_shape_fn((n, m), |(i, j)| {
-                if causal && j + n > i + m { f64::NEG_INFINITY } else { 0.0 }
-            });
+            let mask =
+                Array2::from_shape_fn(
+                    (n, m),
+                    |(i, j)| {
+                        if causal && j + n > i + m { f64::NEG_INFINITY } else { 0.0 }
+                    },
+                );
             let weights =
                 candle_nn::ops::softmax(&(scores + tensor(mask.view())).unwrap(), D::Minus1).unwrap();
             let theirs = array(&weights.matmul(&tensor(v.view())).unwrap());

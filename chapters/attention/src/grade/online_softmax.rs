@@ -5,8 +5,8 @@
 //! meaning is.
 
 use judge::{
-    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Output, Part, Plan, Probe, Property,
-    Random, Reference, Style,
+    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Output, Part, Plan, Probe,
+    Property, Random, Reference, Style,
 };
 use ndarray::{Array1, Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
@@ -164,14 +164,20 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
             format!("items {items}, width {width}, merges {merges}")
         },
         properties: vec![
-            Property { name: "the result does not depend on how the items are split and merged", holds: any_split },
+            Property {
+                name: "the result does not depend on how the items are split and merged",
+                holds: any_split,
+            },
             Property { name: "merging with the state of nothing changes nothing", holds: identity },
         ],
         bent: Bent { run: |knobs, input| knobs.run(input) },
         mistakes: mistakes(),
         styles: vec![
             Style { name: "starts at the lowest finite number", bend: |k| k.start = Start::Lowest },
-            Style { name: "merge returns the other state if one is empty", bend: |k| k.merge_skips_empty = true },
+            Style {
+                name: "merge returns the other state if one is empty",
+                bend: |k| k.merge_skips_empty = true,
+            },
         ],
         twins: vec![],
         alternatives: alternatives(),
@@ -290,7 +296,9 @@ fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "nothing but masked scores",
-            make: |random| input(random, vec![MASKED; 3], 2, merged(&mut Random::new(0, "two states"), &[2, 1])),
+            make: |random| {
+                input(random, vec![MASKED; 3], 2, merged(&mut Random::new(0, "two states"), &[2, 1]))
+            },
         },
         Case {
             name: "merges with the state of nothing",
@@ -298,8 +306,22 @@ fn cases() -> Vec<Case<Input>> {
                 use Step::{Finish, Merge, Start, Update};
                 let scores = random.normals(3, 1.5).to_vec();
                 let script = vec![
-                    Start, Start, Merge, Finish, Start, Update(0), Update(1), Merge, Finish, Start, Merge, Finish, Start,
-                    Update(2), Merge, Finish,
+                    Start,
+                    Start,
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(0),
+                    Update(1),
+                    Merge,
+                    Finish,
+                    Start,
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(2),
+                    Merge,
+                    Finish,
                 ];
                 input(random, scores, 3, script)
             },
@@ -323,7 +345,9 @@ fn members(input: &Input) -> Array2<bool> {
             }
             Step::Finish => {}
         }
-        members.row_mut(index).assign(&Array1::from(stack.last().expect("a script starts with Start").clone()));
+        members
+            .row_mut(index)
+            .assign(&Array1::from(stack.last().expect("a script starts with Start").clone()));
     }
     members
 }
@@ -405,12 +429,13 @@ enum Factor {
     NewMinusOld,
 }
 
+/// From which maximum a new score's weight is measured.
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Weight {
     #[default]
-    FromNew,
-    FromOld,
-    FromZero,
+    New,
+    Old,
+    Zero,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -497,11 +522,9 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "merging two states of nothing gives NaN: both maxima are −∞, and −∞ − −∞ is not a number.",
             |k| k.merge_unguarded = true,
         ),
-        Mistake::new(
-            "not_divided",
-            "finish does not divide the output by the sum.",
-            |k| k.not_divided = true,
-        ),
+        Mistake::new("not_divided", "finish does not divide the output by the sum.", |k| {
+            k.not_divided = true
+        }),
         Mistake::new(
             "empty_divided",
             "finish divides 0 by 0 when nothing has been seen; the mean of nothing is zeros here.",
@@ -512,11 +535,9 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "the log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
             |k| k.log_sum_exp = LogSumExp::Log,
         ),
-        Mistake::new(
-            "max_plus_sum",
-            "the log-sum-exp is max + sum: the logarithm is missing.",
-            |k| k.log_sum_exp = LogSumExp::MaxPlusSum,
-        ),
+        Mistake::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
+            k.log_sum_exp = LogSumExp::MaxPlusSum
+        }),
         Mistake::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
             k.log_sum_exp = LogSumExp::Max;
         }),
@@ -539,12 +560,12 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "weight_from_old",
             "the new score's weight is exp(score − old maximum), while everything else is measured from the new one.",
-            |k| k.weight = Weight::FromOld,
+            |k| k.weight = Weight::Old,
         ),
         Mistake::new(
             "weight_without_max",
             "the new score's weight is exp(score), without the maximum.",
-            |k| k.weight = Weight::FromZero,
+            |k| k.weight = Weight::Zero,
         ),
         Mistake::new(
             "value_not_weighted",
@@ -557,16 +578,12 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
              Divide once, in finish.",
             |k| k.output_normalised = true,
         ),
-        Mistake::new(
-            "merge_only_sums",
-            "merge rescales the sums and not the outputs.",
-            |k| k.merge = Merge::OnlySums,
-        ),
-        Mistake::new(
-            "merge_only_outputs",
-            "merge rescales the outputs and not the sums.",
-            |k| k.merge = Merge::OnlyOutputs,
-        ),
+        Mistake::new("merge_only_sums", "merge rescales the sums and not the outputs.", |k| {
+            k.merge = Merge::OnlySums
+        }),
+        Mistake::new("merge_only_outputs", "merge rescales the outputs and not the sums.", |k| {
+            k.merge = Merge::OnlyOutputs
+        }),
         Mistake::new(
             "merge_left_max",
             "merge measures everything from the left maximum: a right side that is much larger overflows, and a left \
@@ -635,7 +652,13 @@ impl Knobs {
         let old = state.max;
         let new = match self.max {
             Max::Larger => old.max(score),
-            Max::Old => if old == f32::NEG_INFINITY { score } else { old },
+            Max::Old => {
+                if old == f32::NEG_INFINITY {
+                    score
+                } else {
+                    old
+                }
+            }
             Max::Score => score,
         };
         if new == f32::NEG_INFINITY && !self.update_unguarded {
@@ -644,12 +667,18 @@ impl Knobs {
         let factor = match self.factor {
             Factor::OldMinusNew => (old - new).exp(),
             // Nothing to rescale yet: the inverse of 0 would hide the mistake behind a NaN at the first step.
-            Factor::NewMinusOld => if state.sum == 0.0 { 0.0 } else { (new - old).exp() },
+            Factor::NewMinusOld => {
+                if state.sum == 0.0 {
+                    0.0
+                } else {
+                    (new - old).exp()
+                }
+            }
         };
         let weight = match self.weight {
-            Weight::FromNew => (score - new).exp(),
-            Weight::FromOld => (score - if old == f32::NEG_INFINITY { new } else { old }).exp(),
-            Weight::FromZero => score.exp(),
+            Weight::New => (score - new).exp(),
+            Weight::Old => (score - if old == f32::NEG_INFINITY { new } else { old }).exp(),
+            Weight::Zero => score.exp(),
         };
         let of_sum = if self.sum_not_rescaled { 1.0 } else { factor };
         let of_output = if self.output_not_rescaled { 1.0 } else { factor };
@@ -720,7 +749,8 @@ fn alternatives() -> Vec<Alternative<OnlineSoftmax>> {
                 merge: by_cases,
                 finish: |state| {
                     let sum = f64::from(state.sum);
-                    let mean = state.output.mapv(|o| if sum > 0.0 { (f64::from(o) / sum) as f32 } else { 0.0 });
+                    let mean =
+                        state.output.mapv(|o| if sum > 0.0 { (f64::from(o) / sum) as f32 } else { 0.0 });
                     (mean, (f64::from(state.max) + sum.ln()) as f32)
                 },
             },

@@ -1,8 +1,8 @@
 //! `scaled_dot_product`: its cases, reference, properties, mistakes and alternatives.
 
 use judge::{
-    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Part, Plan, Probe, Property,
-    Random, Reference, Style,
+    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Part, Plan, Probe,
+    Property, Random, Reference, Style,
 };
 use ndarray::{Array2, Axis, NdFloat};
 use serde::{Deserialize, Serialize};
@@ -72,8 +72,9 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
                 let mask = if random.chance(0.7) { Mask::Causal } else { Mask::None };
                 let mut input = normal(random, sizes, mask);
                 for matrix in [&mut input.queries, &mut input.keys, &mut input.values] {
-                    matrix.layout = [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed]
-                        [random.whole(0..=3)];
+                    matrix.layout =
+                        [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed]
+                            [random.whole(0..=3)];
                 }
                 input
             },
@@ -85,14 +86,15 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
         },
         properties: vec![
             Property { name: "a query does not see the keys and values after it", holds: causality },
-            Property { name: "an output lies between the smallest and the largest value seen", holds: convexity },
+            Property {
+                name: "an output lies between the smallest and the largest value seen",
+                holds: convexity,
+            },
             Property { name: "the order of the keys does not count without a mask", holds: permutation },
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes(),
-        styles: vec![
-            Style { name: "computes in double precision", bend: |k| k.double = true },
-        ],
+        styles: vec![Style { name: "computes in double precision", bend: |k| k.double = true }],
         twins: vec![],
         alternatives: alternatives(),
     }
@@ -121,12 +123,24 @@ fn near(random: &mut Random, level: f32, sizes: [usize; 4], mask: Mask) -> Input
 fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "no mask", make: |random| normal(random, [3, 5, 4, 2], Mask::None) },
-        Case { name: "causal, as many queries as keys", make: |random| normal(random, [5, 5, 3, 4], Mask::Causal) },
-        Case { name: "causal, more keys than queries", make: |random| normal(random, [2, 7, 4, 3], Mask::Causal) },
+        Case {
+            name: "causal, as many queries as keys",
+            make: |random| normal(random, [5, 5, 3, 4], Mask::Causal),
+        },
+        Case {
+            name: "causal, more keys than queries",
+            make: |random| normal(random, [2, 7, 4, 3], Mask::Causal),
+        },
         Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4, 4], Mask::Causal) },
         Case { name: "all sizes equal, no mask", make: |random| normal(random, [4, 4, 4, 4], Mask::None) },
-        Case { name: "causal, one query for a cache of keys", make: |random| normal(random, [1, 6, 5, 3], Mask::Causal) },
-        Case { name: "causal, more queries than keys", make: |random| normal(random, [6, 4, 3, 2], Mask::Causal) },
+        Case {
+            name: "causal, one query for a cache of keys",
+            make: |random| normal(random, [1, 6, 5, 3], Mask::Causal),
+        },
+        Case {
+            name: "causal, more queries than keys",
+            make: |random| normal(random, [6, 4, 3, 2], Mask::Causal),
+        },
         Case { name: "scores near 1000", make: |random| near(random, 1000.0, [3, 6, 4, 5], Mask::None) },
         Case { name: "scores near -1000", make: |random| near(random, -1000.0, [4, 6, 5, 3], Mask::Causal) },
     ]
@@ -186,7 +200,9 @@ fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (a, b) = (probe.call(&straight)?, probe.call(&shuffled)?);
     for (((i, c), &a), &b) in a.indexed_iter().zip(&b) {
         if f64::from((a - b).abs()) > 2.0 * probe.tolerance {
-            return Err(Broken::Law(format!("out[{i}, {c}] is {a}, and {b} with keys and values in another order")));
+            return Err(Broken::Law(format!(
+                "out[{i}, {c}] is {a}, and {b} with keys and values in another order"
+            )));
         }
     }
     Ok(())
@@ -330,16 +346,12 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weights are transposed before they meet the values. The output of query i is Σ_j weight[i, j] · value j.",
             |k| k.weights_transposed = true,
         ),
-        Mistake::new(
-            "no_mask",
-            "the causal mask is ignored: every query sees every key.",
-            |k| k.visible = Visible::Everything,
-        ),
-        Mistake::new(
-            "always_causal",
-            "the causal mask is applied with Mask::None too.",
-            |k| k.visible = Visible::AlsoWithoutMask,
-        ),
+        Mistake::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
+            k.visible = Visible::Everything
+        }),
+        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+            k.visible = Visible::AlsoWithoutMask
+        }),
         Mistake::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
@@ -392,11 +404,9 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
             k.weights = Weights::Scores;
         }),
-        Mistake::new(
-            "no_division",
-            "the exponentials of a row are not divided by their sum.",
-            |k| k.weights = Weights::Exponentials,
-        ),
+        Mistake::new("no_division", "the exponentials of a row are not divided by their sum.", |k| {
+            k.weights = Weights::Exponentials
+        }),
         Mistake::new(
             "mean_of_visible",
             "every visible key gets the same weight: the scores have no effect.",
@@ -407,11 +417,9 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "only the key with the largest score counts (an argmax). Attention is a weighted mean.",
             |k| k.weights = Weights::Hardest,
         ),
-        Mistake::new(
-            "keys_as_values",
-            "the weights are applied to the keys instead of the values.",
-            |k| k.values_are_keys = true,
-        ),
+        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+            k.values_are_keys = true
+        }),
     ]
 }
 
@@ -556,8 +564,12 @@ fn alternatives() -> Vec<Alternative<ScaledDotProduct>> {
                         if mask == Mask::Causal && j + n > i + m {
                             continue;
                         }
-                        let product: f64 =
-                            queries.row(i).iter().zip(keys.row(j)).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+                        let product: f64 = queries
+                            .row(i)
+                            .iter()
+                            .zip(keys.row(j))
+                            .map(|(&a, &b)| f64::from(a) * f64::from(b))
+                            .sum();
                         let score = product * (queries.ncols() as f64).powf(-0.5);
                         let new = max.max(score);
                         let (rescale, weight) = ((*max - new).exp(), (score - new).exp());

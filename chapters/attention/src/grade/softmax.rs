@@ -1,8 +1,8 @@
 //! `softmax`: its cases, reference, properties, mistakes and alternatives.
 
 use judge::{
-    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Part, Plan, Probe, Property,
-    Reference, Style,
+    Alternative, Bent, Broken, Case, Fresh, Layout, Level, Matrix, Meta, Mistake, Part, Plan, Probe,
+    Property, Reference, Style,
 };
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, NdFloat, s};
 use serde::{Deserialize, Serialize};
@@ -144,12 +144,15 @@ fn cases() -> Vec<Case<Input>> {
 fn properties() -> Vec<Property<Input, Array2<f32>>> {
     fn row_sums(input: &Input, probe: &mut Probe<'_, Input, Array2<f32>>) -> Result<(), Broken> {
         let weights = probe.call(input)?;
-        for (row, (weights, scores)) in weights.rows().into_iter().zip(input.scores.values.rows()).enumerate() {
+        for (row, (weights, scores)) in weights.rows().into_iter().zip(input.scores.values.rows()).enumerate()
+        {
             let expected = if scores.iter().any(|s| s.is_finite()) { 1.0 } else { 0.0 };
             let sum: f64 = weights.iter().map(|&w| f64::from(w)).sum();
             let allowed = probe.tolerance * weights.len() as f64;
             if (sum - expected).abs() > allowed || weights.iter().any(|&w| w < 0.0) {
-                return Err(Broken::Law(format!("row {row} sums to {sum}, allowed {expected} ± {allowed:.1e}")));
+                return Err(Broken::Law(format!(
+                    "row {row} sums to {sum}, allowed {expected} ± {allowed:.1e}"
+                )));
             }
         }
         Ok(())
@@ -161,7 +164,9 @@ fn properties() -> Vec<Property<Input, Array2<f32>>> {
             let alone = probe.call(&Input { scores: scores.into() })?;
             for (column, (&a, &b)) in all.row(row).iter().zip(&alone).enumerate() {
                 if f64::from((a - b).abs()) > probe.tolerance {
-                    return Err(Broken::Law(format!("out[{row}, {column}] is {a}, and {b} if the row is alone")));
+                    return Err(Broken::Law(format!(
+                        "out[{row}, {column}] is {a}, and {b} if the row is alone"
+                    )));
                 }
             }
         }
@@ -274,10 +279,16 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "a masked score counts as 0, and exp(0) is 1. A masked score must weigh nothing.",
             |k| k.masked_is_zero = true,
         ),
-        Mistake::new("log_softmax", "the result is the logarithm of the weights (log-softmax).", |k| k.logarithm = true),
-        Mistake::new("base_two", "the weights are powers of 2, not of e: exp2 without a factor log2(e).", |k| {
-            k.base_two = true;
+        Mistake::new("log_softmax", "the result is the logarithm of the weights (log-softmax).", |k| {
+            k.logarithm = true
         }),
+        Mistake::new(
+            "base_two",
+            "the weights are powers of 2, not of e: exp2 without a factor log2(e).",
+            |k| {
+                k.base_two = true;
+            },
+        ),
         Mistake::new(
             "plus_one",
             "1 is added to the sum (\"softmax off by one\"): the weights of a row sum to less than 1.",
