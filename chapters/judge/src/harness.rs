@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::diagnosis::{Observed, diagnose};
+use crate::diagnosis::{Evidence, Observed, diagnose};
 use crate::exercise::Who;
 use crate::trials::{self, Arguments, Ending, Trial};
 use crate::{Exercise, Limits, Report, Verdict, child, compare, judging, panics, random, trivial};
@@ -231,8 +231,6 @@ fn separated(exercise: &Exercise) -> Result<(), String> {
                 (0..catalogue.1).map(outputs).collect()
             })
             .collect();
-        let tolerances: Vec<&[f64]> = cases.iter().map(|case| case.tolerances.as_slice()).collect();
-        let wrong = vec![true; cases.len()];
         for (mistake, styles) in outputs.iter().enumerate() {
             let (id, by_law) = (exercise.mistakes[mistake].0, exercise.by_law[mistake]);
             for (style, output) in styles.iter().enumerate() {
@@ -248,10 +246,21 @@ fn separated(exercise: &Exercise) -> Result<(), String> {
             if by_law {
                 continue;
             }
-            let observed: Vec<&Observed> = styles[0].iter().collect();
+            let evidence: Vec<Evidence<'_>> = cases
+                .iter()
+                .zip(&styles[0])
+                .map(|(case, observed)| Evidence {
+                    observed,
+                    reference: &case.reference,
+                    tolerances: &case.tolerances,
+                })
+                .collect();
             let mut bent =
                 |mistakes: &[usize], style: usize, case: usize| outputs[mistakes[0]][style][case].clone();
-            let diagnosis = diagnose(&observed, &tolerances, &wrong, catalogue, &mut bent);
+            let diagnosis = diagnose(&evidence, catalogue, &mut bent);
+            if !diagnosis.alone.contains(&mistake) {
+                faults.entry(format!("{id} does not explain itself")).or_insert(seed);
+            }
             for &other in diagnosis.named().iter().filter(|&&other| other != mistake) {
                 let other = exercise.mistakes[other].0;
                 if !are_twins(exercise, id, other) {

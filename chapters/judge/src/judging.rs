@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::compare::{self, Difference};
-use crate::diagnosis::{Diagnosis, Observed, diagnose};
+use crate::diagnosis::{Diagnosis, Evidence, Observed, diagnose};
 use crate::exercise::{Broken, Exercise, Instance, Who};
 use crate::random::Random;
 use crate::supervise::Supervised;
@@ -68,6 +68,10 @@ impl Tried {
 
     fn is_wrong(&self) -> bool {
         self.observed.is_err() || self.difference().is_some()
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence { observed: &self.observed, reference: &self.reference, tolerances: &self.tolerances }
     }
 
     fn is_unfinished(&self) -> bool {
@@ -260,7 +264,9 @@ fn failure(case: &Tried, seed: u64) -> (Verdict, String) {
 fn stopped(stop: &Stop) -> (Verdict, String) {
     match stop {
         Stop::Panicked { message, file, line } => {
-            let file = file.rfind("exercises/").map_or(file.as_str(), |at| &file[at..]);
+            // The reader's file from the repository's root, a library's from its own.
+            let from = file.rfind("exercises/").or_else(|| Some(file.find("/registry/src/")? + 14));
+            let file = from.map_or(file.as_str(), |at| &file[at..]);
             (Verdict::Crashed, format!("  cause     panicked at {file}:{line}: {message}\n"))
         }
         Stop::TimedOut { seconds } => (
@@ -286,15 +292,12 @@ fn unfinished(exercise: &Exercise, tried: &[Tried]) -> Option<String> {
 }
 
 fn diagnose_cases(exercise: &Exercise, cases: &[&Tried]) -> Diagnosis {
-    let observed: Vec<&Observed> = cases.iter().map(|case| &case.observed).collect();
-    let tolerances: Vec<&[f64]> = cases.iter().map(|case| case.tolerances.as_slice()).collect();
-    let wrong: Vec<bool> = cases.iter().map(|case| case.is_wrong()).collect();
+    let evidence: Vec<Evidence<'_>> = cases.iter().map(|case| case.evidence()).collect();
     let mut bent = |mistakes: &[usize], style: usize, case: usize| {
         let who = Who::Bent { mistakes: mistakes.to_vec(), style };
         observe(exercise, &mut InProcess(exercise, who), &cases[case].instance.input)
     };
-    let catalogue = (exercise.mistakes.len(), exercise.styles);
-    diagnose(&observed, &tolerances, &wrong, catalogue, &mut bent)
+    diagnose(&evidence, (exercise.mistakes.len(), exercise.styles), &mut bent)
 }
 
 fn names(exercise: &Exercise, mistakes: &[usize]) -> Vec<String> {

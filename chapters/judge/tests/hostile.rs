@@ -271,7 +271,8 @@ fn main() -> ExitCode {
     let mut failed = Vec::new();
     for (exercise, (name, _, verdict, words)) in exercises.iter().zip(ANSWERS) {
         // Those that never end are given up early; the others have all the time that a reader's answer has.
-        let time = if *verdict == Verdict::TimedOut { Duration::from_secs(1) } else { Limits::default().time };
+        let time =
+            if *verdict == Verdict::TimedOut { Duration::from_secs(1) } else { Limits::default().time };
         let report = judge::judge_with(exercise, Who::Answer, 7, within(time));
         let text = report.rendered();
         let missing: Vec<_> = words.iter().filter(|word| !text.contains(**word)).collect();

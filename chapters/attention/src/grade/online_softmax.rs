@@ -21,6 +21,8 @@ enum Step {
     Start,
     /// Takes item j into the top state.
     Update(usize),
+    /// Exchanges the two top states.
+    Swap,
     /// Replaces the two top states by their merge.
     Merge,
     /// Finishes the top state.
@@ -62,6 +64,7 @@ impl Trace {
                     let left = stack.pop().expect("a script merges what it has started");
                     stack.push((answer.merge)(&left, &right));
                 }
+                Step::Swap => swap(&mut stack),
                 Step::Finish => {}
             }
             let top = stack.last().expect("a script starts with Start");
@@ -81,11 +84,18 @@ impl Trace {
     }
 }
 
+/// Exchanges the two top elements of a stack.
+fn swap<T>(stack: &mut [T]) {
+    let top = stack.len() - 1;
+    stack.swap(top - 1, top);
+}
+
 /// The labels of what a step shows: mean, then log-sum-exp.
 fn labels(index: usize, step: Step) -> [String; 2] {
     let name = match step {
         Step::Start => "start".to_owned(),
         Step::Update(j) => format!("update with item {j}"),
+        Step::Swap => "the other state".to_owned(),
         Step::Merge => "merge".to_owned(),
         Step::Finish => return [0, 1].map(|part| format!("step {index} (finish): out.{part}")),
     };
@@ -279,10 +289,80 @@ fn cases() -> Vec<Case<Input>> {
             name: "scores that jump by thousands",
             make: |random| {
                 let noise = random.normals(7, 1.0);
-                let levels = [-3000.0, 0.0, -1500.0, 2500.0, 2500.0, 400.0, 2500.0];
+                let levels = [-9990.0, 0.0, -1500.0, 2500.0, 9990.0, 400.0, 9990.0];
                 let scores = levels.iter().zip(&noise).map(|(level, noise)| level + noise).collect();
                 let script = merged(random, &[4, 3]);
                 input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "merges of states far apart",
+            make: |random| {
+                use Step::{Finish, Merge, Start, Update};
+                let noise = random.normals(6, 1.0);
+                let levels = [-900.0, -900.0, 800.0, 800.0, -2000.0, -2000.0];
+                let scores = levels.iter().zip(&noise).map(|(level, noise)| level + noise).collect();
+                // The larger side is right in the first merge and left in the second.
+                let script = vec![
+                    Start,
+                    Update(0),
+                    Update(1),
+                    Start,
+                    Update(2),
+                    Update(3),
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(4),
+                    Update(5),
+                    Merge,
+                    Finish,
+                ];
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "equal scores, and zeros",
+            make: |random| {
+                let scores = vec![0.0, 1.5, 1.5, -0.5, 1.5, 0.0, 1.5];
+                let script = merged(random, &[4, 3]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "two states in turn, strided values",
+            make: |random| {
+                use Step::{Finish, Merge, Start, Swap, Update};
+                let scores = random.normals(7, 2.0).to_vec();
+                let script = vec![
+                    Start,
+                    Update(0),
+                    Start,
+                    Update(1),
+                    Swap,
+                    Update(2),
+                    Update(3),
+                    Swap,
+                    Update(4),
+                    Finish,
+                    Swap,
+                    Finish,
+                    Merge,
+                    Update(5),
+                    Update(6),
+                    Finish,
+                ];
+                let input = input(random, scores, 3, script);
+                Input { values: input.values.laid(Layout::Transposed), ..input }
+            },
+        },
+        Case {
+            name: "a masked score between others",
+            make: |random| {
+                let mut scores = random.normals(7, 1.5).to_vec();
+                (scores[1], scores[4], scores[6]) = (MASKED, MASKED, MASKED);
+                let script = merged(random, &[3, 4]);
+                input(random, scores, 2, script)
             },
         },
         Case {
@@ -343,6 +423,7 @@ fn members(input: &Input) -> Array2<bool> {
                 let left = stack.last_mut().expect("a script merges what it has started");
                 left.iter_mut().zip(right).for_each(|(left, right)| *left |= right);
             }
+            Step::Swap => swap(&mut stack),
             Step::Finish => {}
         }
         members
@@ -475,6 +556,8 @@ pub(super) struct Knobs {
     update_unguarded: bool,
     merge_unguarded: bool,
     merge_skips_empty: bool,
+    first_is_taken: bool,
+    contiguous: bool,
     merge: Merge,
     not_divided: bool,
     empty_divided: bool,
@@ -502,7 +585,8 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "inverse_factor",
-            "update rescales by exp(new − old), the inverse of the factor: old terms must shrink when the maximum rises.",
+            "update rescales by exp(new − old), the inverse of the factor: old terms must shrink when the maximum rises. \
+             From −∞ the inverse is infinite, and infinity times the empty sum is NaN.",
             |k| k.factor = Factor::NewMinusOld,
         ),
         Mistake::new(
@@ -545,6 +629,12 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "max_times_sum",
             "the log-sum-exp is ln(max · sum) or max · ln(sum); the maximum comes out of the exponent as a summand.",
             |k| k.log_sum_exp = LogSumExp::MaxTimesSum,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a strided view, and unwrap panics. A value is a row of a matrix of any layout: use its \
+             iterator, indices or arithmetic.",
+            |k| k.contiguous = true,
         ),
         Mistake::new(
             "max_not_updated",
@@ -625,6 +715,7 @@ impl Knobs {
                     let left = stack.pop().expect("a script merges what it has started");
                     stack.push(self.merge(&left, &right));
                 }
+                Step::Swap => swap(&mut stack),
                 Step::Finish => {}
             }
             let top = stack.last().expect("a script starts with Start");
@@ -649,6 +740,15 @@ impl Knobs {
     }
 
     fn update(&self, state: &mut Running, score: f32, value: ArrayView1<'_, f32>) {
+        if self.contiguous {
+            value.as_slice().unwrap();
+        }
+        if self.first_is_taken && state.sum == 0.0 {
+            if score > f32::NEG_INFINITY {
+                *state = Running { max: score, sum: 1.0, output: value.to_owned() };
+            }
+            return;
+        }
         let old = state.max;
         let new = match self.max {
             Max::Larger => old.max(score),
@@ -666,14 +766,7 @@ impl Knobs {
         }
         let factor = match self.factor {
             Factor::OldMinusNew => (old - new).exp(),
-            // Nothing to rescale yet: the inverse of 0 would hide the mistake behind a NaN at the first step.
-            Factor::NewMinusOld => {
-                if state.sum == 0.0 {
-                    0.0
-                } else {
-                    (new - old).exp()
-                }
-            }
+            Factor::NewMinusOld => (new - old).exp(),
         };
         let weight = match self.weight {
             Weight::New => (score - new).exp(),

@@ -142,6 +142,27 @@ fn cases() -> Vec<Case<Input>> {
             make: |random| normal(random, [6, 4, 3, 2], Mask::Causal),
         },
         Case { name: "scores near 1000", make: |random| near(random, 1000.0, [3, 6, 4, 5], Mask::None) },
+        Case {
+            name: "causal, scores near -10,000",
+            make: |random| near(random, -10_000.0, [8, 8, 4, 3], Mask::Causal),
+        },
+        Case { name: "causal, 37 keys", make: |random| normal(random, [11, 37, 6, 3], Mask::Causal) },
+        Case {
+            name: "two equal keys, transposed views",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 4, 2], Mask::None);
+                let twin = input.keys.values.row(1).to_owned();
+                input.keys.values.row_mut(3).assign(&twin);
+                // The twins win: their score is the largest of every row.
+                for mut query in input.queries.values.rows_mut() {
+                    query.scaled_add(2.0, &twin);
+                }
+                for matrix in [&mut input.queries, &mut input.keys, &mut input.values] {
+                    matrix.layout = Layout::Transposed;
+                }
+                input
+            },
+        },
         Case { name: "scores near -1000", make: |random| near(random, -1000.0, [4, 6, 5, 3], Mask::Causal) },
     ]
 }
@@ -237,6 +258,7 @@ enum Visible {
 enum Fill {
     #[default]
     MinusInfinity,
+    MinusTenThousand,
     Zero,
     AfterSoftmax,
 }
@@ -281,6 +303,8 @@ pub(super) struct Knobs {
     keys_by_queries: bool,
     weights_transposed: bool,
     values_are_keys: bool,
+    unsigned_offset: bool,
+    contiguous: bool,
     double: bool,
 }
 
@@ -321,7 +345,7 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "over_queries",
             "the softmax runs over the queries. Each query distributes its attention over the keys: every row of the \
-             (queries, keys) weights sums to 1.",
+             (queries, keys) weights sums to 1. If you call your `softmax`, look there.",
             |k| k.weights = Weights::OverQueries,
         ),
         Mistake::new(
@@ -329,6 +353,12 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "masked scores become 0 instead of −∞ (1e-9 for -1e9 does the same). exp(0) is 1: a masked key still gets \
              weight.",
             |k| k.fill = Fill::Zero,
+        ),
+        Mistake::new(
+            "masked_as_ten_thousand",
+            "masked scores become −10,000, which is no smaller than a score can be. Only −∞ weighs nothing beside every \
+             score.",
+            |k| k.fill = Fill::MinusTenThousand,
         ),
         Mistake::new(
             "masked_after_softmax",
@@ -358,9 +388,21 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::OffsetSubtracted,
         ),
         Mistake::new(
+            "offset_underflows",
+            "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
+             Write j + queries <= i + keys.",
+            |k| k.unsigned_offset = true,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+        Mistake::new(
             "blind_nan",
             "a query that sees no key becomes NaN (0/0, or −∞ − −∞). There are such queries when there are more queries \
-             than keys; their output is 0.",
+             than keys; their output is 0. If you call your `softmax`, look there.",
             |k| k.blind = Blind::NotANumber,
         ),
         Mistake::new(
@@ -425,6 +467,16 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
 
 impl Knobs {
     fn run(&self, input: &Input) -> Array2<f32> {
+        if self.contiguous {
+            for matrix in [&input.queries, &input.keys, &input.values] {
+                matrix.held().view().as_slice().unwrap();
+            }
+        }
+        let (n, m) = (input.queries.values.nrows(), input.keys.values.nrows());
+        if self.unsigned_offset && input.mask == Mask::Causal {
+            // In debug and in release builds alike.
+            assert!(m >= n, "attempt to subtract with overflow");
+        }
         let [q, k, v] = [&input.queries, &input.keys, &input.values].map(|matrix| &matrix.values);
         if self.double {
             let [q, k, v] = [q, k, v].map(|matrix| matrix.mapv(f64::from));
@@ -470,6 +522,7 @@ impl Knobs {
         let seen = Array2::from_shape_fn(scores.dim(), |at| self.sees(mask, at, (n, m)));
         let fill = match self.fill {
             Fill::MinusInfinity => Some(minus_infinity),
+            Fill::MinusTenThousand => Some(-number(10_000)),
             Fill::Zero => Some(zero),
             Fill::AfterSoftmax => None,
         };
@@ -501,7 +554,8 @@ impl Knobs {
         let axis = Axis(usize::from(!over_queries));
         for (lane, mut row) in scores.lanes_mut(axis).into_iter().enumerate() {
             let largest = row.fold(minus_infinity, |a, &b| a.max(b));
-            if largest == minus_infinity {
+            let guarded = self.fill == Fill::MinusTenThousand && !over_queries;
+            if largest == minus_infinity || (guarded && !seen.row(lane).iter().any(|&seen| seen)) {
                 let nothing = match self.blind {
                     Blind::Zero => zero,
                     Blind::NotANumber => T::nan(),

@@ -92,6 +92,26 @@ fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "one score far above the others",
+            make: |random| {
+                // First, last and in the middle: a search for the maximum that misses a place is found out.
+                let mut scores = random.normals((4, 6), 2.0);
+                for (row, column) in [0, 5, random.whole(1..=4), 1].into_iter().enumerate() {
+                    scores[[row, column]] = 9000.0;
+                }
+                scores[[3, 4]] = 9000.0;
+                input(scores)
+            },
+        },
+        Case {
+            name: "scores near 10,000 and -10,000, with equal ones",
+            make: |random| {
+                let steps = Array2::from_shape_fn((3, 5), |_| random.whole(0..=3) as f32 * 0.5);
+                let levels = Array2::from_shape_fn((3, 1), |(row, _)| [9998.0, -10_000.0, 0.0][row]);
+                input(steps + levels)
+            },
+        },
+        Case {
             name: "one score far below the others",
             make: |random| {
                 let mut scores = random.normals((3, 5), 2.0);
@@ -134,6 +154,12 @@ fn cases() -> Vec<Case<Input>> {
                 let mut scores = random.normals((3, 4), 2.0);
                 scores.row_mut(random.whole(0..=2)).fill(f32::NEG_INFINITY);
                 input(scores)
+            },
+        },
+        Case {
+            name: "a transposed view",
+            make: |random| Input {
+                scores: Matrix::from(random.normals((3, 4), 2.0)).laid(Layout::Transposed),
             },
         },
         Case { name: "one column", make: |random| input(random.normals((3, 1), 3.0)) },
@@ -189,6 +215,7 @@ enum Shift {
     MaxOfAbsolutes,
     Mean,
     Min,
+    First,
 }
 
 /// How a row without a finite score is found.
@@ -216,12 +243,14 @@ enum Divisor {
 }
 
 /// The knobs of the bent solution.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Knobs {
     shift: Shift,
     guard: Guard,
     divisor: Divisor,
     base_two: bool,
+    over_columns: bool,
+    contiguous: bool,
     masked_is_zero: bool,
     logarithm: bool,
     double: bool,
@@ -243,8 +272,9 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "over_columns",
-            "the weights of a column sum to 1, not those of a row. The softmax runs along each row, over the last axis.",
-            |k| k.divisor = Divisor::ColumnSum,
+            "the softmax runs down the columns: the weights of a column sum to 1, not those of a row. Each row is a query \
+             with its scores, so run along the last axis.",
+            |k| k.over_columns = true,
         ),
         Mistake::new(
             "max_from_zero",
@@ -300,6 +330,22 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.divisor = Divisor::UnshiftedRowSum,
         ),
         Mistake::new(
+            "column_sums",
+            "the exponentials of a row, measured from its own maximum, are divided by the sums of the columns.",
+            |k| k.divisor = Divisor::ColumnSum,
+        ),
+        Mistake::new(
+            "first_as_max",
+            "the first score of the row is subtracted, not the largest. A score far above the first still overflows.",
+            |k| k.shift = Shift::First,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+        Mistake::new(
             "max_of_absolutes",
             "the largest absolute value is subtracted. One score far below zero makes the whole row underflow.",
             |k| k.shift = Shift::MaxOfAbsolutes,
@@ -330,6 +376,13 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
 
 impl Knobs {
     fn softmax(&self, scores: ArrayView2<'_, f32>) -> Array2<f32> {
+        if self.contiguous {
+            scores.as_slice().unwrap();
+        }
+        if self.over_columns {
+            let columns = Knobs { over_columns: false, ..*self };
+            return columns.softmax(scores.t()).reversed_axes();
+        }
         if self.double {
             self.compute(&scores.mapv(f64::from)).mapv(|weight| weight as f32)
         } else {
@@ -360,6 +413,7 @@ impl Knobs {
                 Shift::MaxOfAbsolutes => row.fold(zero, |a, &b| a.max(b.abs())),
                 Shift::Mean => row.sum() / number(row.len() as f32),
                 Shift::Min => row.fold(T::infinity(), |a, &b| a.min(b)),
+                Shift::First => row.first().copied().unwrap_or(zero),
             })
             .map(|shift| if self.guard == Guard::Sum && shift == minus_infinity { zero } else { shift })
             .collect();
