@@ -286,6 +286,16 @@ fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "scores near -10,000",
+            make: |random| {
+                let mut scores: Vec<f32> =
+                    random.normals(4, 1.5).iter().map(|noise| noise.abs() - 10_000.0).collect();
+                scores[2] = -10_000.0;
+                let script = merged(random, &[3, 1]);
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
             name: "scores that jump by thousands",
             make: |random| {
                 let noise = random.normals(7, 1.0);
@@ -540,10 +550,11 @@ enum LogSumExp {
     Max,
     MaxPlusSum,
     MaxTimesSum,
+    BaseTwo,
 }
 
 /// The knobs of the bent solution.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Knobs {
     start: Start,
     max: Max,
@@ -552,6 +563,7 @@ pub(super) struct Knobs {
     sum_not_rescaled: bool,
     output_not_rescaled: bool,
     output_normalised: bool,
+    keeps_the_mean: bool,
     value_not_weighted: bool,
     update_unguarded: bool,
     merge_unguarded: bool,
@@ -740,6 +752,13 @@ impl Knobs {
     }
 
     fn update(&self, state: &mut Running, score: f32, value: ArrayView1<'_, f32>) {
+        if self.keeps_the_mean {
+            let undivided = Knobs { keeps_the_mean: false, ..*self };
+            *state = undivide(state);
+            undivided.update(state, score, value);
+            *state = divide(state);
+            return;
+        }
         if self.contiguous {
             value.as_slice().unwrap();
         }
@@ -785,6 +804,10 @@ impl Knobs {
     }
 
     fn merge(&self, left: &Running, right: &Running) -> Running {
+        if self.keeps_the_mean {
+            let undivided = Knobs { keeps_the_mean: false, ..*self };
+            return divide(&undivided.merge(&undivide(left), &undivide(right)));
+        }
         if self.merge_skips_empty && (left.sum == 0.0 || right.sum == 0.0) {
             return if left.sum == 0.0 { right.clone() } else { left.clone() };
         }
@@ -822,10 +845,22 @@ impl Knobs {
             LogSumExp::Max => state.max,
             LogSumExp::MaxPlusSum => state.max + state.sum,
             LogSumExp::MaxTimesSum => state.max * state.sum.ln(),
+            LogSumExp::BaseTwo => state.max + state.sum.log2(),
         };
-        let divided = !self.not_divided && !self.output_normalised;
+        let divided = !self.not_divided && !self.output_normalised && !self.keeps_the_mean;
         (if divided { &state.output / state.sum } else { state.output.clone() }, log_sum_exp)
     }
+}
+
+/// The state with its output multiplied by the sum.
+fn undivide(state: &Running) -> Running {
+    Running { output: &state.output * state.sum, ..*state }
+}
+
+/// The state with its output divided by the sum.
+fn divide(state: &Running) -> Running {
+    let sum = if state.sum == 0.0 { 1.0 } else { state.sum };
+    Running { output: &state.output / sum, ..*state }
 }
 
 fn alternatives() -> Vec<Alternative<OnlineSoftmax>> {
