@@ -3,6 +3,8 @@
 use ndarray::{Array2, ArrayView2, s};
 use serde::{Deserialize, Serialize};
 
+use crate::Random;
+
 /// How a matrix lies in memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
@@ -15,6 +17,13 @@ pub enum Layout {
     Strided,
     /// Rows from the last to the first.
     Reversed,
+}
+
+impl Layout {
+    /// One of them at random.
+    pub fn any(random: &mut Random) -> Layout {
+        [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed][random.whole(0..=3)]
+    }
 }
 
 /// A matrix that an answer will see in a layout.

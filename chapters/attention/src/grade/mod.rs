@@ -5,6 +5,7 @@ mod scaled_dot_product;
 mod softmax;
 
 use judge::{Exercise, Precision};
+use ndarray::ArrayView2;
 
 use crate::Answers;
 
@@ -23,5 +24,20 @@ fn kernel_precision(precision: Precision) -> kernels::Precision {
         Precision::Double => kernels::Precision::Double,
         Precision::Float => kernels::Precision::Float,
         Precision::Nudged => kernels::Precision::Nudged,
+    }
+}
+
+/// Takes the memory of a view as a slice, of the whole or of each row: the mistake of an answer that does not expect
+/// transposed or strided views.
+///
+/// # Panics
+/// As such an answer does.
+fn as_slices(view: ArrayView2<'_, f32>, rows: bool) {
+    if rows {
+        for row in view.rows() {
+            row.to_slice().unwrap();
+        }
+    } else {
+        view.as_slice().unwrap();
     }
 }

@@ -162,8 +162,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
                 let items = lengths.iter().sum();
                 let scores = random.normals(items, 3.0).to_vec();
                 let values = Matrix::from(random.normals((items, width), 1.0));
-                let layout = [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed]
-                    [random.whole(0..=3)];
+                let layout = Layout::any(random);
                 let script = merged(random, &lengths);
                 Input { scores, values: values.laid(layout), script }
             },
@@ -679,6 +678,17 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
             "update divides the output by the sum at every step, and the next update takes it for the undivided sum. \
              Divide once, in finish.",
             |k| k.output_normalised = true,
+        ),
+        Mistake::new(
+            "keeps_the_mean",
+            "the state holds the mean, divided by the sum at every step. That is FlashAttention 1; here output is the \
+             undivided sum, which costs a division less a step, and finish divides.",
+            |k| k.keeps_the_mean = true,
+        ),
+        Mistake::new(
+            "log_base_two",
+            "the log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
+            |k| k.log_sum_exp = LogSumExp::BaseTwo,
         ),
         Mistake::new("merge_only_sums", "merge rescales the sums and not the outputs.", |k| {
             k.merge = Merge::OnlySums

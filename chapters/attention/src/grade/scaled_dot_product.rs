@@ -71,10 +71,9 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
                 let sizes = random.distinct(2..=9);
                 let mask = if random.chance(0.7) { Mask::Causal } else { Mask::None };
                 let mut input = normal(random, sizes, mask);
+                let layout = Layout::any(random);
                 for matrix in [&mut input.queries, &mut input.keys, &mut input.values] {
-                    matrix.layout =
-                        [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed]
-                            [random.whole(0..=3)];
+                    matrix.layout = layout;
                 }
                 input
             },
@@ -94,7 +93,10 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes(),
-        styles: vec![Style { name: "computes in double precision", bend: |k| k.double = true }],
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
         twins: vec![],
         alternatives: alternatives(),
     }
@@ -306,6 +308,7 @@ pub(super) struct Knobs {
     values_are_keys: bool,
     unsigned_offset: bool,
     contiguous: bool,
+    row_slices: bool,
     double: bool,
 }
 
@@ -470,7 +473,7 @@ impl Knobs {
     fn run(&self, input: &Input) -> Array2<f32> {
         if self.contiguous {
             for matrix in [&input.queries, &input.keys, &input.values] {
-                matrix.held().view().as_slice().unwrap();
+                super::as_slices(matrix.held().view(), self.row_slices);
             }
         }
         let (n, m) = (input.queries.values.nrows(), input.keys.values.nrows());

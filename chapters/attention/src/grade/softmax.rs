@@ -51,8 +51,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
             count: 5,
             make: |random| {
                 let [rows, columns] = random.distinct(2..=9);
-                let layout = [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed]
-                    [random.whole(0..=3)];
+                let layout = Layout::any(random);
                 Input { scores: Matrix::from(random.normals((rows, columns), 3.0)).laid(layout) }
             },
         },
@@ -66,6 +65,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
         styles: vec![
             Style { name: "looks for an empty row by its sum", bend: |k| k.guard = Guard::Sum },
             Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style {
                 name: "computes in double precision and looks for an empty row by its sum",
                 bend: |k| (k.double, k.guard) = (true, Guard::Sum),
@@ -251,6 +251,7 @@ pub(super) struct Knobs {
     base_two: bool,
     over_columns: bool,
     contiguous: bool,
+    row_slices: bool,
     masked_is_zero: bool,
     logarithm: bool,
     double: bool,
@@ -377,7 +378,7 @@ fn mistakes() -> Vec<Mistake<Knobs>> {
 impl Knobs {
     fn softmax(&self, scores: ArrayView2<'_, f32>) -> Array2<f32> {
         if self.contiguous {
-            scores.as_slice().unwrap();
+            super::as_slices(scores, self.row_slices);
         }
         if self.over_columns {
             let columns = Knobs { over_columns: false, ..*self };
