@@ -1,0 +1,230 @@
+//! The cases of `online_softmax`.
+
+use judge::{Case, Layout, Random};
+
+use super::{Input, Step};
+
+/// Segments of consecutive items, each folded by updates, merged in random order of a tree; finished now and then.
+pub(super) fn merged(random: &mut Random, lengths: &[usize]) -> Vec<Step> {
+    let mut script = Vec::new();
+    let (mut item, mut open) = (0, 0);
+    for &length in lengths {
+        script.push(Step::Start);
+        open += 1;
+        for _ in 0..length {
+            script.push(Step::Update(item));
+            item += 1;
+        }
+        script.push(Step::Finish);
+        while open > 1 && random.chance(0.6) {
+            script.push(Step::Merge);
+            open -= 1;
+        }
+    }
+    script.extend(std::iter::repeat_n(Step::Merge, open - 1));
+    script.push(Step::Finish);
+    script
+}
+
+/// One state that takes all items in order.
+pub(super) fn folded(items: usize) -> Vec<Step> {
+    let updates = (0..items).map(Step::Update);
+    std::iter::once(Step::Start).chain(updates).chain([Step::Finish]).collect()
+}
+
+fn input(random: &mut Random, scores: Vec<f32>, width: usize, script: Vec<Step>) -> Input {
+    let values = random.normals((scores.len(), width), 1.0).into();
+    Input { scores, values, script }
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    const MASKED: f32 = f32::NEG_INFINITY;
+    vec![
+        Case {
+            name: "three updates",
+            make: |random| {
+                let scores = random.normals(3, 1.5).to_vec();
+                let mut script = folded(3);
+                script.pop();
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "two states and their merge",
+            make: |random| {
+                let scores = random.normals(5, 1.5).to_vec();
+                let mut script = merged(random, &[2, 3]);
+                script.retain(|step| *step != Step::Finish);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "four updates, finished",
+            make: |random| {
+                let scores = random.normals(4, 1.5).to_vec();
+                input(random, scores, 3, folded(4))
+            },
+        },
+        Case {
+            name: "rising scores",
+            make: |random| {
+                let scores = (0..6).map(|j| 1.5 * j as f32 + random.normal() as f32 * 0.2).collect();
+                input(random, scores, 2, folded(6))
+            },
+        },
+        Case {
+            name: "falling scores",
+            make: |random| {
+                let scores = (0..6).map(|j| -1.5 * j as f32 + random.normal() as f32 * 0.2).collect();
+                input(random, scores, 4, folded(6))
+            },
+        },
+        Case {
+            name: "scores near 1000",
+            make: |random| {
+                let scores = (random.normals(6, 1.0) + 1000.0).to_vec();
+                let script = merged(random, &[2, 4]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "scores near -1000",
+            make: |random| {
+                let scores = (random.normals(6, 1.0) - 1000.0).to_vec();
+                let script = merged(random, &[3, 3]);
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "scores near -10,000",
+            make: |random| {
+                let mut scores: Vec<f32> =
+                    random.normals(4, 1.5).iter().map(|noise| noise.abs() - 10_000.0).collect();
+                scores[2] = -10_000.0;
+                let script = merged(random, &[3, 1]);
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "scores that jump by thousands",
+            make: |random| {
+                let noise = random.normals(7, 1.0);
+                let levels = [-9990.0, 0.0, -1500.0, 2500.0, 9990.0, 400.0, 9990.0];
+                let scores = levels.iter().zip(&noise).map(|(level, noise)| level + noise).collect();
+                let script = merged(random, &[4, 3]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "merges of states far apart",
+            make: |random| {
+                use Step::{Finish, Merge, Start, Update};
+                let noise = random.normals(6, 1.0);
+                let levels = [-900.0, -900.0, 800.0, 800.0, -2000.0, -2000.0];
+                let scores = levels.iter().zip(&noise).map(|(level, noise)| level + noise).collect();
+                // The larger side is right in the first merge and left in the second.
+                let script = vec![
+                    Start,
+                    Update(0),
+                    Update(1),
+                    Start,
+                    Update(2),
+                    Update(3),
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(4),
+                    Update(5),
+                    Merge,
+                    Finish,
+                ];
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "equal scores, and zeros",
+            make: |random| {
+                let scores = vec![0.0, 1.5, 1.5, -0.5, 1.5, 0.0, 1.5];
+                let script = merged(random, &[4, 3]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "two states in turn, strided values",
+            make: |random| {
+                use Step::{Finish, Merge, Start, Swap, Update};
+                let scores = random.normals(7, 2.0).to_vec();
+                let script = vec![
+                    Start,
+                    Update(0),
+                    Start,
+                    Update(1),
+                    Swap,
+                    Update(2),
+                    Update(3),
+                    Swap,
+                    Update(4),
+                    Finish,
+                    Swap,
+                    Finish,
+                    Merge,
+                    Update(5),
+                    Update(6),
+                    Finish,
+                ];
+                let input = input(random, scores, 3, script);
+                Input { values: input.values.laid(Layout::Transposed), ..input }
+            },
+        },
+        Case {
+            name: "a masked score between others",
+            make: |random| {
+                let mut scores = random.normals(7, 1.5).to_vec();
+                (scores[1], scores[4], scores[6]) = (MASKED, MASKED, MASKED);
+                let script = merged(random, &[3, 4]);
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "masked scores, the first among them",
+            make: |random| {
+                let mut scores = random.normals(6, 1.5).to_vec();
+                (scores[0], scores[1], scores[4]) = (MASKED, MASKED, MASKED);
+                let script = merged(random, &[4, 2]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "nothing but masked scores",
+            make: |random| {
+                input(random, vec![MASKED; 3], 2, merged(&mut Random::new(0, "two states"), &[2, 1]))
+            },
+        },
+        Case {
+            name: "merges with the state of nothing",
+            make: |random| {
+                use Step::{Finish, Merge, Start, Update};
+                let scores = random.normals(3, 1.5).to_vec();
+                let script = vec![
+                    Start,
+                    Start,
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(0),
+                    Update(1),
+                    Merge,
+                    Finish,
+                    Start,
+                    Merge,
+                    Finish,
+                    Start,
+                    Update(2),
+                    Merge,
+                    Finish,
+                ];
+                input(random, scores, 3, script)
+            },
+        },
+    ]
+}

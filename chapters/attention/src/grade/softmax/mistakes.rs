@@ -1,0 +1,255 @@
+//! The typical mistakes of `softmax`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, NdFloat};
+
+/// What is subtracted from the scores of a row.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Shift {
+    #[default]
+    RowMax,
+    Nothing,
+    MaxOfAll,
+    MaxFromZero,
+    MaxOfAbsolutes,
+    Mean,
+    Min,
+    First,
+}
+
+/// How a row without a finite score is found.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Guard {
+    #[default]
+    Max,
+    Sum,
+    Nothing,
+    FiniteMinusInfinity,
+}
+
+/// What the exponentials are divided by.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Divisor {
+    #[default]
+    RowSum,
+    ColumnSum,
+    SumOfAll,
+    Nothing,
+    RowSumPlusOne,
+    UnshiftedRowSum,
+    RowLength,
+    RootOfSquares,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) shift: Shift,
+    pub(super) guard: Guard,
+    pub(super) divisor: Divisor,
+    pub(super) base_two: bool,
+    pub(super) over_columns: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) masked_is_zero: bool,
+    pub(super) logarithm: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "no_max",
+            "the largest score of the row is not subtracted before exp. exp overflows an f32 above 88.7, and far below \
+             zero the whole row underflows to 0/0.",
+            |k| k.shift = Shift::Nothing,
+        ),
+        Mistake::new(
+            "masked_row_nan",
+            "a row in which every score is −∞ becomes NaN: its maximum is −∞, and −∞ − −∞ is not a number. Its weights \
+             are all 0.",
+            |k| k.guard = Guard::Nothing,
+        ),
+        Mistake::new(
+            "over_columns",
+            "the softmax runs down the columns: the weights of a column sum to 1, not those of a row. Each row is a query \
+             with its scores, so run along the last axis.",
+            |k| k.over_columns = true,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the search for the largest score starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). In a \
+             row of negative scores nothing is larger, and exp underflows. Start at f32::NEG_INFINITY.",
+            |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::new(
+            "max_of_all",
+            "the largest score of the whole matrix is subtracted. A row far below it underflows to 0/0: each row needs \
+             its own maximum.",
+            |k| k.shift = Shift::MaxOfAll,
+        ),
+        Mistake::new(
+            "no_division",
+            "the exponentials are not divided by their sum: the weights of a row do not sum to 1.",
+            |k| k.divisor = Divisor::Nothing,
+        ),
+        Mistake::new(
+            "sum_of_all",
+            "the exponentials are divided by the sum over the whole matrix. Each row has its own sum.",
+            |k| k.divisor = Divisor::SumOfAll,
+        ),
+        Mistake::new(
+            "masked_row_uniform",
+            "a row in which every score is −∞ gets equal weights, as happens when −∞ is replaced by a large negative \
+             number such as −1e9. Nothing is visible there: its weights are all 0.",
+            |k| k.guard = Guard::FiniteMinusInfinity,
+        ),
+        Mistake::new(
+            "masked_as_zero",
+            "a masked score counts as 0, and exp(0) is 1. A masked score must weigh nothing.",
+            |k| k.masked_is_zero = true,
+        ),
+        Mistake::new("log_softmax", "the result is the logarithm of the weights (log-softmax).", |k| {
+            k.logarithm = true
+        }),
+        Mistake::new(
+            "base_two",
+            "the weights are powers of 2, not of e: exp2 without a factor log2(e).",
+            |k| {
+                k.base_two = true;
+            },
+        ),
+        Mistake::new(
+            "plus_one",
+            "1 is added to the sum (\"softmax off by one\"): the weights of a row sum to less than 1.",
+            |k| k.divisor = Divisor::RowSumPlusOne,
+        ),
+        Mistake::new(
+            "unshifted_sum",
+            "the numerator is exp(score − largest), but the sum is over exp(score): subtract in both or in neither.",
+            |k| k.divisor = Divisor::UnshiftedRowSum,
+        ),
+        Mistake::new(
+            "column_sums",
+            "the exponentials of a row, measured from its own maximum, are divided by the sums of the columns.",
+            |k| k.divisor = Divisor::ColumnSum,
+        ),
+        Mistake::new(
+            "first_as_max",
+            "the first score of the row is subtracted, not the largest. A score far above the first still overflows.",
+            |k| k.shift = Shift::First,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+        Mistake::new(
+            "max_of_absolutes",
+            "the largest absolute value is subtracted. One score far below zero makes the whole row underflow.",
+            |k| k.shift = Shift::MaxOfAbsolutes,
+        ),
+        Mistake::new(
+            "mean_shift",
+            "the mean of the row is subtracted instead of its maximum. A score far above the mean still overflows.",
+            |k| k.shift = Shift::Mean,
+        ),
+        Mistake::new(
+            "min_shift",
+            "the smallest score of the row is subtracted instead of the largest: every exponent is positive, and exp \
+             overflows.",
+            |k| k.shift = Shift::Min,
+        ),
+        Mistake::new(
+            "divided_by_length",
+            "the exponentials are divided by the number of columns instead of by their sum.",
+            |k| k.divisor = Divisor::RowLength,
+        ),
+        Mistake::new(
+            "unit_norm",
+            "the squares of a row's weights sum to 1, not the weights: divide by the sum, not by the Euclidean norm.",
+            |k| k.divisor = Divisor::RootOfSquares,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn softmax(&self, scores: ArrayView2<'_, f32>) -> Array2<f32> {
+        if self.contiguous {
+            super::super::as_slices(scores, self.row_slices);
+        }
+        if self.over_columns {
+            let columns = Knobs { over_columns: false, ..*self };
+            return columns.softmax(scores.t()).reversed_axes();
+        }
+        if self.double {
+            self.compute(&scores.mapv(f64::from)).mapv(|weight| weight as f32)
+        } else {
+            self.compute(&scores.to_owned())
+        }
+    }
+
+    fn compute<T: NdFloat>(&self, scores: &Array2<T>) -> Array2<T> {
+        let number = |x: f32| T::from(x).expect("f32 and f64 hold every f32");
+        let (zero, minus_infinity) = (T::zero(), T::neg_infinity());
+        let scores = scores.mapv(|s| match s {
+            s if s == minus_infinity && self.masked_is_zero => zero,
+            s if s == minus_infinity && self.guard == Guard::FiniteMinusInfinity => number(-1e9),
+            s => s,
+        });
+        let exp = |x: T| if self.base_two { x.exp2() } else { x.exp() };
+        let largest = |row: ArrayView1<'_, T>, from: T| row.fold(from, |a, &b| a.max(b));
+        let of_all = scores.fold(minus_infinity, |a, &b| a.max(b));
+
+        let shifts: Vec<T> = scores
+            .rows()
+            .into_iter()
+            .map(|row| match self.shift {
+                Shift::RowMax => largest(row, minus_infinity),
+                Shift::Nothing => zero,
+                Shift::MaxOfAll => of_all,
+                Shift::MaxFromZero => largest(row, zero),
+                Shift::MaxOfAbsolutes => row.fold(zero, |a, &b| a.max(b.abs())),
+                Shift::Mean => row.sum() / number(row.len() as f32),
+                Shift::Min => row.fold(T::infinity(), |a, &b| a.min(b)),
+                Shift::First => row.first().copied().unwrap_or(zero),
+            })
+            .map(|shift| if self.guard == Guard::Sum && shift == minus_infinity { zero } else { shift })
+            .collect();
+        let mut weights = scores.clone();
+        for (mut row, &shift) in weights.rows_mut().into_iter().zip(&shifts) {
+            row.mapv_inplace(|score| exp(score - shift));
+        }
+        let row_sums = weights.sum_axis(Axis(1));
+        let columns = number(weights.ncols() as f32);
+        let unshifted = scores.mapv(exp).sum_axis(Axis(1));
+        let roots = weights.mapv(|w| w * w).sum_axis(Axis(1)).mapv(T::sqrt);
+        let (column_sums, sum_of_all) = (weights.sum_axis(Axis(0)), weights.sum());
+        for ((row, column), weight) in weights.indexed_iter_mut() {
+            let score = scores[[row, column]];
+            let divisor = match self.divisor {
+                Divisor::RowSum => row_sums[row],
+                Divisor::ColumnSum => column_sums[column],
+                Divisor::SumOfAll => sum_of_all,
+                Divisor::Nothing => T::one(),
+                Divisor::RowSumPlusOne => row_sums[row] + T::one(),
+                Divisor::UnshiftedRowSum => unshifted[row],
+                Divisor::RowLength => columns,
+                Divisor::RootOfSquares => roots[row],
+            };
+            *weight = if self.logarithm { score - shifts[row] - divisor.ln() } else { *weight / divisor };
+        }
+        for (row, mut weights) in weights.rows_mut().into_iter().enumerate() {
+            let is_empty = match self.guard {
+                Guard::Max => scores.row(row).iter().all(|&s| s == minus_infinity),
+                Guard::Sum => row_sums[row] == zero,
+                Guard::Nothing | Guard::FiniteMinusInfinity => false,
+            };
+            if is_empty {
+                weights.fill(zero);
+            }
+        }
+        weights
+    }
+}
