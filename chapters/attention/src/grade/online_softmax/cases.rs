@@ -43,7 +43,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "three updates",
             make: |random| {
-                let scores = random.normals(3, 1.5).to_vec();
+                // The second is larger than the first, so that the very first case rescales.
+                let mut scores = random.normals(3, 1.5).to_vec();
+                scores[1] = scores[0] + 1.5;
                 let mut script = folded(3);
                 script.pop();
                 input(random, scores, 2, script)
