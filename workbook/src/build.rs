@@ -171,10 +171,6 @@ fn cargo(
             command.args(["--cfg", &format!("skip=\"{name}\"")]);
         }
     }
-    // Set by an outer `cargo run` for this program, and not meant for the one that it builds.
-    for variable in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "RUSTFLAGS_INNER"] {
-        command.env_remove(variable);
-    }
     let mut child = command.spawn().context("cargo does not start; install Rust from rustup.rs")?;
     let stdout = child.stdout.take().context("cargo's output is piped")?;
     let (mut program, mut errors) = (None, Vec::new());

@@ -284,11 +284,11 @@ fn unfinished(exercise: &Exercise, tried: &[Tried]) -> Option<String> {
     let (file, todo, line) = stop.unfinished()?;
     if file == exercise.meta.file() {
         let all = tried.iter().all(Tried::is_unfinished);
-        Some(if all {
-            "not attempted".to_owned()
-        } else {
-            format!("line {line} still says todo!({todo:?})").replace("todo!(\"\")", "todo!()")
-        })
+        if all {
+            return Some("not attempted".to_owned());
+        }
+        let said = if todo.is_empty() { "todo!()".to_owned() } else { format!("todo!({todo:?})") };
+        Some(format!("line {line} still says {said}"))
     } else {
         let id = file.trim_start_matches("exercises/").trim_end_matches(".rs");
         Some(format!("not attempted: waits for {id}, which it calls"))
