@@ -18,6 +18,15 @@ pub struct Built {
     pub left_out: BTreeMap<String, String>,
 }
 
+/// The variable by which a chapter's library learns what to leave out of the reader's answers.
+pub const SKIP: &str = "WORKBOOK_SKIP";
+
+/// Its value.
+pub fn skipped(chapter: &Chapter, left_out: &BTreeMap<String, String>) -> String {
+    let ids: Vec<String> = left_out.keys().map(|name| format!("{}/{name}", chapter.name)).collect();
+    ids.join(",")
+}
+
 /// What cargo prints with `--message-format=json`.
 #[derive(Deserialize)]
 #[serde(tag = "reason")]
@@ -67,12 +76,50 @@ struct Line {
 ///
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
-pub fn build(course: &Course, chapter: &Chapter, target: &str) -> Result<Built> {
-    let mut left_out: BTreeMap<String, String> = BTreeMap::new();
+pub fn build(course: &Course, chapter: &Chapter, target: &'static str) -> Result<Built> {
+    let mut left_out = BTreeMap::new();
+    let program = without_culprits(course, chapter, What::Test(target), &mut left_out)?;
+    Ok(Built { program: program.context("cargo made no program")?, left_out })
+}
+
+/// Checks the chapter's library with the reader's answers, and adds to `left_out` those that the compiler rejects.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn check_mine(course: &Course, chapter: &Chapter, left_out: &mut BTreeMap<String, String>) -> Result<()> {
+    without_culprits(course, chapter, What::Mine, left_out).map(drop)
+}
+
+/// What of a chapter is built.
+#[derive(Clone, Copy)]
+enum What {
+    /// A test target.
+    Test(&'static str),
+    /// The library with the feature `mine`; it is only checked.
+    Mine,
+}
+
+impl What {
+    fn is(self, target: &Target, chapter: &Chapter) -> bool {
+        let (kind, name) = match self {
+            What::Test(name) => ("test", name),
+            What::Mine => ("lib", chapter.name),
+        };
+        target.name == name && target.kind.iter().any(|k| k == kind)
+    }
+}
+
+/// Builds, leaving out one answer after another, until it compiles.
+fn without_culprits(
+    course: &Course,
+    chapter: &Chapter,
+    what: What,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<Option<PathBuf>> {
     loop {
-        let (program, errors) = cargo(course, chapter, target, &left_out)?;
-        if let Some(program) = program.filter(|_| errors.is_empty()) {
-            return Ok(Built { program, left_out });
+        let (program, errors) = cargo(course, chapter, what, left_out)?;
+        if errors.is_empty() {
+            return Ok(program);
         }
         let mut found: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
         let mut elsewhere = Vec::new();
@@ -152,24 +199,29 @@ fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
 fn cargo(
     course: &Course,
     chapter: &Chapter,
-    target: &str,
+    what: What,
     left_out: &BTreeMap<String, String>,
 ) -> Result<(Option<PathBuf>, Vec<Diagnostic>)> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped());
-    // Without anything left out this is the very build of `cargo test`, so the two share it.
-    if left_out.is_empty() {
-        command.args(["test", "--no-run"]);
-    } else {
-        command.args(["rustc", "--profile", "test"]);
-    }
-    command.args(["--quiet", "-p", chapter.name, "--test", target, "--message-format=json"]);
-    if !left_out.is_empty() {
-        command.arg("--");
+    match what {
+        // Without anything left out this is the very build of `cargo test`, so the two share it.
+        What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
+        What::Test(_) => command.args(["rustc", "--profile", "test"]),
+        What::Mine => command.args(["check", "--no-default-features", "--features", "mine", "--lib"]),
+    };
+    command.args(["--quiet", "-p", chapter.name, "--message-format=json"]);
+    if let What::Test(target) = what {
+        command.args(["--test", target]);
+        if !left_out.is_empty() {
+            command.arg("--");
+        }
         for name in left_out.keys() {
             command.args(["--cfg", &format!("skip=\"{name}\"")]);
         }
+    } else {
+        command.env(SKIP, skipped(chapter, left_out));
     }
     let mut child = command.spawn().context("cargo does not start; install Rust from rustup.rs")?;
     let stdout = child.stdout.take().context("cargo's output is piped")?;
@@ -178,8 +230,7 @@ fn cargo(
         let line = line.context("cargo's output is text")?;
         match serde_json::from_str(&line) {
             Ok(Message::Said { target: on, message }) if message.level.starts_with("error") => {
-                let ours = on.kind.iter().any(|kind| kind == "test") && on.name == target;
-                if ours {
+                if what.is(&on, chapter) {
                     errors.push(message);
                 } else {
                     let said = message.rendered.unwrap_or(message.message);
@@ -187,9 +238,7 @@ fn cargo(
                     bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
                 }
             }
-            Ok(Message::Made { target: on, executable: Some(path) })
-                if on.name == target && on.kind.iter().any(|kind| kind == "test") =>
-            {
+            Ok(Message::Made { target: on, executable: Some(path) }) if what.is(&on, chapter) => {
                 program = Some(path);
             }
             _ => {}

@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use judge::{Exercise, Report, Verdict};
 
 use crate::grade::Options;
+use crate::jupyter::{self, Answers};
 use crate::stub::stub;
-use crate::{Course, grade, state};
+use crate::{Course, book, grade, state};
 
 /// What to do first.
 ///
@@ -101,7 +102,7 @@ fn solution_text(course: &Course, chapter: &str, name: &str) -> Result<String> {
 }
 
 /// Whether the reader's file is the stub, untouched.
-fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
+pub(crate) fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
     let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
     let text = fs::read_to_string(course.file("exercises", exercise)).unwrap_or_default();
     Ok(text == stub(&solution_text(course, chapter, name)?, chapter, name)?)
@@ -201,6 +202,69 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
     }
     print!("{}", solution_text(course, exercise.meta.chapter, exercise.meta.name)?);
     Ok(())
+}
+
+/// Builds the static book.
+///
+/// # Errors
+/// If a page has a mistake, or the folder holds something else.
+pub fn build(course: &Course, out: &Path) -> Result<()> {
+    let start = std::time::Instant::now();
+    // The default is below the repository, wherever the command was given.
+    let folder = if out == Path::new("target/book") { course.root.join(out) } else { out.to_owned() };
+    let built = book::build(course, &folder)?;
+    for (page, cells) in &built.not_executed {
+        println!(
+            "{page}: {cells} cells have changed since they were executed; `cargo run -- execute` runs them"
+        );
+    }
+    println!("{} ({:.1} s)", built.folder.join("index.html").display(), start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Opens a chapter's notebooks in JupyterLab, on copies that are the reader's.
+///
+/// # Errors
+/// If there is no such chapter, or Jupyter is missing and may not be installed.
+pub fn notebook(
+    course: &Course,
+    chapter: Option<&str>,
+    mine: bool,
+    yes: bool,
+    extra: &[String],
+) -> Result<()> {
+    let pages: Vec<book::Page> = book::pages(course)?.into_iter().filter(book::Page::has_cells).collect();
+    let of_chapter =
+        |page: &book::Page| page.name().split('/').next() == chapter.or(page.name().split('/').next());
+    let selected: Vec<&book::Page> = pages.iter().filter(|page| of_chapter(page)).collect();
+    let answers = match chapter {
+        _ if selected.is_empty() => {
+            let known: Vec<&str> = course.chapters.iter().map(|chapter| chapter.name).collect();
+            bail!(
+                "there is no notebook {}; the chapters are: {}",
+                chapter.unwrap_or_default(),
+                known.join(", ")
+            )
+        }
+        None if mine => bail!("which chapter? With --mine, name one: cargo run -- notebook attention --mine"),
+        Some(chapter) if mine => Answers::Mine(chapter),
+        _ => Answers::Solutions,
+    };
+    let jupyter = jupyter::find_or_install(course, yes)?;
+    let mut copies = Vec::new();
+    for page in selected {
+        let (folder, text) = match answers {
+            Answers::Solutions => {
+                ("notebooks", book::notebook::generate(course, &page.pieces, &page.runs(course)?)?)
+            }
+            Answers::Mine(_) => {
+                ("mine", book::notebook::generate(course, &book::notebook::mine(&page.pieces), &[])?)
+            }
+        };
+        let file = format!("{}.ipynb", page.name().replace('/', "-"));
+        copies.push(jupyter::working_copy(course, folder, &file, &text)?);
+    }
+    jupyter.open(course, &copies, answers, extra)
 }
 
 /// Compares the kernels on the GPU with the host, and writes the report.

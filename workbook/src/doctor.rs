@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use crate::{Course, jupyter};
+
 /// One thing that the workbook can use.
 struct Finding {
     name: &'static str,
@@ -13,12 +15,12 @@ struct Finding {
 }
 
 /// Prints what this machine has, what each thing is for, and how to get what is missing.
-pub fn print() {
+pub fn print(course: &Course) {
     match kernels::backend() {
         Ok(backend) => println!("Reference kernels run on: {backend}\n"),
         Err(error) => println!("{error}\n"),
     }
-    for Finding { name, found, purpose, get } in findings() {
+    for Finding { name, found, purpose, get } in findings(course) {
         match found {
             Ok(version) => println!("yes  {name:14} {version}\n     {:14} for {purpose}", ""),
             Err(why) => println!("no   {name:14} {why}\n     {:14} for {purpose}; {get}", ""),
@@ -30,7 +32,7 @@ pub fn print() {
     }
 }
 
-fn findings() -> Vec<Finding> {
+fn findings(course: &Course) -> Vec<Finding> {
     let probe = kernels::probe();
     let host = if kernels::has_host_build() {
         Ok("built the kernels of this program".to_owned())
@@ -64,15 +66,19 @@ fn findings() -> Vec<Finding> {
         },
         Finding {
             name: "Jupyter",
-            found: version("jupyter", &["lab", "--version"]),
+            found: jupyter::find_jupyter(course)
+                .ok_or("not on the path, and not in .workbook/".to_owned())
+                .and_then(|jupyter| version(&jupyter.to_string_lossy(), &["lab", "--version"])),
             purpose: "running the chapters as notebooks",
-            get: "pip install jupyterlab",
+            get: "cargo run -- notebook",
         },
         Finding {
             name: "evcxr",
-            found: version("evcxr_jupyter", &["--help"]).map(|_| "installed".into()),
+            found: jupyter::find_evcxr(course)
+                .map(|path| path.display().to_string())
+                .ok_or("not on the path, and not in .workbook/".to_owned()),
             purpose: "Rust in Jupyter",
-            get: "cargo install --locked evcxr_jupyter && evcxr_jupyter --install",
+            get: "cargo run -- notebook",
         },
         Finding {
             name: "MPI",

@@ -1,10 +1,13 @@
 //! The workbook's tool as a library: finding the repository, building the reader's answers, grading, hints, stubs.
 
+pub mod book;
 pub mod build;
 pub mod commands;
 pub mod course;
 pub mod doctor;
 pub mod grade;
+pub mod jupyter;
+pub mod mine;
 pub mod state;
 pub mod stub;
 

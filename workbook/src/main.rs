@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use workbook::book::execute;
 use workbook::commands;
 use workbook::grade::Options;
-use workbook::{Course, doctor};
+use workbook::{Course, doctor, mine};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -56,6 +57,39 @@ enum Command {
         #[arg(long)]
         spoil: bool,
     },
+    /// Build the book: a folder for any web host, or to read offline
+    Build {
+        /// The folder; it is replaced as a whole
+        #[arg(long, default_value = "target/book")]
+        out: PathBuf,
+    },
+    /// Open a chapter in JupyterLab with the Rust kernel; both are installed in .workbook/ if missing, after asking
+    Notebook {
+        /// The chapter, such as attention; all, if none is named
+        chapter: Option<String>,
+        /// Let the cells call your answers instead of the solutions
+        #[arg(long)]
+        mine: bool,
+        /// Install what is missing without asking
+        #[arg(long)]
+        yes: bool,
+        /// Arguments for JupyterLab, after --
+        #[arg(last = true)]
+        extra: Vec<String>,
+    },
+    /// Make the notebooks from the pages, and execute the cells that have changed: for authors
+    Execute {
+        /// Pages, such as attention; all, if none is named
+        pages: Vec<String>,
+        /// Execute also what has not changed
+        #[arg(long)]
+        all: bool,
+        /// Write nothing; fail if something would be written
+        #[arg(long)]
+        check: bool,
+    },
+    #[command(hide = true)]
+    Kernel { chapter: String, kernel: String, connection: String },
     /// Show what this machine has, what each thing is for, and how to get what is missing
     Doctor,
     /// Run every kernel on this machine's GPU and on the host, compare, and write the report
@@ -99,8 +133,18 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Hint { id }) => commands::hint(&course, &id),
         Some(Command::Reset { id }) => commands::reset(&course, &id),
         Some(Command::Solution { id, spoil }) => commands::solution(&course, &id, spoil),
+        Some(Command::Build { out }) => commands::build(&course, &out),
+        Some(Command::Notebook { chapter, mine, yes, extra }) => {
+            commands::notebook(&course, chapter.as_deref(), mine, yes, &extra)
+        }
+        Some(Command::Execute { pages, all, check }) => {
+            execute::execute(&course, &pages, &execute::Options { all, check })
+        }
+        Some(Command::Kernel { chapter, kernel, connection }) => {
+            return mine::kernel(&course, &chapter, &kernel, &connection);
+        }
         Some(Command::Doctor) => {
-            doctor::print();
+            doctor::print(&course);
             Ok(())
         }
         Some(Command::Stubs { check }) => commands::stubs(&course, check),

@@ -1,0 +1,143 @@
+//! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints.
+
+use anyhow::{Context, Result};
+use judge::{Exercise, Verdict, Who};
+use syn::{Item, Visibility};
+
+use crate::Course;
+
+/// The seed of the failing output that a box shows.
+const SEED: u64 = 7;
+
+/// A public function of a stub.
+struct Function {
+    /// Without the body: `pub fn softmax(…) -> …`.
+    signature: String,
+    /// Its comment, as Markdown.
+    statement: String,
+}
+
+/// What a box says.
+struct Said<'a> {
+    exercise: &'a Exercise,
+    functions: Vec<Function>,
+    /// What `grade` says to the first mistake of the catalogue; nothing on a machine without a reference.
+    failing: Option<String>,
+}
+
+impl Said<'_> {
+    fn of<'a>(course: &'a Course, id: &str) -> Result<Said<'a>> {
+        let exercise = course.exercise(id)?;
+        let path = course.file("solutions", exercise);
+        let source =
+            std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let mistaken = Who::Bent { mistakes: vec![0], style: 0 };
+        let report = judge::judge_in_process(exercise, mistaken, SEED);
+        let failing = (report.verdict != Verdict::NoReference).then(|| report.rendered());
+        Ok(Said { exercise, functions: functions(&source)?, failing })
+    }
+
+    fn command(&self) -> String {
+        format!(
+            "cargo test -p {} --test exercises -- --exact {}",
+            self.exercise.meta.chapter,
+            self.exercise.meta.id()
+        )
+    }
+
+    fn statement(&self) -> String {
+        let part = |f: &Function| format!("```rust\n{}\n```\n\n{}\n\n", f.signature, f.statement);
+        self.functions.iter().map(part).collect()
+    }
+}
+
+fn functions(source: &str) -> Result<Vec<Function>> {
+    let file = syn::parse_file(source).context("a solution is Rust")?;
+    let mut functions = Vec::new();
+    for item in &file.items {
+        let Item::Fn(function) = item else { continue };
+        if !matches!(function.vis, Visibility::Public(_)) {
+            continue;
+        }
+        let start = syn::spanned::Spanned::span(&function.vis).byte_range().start;
+        let end = syn::spanned::Spanned::span(&function.block).byte_range().start;
+        let comment: Vec<String> = function.attrs.iter().filter_map(comment_line).collect();
+        functions.push(Function {
+            signature: source[start..end].trim_end().to_owned(),
+            statement: comment.join("\n"),
+        });
+    }
+    Ok(functions)
+}
+
+fn comment_line(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { return None };
+    let text = text.value();
+    pair.path.is_ident("doc").then(|| text.strip_prefix(' ').unwrap_or(&text).to_owned())
+}
+
+/// The box as the page has it: Markdown and HTML.
+///
+/// # Errors
+/// If there is no such exercise.
+pub(super) fn page(course: &Course, id: &str) -> Result<String> {
+    let said = Said::of(course, id)?;
+    let meta = &said.exercise.meta;
+    let (id, name) = (meta.id(), meta.name);
+    let mut text = format!(
+        "<section class=\"exercise\" data-exercise=\"{id}\">\n\n### Exercise: {title} {{#exercise-{name}}}\n\n\
+         <p class=\"facts\"><span>{level}</span><span>{minutes} minutes</span><span><code>{file}</code></span></p>\n\n{statement}\
+         Judge it:\n\n```sh\n{command}\n```\n\n",
+        title = meta.title,
+        level = meta.level,
+        minutes = meta.minutes,
+        file = meta.file(),
+        statement = said.statement(),
+        command = said.command(),
+    );
+    if let Some(failing) = &said.failing {
+        text += &format!(
+            "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n\n```text\n{}\n```\n\n</details>\n\n",
+            failing.trim_end()
+        );
+    }
+    // Each hint is inside the one before: they open one by one.
+    for (i, hint) in meta.hints.iter().enumerate() {
+        text += &format!(
+            "<details class=\"hint\"><summary>Hint {} of {}</summary>\n\n{hint}\n\n",
+            i + 1,
+            meta.hints.len()
+        );
+    }
+    text += &"</details>".repeat(meta.hints.len());
+    text += "\n\n</section>";
+    Ok(text)
+}
+
+/// The box as a notebook has it: Markdown.
+///
+/// # Errors
+/// If there is no such exercise.
+pub(super) fn notebook(course: &Course, id: &str) -> Result<String> {
+    let said = Said::of(course, id)?;
+    let meta = &said.exercise.meta;
+    let hints: String = meta
+        .hints
+        .iter()
+        .enumerate()
+        .map(|(i, hint)| {
+            format!("<details><summary>Hint {} of {}</summary>\n\n{hint}\n\n", i + 1, meta.hints.len())
+        })
+        .collect();
+    Ok(format!(
+        "### Exercise: {}\n\n{} · {} minutes · `{}`\n\n{}Judge it: `{}`\n\n{hints}{}",
+        meta.title,
+        meta.level,
+        meta.minutes,
+        meta.file(),
+        said.statement(),
+        said.command(),
+        "</details>".repeat(meta.hints.len()),
+    ))
+}

@@ -1,0 +1,101 @@
+//! Turns pages into notebooks, and executes what has changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use anyhow::{Result, bail};
+
+use super::{Page, notebook, page};
+use crate::jupyter::{self, Answers};
+use crate::{Course, state};
+
+/// What `execute` was asked for.
+pub struct Options {
+    /// Execute also what has not changed.
+    pub all: bool,
+    /// Write nothing; it is an error if something would be written.
+    pub check: bool,
+}
+
+/// Brings `book/notebooks` up to date with the pages, or checks that it is.
+///
+/// # Errors
+/// If a cell fails, Jupyter is missing and needed, or with `check` something differs.
+pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<()> {
+    let pages: Vec<Page> = super::pages(course)?.into_iter().filter(Page::has_cells).collect();
+    if let Some(unknown) = names.iter().find(|name| !pages.iter().any(|page| page.name() == **name)) {
+        let known: Vec<String> = pages.iter().map(Page::name).collect();
+        bail!("there is no page {unknown} with cells; there are: {}", known.join(", "))
+    }
+    let mut drift = Vec::new();
+    for page in pages.iter().filter(|page| names.is_empty() || names.contains(&page.name())) {
+        let old = page.runs(course)?;
+        let digests = notebook::digests(&course.root, page::cells(&page.pieces));
+        let unchanged =
+            old.len() == digests.len() && old.iter().zip(&digests).all(|(run, digest)| run.digest == *digest);
+        let runs = if unchanged && !options.all { old.clone() } else { executed(course, page, &digests)? };
+        let fresh = notebook::generate(course, &page.pieces, &runs)?;
+        let path = page.notebook(course);
+        if fs::read_to_string(&path).is_ok_and(|kept| kept == fresh) {
+            println!("{}: {} cells, as before", page.name(), runs.len());
+        } else if options.check {
+            drift.push(format!("{}: {}", page.name(), difference(&old, &runs)));
+        } else {
+            state::write(&path, fresh.as_bytes())?;
+            println!("{}: {} cells, written", page.name(), runs.len());
+        }
+    }
+    if names.is_empty() {
+        drift.extend(stray(course, &pages, options.check)?);
+    }
+    if drift.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "the notebooks are not those of the pages; `cargo run -- execute` writes them:\n{}",
+        drift.join("\n")
+    )
+}
+
+/// Executes the page's cells.
+fn executed(course: &Course, page: &Page, digests: &[String]) -> Result<Vec<notebook::Run>> {
+    let jupyter = jupyter::find(course)?;
+    let bare = notebook::generate(course, &page.pieces, &[])?;
+    let path = jupyter.execute(course, &page.name().replace('/', "-"), &bare, Answers::Solutions)?;
+    let mut runs = notebook::read(&path)?;
+    for (number, (run, digest)) in runs.iter_mut().zip(digests).enumerate() {
+        run.digest.clone_from(digest);
+        run.outputs = notebook::settled(std::mem::take(&mut run.outputs), number + 1);
+    }
+    Ok(runs)
+}
+
+/// The first thing in which two executions differ.
+fn difference(old: &[notebook::Run], new: &[notebook::Run]) -> String {
+    for (number, new) in new.iter().enumerate() {
+        let Some(old) = old.get(number) else { return format!("cell {} is new", number + 1) };
+        if old.code != new.code {
+            return format!("cell {} has other code", number + 1);
+        }
+        if old.outputs != new.outputs {
+            return format!("cell {} gave\n{:?}\nand now gives\n{:?}", number + 1, old.shown(), new.shown());
+        }
+    }
+    "its text, or what its cells use, has changed".to_owned()
+}
+
+/// Notebooks without a page: removed, or with `check` reported.
+fn stray(course: &Course, pages: &[Page], check: bool) -> Result<Vec<String>> {
+    let known: BTreeSet<_> = pages.iter().map(|page| page.notebook(course)).collect();
+    let mut stray = Vec::new();
+    let Ok(entries) = fs::read_dir(course.root.join("book/notebooks")) else { return Ok(stray) };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        if path.extension().is_some_and(|e| e == "ipynb") && !known.contains(&path) {
+            if !check {
+                fs::remove_file(&path)?;
+            }
+            stray.push(format!("{} belongs to no page", path.display()));
+        }
+    }
+    Ok(if check { stray } else { Vec::new() })
+}

@@ -1,0 +1,92 @@
+//! A page as mdBook renders it: Markdown, with the special fences as HTML.
+
+use anyhow::Result;
+
+use super::notebook::{Run, Shown};
+use super::page::{Cell, Guess, Piece};
+use super::{boxes, math};
+use crate::Course;
+
+/// A page for mdBook, and how many of its cells have no output because they, or what they use, were not executed.
+///
+/// # Errors
+/// If a formula is not understood, or an exercise does not exist.
+pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, usize)> {
+    let mut text = String::new();
+    let (mut number, mut missing, mut guesses) = (0, 0, 0);
+    for piece in pieces {
+        match piece {
+            Piece::Text(markdown) => text += &math::rendered(markdown)?,
+            Piece::Exercise(id) => text += &math::rendered(&boxes::page(course, id)?)?,
+            Piece::Guess(guess) => {
+                guesses += 1;
+                text += &math::rendered(&question(guess, guesses))?;
+            }
+            Piece::Cell(cell) => {
+                let run = runs.get(number).filter(|run| run.code == cell.code);
+                number += 1;
+                missing += usize::from(run.is_none());
+                text += &executed(cell, run, number);
+            }
+        }
+        text += "\n\n";
+    }
+    Ok((text, missing))
+}
+
+fn executed(cell: &Cell, run: Option<&Run>, number: usize) -> String {
+    let code = format!("```rust\n{}\n```", cell.code);
+    if cell.setup {
+        return format!(
+            "<details class=\"cell setup\" id=\"cell-{number}\"><summary>Set-up of this page's cells</summary>\n\n{code}\n\n</details>"
+        );
+    }
+    let mut text = format!("<div class=\"cell\" id=\"cell-{number}\">\n\n{code}\n\n");
+    match run {
+        None => {
+            text += "<p class=\"not-executed\">This cell was not executed for this copy of the book.</p>\n\n"
+        }
+        Some(run) => {
+            text += "<div class=\"outputs\">\n\n";
+            for shown in run.shown() {
+                match shown {
+                    Shown::Text(printed) => text += &format!("```text\n{}\n```\n\n", printed.trim_end()),
+                    Shown::Figure(svg) => text += &figure(&svg),
+                }
+            }
+            text += "</div>\n\n";
+        }
+    }
+    text + "</div>"
+}
+
+/// A figure in the page, where the page's colours apply to it. Markdown ends HTML at an empty line, so there is none.
+fn figure(svg: &str) -> String {
+    let start = svg.find("<svg").unwrap_or(0);
+    let drawn: Vec<&str> = svg[start..].lines().filter(|line| !line.trim().is_empty()).collect();
+    let caption =
+        between(svg, "<title", "</title>").and_then(|title| title.split_once('>')).map_or("", |t| t.1);
+    format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n\n", drawn.join("\n"))
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let from = text.find(start)? + start.len();
+    Some(&text[from..from + text[from..].find(end)?])
+}
+
+fn question(guess: &Guess, number: usize) -> String {
+    let mut text = format!(
+        "<div class=\"guess\" data-guess=\"{number}\" role=\"group\" aria-label=\"Predict, then look\">\n\n**Predict, then look.** {}\n\n",
+        guess.question
+    );
+    if guess.choices.is_empty() {
+        text += "<p class=\"offers\"><input type=\"text\" inputmode=\"decimal\" size=\"8\" aria-label=\"Your guess\"></p>\n\n";
+    } else {
+        text += "<ul class=\"offers\">\n\n";
+        for choice in &guess.choices {
+            text += &format!("<li>\n\n{choice}\n\n</li>\n");
+        }
+        text += "</ul>\n\n";
+    }
+    text + "</div>"
+}

@@ -1,0 +1,87 @@
+//! TeX between dollars becomes MathML, when the book is built.
+
+use anyhow::{Result, bail};
+use pulldown_cmark::{Event, Parser};
+use pulldown_latex::config::DisplayMode;
+use pulldown_latex::{RenderConfig, Storage, mathml};
+
+use super::page;
+
+/// Replaces `$…$` and `$$…$$` by MathML that survives Markdown. Code is left alone.
+///
+/// # Errors
+/// If a formula is not understood; the message holds the formula.
+pub fn rendered(markdown: &str) -> Result<String> {
+    let mut text = String::with_capacity(markdown.len());
+    let mut from = 0;
+    for (event, range) in Parser::new_ext(markdown, page::options()).into_offset_iter() {
+        let (formula, display) = match event {
+            Event::InlineMath(formula) => (formula, DisplayMode::Inline),
+            Event::DisplayMath(formula) => (formula, DisplayMode::Block),
+            _ => continue,
+        };
+        text.push_str(&markdown[from..range.start]);
+        text.push_str(&formula_mathml(&formula, display)?);
+        from = range.end;
+    }
+    text.push_str(&markdown[from..]);
+    Ok(text)
+}
+
+fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
+    let storage = Storage::new();
+    let parser = pulldown_latex::Parser::new(formula, &storage);
+    let events: Vec<_> = match parser.collect() {
+        Ok(events) => events,
+        Err(error) => bail!("the formula ${formula}$ is not understood: {error}"),
+    };
+    let config = RenderConfig { display_mode, annotation: Some(formula), ..RenderConfig::default() };
+    let mut written = String::new();
+    mathml::push_mathml(&mut written, events.into_iter().map(Ok::<_, std::convert::Infallible>), config)?;
+    Ok(for_markdown(&written))
+}
+
+/// MathML in which Markdown sees nothing to interpret: on one line, and with its own signs as entities between tags.
+fn for_markdown(mathml: &str) -> String {
+    let mut text = String::with_capacity(mathml.len());
+    let mut inside_tag = false;
+    for c in mathml.chars() {
+        match c {
+            '<' => inside_tag = true,
+            '>' => inside_tag = false,
+            _ => {}
+        }
+        match c {
+            '\n' => text.push(' '),
+            '*' | '_' | '[' | ']' | '\\' | '`' | '|' | '~' | '^' | '$' | '{' | '}' | '#' if !inside_tag => {
+                text += &format!("&#{};", c as u32);
+            }
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_mathml_and_code_stays() {
+        let text = rendered("Weights $w_i^2$ cost `$5` and\n\n```sh\necho $HOME $PATH\n```\n").unwrap();
+        assert!(text.contains("<math") && text.contains("</math>"), "{text}");
+        assert!(text.contains("`$5`") && text.contains("echo $HOME $PATH"), "{text}");
+    }
+
+    #[test]
+    fn nothing_in_a_formula_is_markdown() {
+        let text = rendered("$a * b * c_1 [x]$").unwrap();
+        assert!(!text.contains('*') && !text.contains("[x]"), "{text}");
+    }
+
+    #[test]
+    fn a_formula_that_is_not_understood_is_an_error_that_quotes_it() {
+        let error = rendered(r"$\frac{1$").unwrap_err().to_string();
+        assert!(error.contains(r"\frac{1"), "{error}");
+    }
+}

@@ -1,0 +1,166 @@
+//! The book: pages of Markdown, rendered by mdBook, with the outputs of their notebooks.
+
+mod boxes;
+pub mod execute;
+pub mod html;
+pub mod math;
+pub mod notebook;
+pub mod page;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use mdbook_driver::MDBook;
+use mdbook_driver::book::{Book, BookItem};
+use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::Course;
+use page::Piece;
+
+/// A page of the book, with what it includes in place.
+pub struct Page {
+    /// Its file below `book/src`, such as `attention.md`.
+    pub source: PathBuf,
+    /// Its Markdown, cut at its special fences.
+    pub pieces: Vec<Piece>,
+}
+
+impl Page {
+    /// Its name without the ending: `attention`, or `moe/routing`.
+    pub fn name(&self) -> String {
+        self.source.with_extension("").to_string_lossy().replace('\\', "/")
+    }
+
+    /// Whether anything on it runs.
+    pub fn has_cells(&self) -> bool {
+        page::cells(&self.pieces).next().is_some()
+    }
+
+    /// Where its notebook is kept.
+    pub fn notebook(&self, course: &Course) -> PathBuf {
+        // All in one folder: the cells find the chapters at ../../chapters.
+        course.root.join("book/notebooks").join(format!("{}.ipynb", self.name().replace('/', "-")))
+    }
+
+    /// What its cells gave when they were last executed; nothing if they never were.
+    ///
+    /// # Errors
+    /// If the notebook is there and cannot be read.
+    pub fn runs(&self, course: &Course) -> Result<Vec<notebook::Run>> {
+        let path = self.notebook(course);
+        if path.exists() { notebook::read(&path) } else { Ok(Vec::new()) }
+    }
+}
+
+/// mdBook's view of the book, with all inclusions in place.
+fn load(course: &Course) -> Result<MDBook> {
+    let root = course.root.join("book");
+    let mut mdbook = MDBook::load(&root).context("book/ cannot be read")?;
+    let context = PreprocessorContext::new(root, mdbook.config.clone(), "html".to_owned());
+    mdbook.book = LinkPreprocessor::new().run(&context, mdbook.book)?;
+    // What mdBook cannot include it leaves as it stands, and only logs.
+    for chapter in mdbook.book.chapters() {
+        if let Some(line) =
+            chapter.content.lines().find(|line| line.contains("{{#") && !line.contains("\\{{#"))
+        {
+            bail!("{}: {line} cannot be included", chapter.name)
+        }
+    }
+    Ok(mdbook)
+}
+
+/// The pages of the book, in order.
+///
+/// # Errors
+/// If `book/` cannot be read, or a page has a special fence that is not understood.
+pub fn pages(course: &Course) -> Result<Vec<Page>> {
+    pages_of(&load(course)?.book)
+}
+
+fn pages_of(book: &Book) -> Result<Vec<Page>> {
+    let page = |chapter: &mdbook_driver::book::Chapter| {
+        let source = chapter.path.clone()?;
+        let pieces = page::pieces(&chapter.content).with_context(|| format!("book/src/{}", source.display()));
+        Some(pieces.map(|pieces| Page { source, pieces }))
+    };
+    book.chapters().filter_map(page).collect()
+}
+
+/// What a build of the book made.
+pub struct Built {
+    /// The folder with `index.html`.
+    pub folder: PathBuf,
+    /// Cells that have no output, because they were not executed since they were changed, by page.
+    pub not_executed: Vec<(String, usize)>,
+}
+
+/// A file that marks a folder as one that this tool may replace.
+const MARK: &str = ".attention-to-all-reduce";
+
+/// Builds the static book. A folder that is there is replaced as a whole, once the new book is complete.
+///
+/// # Errors
+/// If the book has a mistake, or `folder` holds something else.
+pub fn build(course: &Course, folder: &Path) -> Result<Built> {
+    log_warnings();
+    let folder = std::path::absolute(folder)?;
+    let empty = fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
+    if folder.exists() && !empty && !folder.join(MARK).exists() {
+        bail!("{} holds something other than the book; name an empty folder, or a new one", folder.display())
+    }
+    let parent = folder.parent().context("the book needs a folder of its own")?;
+    fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+    let scratch = tempfile::TempDir::with_prefix_in(".book-", parent)
+        .with_context(|| format!("{} cannot be written", parent.display()))?;
+
+    let mut mdbook = load(course)?;
+    let pages = pages_of(&mdbook.book)?;
+    let mut not_executed = Vec::new();
+    let mut rendered = Vec::new();
+    for page in &pages {
+        let (text, missing) = html::page(course, &page.pieces, &page.runs(course)?)
+            .with_context(|| format!("book/src/{}", page.source.display()))?;
+        rendered.push((page.source.clone(), text));
+        if missing > 0 {
+            not_executed.push((page.name(), missing));
+        }
+    }
+    mdbook.book.for_each_mut(|item| {
+        let BookItem::Chapter(chapter) = item else { return };
+        let page = rendered.iter().find(|(source, _)| Some(source) == chapter.path.as_ref());
+        if let Some((_, text)) = page {
+            chapter.content.clone_from(text);
+        }
+    });
+    mdbook.config.build.use_default_preprocessors = false;
+    let new = scratch.path().join("new");
+    mdbook.config.build.build_dir.clone_from(&new);
+    // Preprocessors are chosen when a book is loaded: load it again, and give it what was made.
+    let mut last = MDBook::load_with_config(mdbook.root.clone(), mdbook.config.clone())?;
+    last.book = mdbook.book;
+    last.build().context("mdBook could not render the book")?;
+    fs::write(
+        new.join(MARK),
+        "This folder is made by `cargo run -- build`, which replaces it as a whole.\n",
+    )?;
+
+    if folder.exists() {
+        fs::rename(&folder, scratch.path().join("old"))
+            .with_context(|| format!("{} is in use and cannot be replaced", folder.display()))?;
+    }
+    fs::rename(&new, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    Ok(Built { folder, not_executed })
+}
+
+/// What mdBook has to say about a page is shown.
+fn log_warnings() {
+    let warnings = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false);
+    // A second book in the same process has its log already.
+    let _ = warnings.try_init();
+}

@@ -1,0 +1,279 @@
+//! Jupyter and its Rust kernel: finding them, installing them under `.workbook/`, running notebooks.
+
+use std::fs;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use crate::{Course, state};
+
+/// The Rust kernel that the notebooks are executed with.
+const EVCXR: &str = "0.22.0";
+/// The JupyterLab that is installed.
+const LAB: &str = "jupyterlab==4.6.*";
+
+/// A Jupyter with the Rust kernel.
+pub struct Jupyter {
+    program: PathBuf,
+    kernel: PathBuf,
+    /// Where the kernel is described: a value for `JUPYTER_PATH`.
+    data: PathBuf,
+}
+
+/// Which answers a notebook's cells call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Answers<'a> {
+    /// The solutions.
+    Solutions,
+    /// The reader's in this chapter, with the solution where there is none that compiles.
+    Mine(&'a str),
+}
+
+fn folder(course: &Course) -> PathBuf {
+    course.root.join(".workbook")
+}
+
+/// A program below a virtual environment or an install root.
+fn program(root: &Path, name: &str) -> PathBuf {
+    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let path = root.join(folder).join(&file);
+    // `cargo install --root` says bin everywhere.
+    if path.exists() { path } else { root.join("bin").join(file) }
+}
+
+fn runs(program: &Path, arguments: &[&str]) -> bool {
+    let status = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.is_ok_and(|status| status.success())
+}
+
+fn own_jupyter(course: &Course) -> PathBuf {
+    folder(course).join("jupyter")
+}
+
+fn own_evcxr(course: &Course) -> PathBuf {
+    folder(course).join("evcxr")
+}
+
+/// The `jupyter` program with JupyterLab: the workbook's own, or the one on the path.
+pub fn find_jupyter(course: &Course) -> Option<PathBuf> {
+    let found = [program(&own_jupyter(course), "jupyter"), PathBuf::from("jupyter")];
+    found.into_iter().find(|jupyter| runs(jupyter, &["lab", "--version"]))
+}
+
+/// The kernel's program: the workbook's own, or the one on the path.
+pub fn find_evcxr(course: &Course) -> Option<PathBuf> {
+    let found = [program(&own_evcxr(course), "evcxr_jupyter"), PathBuf::from("evcxr_jupyter")];
+    found.into_iter().find(|evcxr| runs(evcxr, &["--help"]))
+}
+
+/// Jupyter with the Rust kernel, if both are there.
+///
+/// # Errors
+/// If one is missing; the message says which, and how to get it.
+pub fn find(course: &Course) -> Result<Jupyter> {
+    match (find_jupyter(course), find_evcxr(course)) {
+        (Some(program), Some(kernel)) => {
+            Ok(Jupyter { program, kernel, data: folder(course).join("jupyter-data") })
+        }
+        (jupyter, evcxr) => {
+            let missing = [(jupyter, "JupyterLab"), (evcxr, "the Rust kernel evcxr_jupyter")];
+            let missing: Vec<&str> =
+                missing.iter().filter(|(p, _)| p.is_none()).map(|(_, name)| *name).collect();
+            bail!(
+                "missing: {}. `cargo run -- notebook --yes` installs them in .workbook/",
+                missing.join(" and ")
+            )
+        }
+    }
+}
+
+/// The same, after installing what is missing under `.workbook/`. Asks first, unless `yes`.
+///
+/// # Errors
+/// If the reader declines, Python is missing, or an installation fails.
+pub fn find_or_install(course: &Course, yes: bool) -> Result<Jupyter> {
+    let (jupyter, evcxr) = (find_jupyter(course), find_evcxr(course));
+    let mut plan = Vec::new();
+    if jupyter.is_none() {
+        plan.push(format!("JupyterLab from PyPI, in {} (a minute)", own_jupyter(course).display()));
+    }
+    if evcxr.is_none() {
+        plan.push(format!(
+            "evcxr_jupyter {EVCXR} from crates.io, in {} (about six minutes)",
+            own_evcxr(course).display()
+        ));
+    }
+    if !plan.is_empty() {
+        println!("To be installed, touching nothing outside this folder:");
+        plan.iter().for_each(|line| println!("  {line}"));
+        if !yes && !agreed()? {
+            bail!("nothing was installed")
+        }
+    }
+    if jupyter.is_none() {
+        install_jupyter(&own_jupyter(course))?;
+    }
+    if evcxr.is_none() {
+        install_evcxr(&own_evcxr(course))?;
+    }
+    find(course)
+}
+
+fn agreed() -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("nobody is here to ask; `--yes` agrees")
+    }
+    print!("Go on? [y/N] ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn run(command: &mut Command, hint: &str) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("{name} does not start; {hint}"))?;
+    if !status.success() {
+        bail!("{name} ended with {status}; {hint}")
+    }
+    Ok(())
+}
+
+fn install_jupyter(venv: &Path) -> Result<()> {
+    let pythons: &[&str] = if cfg!(windows) { &["py", "python"] } else { &["python3", "python"] };
+    let version = "import sys; sys.exit(sys.version_info < (3, 9))";
+    let Some(python) = pythons.iter().find(|python| runs(Path::new(python), &["-c", version])) else {
+        bail!("Python 3.9 or newer is needed: python.org, or your system's package python3")
+    };
+    let hint = "on Debian and Ubuntu: apt install python3-venv";
+    run(Command::new(python).args(["-m", "venv"]).arg(venv), hint)?;
+    let pip = "is there a connection to PyPI?";
+    run(Command::new(program(venv, "python")).args(["-m", "pip", "install", "--quiet", LAB]), pip)
+}
+
+fn install_evcxr(root: &Path) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["install", "--locked", "--version", EVCXR, "evcxr_jupyter", "--root"]).arg(root);
+    // The profile of `cargo run` is not for it.
+    command.env_remove("CARGO_TARGET_DIR");
+    run(&mut command, "it needs Rust 1.95 (rustup update) and a connection to crates.io")
+}
+
+impl Jupyter {
+    /// Describes the kernel to Jupyter, so that it is found whatever the reader has installed besides.
+    fn describe_kernel(&self, course: &Course, answers: Answers<'_>) -> Result<()> {
+        let settings = folder(course).join("evcxr-settings");
+        // Compiled crates are kept: the first cell then takes seconds.
+        state::write(&settings.join("init.evcxr"), b":cache 2048\n")?;
+        let kernel = self.kernel.to_string_lossy().into_owned();
+        let argv = match answers {
+            Answers::Solutions => vec![kernel, "--control_file".into(), "{connection_file}".into()],
+            Answers::Mine(chapter) => {
+                let tool = std::env::current_exe().context("this program knows its own file")?;
+                let tool = tool.to_string_lossy().into_owned();
+                vec![tool, "kernel".into(), chapter.into(), kernel, "{connection_file}".into()]
+            }
+        };
+        let description = json!({
+            "argv": argv,
+            "display_name": "Rust",
+            "language": "rust",
+            "interrupt_mode": "message",
+            "env": {"EVCXR_CONFIG_DIR": settings},
+        });
+        let path = self.data.join("kernels/rust/kernel.json");
+        state::write(&path, serde_json::to_string_pretty(&description)?.as_bytes())
+    }
+
+    fn command(&self, subcommand: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(subcommand).env("JUPYTER_PATH", &self.data);
+        command
+    }
+
+    /// Executes a notebook and returns it as text.
+    ///
+    /// # Errors
+    /// If a cell fails; the message holds what Jupyter said.
+    pub fn execute(
+        &self,
+        course: &Course,
+        name: &str,
+        notebook: &str,
+        answers: Answers<'_>,
+    ) -> Result<PathBuf> {
+        self.describe_kernel(course, answers)?;
+        // As deep as book/notebooks, so that ../../chapters is the same folder.
+        let folder = folder(course).join("executed");
+        let path = folder.join(format!("{name}.ipynb"));
+        state::write(&path, notebook.as_bytes())?;
+        let output = self
+            .command("execute")
+            .args(["--inplace", "--kernel_name=rust", "--startup_timeout=600", "--timeout=600"])
+            .arg(&path)
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .output()
+            .context("jupyter does not start")?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let end = said.find("CellExecutionError").map_or(said.len().saturating_sub(2000), |at| at);
+            bail!("{name}: a cell failed\n{}", said.get(end..).unwrap_or(&said))
+        }
+        Ok(path)
+    }
+
+    /// Opens notebooks in JupyterLab, and returns when it ends.
+    ///
+    /// # Errors
+    /// If JupyterLab does not start.
+    pub fn open(
+        &self,
+        course: &Course,
+        notebooks: &[PathBuf],
+        answers: Answers<'_>,
+        extra: &[String],
+    ) -> Result<()> {
+        self.describe_kernel(course, answers)?;
+        let folder = notebooks.first().and_then(|path| path.parent()).context("there is a notebook")?;
+        // The outputs come from the book: figures are shown before the first run.
+        let _ = self.command("trust").args(notebooks).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let mut lab = self.command("lab");
+        lab.arg(format!("--ServerApp.root_dir={}", folder.display())).args(extra);
+        if let [notebook] = notebooks {
+            lab.arg(notebook);
+        }
+        run(lab.current_dir(folder), "`cargo run -- doctor` shows what is there")
+    }
+}
+
+/// Puts a copy of the book's notebook where the reader can work on it. What the reader has changed is kept.
+///
+/// # Errors
+/// If `.workbook` cannot be written.
+pub fn working_copy(course: &Course, folder_name: &str, file: &str, fresh: &str) -> Result<PathBuf> {
+    let folder = folder(course).join(folder_name);
+    let (path, origin) = (folder.join(file), folder.join(".origin").join(file));
+    let theirs = fs::read_to_string(&path).ok();
+    let before = fs::read_to_string(&origin).ok();
+    if theirs.is_none() || theirs == before {
+        state::write(&path, fresh.as_bytes())?;
+        state::write(&origin, fresh.as_bytes())?;
+    } else if before.as_deref() != Some(fresh) {
+        println!(
+            "{} is yours and stays as it is. The book's has changed since; to get it, rename yours.",
+            path.display()
+        );
+    }
+    Ok(path)
+}
