@@ -21,6 +21,8 @@ pub struct Jupyter {
     kernel: PathBuf,
     /// Where the kernel is described: a value for `JUPYTER_PATH`.
     data: PathBuf,
+    /// The workbook's program, which starts kernels with the reader's answers.
+    tool: PathBuf,
 }
 
 /// Which answers a notebook's cells call.
@@ -82,7 +84,8 @@ pub fn find_evcxr(course: &Course) -> Option<PathBuf> {
 pub fn find(course: &Course) -> Result<Jupyter> {
     match (find_jupyter(course), find_evcxr(course)) {
         (Some(program), Some(kernel)) => {
-            Ok(Jupyter { program, kernel, data: folder(course).join("jupyter-data") })
+            let tool = std::env::current_exe().context("this program knows its own file")?;
+            Ok(Jupyter { program, kernel, data: folder(course).join("jupyter-data"), tool })
         }
         (jupyter, evcxr) => {
             let missing = [(jupyter, "JupyterLab"), (evcxr, "the Rust kernel evcxr_jupyter")];
@@ -170,6 +173,12 @@ fn install_evcxr(root: &Path) -> Result<()> {
 }
 
 impl Jupyter {
+    /// The same with another program for the workbook's: for a test, whose own program is not the tool.
+    #[must_use]
+    pub fn with_tool(self, tool: PathBuf) -> Jupyter {
+        Jupyter { tool, ..self }
+    }
+
     /// Describes the kernel to Jupyter, so that it is found whatever the reader has installed besides.
     fn describe_kernel(&self, course: &Course, answers: Answers<'_>) -> Result<()> {
         let settings = folder(course).join("evcxr-settings");
@@ -179,8 +188,7 @@ impl Jupyter {
         let argv = match answers {
             Answers::Solutions => vec![kernel, "--control_file".into(), "{connection_file}".into()],
             Answers::Mine(chapter) => {
-                let tool = std::env::current_exe().context("this program knows its own file")?;
-                let tool = tool.to_string_lossy().into_owned();
+                let tool = self.tool.to_string_lossy().into_owned();
                 vec![tool, "kernel".into(), chapter.into(), kernel, "{connection_file}".into()]
             }
         };

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use workbook::Course;
+use workbook::book::page::Piece;
 
 fn course() -> Course {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -116,6 +117,46 @@ fn every_exercise_has_its_place_in_the_text() {
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let heading = format!("{{#{anchor}}}");
         assert!(text.contains(&heading), "{} has no heading with {heading}", path.display());
+    }
+}
+
+#[test]
+fn every_exercise_has_its_box_after_its_heading() {
+    let course = course();
+    let pages = workbook::book::pages(&course).unwrap();
+    for exercise in course.exercises() {
+        let (name, anchor) = exercise.meta.text.split_once(".html#").expect("page and anchor");
+        let page = pages.iter().find(|page| page.name() == name);
+        let page = page.unwrap_or_else(|| panic!("book/src/SUMMARY.md does not list {name}.md"));
+        let heading = format!("{{#{anchor}}}");
+        let from = page.pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if text.contains(&heading)));
+        let boxes = page.pieces.iter().skip(from.unwrap_or(0)).filter(|piece| **piece == Piece::Exercise(exercise.meta.id()));
+        assert_eq!(boxes.count(), 1, "{name}.md has one box of {} after {heading}", exercise.meta.id());
+    }
+}
+
+#[test]
+fn every_page_is_in_the_summary_and_every_notebook_has_its_page() {
+    let course = course();
+    let pages = workbook::book::pages(&course).unwrap();
+    let listed: BTreeSet<PathBuf> = pages.iter().map(|page| page.source.clone()).collect();
+    let mut found = files(&course.root.join("book/src"));
+    found.remove(Path::new("SUMMARY.md"));
+    assert_eq!(found, listed, "book/src holds the pages that SUMMARY.md lists, and no other");
+    let notebooks: BTreeSet<PathBuf> =
+        pages.iter().filter(|page| page.has_cells()).map(|page| page.notebook(&course)).collect();
+    let folder = course.root.join("book/notebooks");
+    assert_eq!(files(&folder).iter().map(|file| folder.join(file)).collect::<BTreeSet<_>>(), notebooks);
+}
+
+#[test]
+fn every_colour_of_a_figure_has_one_in_the_dark() {
+    let style = fs::read_to_string(course().root.join("book/theme/workbook.css")).unwrap();
+    for (name, hex) in figures::palette::ALL.iter().filter(|(name, _)| *name != "paper") {
+        for attribute in ["fill", "stroke"] {
+            let rule = format!(".navy figure svg [{attribute}=\"{hex}\"]");
+            assert!(style.contains(&rule), "book/theme/workbook.css has no {rule} for {name}");
+        }
     }
 }
 

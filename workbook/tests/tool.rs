@@ -1,110 +1,20 @@
 //! The tool as a reader uses it, on a copy of the repository whose path has a space and letters outside ASCII.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+mod desk;
 
+use std::fs;
+use std::path::Path;
+
+use std::sync::MutexGuard;
+
+use desk::{Desk, words};
 use serde_json::Value;
 
 const SOFTMAX: &str = "exercises/attention/softmax.rs";
 const ATTEND: &str = "exercises/attention/scaled_dot_product.rs";
 
-/// A copy of the repository, with fresh stubs.
-struct Desk {
-    root: PathBuf,
-}
-
-/// The copy, one test at a time: they share what cargo has built.
 fn desk() -> MutexGuard<'static, Desk> {
-    static DESK: OnceLock<Mutex<Desk>> = OnceLock::new();
-    let desk = DESK.get_or_init(|| {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("a reader's désk");
-        for part in ["Cargo.toml", "Cargo.lock", "chapters", "kernels", "solutions", "workbook"] {
-            copy(&repository().join(part), &root.join(part));
-        }
-        // Another version is another package to cargo: the copy shares the target folder for the dependencies, and must
-        // never be taken for the repository itself.
-        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-        let marked = manifest.replace("\nversion = \"0.", "\nversion = \"1000.");
-        assert_ne!(manifest, marked, "the workspace's version is marked");
-        fs::write(root.join("Cargo.toml"), marked).unwrap();
-        Mutex::new(Desk { root })
-    });
-    let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-    let _ = fs::remove_dir_all(desk.root.join("exercises"));
-    let _ = fs::remove_dir_all(desk.root.join(".workbook"));
-    fs::create_dir_all(desk.root.join("exercises")).unwrap();
-    let made = desk.run(&["stubs"]);
-    assert!(made.status.success(), "{}", words(&made));
-    desk
-}
-
-fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
-/// Copies what is newer or missing, so that cargo sees no change where there is none.
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        let bytes = fs::read(from).unwrap();
-        if fs::read(to).ok().as_ref() != Some(&bytes) {
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::write(to, bytes).unwrap();
-        }
-    }
-}
-
-fn words(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-impl Desk {
-    fn command(&self, arguments: &[&str]) -> Command {
-        let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
-        let mut command = Command::new(program);
-        // Dependencies are built already, in the target folder of this test.
-        let target = program.parent().and_then(Path::parent).unwrap();
-        command
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_NET_OFFLINE", "true");
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Verdicts as JSON, and the exit code.
-    fn grade(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
-        let output = self.run(&[&["grade", "--json"], arguments].concat());
-        let reports =
-            serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
-        (reports, output.status.code().unwrap())
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        fs::write(self.root.join(file), text).unwrap();
-    }
-
-    fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.root.join(file)).unwrap()
-    }
-
-    /// Puts the solution, changed, in place of the stub.
-    fn solve(&self, name: &str, from: &str, to: &str) {
-        let text = self.read(&format!("solutions/attention/{name}.rs"));
-        assert!(text.contains(from), "{name} has no {from}");
-        self.write(&format!("exercises/attention/{name}.rs"), &text.replace(from, to));
-    }
+    desk::desk("a reader's désk", "1000.")
 }
 
 fn verdicts(reports: &[Value]) -> Vec<&str> {
@@ -345,4 +255,85 @@ fn unknown_ids_are_answered_with_the_nearest() {
     }
     assert!(words(&desk.run(&["hint", "attention"])).contains("is a chapter"));
     assert!(desk.read(ATTEND).contains("todo!"), "nothing was changed");
+}
+
+/// A stand-in for the notebook kernel, which says what it was given.
+#[cfg(unix)]
+fn kernel(desk: &Desk) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let path = desk.root.join("a kernel.sh");
+    fs::write(&path, "#!/bin/sh\necho \"$1 $2\"\necho \"skip $WORKBOOK_SKIP\"\necho \"$WORKBOOK_WHOSE\"\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    words(&desk.run(&["kernel", "attention", path.to_str().unwrap(), "connection.json"]))
+}
+
+#[cfg(unix)]
+#[test]
+fn notebooks_call_the_readers_answers_where_they_compile() {
+    let desk = desk();
+    desk.solve("softmax", "row /= sum;", "row *= 1.0 / sum;");
+    desk.solve("scaled_dot_product", "let (n, m)", "let n: u8 = \"three\"; let (n, m)");
+    let said = kernel(&desk);
+    assert!(said.contains("--control_file connection.json"), "{said}");
+    assert!(said.contains("skip attention/online_softmax,attention/scaled_dot_product"), "{said}");
+    for line in ["softmax                  yours", "yours does not compile (error[E0308]", "yours is not attempted"] {
+        assert!(said.contains(line), "no {line:?} in {said}");
+    }
+}
+
+#[test]
+fn the_book_is_built_where_the_reader_wants_it_and_nowhere_else() {
+    let desk = desk();
+    let built = desk.run(&["build", "--out", "my böök"]);
+    assert!(built.status.success(), "{}", words(&built));
+    let page = desk.read("my böök/attention.html");
+    for part in ["<math", "<figure", "data-exercise=\"attention/softmax\"", "mistake   ", "class=\"guess\""] {
+        assert!(page.contains(part), "the page has no {part}");
+    }
+    let again = desk.run(&["build", "--out", "my böök"]);
+    assert!(again.status.success(), "a book is replaced: {}", words(&again));
+
+    fs::create_dir_all(desk.root.join("letters")).unwrap();
+    desk.write("letters/to a friend.txt", "Dear friend");
+    let refused = desk.run(&["build", "--out", "letters"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(words(&refused).contains("holds something other than the book"), "{}", words(&refused));
+    assert_eq!(desk.read("letters/to a friend.txt"), "Dear friend");
+}
+
+#[test]
+fn a_page_that_names_nothing_real_is_an_error_that_says_where() {
+    let desk = desk();
+    let page = desk.read("book/src/attention.md");
+    for (addition, said) in [
+        ("```exercise\nattention/sofmax\n```", "attention/softmax"),
+        ("$\\frac{1$", "not understood"),
+        ("{{#include nowhere.rs}}", "cannot be included"),
+        ("```python,cell\n1\n```", "rust,cell"),
+    ] {
+        desk.write("book/src/attention.md", &format!("{page}\n\n{addition}\n"));
+        let output = desk.run(&["build"]);
+        assert_eq!(output.status.code(), Some(2), "{addition}");
+        assert!(words(&output).contains(said), "{addition}: {}", words(&output));
+    }
+    desk.write("book/src/attention.md", &page);
+}
+
+#[test]
+fn notebooks_that_are_not_those_of_the_pages_are_reported() {
+    let desk = desk();
+    let page = desk.read("book/src/attention.md");
+    let fine = desk.run(&["execute", "--check"]);
+    assert!(fine.status.success(), "{}", words(&fine));
+    desk.write("book/src/attention.md", &page.replace("\n## Weights", "\nA new sentence.\n\n## Weights"));
+    let drifted = desk.run(&["execute", "--check"]);
+    assert_eq!(drifted.status.code(), Some(2));
+    assert!(words(&drifted).contains("cargo run -- execute"), "{}", words(&drifted));
+    desk.write("book/src/attention.md", &page);
+    desk.write("book/notebooks/stray.ipynb", "{}");
+    let stray = desk.run(&["execute", "--check"]);
+    assert!(words(&stray).contains("stray.ipynb belongs to no page"), "{}", words(&stray));
+    fs::remove_file(desk.root.join("book/notebooks/stray.ipynb")).unwrap();
+    let unknown = desk.run(&["notebook", "atention", "--yes"]);
+    assert!(words(&unknown).contains("the chapters are: attention"), "{}", words(&unknown));
 }

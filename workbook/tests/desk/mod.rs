@@ -1,0 +1,112 @@
+//! A copy of the repository for tests that change the reader's files, or need a place of their own.
+
+// Each test binary uses a part of it.
+#![allow(dead_code, unreachable_pub)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde_json::Value;
+
+/// A copy of the repository, with fresh stubs.
+pub struct Desk {
+    pub root: PathBuf,
+}
+
+/// The copy, one test at a time: they share what cargo has built. Each test binary needs a version of its own, `1000.`:
+/// to cargo that is another package, so the copy shares the target folder for the dependencies, and is never taken for
+/// the repository itself or for another copy.
+pub fn desk(name: &str, version: &str) -> MutexGuard<'static, Desk> {
+    static DESK: OnceLock<Mutex<Desk>> = OnceLock::new();
+    let desk = DESK.get_or_init(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        for part in ["Cargo.toml", "Cargo.lock", "book", "chapters", "kernels", "solutions", "workbook"] {
+            copy(&repository().join(part), &root.join(part));
+        }
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let marked = manifest.replace("\nversion = \"0.", &format!("\nversion = \"{version}"));
+        assert_ne!(manifest, marked, "the workspace's version is marked");
+        fs::write(root.join("Cargo.toml"), marked).unwrap();
+        Mutex::new(Desk { root })
+    });
+    let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = fs::remove_dir_all(desk.root.join("exercises"));
+    let _ = fs::remove_dir_all(desk.root.join(".workbook"));
+    fs::create_dir_all(desk.root.join("exercises")).unwrap();
+    let made = desk.run(&["stubs"]);
+    assert!(made.status.success(), "{}", words(&made));
+    desk
+}
+
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Copies what is newer or missing, so that cargo sees no change where there is none.
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name() == "node_modules" {
+                continue;
+            }
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        let bytes = fs::read(from).unwrap();
+        if fs::read(to).ok().as_ref() != Some(&bytes) {
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::write(to, bytes).unwrap();
+        }
+    }
+}
+
+pub fn words(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+impl Desk {
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
+        let mut command = Command::new(program);
+        // Dependencies are built already, in the target folder of this test.
+        let target = program.parent().and_then(Path::parent).unwrap();
+        command
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_NET_OFFLINE", "true");
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Verdicts as JSON, and the exit code.
+    pub fn grade(&self, arguments: &[&str]) -> (Vec<Value>, i32) {
+        let output = self.run(&[&["grade", "--json"], arguments].concat());
+        let reports =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
+        (reports, output.status.code().unwrap())
+    }
+
+    pub fn write(&self, file: &str, text: &str) {
+        fs::write(self.root.join(file), text).unwrap();
+    }
+
+    pub fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.root.join(file)).unwrap()
+    }
+
+    /// Puts the solution, changed, in place of the stub.
+    pub fn solve(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(&format!("solutions/attention/{name}.rs"));
+        assert!(text.contains(from), "{name} has no {from}");
+        self.write(&format!("exercises/attention/{name}.rs"), &text.replace(from, to));
+    }
+}
+
