@@ -129,8 +129,15 @@ fn every_exercise_has_its_box_after_its_heading() {
         let page = pages.iter().find(|page| page.name() == name);
         let page = page.unwrap_or_else(|| panic!("book/src/SUMMARY.md does not list {name}.md"));
         let heading = format!("{{#{anchor}}}");
-        let from = page.pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if text.contains(&heading)));
-        let boxes = page.pieces.iter().skip(from.unwrap_or(0)).filter(|piece| **piece == Piece::Exercise(exercise.meta.id()));
+        let from = page
+            .pieces
+            .iter()
+            .position(|piece| matches!(piece, Piece::Text(text) if text.contains(&heading)));
+        let boxes = page
+            .pieces
+            .iter()
+            .skip(from.unwrap_or(0))
+            .filter(|piece| **piece == Piece::Exercise(exercise.meta.id()));
         assert_eq!(boxes.count(), 1, "{name}.md has one box of {} after {heading}", exercise.meta.id());
     }
 }

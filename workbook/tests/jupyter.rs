@@ -3,9 +3,9 @@
 mod desk;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use workbook::Course;
 use workbook::book::{self, notebook};
 use workbook::jupyter::{self, Answers, Jupyter};
-use workbook::Course;
 
 fn main() {
     let mut arguments = Arguments::from_args();

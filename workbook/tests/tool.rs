@@ -262,7 +262,8 @@ fn unknown_ids_are_answered_with_the_nearest() {
 fn kernel(desk: &Desk) -> String {
     use std::os::unix::fs::PermissionsExt;
     let path = desk.root.join("a kernel.sh");
-    fs::write(&path, "#!/bin/sh\necho \"$1 $2\"\necho \"skip $WORKBOOK_SKIP\"\necho \"$WORKBOOK_WHOSE\"\n").unwrap();
+    fs::write(&path, "#!/bin/sh\necho \"$1 $2\"\necho \"skip $WORKBOOK_SKIP\"\necho \"$WORKBOOK_WHOSE\"\n")
+        .unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     words(&desk.run(&["kernel", "attention", path.to_str().unwrap(), "connection.json"]))
 }
@@ -276,7 +277,9 @@ fn notebooks_call_the_readers_answers_where_they_compile() {
     let said = kernel(&desk);
     assert!(said.contains("--control_file connection.json"), "{said}");
     assert!(said.contains("skip attention/online_softmax,attention/scaled_dot_product"), "{said}");
-    for line in ["softmax                  yours", "yours does not compile (error[E0308]", "yours is not attempted"] {
+    for line in
+        ["softmax                  yours", "yours does not compile (error[E0308]", "yours is not attempted"]
+    {
         assert!(said.contains(line), "no {line:?} in {said}");
     }
 }

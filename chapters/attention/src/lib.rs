@@ -1,7 +1,7 @@
 //! Chapter 1, **attention: who looks at whom**.
 //!
-//! The types that answers use, the solutions, and (feature `grade`) the list of exercises with their references,
-//! cases, properties and typical mistakes.
+//! The types that answers use, the solutions, the lessons that draw the figures, and (feature `grade`) the list of
+//! exercises with their references, cases, properties and typical mistakes.
 
 extern crate self as attention;
 
@@ -9,16 +9,18 @@ extern crate self as attention;
 #[path = "../../../solutions/attention/mod.rs"]
 pub mod solution;
 
-/// The reader's answers.
 #[cfg(feature = "mine")]
 #[allow(warnings, clippy::all, clippy::pedantic, unsafe_code)]
-#[path = "../../../exercises/attention/mod.rs"]
 pub mod mine;
 
+pub mod answers;
 #[cfg(feature = "grade")]
 mod grade;
+pub mod lesson;
 mod types;
 
 #[cfg(feature = "grade")]
 pub use grade::exercises;
+/// For cells, whose arrays must be of the version that the chapter uses.
+pub use ndarray;
 pub use types::{Answers, Mask, OnlineSoftmax, Running, ScaledDotProduct, Softmax};

@@ -109,4 +109,3 @@ impl Desk {
         self.write(&format!("exercises/attention/{name}.rs"), &text.replace(from, to));
     }
 }
-

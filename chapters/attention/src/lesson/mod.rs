@@ -1,0 +1,30 @@
+//! The lessons of the chapter: small experiments, each with a function that computes its rows and one that draws them.
+//!
+//! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
+//! fixed seed.
+
+pub mod masks;
+pub mod overflow;
+pub mod rescale;
+pub mod scale;
+pub mod summary;
+
+use ndarray::Array2;
+use rand::{RngExt, SeedableRng};
+use rand_distr::StandardNormal;
+use rand_pcg::Pcg64;
+
+/// The random numbers of an experiment; the same on every machine.
+fn random(seed: u64) -> Pcg64 {
+    Pcg64::seed_from_u64(seed)
+}
+
+/// An array of independent standard normal numbers.
+fn normals(random: &mut Pcg64, shape: (usize, usize)) -> Array2<f32> {
+    Array2::from_shape_simple_fn(shape, || random.sample(StandardNormal))
+}
+
+/// A number with some decimals for a text alternative, with the true minus.
+fn text(value: impl Into<f64>, decimals: usize) -> String {
+    format!("{:.decimals$}", value.into()).replace('-', "−")
+}
