@@ -64,6 +64,9 @@ fn executed(course: &Course, page: &Page, digests: &[String]) -> Result<Vec<note
     let path = jupyter.execute(course, &page.name().replace('/', "-"), &bare, Answers::Solutions)?;
     let mut runs = notebook::read(&path)?;
     for (number, (run, digest)) in runs.iter_mut().zip(digests).enumerate() {
+        if let Some(failure) = run.failure() {
+            bail!("{}, cell {}:\n{}\n\n{failure}", page.name(), number + 1, run.code)
+        }
         run.digest.clone_from(digest);
         run.outputs = notebook::settled(std::mem::take(&mut run.outputs), number + 1);
     }

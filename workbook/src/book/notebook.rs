@@ -33,6 +33,25 @@ pub enum Shown {
 }
 
 impl Run {
+    /// What went wrong in the cell: an error of the compiler, or what a panic said.
+    pub fn failure(&self) -> Option<String> {
+        let failed = |output: &&Value| output["output_type"] == "error" || output["name"] == "stderr";
+        let output = self.outputs.iter().find(failed)?;
+        let said = output.get("traceback").map_or_else(
+            || text(&output["text"]),
+            |lines| {
+                lines
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            },
+        );
+        Some(plain_text(&said))
+    }
+
     /// What the page shows under the cell.
     pub fn shown(&self) -> Vec<Shown> {
         let show = |output: &Value| {
@@ -44,6 +63,13 @@ impl Run {
         };
         self.outputs.iter().filter_map(show).collect()
     }
+}
+
+/// Without the terminal's colours.
+fn plain_text(coloured: &str) -> String {
+    let mut parts = coloured.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
 }
 
 /// Text as nbformat has it: a string, or a list of lines that keep their ends.
