@@ -66,7 +66,13 @@ pub fn figure(attend: ScaledDotProduct, mistake: bool) -> Figure {
     if mistake {
         description.push_str(&format!(" With the mask from the top left: {}.", visible(&wrong)));
     }
-    let grid = Grid::new("What a query sees under the causal mask", &description)
+    // Two titles, because the ids in the drawing come from the title and both may be on one page.
+    let title = if mistake {
+        "What a query sees when the mask starts top left"
+    } else {
+        "What a query sees under the causal mask"
+    };
+    let grid = Grid::new(title, &description)
         .panel(panel(&format!("{} queries, {} keys", SQUARE.0, SQUARE.1), &square))
         .panel(panel(&format!("{} queries, {} keys", OBLONG.0, OBLONG.1), &oblong));
     let grid = if mistake { grid.panel(panel("wrong: from the top left", &wrong).below()) } else { grid };
