@@ -108,6 +108,10 @@ pub fn read(path: &Path) -> Result<Vec<Run>> {
 pub fn settled(outputs: Vec<Value>, number: usize) -> Vec<Value> {
     let mut kept: Vec<Value> = Vec::new();
     for mut output in outputs {
+        // A cell that ends with a loop returns the unit value, which says nothing.
+        if output["data"] == json!({"text/plain": ["()"]}) {
+            continue;
+        }
         if output["output_type"] == "stream" {
             let printed = text(&output["text"]);
             if let Some(last) = kept.last_mut().filter(|last| last["name"] == output["name"]) {

@@ -1,7 +1,7 @@
 //! Where the textbook formula of softmax breaks in single precision.
 
-use figures::{Axis, Chart, Figure, Series};
-use ndarray::{Array2, ArrayView2, Axis as Dimension, array};
+use figures::{Chart, Figure, Series};
+use ndarray::{Array2, ArrayView2, Axis, array};
 
 use crate::Softmax;
 
@@ -14,7 +14,7 @@ const STEP: f32 = 0.5;
 /// The softmax of each row as textbooks write it: exp(score) / Σ exp(score).
 pub fn naive_softmax(scores: ArrayView2<'_, f32>) -> Array2<f32> {
     let exponentials = scores.mapv(f32::exp);
-    let sums = exponentials.sum_axis(Dimension(1)).insert_axis(Dimension(1));
+    let sums = exponentials.sum_axis(Axis(1)).insert_axis(Axis(1));
     exponentials / sums
 }
 // ANCHOR_END: naive
@@ -97,8 +97,8 @@ pub fn figure(naive: Softmax, stable: Softmax) -> Figure {
         })
     };
     let mut chart = Chart::new("Where the textbook formula of softmax breaks", &description)
-        .x(Axis::linear("x").range(f64::from(-REACH), f64::from(REACH)))
-        .y(Axis::linear("weight of the first of the scores x, x + 1").range(0.0, 0.5));
+        .x(figures::Axis::linear("x").range(f64::from(-REACH), f64::from(REACH)))
+        .y(figures::Axis::linear("weight of the first of the scores x, x + 1").range(0.0, 0.5));
     if low > -REACH {
         chart = chart.band(f64::from(-REACH), f64::from(low), "0/0\nis NaN");
     }
