@@ -117,7 +117,7 @@ pub fn find_or_install(course: &Course, yes: bool) -> Result<Jupyter> {
     }
     if !plan.is_empty() {
         println!("To be installed, touching nothing outside this folder:");
-        plan.iter().for_each(|line| println!("  {line}"));
+        println!("  {}", plan.join("\n  "));
         if !yes && !agreed()? {
             bail!("nothing was installed")
         }

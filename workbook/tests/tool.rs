@@ -3,7 +3,6 @@
 mod desk;
 
 use std::fs;
-use std::path::Path;
 
 use std::sync::MutexGuard;
 

@@ -1,7 +1,7 @@
 //! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints.
 
 use anyhow::{Context, Result};
-use judge::{Exercise, Verdict, Who};
+use judge::{Exercise, Meta, Verdict, Who};
 use syn::{Item, Visibility};
 
 use crate::Course;
@@ -77,6 +77,17 @@ fn comment_line(attribute: &syn::Attribute) -> Option<String> {
     pair.path.is_ident("doc").then(|| text.strip_prefix(' ').unwrap_or(&text).to_owned())
 }
 
+/// The hints, each inside the one before, so that they open one by one.
+fn hints(meta: &Meta) -> String {
+    let count = meta.hints.len();
+    let mut text = String::new();
+    for (i, hint) in meta.hints.iter().enumerate() {
+        text += "<details class=\"hint\">";
+        text += &format!("<summary>Hint {} of {count}</summary>\n\n{hint}\n\n", i + 1);
+    }
+    text + &"</details>".repeat(count)
+}
+
 /// The box as the page has it: Markdown and HTML.
 ///
 /// # Errors
@@ -102,15 +113,7 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
             failing.trim_end()
         );
     }
-    // Each hint is inside the one before: they open one by one.
-    for (i, hint) in meta.hints.iter().enumerate() {
-        text += &format!(
-            "<details class=\"hint\"><summary>Hint {} of {}</summary>\n\n{hint}\n\n",
-            i + 1,
-            meta.hints.len()
-        );
-    }
-    text += &"</details>".repeat(meta.hints.len());
+    text += &hints(meta);
     text += "\n\n</section>";
     Ok(text)
 }
@@ -122,22 +125,14 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
 pub(super) fn notebook(course: &Course, id: &str) -> Result<String> {
     let said = Said::of(course, id)?;
     let meta = &said.exercise.meta;
-    let hints: String = meta
-        .hints
-        .iter()
-        .enumerate()
-        .map(|(i, hint)| {
-            format!("<details><summary>Hint {} of {}</summary>\n\n{hint}\n\n", i + 1, meta.hints.len())
-        })
-        .collect();
     Ok(format!(
-        "### Exercise: {}\n\n{} · {} minutes · `{}`\n\n{}Judge it: `{}`\n\n{hints}{}",
+        "### Exercise: {}\n\n{} · {} minutes · `{}`\n\n{}Judge it: `{}`\n\n{}",
         meta.title,
         meta.level,
         meta.minutes,
         meta.file(),
         said.statement(),
         said.command(),
-        "</details>".repeat(meta.hints.len()),
+        hints(meta),
     ))
 }

@@ -142,7 +142,10 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
             }
         }
         let digest = hasher.clone().finalize();
-        digests.push(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect());
+        digests.push(format!(
+            "{:016x}",
+            digest.iter().take(8).fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte))
+        ));
     }
     digests
 }
