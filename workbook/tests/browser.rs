@@ -1,0 +1,295 @@
+//! The built book in a browser, as a reader meets it: on a disk and from a server, light and dark, wide and narrow,
+//! with and without JavaScript, by keyboard, on paper. `browser/check.mjs` looks; here each of its findings becomes a
+//! test. Without Chromium, Node and its packages the tests are ignored, with the reason.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use pulldown_cmark::{Event, Options, Parser};
+use serde_json::{Value, json};
+use workbook::Course;
+use workbook::book::notebook::Shown;
+use workbook::book::page::{Piece, cells};
+use workbook::book::{self, Page};
+
+/// What is looked at on every page.
+const CHECKS: [(&str, &str); 15] = [
+    ("accessible", "axe finds nothing serious, in both themes"),
+    (
+        "content",
+        "the page has the cells, exercises, figures, formulas and guesses of its source, and every cell was executed",
+    ),
+    ("figures", "figures can be seen and read in both themes, and have a name and a description"),
+    ("guesses", "a guess comes before its output, can be left out, and is remembered"),
+    ("hints", "the keyboard opens the hints, one after the other"),
+    ("ids", "no id occurs twice"),
+    ("links", "links within the book lead somewhere"),
+    ("local", "nothing is asked of another host"),
+    ("math", "formulas are rendered, and none is left as TeX"),
+    ("print", "on paper everything can be read, and print.html has it all"),
+    ("quiet", "no message on the console, no error, no failed request"),
+    ("search", "the keyboard opens the search, and its first result leads somewhere"),
+    ("theme", "the chosen theme is in force"),
+    ("width", "the page is no wider than the window"),
+    ("without_script", "without JavaScript everything can be read"),
+];
+
+/// What must be found in `browser/broken`, so that a check that finds nothing has looked.
+const BROKEN: [(&str, &str, &[&str]); 16] = [
+    ("index", "accessible", &["image-alt: img:nth-child(3), img[src$=\"missing.png\"]: "]),
+    ("index", "content", &["the source has 9 formulas, the page 2", "not executed: cell-7"]),
+    (
+        "index",
+        "figures",
+        &[
+            "figure 1: it is wider than the window: 48 to 1548 of 390",
+            "figure 1: it has no role=\"img\"",
+            "figure 1: it has no name",
+            "figure 1: it has no description",
+            "figure 1: it has the same colours in both themes",
+            "label \"A faint label\": #bbbbbb on #ffffff",
+            "label \"Dark on dark\": #1f2933 on #000000",
+            "line drawn in #dddddd: #dddddd on #ffffff",
+            "a label is cut off: \"A label that is cut off\"",
+            "figure 2: it is not visible",
+        ],
+    ),
+    (
+        "index",
+        "guesses",
+        &[
+            "guess 1: the output is shown before the guess",
+            "guess 1: it cannot be skipped",
+            "guess 1: it is not made after a choice",
+            "guess 2: it offers neither choices nor a number",
+            "guess 3: a reload forgets it",
+            "after skipping: not readable",
+        ],
+    ),
+    (
+        "index",
+        "hints",
+        &[
+            "all-at-once: a later hint is offered before the first was opened",
+            "out-of-reach: the keyboard opens 0 of 1 hints",
+            "stuck: Enter does not open hint 1",
+            "bare has no hints",
+        ],
+    ),
+    ("index", "ids", &["the id \"twice\" occurs twice"]),
+    (
+        "index",
+        "links",
+        &["there is no nowhere.html", "index.html has no #nothing", "there is no missing.png"],
+    ),
+    (
+        "index",
+        "local",
+        &[
+            "img src=\"https://elsewhere.invalid/picture.png\"",
+            "a style asks for https://elsewhere.invalid/fonts.css",
+            "it asks for https://elsewhere.invalid/counted",
+        ],
+    ),
+    (
+        "index",
+        "math",
+        &["a formula has no size", "a formula is rendered as an error", "TeX stands in the text"],
+    ),
+    ("index", "print", &["not readable: <div.outputs>", "not readable: <p> Two."]),
+    (
+        "index",
+        "quiet",
+        &[
+            "console error: spilt",
+            "console warning: slippery",
+            "error in a script: Cannot read properties of undefined (reading 'fallen')",
+            "missing.png was not loaded: status 404",
+        ],
+    ),
+    ("index", "search", &["index.html has no #no-such-result"]),
+    ("index", "theme", &["the chosen theme is not in force"]),
+    ("index", "width", &["in a window of 390: <div.wide>", "in a window of 1280: <div.wide>"]),
+    ("index", "without_script", &["not readable: <div.outputs> Hidden without a script."]),
+    (
+        "print",
+        "print",
+        &["not readable: <p> Folded away on paper.", "it lacks from index: A page and a place"],
+    ),
+];
+
+fn main() {
+    let course = Course::at(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf());
+    let mut names: Vec<String> =
+        book::pages(&course).expect("the book can be read").iter().map(Page::name).collect();
+    names.push("print".to_owned());
+    let mut trials = Vec::new();
+    for page in names {
+        for (check, rule) in CHECKS {
+            let page = page.clone();
+            let name = format!("{page}::{check}");
+            trials.push(Trial::ignorable_test(name, move || holds(&page, check, rule)));
+        }
+    }
+    for (page, check, expected) in BROKEN {
+        let name = format!("broken::{page}::{check}");
+        trials.push(Trial::ignorable_test(name, move || is_found(page, check, expected)));
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn holds(page: &str, check: &str, rule: &str) -> Result<Completion, Failed> {
+    static FOUND: OnceLock<Result<Found, Trouble>> = OnceLock::new();
+    let found = match FOUND.get_or_init(of_the_book) {
+        Ok(found) => found,
+        Err(trouble) => return trouble.verdict(),
+    };
+    let messages = messages(found, page, check)?;
+    if messages.is_empty() {
+        return Ok(Completion::Completed);
+    }
+    Err(format!("{page}.html: {rule}; but\n  {}", messages.join("\n  ")).into())
+}
+
+fn is_found(page: &str, check: &str, expected: &[&str]) -> Result<Completion, Failed> {
+    static FOUND: OnceLock<Result<Found, Trouble>> = OnceLock::new();
+    let broken = || {
+        let folder = browser_folder().join("broken");
+        check_folder(&folder, &json!({"index": {"formulas": 9, "guesses": 3}, "print": {}}))
+    };
+    let found = match FOUND.get_or_init(broken) {
+        Ok(found) => found,
+        Err(trouble) => return trouble.verdict(),
+    };
+    let messages = messages(found, page, check)?;
+    let missing: Vec<_> =
+        expected.iter().filter(|&&part| !messages.iter().any(|message| message.contains(part))).collect();
+    if missing.is_empty() {
+        return Ok(Completion::Completed);
+    }
+    Err(format!("not found: {missing:?}; found was only\n  {}", messages.join("\n  ")).into())
+}
+
+/// For each page and each check what is wrong.
+type Found = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// Why nothing was found out.
+enum Trouble {
+    /// This machine lacks something.
+    Missing(String),
+    /// Something does not work.
+    Failed(String),
+}
+
+impl Trouble {
+    fn verdict(&self) -> Result<Completion, Failed> {
+        match self {
+            Trouble::Missing(reason) => Ok(Completion::ignored_with(reason.clone())),
+            Trouble::Failed(message) => Err(message.into()),
+        }
+    }
+}
+
+fn messages<'a>(found: &'a Found, page: &str, check: &str) -> Result<&'a Vec<String>, Failed> {
+    let messages = found.get(page).and_then(|checks| checks.get(check));
+    messages.ok_or_else(|| format!("check.mjs did not make the check {check} on {page}").into())
+}
+
+fn of_the_book() -> Result<Found, Trouble> {
+    tools()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let course = Course::at(root.to_path_buf());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/book");
+    let expected = book::build(&course, &folder).and_then(|_| expected(&course));
+    check_folder(&folder, &expected.map_err(|error| Trouble::Failed(format!("{error:#}")))?)
+}
+
+/// How many of each thing a page must have, counted in its source.
+fn expected(course: &Course) -> anyhow::Result<Value> {
+    let mut all = serde_json::Map::new();
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in book::pages(course)? {
+        let runs = page.runs(course)?;
+        let executed =
+            cells(&page.pieces).zip(&runs).filter(|(cell, run)| !cell.setup && cell.code == run.code);
+        let figures =
+            executed.flat_map(|(_, run)| run.shown()).filter(|s| matches!(s, Shown::Figure(_))).count();
+        let count = |is: fn(&Piece) -> bool| page.pieces.iter().filter(|piece| is(piece)).count();
+        let counts = BTreeMap::from([
+            ("cells", count(|piece| matches!(piece, Piece::Cell(_)))),
+            ("exercises", count(|piece| matches!(piece, Piece::Exercise(_)))),
+            ("figures", figures),
+            ("formulas", page.pieces.iter().map(formulas).sum()),
+            ("guesses", count(|piece| matches!(piece, Piece::Guess(_)))),
+        ]);
+        for (&what, count) in &counts {
+            *sums.entry(what).or_default() += count;
+        }
+        all.insert(page.name(), json!(counts));
+    }
+    all.insert("print".to_owned(), json!(sums));
+    Ok(Value::Object(all))
+}
+
+fn formulas(piece: &Piece) -> usize {
+    let text = match piece {
+        Piece::Text(markdown) => markdown.clone(),
+        Piece::Guess(guess) => format!("{}\n\n{}", guess.question, guess.choices.join("\n\n")),
+        Piece::Cell(_) | Piece::Exercise(_) => return 0,
+    };
+    let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
+    let is_math = |event: &Event<'_>| matches!(event, Event::InlineMath(_) | Event::DisplayMath(_));
+    Parser::new_ext(&text, options).filter(is_math).count()
+}
+
+fn browser_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+/// Chromium and Node, or which of them is missing.
+fn tools() -> Result<(PathBuf, PathBuf), Trouble> {
+    let missing = |what: &str| Trouble::Missing(what.to_owned());
+    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path);
+    let chromium =
+        chromium.ok_or_else(|| missing("no Chromium on the path; Debian's package is chromium"))?;
+    let node = on_path("node").ok_or_else(|| missing("no Node on the path; Debian's package is nodejs"))?;
+    let said = Command::new(&node).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    let version = String::from_utf8_lossy(&said).trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 18) {
+        return Err(Trouble::Missing(format!("Node 18 or newer is needed, this is {version}")));
+    }
+    let packages = ["axe-core", "playwright-core"];
+    if packages.iter().any(|name| !browser_folder().join("node_modules").join(name).exists()) {
+        return Err(missing("no Node packages; `npm ci` in workbook/tests/browser installs them"));
+    }
+    Ok((chromium, node))
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let mut files = std::env::split_paths(&folders)
+        .map(|folder| folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
+    files.find(|file| file.is_file())
+}
+
+fn check_folder(folder: &Path, expected: &Value) -> Result<Found, Trouble> {
+    // One browser at a time: it has two pages open as it is.
+    static ONE: Mutex<()> = Mutex::new(());
+    let (chromium, node) = tools()?;
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let output = Command::new(node)
+        .arg(browser_folder().join("check.mjs"))
+        .arg(folder)
+        .arg(expected.to_string())
+        .env("CHROMIUM", chromium)
+        .output()
+        .map_err(|error| Trouble::Failed(format!("node does not start: {error}")))?;
+    serde_json::from_slice(&output.stdout).map_err(|_| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Trouble::Failed(format!("check.mjs ended with {}: {said}", output.status))
+    })
+}

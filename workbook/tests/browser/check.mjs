@@ -1,0 +1,456 @@
+// Checks a built book in Chromium: node check.mjs FOLDER EXPECTED
+//
+// EXPECTED is JSON: for each page how many cells, exercises, figures, formulas and guesses its source has.
+// Prints JSON: for each page and each check what is wrong, an empty list if nothing is.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { launch, profile, serve, THEMES, WIDTHS } from './browser.mjs';
+
+const CHECKS = [
+    'accessible',
+    'content',
+    'figures',
+    'guesses',
+    'hints',
+    'ids',
+    'links',
+    'local',
+    'math',
+    'print',
+    'quiet',
+    'search',
+    'theme',
+    'width',
+    'without_script',
+];
+
+const folder = path.resolve(process.argv[2]);
+const expected = JSON.parse(process.argv[3]);
+const pages = Object.keys(expected);
+const PATIENCE = 30_000;
+const DEADLINE = 500_000;
+// Every theme and width from the disk; from a server, what differs is where things come from.
+const VIEWS = [
+    ...THEMES.flatMap((theme) => WIDTHS.map((width) => ({ root: 'file', theme, width }))),
+    { root: 'http', theme: THEMES[0], width: WIDTHS[0] },
+    { root: 'http', theme: THEMES[1], width: WIDTHS[1] },
+];
+
+const source = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const INSIDE = source('inside.js');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// What was found: page, check, message, and the views in which it is so.
+const found = Object.fromEntries(
+    pages.map((page) => [page, Object.fromEntries(CHECKS.map((check) => [check, new Map()]))]),
+);
+function report(page, check, messages, view = '') {
+    for (const message of messages) {
+        const views = found[page][check].get(message) ?? new Set();
+        found[page][check].set(message, views.add(view));
+    }
+}
+
+/** A check that cannot be made has failed. */
+async function attempt(page, check, view, action) {
+    try {
+        await action();
+    } catch (error) {
+        report(page, check, [`it could not be checked: ${String(error.message ?? error).split('\n')[0]}`], view);
+    }
+}
+
+setTimeout(() => {
+    console.error('the browser hangs');
+    process.exit(3);
+}, DEADLINE).unref();
+
+const server = await serve(folder);
+const roots = { file: `${pathToFileURL(folder)}/`, http: server.address };
+const browser = await launch();
+
+/** A page in a profile of its own, and what its requests and console say. */
+async function open(name, { root, theme, width, ...rest }) {
+    const context = await profile(browser, { theme, width, ...rest });
+    context.setDefaultTimeout(PATIENCE);
+    const noise = [];
+    const abroad = [];
+    await context.route('**/*', (route) => {
+        const url = route.request().url();
+        if (url.startsWith(roots[root]) || /^(data|blob):/.test(url)) return route.continue();
+        abroad.push(`it asks for ${url}`);
+        return route.abort();
+    });
+    const tab = await context.newPage();
+    tab.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) noise.push(`console ${message.type()}: ${message.text()}`);
+    });
+    tab.on('pageerror', (error) => noise.push(`error in a script: ${error.message}`));
+    tab.on('requestfailed', (request) => {
+        // A page that is left before it is complete has such requests.
+        const why = request.failure()?.errorText;
+        if (why !== 'net::ERR_ABORTED') noise.push(`${path.basename(request.url())} was not loaded: ${why}`);
+    });
+    tab.on('response', (response) => {
+        const file = path.basename(new URL(response.url()).pathname);
+        if (response.status() >= 400) noise.push(`${file} was not loaded: status ${response.status()}`);
+    });
+    await tab.goto(`${roots[root]}${name}.html`);
+    await tab.evaluate(() => document.fonts.ready.then(() => {}));
+    await tab.evaluate(INSIDE);
+    return { tab, context, noise, abroad, close: () => context.close() };
+}
+
+const ask = (tab, name, ...given) => tab.evaluate(([name, given]) => inside[name](...given), [name, given]);
+
+/** Name and description of every figure, as a screen reader gets them. */
+async function figureNames(tab) {
+    const session = await tab.context().newCDPSession(tab);
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: 'figure svg' });
+    const messages = [];
+    for (const [number, nodeId] of nodeIds.entries()) {
+        const { nodes } = await session.send('Accessibility.getPartialAXTree', { nodeId, fetchRelatives: false });
+        for (const property of ['name', 'description']) {
+            if (!nodes[0]?.[property]?.value?.trim()) messages.push(`figure ${number + 1}: it has no ${property}`);
+        }
+    }
+    return messages;
+}
+
+async function axe(tab) {
+    await tab.evaluate(AXE);
+    const violations = await tab.evaluate(async () => {
+        const include = ['main', 'nav'].filter((part) => document.querySelector(part)).map((part) => [part]);
+        return (await axe.run({ include }, { resultTypes: ['violations'], preload: false })).violations;
+    });
+    const messages = [];
+    for (const { id, impact, nodes } of violations) {
+        if (impact !== 'serious' && impact !== 'critical') continue;
+        // The same thing in many places is said once.
+        const places = new Map();
+        for (const node of nodes) {
+            const why = words(node.failureSummary).slice(0, 240);
+            places.set(why, [...(places.get(why) ?? []), node.target.join(' ')]);
+        }
+        for (const [why, targets] of places) {
+            const more = targets.length > 4 ? ` and ${targets.length - 4} more` : '';
+            messages.push(`${id}: ${targets.slice(0, 4).join(', ')}${more}: ${why}`);
+        }
+    }
+    return messages;
+}
+
+const words = (text) => text.replace(/\s+/g, ' ').trim();
+
+const label = ({ root, theme, width }) => `${theme} ${width} ${root}`;
+
+// The figures' colours, by page and theme.
+const painted = {};
+
+/** What can be seen at once: in both themes, wide and narrow, from a disk and from a server. */
+async function look(page, view) {
+    const { root, theme, width } = view;
+    const { tab, noise, abroad, close } = await open(page, view);
+    const check = (name, action) =>
+        attempt(page, name, label(view), async () => report(page, name, await action(), label(view)));
+    await check('theme', async () => {
+        const classes = await tab.evaluate(() => document.documentElement.className);
+        return classes.split(' ').includes(theme) ? [] : [`the chosen theme is not in force: <html class="${classes}">`];
+    });
+    await check('width', () => ask(tab, 'overflow'));
+    // Folded up once in each theme; unfolded, below, in every width too.
+    if (root === 'file' && width === WIDTHS[0]) await check('accessible', () => axe(tab));
+    await tab.evaluate(() => inside.reveal());
+    await check('content', async () => {
+        const counts = await ask(tab, 'content');
+        return Object.entries(expected[page])
+            .filter(([what, count]) => counts[what] !== count)
+            .map(([what, count]) => `the source has ${count} ${what}, the page ${counts[what]}`);
+    });
+    await check('content', () => ask(tab, 'unexecuted'));
+    await check('width', () => ask(tab, 'overflow'));
+    await check('math', () => ask(tab, 'math'));
+    await check('ids', () => ask(tab, 'ids'));
+    await check('figures', async () => {
+        const { found, painted: colours } = await ask(tab, 'figures');
+        (painted[page] ??= {})[theme] = colours;
+        return found;
+    });
+    await check('figures', () => figureNames(tab));
+    if (root === 'file') await check('accessible', () => axe(tab));
+    await check('links', async () => {
+        const links = await tab.$$eval('a[href]', (all) => all.map((a) => ['a href', a.getAttribute('href')]));
+        return broken(`${page}.html`, links);
+    });
+    report(page, 'quiet', noise, label(view));
+    report(page, 'local', abroad, label(view));
+    await close();
+}
+
+function repainted(page) {
+    const [light, dark] = THEMES.map((theme) => painted[page]?.[theme] ?? []);
+    light.forEach((colours, number) => {
+        if (JSON.stringify(colours) === JSON.stringify(dark[number])) {
+            report(page, 'figures', [`figure ${number + 1}: it has the same colours in both themes`]);
+        }
+    });
+}
+
+/** Tab and Enter alone open the hints, one after the other. */
+async function hints(page) {
+    const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280 });
+    const state = () =>
+        tab.evaluate(() => {
+            const sections = [...document.querySelectorAll('section.exercise')];
+            const focus = document.activeElement;
+            const at = sections.findIndex((section) => section.contains(focus));
+            const all = sections.map((section) => [...section.querySelectorAll('details.hint')]);
+            return {
+                names: sections.map((section) => section.dataset.exercise ?? section.id),
+                at,
+                hint: focus.localName === 'summary' && at >= 0 ? all[at].indexOf(focus.parentElement) : -1,
+                shown: all.map((hints) => hints.map((hint) => inside.visible(hint.querySelector('summary')))),
+                open: all.map((hints) =>
+                    hints.map((hint) => hint.open && [...hint.children].slice(1).some(inside.visible)),
+                ),
+                left: focus === document.body,
+            };
+        });
+    const before = await state();
+    const messages = [];
+    before.shown.forEach((shown, i) => {
+        if (shown.length === 0) messages.push(`${before.names[i]} has no hints`);
+        if (shown[0] === false) messages.push(`${before.names[i]}: the first hint is not offered`);
+        if (shown.slice(1).some(Boolean)) messages.push(`${before.names[i]}: a later hint is offered before the first was opened`);
+    });
+    let opened = before.names.map(() => 0);
+    for (let presses = 0; presses < 3000 && before.names.length > 0; presses++) {
+        await tab.keyboard.press('Tab');
+        const now = await state();
+        if (now.left) break;
+        if (now.hint < 0) continue;
+        const exercise = now.names[now.at];
+        if (now.hint !== opened[now.at]) messages.push(`${exercise}: hint ${now.hint + 1} is reached out of order`);
+        await tab.keyboard.press('Enter');
+        const after = await state();
+        if (!after.open[now.at][now.hint]) {
+            messages.push(`${exercise}: Enter does not open hint ${now.hint + 1}`);
+            continue;
+        }
+        opened[now.at] += 1;
+        const offered = after.shown[now.at];
+        if (offered.slice(now.hint + 2).some(Boolean)) messages.push(`${exercise}: hint ${now.hint + 1} opens more than the next`);
+        if (offered[now.hint + 1] === false) messages.push(`${exercise}: hint ${now.hint + 2} is not offered after hint ${now.hint + 1}`);
+    }
+    before.shown.forEach((shown, i) => {
+        if (opened[i] < shown.length) messages.push(`${before.names[i]}: the keyboard opens ${opened[i]} of ${shown.length} hints`);
+    });
+    report(page, 'hints', messages);
+    await close();
+}
+
+/** A guess comes before the output that it is about, can be left out, and is remembered. */
+async function guesses(page) {
+    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
+    const state = (number) =>
+        tab.evaluate((number) => {
+            const guess = document.querySelectorAll('.guess')[number];
+            const follows = (e) => guess.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING;
+            const cell = [...document.querySelectorAll('.cell:not(.setup)')].find(follows);
+            const outputs = cell?.querySelector('.outputs');
+            return {
+                cell: Boolean(outputs),
+                choices: guess.querySelectorAll('button.choice').length,
+                input: Boolean(guess.querySelector('input')),
+                skip: Boolean(guess.querySelector('button.skip')),
+                made: guess.classList.contains('made'),
+                waiting: Boolean(cell?.classList.contains('waiting')),
+                shown: Boolean(outputs) && inside.visible(outputs),
+            };
+        }, number);
+    const messages = [];
+    const count = await tab.locator('.guess').count();
+    for (let number = 0; number < count; number++) {
+        const say = (message) => messages.push(`guess ${number + 1}: ${message}`);
+        const guess = tab.locator('.guess').nth(number);
+        const first = await state(number);
+        if (!first.cell) say('no cell with outputs follows it');
+        if (first.made) say('it is made before anybody made it');
+        if (!first.waiting || first.shown) say('the output is shown before the guess');
+        if (!first.skip) say('it cannot be skipped');
+        if (first.choices > 0) {
+            await guess.locator('button.choice').first().click();
+        } else if (first.input && (await guess.locator('button.commit').count()) === 1) {
+            await guess.locator('input').fill('1');
+            await guess.locator('button.commit').click();
+        } else {
+            say('it offers neither choices nor a number');
+            continue;
+        }
+        const then = await state(number);
+        if (!then.made) say('it is not made after a choice');
+        if (then.waiting || !then.shown) say('the output is not shown after the guess');
+    }
+    if (count > 0) {
+        await tab.reload();
+        await tab.evaluate(INSIDE);
+    }
+    for (let number = 0; number < count; number++) {
+        const again = await state(number);
+        if (!again.made || again.waiting || !again.shown) messages.push(`guess ${number + 1}: a reload forgets it`);
+    }
+    await close();
+    if (count > 0) {
+        const fresh = await open(page, { root: 'http', theme: 'light', width: 390 });
+        for (const skip of await fresh.tab.locator('.guess button.skip').all()) await skip.click();
+        const hidden = await fresh.tab.evaluate(() => inside.unreadable(['.outputs']));
+        messages.push(...hidden.map((message) => `after skipping: ${message}`));
+        await fresh.close();
+    }
+    report(page, 'guesses', messages);
+}
+
+/** Without JavaScript everything can be read. */
+async function withoutScript(page) {
+    const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
+    await tab.evaluate(() => inside.reveal());
+    report(page, 'without_script', await ask(tab, 'unreadable', ['.outputs', '.guess', '.guess li', 'details.hint > *', 'h1']));
+    await close();
+}
+
+/** On paper everything can be read, and the page to print has the text of all. */
+async function print(page) {
+    const { tab, close } = await open(page, { root: 'file', theme: 'navy', width: 1280 });
+    await tab.emulateMedia({ media: 'print' });
+    await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    report(page, 'print', await ask(tab, 'unreadable', ['.outputs', '.guess', 'details.hint > *', 'figure svg']));
+    if (page === 'print') {
+        const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
+        for (const other of pages.filter((other) => other !== 'print')) {
+            const { blocks } = await ask(tab, 'blocks', readFileSync(path.join(folder, `${other}.html`), 'utf8'));
+            const missing = blocks.filter((block) => !text.includes(block));
+            report(page, 'print', missing.slice(0, 3).map((block) => `it lacks from ${other}: ${block.slice(0, 80)}`));
+        }
+    }
+    await close();
+}
+
+/** The keyboard opens the search, and the first result leads somewhere. */
+async function search(page, root) {
+    const { tab, noise, abroad, close } = await open(page, { root, theme: 'light', width: 1280 });
+    try {
+        await tab.keyboard.press('/');
+        await tab.keyboard.type('softmax', { delay: 20 });
+        const first = tab.locator('#mdbook-searchresults a').first();
+        await first.waitFor();
+        const href = await first.getAttribute('href');
+        report(page, 'search', broken(`${page}.html`, [['result', href]]), root);
+        await first.click();
+        const { hash } = new URL(href, tab.url());
+        await tab.waitForURL((url) => url.hash === hash);
+        const there = await tab.evaluate((id) => Boolean(document.getElementById(id)), decodeURIComponent(hash.slice(1)));
+        if (hash && !there) report(page, 'search', [`the first result leads to ${href}, which has no such place`], root);
+        report(page, 'quiet', noise, `search ${root}`);
+        report(page, 'local', abroad, `search ${root}`);
+    } finally {
+        await close();
+    }
+}
+
+// Every file's ids, links and parts, from its source.
+const files = {};
+
+function htmlFiles(below = '') {
+    return readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+        const name = path.posix.join(below, entry.name);
+        if (entry.isDirectory()) return htmlFiles(name);
+        return /\.(html|css)$/.test(name) ? [name] : [];
+    });
+}
+
+const BOOK = 'http://book.invalid/';
+
+/** Links of a file that lead nowhere in the book. */
+function broken(file, links) {
+    const messages = [];
+    for (const [what, href] of links) {
+        const url = URL.canParse(href, BOOK + file) ? new URL(href, BOOK + file) : null;
+        if (!url) messages.push(`${what}="${href}" is not an address`);
+        if (!url || url.origin + '/' !== BOOK) continue;
+        let target = decodeURIComponent(url.pathname.slice(1));
+        let at = path.join(folder, target);
+        if (existsSync(at) && statSync(at).isDirectory()) {
+            target = path.posix.join(target, 'index.html');
+            at = path.join(folder, target);
+        }
+        const anchor = decodeURIComponent(url.hash.slice(1));
+        if (!existsSync(at)) messages.push(`${what}="${href}": there is no ${target}`);
+        else if (anchor && !files[target]?.ids.includes(anchor)) messages.push(`${what}="${href}": ${target} has no #${anchor}`);
+    }
+    return messages;
+}
+
+const FOREIGN = /^\s*(https?:)?\/\//i;
+const FOREIGN_STYLE = /(?:@import|url\()\s*(?:url\()?\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi;
+
+/** What the files say, whether or not a browser gets to it. */
+async function read() {
+    const tab = await browser.newPage();
+    await tab.evaluate(INSIDE);
+    const styles = [];
+    for (const file of htmlFiles()) {
+        const text = readFileSync(path.join(folder, file), 'utf8');
+        if (file.endsWith('.css')) styles.push([file, text]);
+        else files[file] = await ask(tab, 'references', text);
+    }
+    for (const [file, { links, parts, styles: inline }] of Object.entries(files)) {
+        // Files beside the pages, such as the table of contents for a browser without JavaScript.
+        const page = pages.find((page) => file === `${page}.html`) ?? pages[0];
+        const foreign = parts.filter(([, url]) => FOREIGN.test(url));
+        report(page, 'local', foreign.map(([what, url]) => `${file}: ${what}="${url}"`));
+        styles.push(...inline.map((text) => [file, text]));
+        // 404.html is served for any address, so its links are relative to the site.
+        if (file !== '404.html') report(page, 'links', broken(file, [...links, ...parts]));
+    }
+    for (const [file, text] of styles) {
+        const page = pages.find((page) => file === `${page}.html`) ?? pages[0];
+        report(page, 'local', [...text.matchAll(FOREIGN_STYLE)].map(([, url]) => `${file}: a style asks for ${url}`));
+    }
+    await tab.close();
+}
+
+await read();
+const jobs = [];
+for (const page of pages) {
+    for (const view of VIEWS) jobs.push(() => attempt(page, 'quiet', label(view), () => look(page, view)));
+    for (const root of Object.keys(roots)) jobs.push(() => attempt(page, 'search', root, () => search(page, root)));
+    jobs.push(() => attempt(page, 'without_script', '', () => withoutScript(page)));
+    jobs.push(() => attempt(page, 'print', '', () => print(page)));
+    // The page to print is not worked with: it shows everything.
+    if (page === 'print') continue;
+    jobs.push(() => attempt(page, 'hints', '', () => hints(page)));
+    jobs.push(() => attempt(page, 'guesses', '', () => guesses(page)));
+}
+await Promise.all(
+    [1, 2].map(async () => {
+        for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+    }),
+);
+await browser.close();
+server.close();
+
+for (const page of pages) {
+    repainted(page);
+    for (const check of CHECKS) {
+        found[page][check] = [...found[page][check]].map(([message, views]) => {
+            const where = [...views].filter(Boolean);
+            if (where.length === 0 || where.length >= VIEWS.length) return message;
+            return `${message} (${where.sort().join(', ')})`;
+        });
+    }
+}
+console.log(JSON.stringify(found, null, 2));
