@@ -309,7 +309,8 @@ fn a_page_that_names_nothing_real_is_an_error_that_says_where() {
     let page = desk.read("book/src/attention.md");
     for (addition, said) in [
         ("```exercise\nattention/sofmax\n```", "attention/softmax"),
-        ("$\\frac{1$", "not understood"),
+        ("$\\frac{1$", "do not match"),
+        ("$\\nosuchthing{x}$", "not understood"),
         ("{{#include nowhere.rs}}", "cannot be included"),
         ("```python,cell\n1\n```", "rust,cell"),
     ] {

@@ -390,7 +390,7 @@ impl Series {
         let pen = || match self.line {
             Line::Measured => Some(Pen { color, width: 2.0, dash: solid_or_dashed, opacity: 1.0 }),
             Line::Reference => Some(Pen { color, width: 1.5, dash: "5 4", opacity: 1.0 }),
-            Line::Wide => Some(Pen { color, width: 8.0, dash: "", opacity: 0.4 }),
+            Line::Wide => Some(Pen { color, width: 8.0, dash: "", opacity: 0.8 }),
             Line::None => None,
         };
         for part in self.points.split(|(_, y)| !y.is_finite()).filter(|part| !part.is_empty()) {

@@ -15,13 +15,13 @@ pub struct Figure {
 impl Figure {
     pub(crate) fn new(title: String, description: String, sheet: Sheet) -> Figure {
         let (width, height) = sheet.size;
-        let id = id(&title);
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\" width=\"{width}\" height=\"{height}\" \
+             aria-label=\"{}\" width=\"{width}\" height=\"{height}\" \
              font-family=\"system-ui, sans-serif\" font-size=\"{FONT_SIZE}\">\n\
-             <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n\
+             <title>{}</title>\n<desc>{}</desc>\n\
              <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n{}</svg>",
+            escape(&title),
             escape(&title),
             escape(&description),
             palette::PAPER,
@@ -67,13 +67,6 @@ impl Figure {
     }
 }
 
-/// An id from a title: its letters and digits in lower case, joined by hyphens.
-fn id(title: &str) -> String {
-    let lower = title.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    std::iter::once("figure").chain(words).collect::<Vec<_>>().join("-")
-}
-
 /// A text on one line, because the kernel and Markdown take an empty line for an end.
 ///
 /// # Panics
@@ -98,10 +91,10 @@ mod tests {
         let svg = figure("Ln n − ½, twice", "a < b & \"c\"").svg().to_owned();
         assert!(svg.starts_with(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 480 300\" role=\"img\" \
-             aria-labelledby=\"figure-ln-n-½-twice-title figure-ln-n-½-twice-desc\""
+             aria-label=\"Ln n − ½, twice\""
         ));
-        assert!(svg.contains("<title id=\"figure-ln-n-½-twice-title\">Ln n − ½, twice</title>"));
-        assert!(svg.contains("<desc id=\"figure-ln-n-½-twice-desc\">a &lt; b &amp; &quot;c&quot;</desc>"));
+        assert!(svg.contains("<title>Ln n − ½, twice</title>"));
+        assert!(svg.contains("<desc>a &lt; b &amp; &quot;c&quot;</desc>"));
         assert!(svg.ends_with("</svg>"));
     }
 

@@ -1,7 +1,7 @@
 //! TeX between dollars becomes MathML, when the book is built.
 
 use anyhow::{Result, bail};
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{RenderConfig, Storage, mathml};
 
@@ -14,10 +14,19 @@ use super::page;
 pub fn rendered(markdown: &str) -> Result<String> {
     let mut text = String::with_capacity(markdown.len());
     let mut from = 0;
+    let mut in_code = false;
     for (event, range) in Parser::new_ext(markdown, page::options()).into_offset_iter() {
         let (formula, display) = match event {
             Event::InlineMath(formula) => (formula, DisplayMode::Inline),
             Event::DisplayMath(formula) => (formula, DisplayMode::Block),
+            // Braces or dollars that do not match leave a formula as it stands.
+            Event::Text(words) if !in_code && has_command(&words) => {
+                bail!("is this a formula? Its braces, or its dollars, do not match: {words}")
+            }
+            Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
+                in_code = !in_code;
+                continue;
+            }
             _ => continue,
         };
         text.push_str(&markdown[from..range.start]);
@@ -26,6 +35,11 @@ pub fn rendered(markdown: &str) -> Result<String> {
     }
     text.push_str(&markdown[from..]);
     Ok(text)
+}
+
+/// Whether a text has a TeX command, such as `\frac`.
+fn has_command(text: &str) -> bool {
+    text.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
@@ -68,7 +82,7 @@ mod tests {
 
     #[test]
     fn formulas_become_mathml_and_code_stays() {
-        let text = rendered("Weights $w_i^2$ cost `$5` and\n\n```sh\necho $HOME $PATH\n```\n").unwrap();
+        let text = rendered("Weights $w_i^2$ cost `$5` and\n\n```sh\necho $HOME $PATH \\\n```\n").unwrap();
         assert!(text.contains("<math") && text.contains("</math>"), "{text}");
         assert!(text.contains("`$5`") && text.contains("echo $HOME $PATH"), "{text}");
     }
@@ -81,7 +95,9 @@ mod tests {
 
     #[test]
     fn a_formula_that_is_not_understood_is_an_error_that_quotes_it() {
-        let error = rendered(r"$\frac{1$").unwrap_err().to_string();
-        assert!(error.contains(r"\frac{1"), "{error}");
+        for formula in [r"$\frac{1$", r"$\nosuchthing{x}$"] {
+            let error = rendered(formula).unwrap_err().to_string();
+            assert!(error.contains(formula.trim_matches('$')), "{error}");
+        }
     }
 }
