@@ -38,7 +38,10 @@
         const offers = guess.querySelector('.offers');
         if (!cell || !offers) continue;
         guess.classList.add('live');
-        cell.classList.add('waiting');
+        // The paragraph after the cell says what came out.
+        const after = cell.nextElementSibling;
+        const waiting = after && after.nodeName === 'P' ? [cell, after] : [cell];
+        for (const part of waiting) part.classList.add('waiting');
         const said = document.createElement('p');
         said.className = 'said';
         said.setAttribute('role', 'status');
@@ -46,7 +49,7 @@
 
         const reveal = (value) => {
             guess.classList.add('made');
-            cell.classList.remove('waiting');
+            for (const part of waiting) part.classList.remove('waiting');
             said.textContent = value === ''
                 ? 'Shown without a guess.'
                 : `Your guess: ${value}. Now compare it with what the cell gave.`;

@@ -8,12 +8,13 @@ use ndarray::{Array2, ArrayView2};
 
 /// Scaled dot-product attention: `softmax(queries · keysᵀ / √d) · values`, with the softmax over the keys.
 ///
-/// Shapes: `queries` (n, d), `keys` (m, d), `values` (m, e) give (n, e). All sizes are at least 1; n, m, d and e may
-/// all differ. The views may be transposed or strided.
+/// Shapes: `queries` (n, d), `keys` (m, d), `values` (m, d_v) give (n, d_v). All sizes are at least 1, and all four may
+/// differ. The views may be transposed or strided. You may call your own softmax, as `super::softmax::softmax`.
 ///
 /// With `Mask::None` every query sees every key. With `Mask::Causal` the queries are the last n positions: query i sees
 /// key j when j ≤ i + (m − n), so the last query sees all keys. With more queries than keys the first n − m queries see
-/// nothing: their output is 0. Scores can be as large as ±10,000, all those of a query within 60 of each other.
+/// nothing: their output is 0. After the scale, scores can be as large as ±10,000, all those of a query within 60 of each
+/// other.
 pub fn scaled_dot_product(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,

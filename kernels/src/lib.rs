@@ -107,6 +107,11 @@ pub enum Unavailable {
         "no reference kernel can run here: {0}. Install a C compiler (Debian: apt install gcc; macOS: xcode-select --install; Windows: the C++ build tools) and build again, or an NVIDIA driver with NVRTC. `cargo run -- doctor` shows what is missing"
     )]
     NoBackend(String),
+    /// The report compares a GPU with the host, and there is no GPU to be used.
+    #[error(
+        "the report needs an NVIDIA GPU, its driver and NVRTC: {0}. `cargo run -- doctor` shows what is missing"
+    )]
+    NoGpu(String),
     /// A backend failed.
     #[error("the reference kernel {kernel} failed on {backend}: {cause}")]
     Failed {

@@ -54,7 +54,7 @@ fn launches() -> Vec<Launch> {
 /// # Errors
 /// [`Unavailable`] if there is no GPU, no NVRTC or no host build.
 pub fn run() -> Result<Report, Unavailable> {
-    let device = cuda::Device::open().map_err(Unavailable::NoBackend)?;
+    let device = cuda::Device::open().map_err(Unavailable::NoGpu)?;
     let probe = cuda::probe();
     let name = device.name().to_owned();
     let gpu = Backend::Cuda(Box::new(device));

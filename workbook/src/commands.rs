@@ -12,18 +12,28 @@ use crate::jupyter::{self, Answers};
 use crate::stub::stub;
 use crate::{Course, book, grade, state};
 
-/// What to do first.
+/// What to do first, and where the reader stands as far as it is remembered.
 ///
 /// # Errors
 /// None at present.
 pub fn welcome(course: &Course) -> Result<()> {
-    println!("Attention to All-Reduce: {} exercises.\n", course.exercises().count());
+    let remembered = state::read(course).verdicts;
+    let passed = |exercise: &&Exercise| {
+        let known = remembered.get(&exercise.meta.id());
+        known.is_some_and(|k| k.verdict == Verdict::Passed && k.answers == state::digest(course, exercise))
+    };
+    let (done, all) = (course.exercises().filter(passed).count(), course.exercises().count());
+    println!("Attention to All-Reduce: {done} of {all} exercises passed.\n");
+    println!("  cargo run -- build                    the book, in target/book");
+    println!("  cargo run -- notebook attention       a chapter in Jupyter");
     println!("  cargo run -- list                     the exercises and where you stand");
     println!("  cargo run -- hint attention/softmax   the next hint");
     println!("  cargo run -- grade                    judge your answers");
     println!("  cargo test                            the same, and everything else\n");
-    let first = course.exercises().next().context("the course has exercises")?;
-    println!("Open {} and replace its todo!().", first.meta.file());
+    match course.exercises().find(|exercise| !passed(exercise)) {
+        Some(next) => println!("Next: {}", next.meta.file()),
+        None => println!("All of them have passed."),
+    }
     Ok(())
 }
 
@@ -37,7 +47,12 @@ pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitC
     if options.json {
         println!("{}", serde_json::to_string_pretty(&reports)?);
     } else {
-        for report in reports.iter().filter(|report| report.is_failure()) {
+        // What is not attempted needs no words, unless it is half finished or waits for another.
+        let has_news = |report: &&Report| {
+            report.is_failure()
+                || (report.verdict == Verdict::NotAttempted && report.message != "not attempted")
+        };
+        for report in reports.iter().filter(has_news) {
             println!("{}", report.rendered());
         }
         print!("{}", judge::table(&reports));

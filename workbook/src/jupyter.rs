@@ -133,7 +133,7 @@ pub fn find_or_install(course: &Course, yes: bool) -> Result<Jupyter> {
 
 fn agreed() -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        bail!("nobody is here to ask; `--yes` agrees")
+        bail!("no terminal to ask on; run it again with --yes to install the above")
     }
     print!("Go on? [y/N] ");
     std::io::stdout().flush()?;

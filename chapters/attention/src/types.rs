@@ -13,6 +13,7 @@ pub enum Mask {
     Causal,
 }
 
+// ANCHOR: running
 /// The state (m, l, o) of a softmax-weighted mean over the scores and values seen so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Running {
@@ -23,11 +24,12 @@ pub struct Running {
     /// o: the sum of exp(score − max) · value, not divided by anything; shape (width).
     pub output: Array1<f32>,
 }
+// ANCHOR_END: running
 
 /// Weights of each row of scores: (rows, columns) to (rows, columns).
 pub type Softmax = fn(ArrayView2<'_, f32>) -> Array2<f32>;
 
-/// Queries (n, d), keys (m, d), values (m, e) and a mask to outputs (n, e).
+/// Queries (n, d), keys (m, d), values (m, d_v) and a mask to outputs (n, d_v).
 pub type ScaledDotProduct =
     fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, Mask) -> Array2<f32>;
 

@@ -54,6 +54,8 @@ impl Figure {
 
     /// Shows the figure in a notebook with the evcxr kernel, which looks for a method of this name.
     pub fn evcxr_display(&self) {
+        // What the cell printed goes another way: give it the time to arrive first.
+        std::thread::sleep(std::time::Duration::from_millis(100));
         print!("{}", self.evcxr());
     }
 

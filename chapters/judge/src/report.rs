@@ -155,7 +155,10 @@ pub fn table(reports: &[Report]) -> String {
         .iter()
         .filter_map(|&verdict| {
             let count = reports.iter().filter(|r| r.verdict == verdict).count();
-            (count > 0).then(|| format!("{count} {verdict}"))
+            let words = verdict.to_string();
+            // "2 do not compile"
+            let words = if count > 1 { words.replace("does", "do") } else { words };
+            (count > 0).then(|| format!("{count} {words}"))
         })
         .collect();
     let _ =

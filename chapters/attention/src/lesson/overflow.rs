@@ -103,7 +103,7 @@ pub fn figure(naive: Softmax, stable: Softmax) -> Figure {
         chart = chart.band(f64::from(-REACH), f64::from(low), "0/0\nis NaN");
     }
     if high < REACH {
-        chart = chart.band(f64::from(high), f64::from(REACH), "∞/∞\nis NaN");
+        chart = chart.band(f64::from(high), f64::from(REACH), "the sum\nis ∞");
     }
     chart
         .line(Series::new("stable softmax", line(|row| row.stable)).label_above(0.0))

@@ -15,8 +15,8 @@ pub const WIDTHS: [usize; 3] = [64, 256, 1024];
 /// The lengths of the sentences in the figure, in tokens.
 pub const LENGTHS: [usize; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-/// At least so many tokens are recalled for a row: a standard error of at most 0.032.
-const RECALLS: usize = 256;
+/// At least so many tokens are recalled for a row: a standard error of at most 0.016.
+const RECALLS: usize = 1024;
 const SEED: u64 = 1995;
 
 /// What is left of a sentence once it is read.

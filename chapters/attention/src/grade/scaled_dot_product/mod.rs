@@ -43,7 +43,7 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
             minutes: 15,
             text: "attention.html#scaled-dot-product",
             hints: [
-                "Four steps: scores = queries · keysᵀ, divide by √d, put −∞ where a key is not visible, softmax along \
+                "Five steps: scores = queries · keysᵀ, divide by √d, put −∞ where a key is not visible, softmax along \
                  each row, multiply by the values. Your `softmax` already treats −∞ as weight 0.",
                 "Draw the causal mask for 2 queries and 5 keys. The queries are the last two positions, so the rows \
                  are 11110 and 11111: query i sees key j when j ≤ i + (m − n). In unsigned integers, write it without \
