@@ -261,7 +261,10 @@ impl Jupyter {
         // The outputs come from the book: figures are shown before the first run.
         let _ = self.command("trust").args(notebooks).stdout(Stdio::null()).stderr(Stdio::null()).status();
         let mut lab = self.command("lab");
-        lab.arg(format!("--ServerApp.root_dir={}", folder.display())).args(extra);
+        lab.arg(format!("--ServerApp.root_dir={}", folder.display()));
+        // It would ask other hosts for news.
+        lab.args(["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]);
+        lab.args(extra);
         if let [notebook] = notebooks {
             lab.arg(notebook);
         }
