@@ -82,12 +82,38 @@ pub fn build(course: &Course, chapter: &Chapter, target: &'static str) -> Result
     Ok(Built { program: program.context("cargo made no program")?, left_out })
 }
 
+/// Builds a chapter's judge, without judging: the first build takes a minute. `made` hears the name of each crate.
+///
+/// # Errors
+/// If cargo does not run, or the judge itself does not compile; what is wrong with an answer is for judging to say.
+pub fn warm(course: &Course, chapter: &Chapter, made: &mut dyn FnMut(&str)) -> Result<()> {
+    let (program, errors) = cargo(course, chapter, What::Test("exercises"), &BTreeMap::new(), made)?;
+    if program.is_none() && errors.is_empty() {
+        bail!("cargo made no program")
+    }
+    Ok(())
+}
+
 /// Checks the chapter's library with the reader's answers, and adds to `left_out` those that the compiler rejects.
 ///
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
 pub fn check_mine(course: &Course, chapter: &Chapter, left_out: &mut BTreeMap<String, String>) -> Result<()> {
     without_culprits(course, chapter, What::Mine, left_out).map(drop)
+}
+
+/// Builds the program that draws a chapter's figures with the reader's answers, and adds to `left_out` those that the
+/// compiler rejects.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn figures(
+    course: &Course,
+    chapter: &Chapter,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<PathBuf> {
+    without_culprits(course, chapter, What::Mine, left_out)?;
+    without_culprits(course, chapter, What::Figures, left_out)?.context("cargo made no program")
 }
 
 /// What of a chapter is built.
@@ -97,6 +123,8 @@ enum What {
     Test(&'static str),
     /// The library with the feature `mine`; it is only checked.
     Mine,
+    /// The example `figures`, with the feature `mine`.
+    Figures,
 }
 
 impl What {
@@ -104,6 +132,7 @@ impl What {
         let (kind, name) = match self {
             What::Test(name) => ("test", name),
             What::Mine => ("lib", chapter.name),
+            What::Figures => ("example", "figures"),
         };
         target.name == name && target.kind.iter().any(|k| k == kind)
     }
@@ -117,7 +146,7 @@ fn without_culprits(
     left_out: &mut BTreeMap<String, String>,
 ) -> Result<Option<PathBuf>> {
     loop {
-        let (program, errors) = cargo(course, chapter, what, left_out)?;
+        let (program, errors) = cargo(course, chapter, what, left_out, &mut |_| ())?;
         if errors.is_empty() {
             return Ok(program);
         }
@@ -201,6 +230,7 @@ fn cargo(
     chapter: &Chapter,
     what: What,
     left_out: &BTreeMap<String, String>,
+    made: &mut dyn FnMut(&str),
 ) -> Result<(Option<PathBuf>, Vec<Diagnostic>)> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -210,6 +240,9 @@ fn cargo(
         What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
         What::Test(_) => command.args(["rustc", "--profile", "test"]),
         What::Mine => command.args(["check", "--no-default-features", "--features", "mine", "--lib"]),
+        What::Figures => {
+            command.args(["build", "--no-default-features", "--features", "mine", "--example", "figures"])
+        }
     };
     command.args(["--quiet", "-p", chapter.name, "--message-format=json"]);
     if let What::Test(target) = what {
@@ -238,8 +271,11 @@ fn cargo(
                     bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
                 }
             }
-            Ok(Message::Made { target: on, executable: Some(path) }) if what.is(&on, chapter) => {
-                program = Some(path);
+            Ok(Message::Made { target: on, executable }) => {
+                made(&on.name);
+                if what.is(&on, chapter) {
+                    program = executable.or(program);
+                }
             }
             _ => {}
         }

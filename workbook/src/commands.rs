@@ -12,31 +12,6 @@ use crate::jupyter::{self, Answers};
 use crate::stub::stub;
 use crate::{Course, book, grade, state};
 
-/// What to do first, and where the reader stands as far as it is remembered.
-///
-/// # Errors
-/// None at present.
-pub fn welcome(course: &Course) -> Result<()> {
-    let remembered = state::read(course).verdicts;
-    let passed = |exercise: &&Exercise| {
-        let known = remembered.get(&exercise.meta.id());
-        known.is_some_and(|k| k.verdict == Verdict::Passed && k.answers == state::digest(course, exercise))
-    };
-    let (done, all) = (course.exercises().filter(passed).count(), course.exercises().count());
-    println!("Attention to All-Reduce: {done} of {all} exercises passed.\n");
-    println!("  cargo run -- build                    the book, in target/book");
-    println!("  cargo run -- notebook attention       a chapter in Jupyter");
-    println!("  cargo run -- list                     the exercises and where you stand");
-    println!("  cargo run -- hint attention/softmax   the next hint");
-    println!("  cargo run -- grade                    judge your answers");
-    println!("  cargo test                            the same, and everything else\n");
-    match course.exercises().find(|exercise| !passed(exercise)) {
-        Some(next) => println!("Next: {}", next.meta.file()),
-        None => println!("All of them have passed."),
-    }
-    Ok(())
-}
-
 /// Judges and prints. The exit code is 1 if an answer fails, or with `strict` is not attempted.
 ///
 /// # Errors
@@ -123,6 +98,15 @@ pub(crate) fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
     Ok(text == stub(&solution_text(course, chapter, name)?, chapter, name)?)
 }
 
+/// The number of the next hint, counted from 1; it counts as shown.
+pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> Result<usize> {
+    state::change(course, |state| {
+        let shown = state.hints.entry(exercise.meta.id()).or_default();
+        *shown += 1;
+        *shown
+    })
+}
+
 /// Shows the next hint.
 ///
 /// # Errors
@@ -130,11 +114,7 @@ pub(crate) fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
 pub fn hint(course: &Course, id: &str) -> Result<()> {
     let exercise = course.exercise(id)?;
     let (id, hints) = (exercise.meta.id(), exercise.meta.hints);
-    let shown = state::change(course, |state| {
-        let shown = state.hints.entry(id.clone()).or_default();
-        *shown += 1;
-        *shown
-    })?;
+    let shown = next_hint(course, exercise)?;
     if let Some(hint) = hints.get(shown - 1) {
         println!("{id}, hint {shown} of {}\n\n{hint}\n", hints.len());
     } else {

@@ -7,6 +7,7 @@ pub mod course;
 pub mod doctor;
 pub mod grade;
 pub mod jupyter;
+pub mod live;
 pub mod mine;
 pub mod state;
 pub mod stub;

@@ -7,14 +7,21 @@ use clap::{Parser, Subcommand};
 use workbook::book::execute;
 use workbook::commands;
 use workbook::grade::Options;
-use workbook::{Course, doctor, mine};
+use workbook::{Course, doctor, live, mine};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
 #[command(name = "workbook", bin_name = "cargo run --", version)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// The port of the book, or the first of those to try
+    #[arg(long, default_value_t = live::PORT)]
+    port: u16,
+    /// Open the book in a browser
+    #[arg(long)]
+    open: bool,
 }
 
 #[derive(Subcommand)]
@@ -125,7 +132,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let course = Course::find()?;
     match arguments.command {
-        None => commands::welcome(&course),
+        None => live::run(course, &live::Options { port: arguments.port, open: arguments.open }),
         Some(Command::Grade { ids, json, solutions, strict }) => {
             return commands::grade(&course, &ids, &Options { json, solutions, strict });
         }

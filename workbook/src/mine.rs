@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::process::{Command, ExitCode};
+use std::io::Read;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use judge::Verdict;
 
 use crate::build::{self, SKIP};
 use crate::commands::is_stub;
 use crate::course::{Chapter, Course};
+use crate::state;
 
 /// Which of a chapter's answers are not the reader's, with the reason.
 ///
@@ -24,6 +28,58 @@ pub fn stand_ins(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
     build::check_mine(course, chapter, &mut left_out)?;
     Ok(left_out)
 }
+
+/// How long drawing may take: an answer may loop forever.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The chapter's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, and `whose`, a line for each
+/// exercise. An answer that was seen to crash or never to end is not used.
+///
+/// # Errors
+/// If the figures cannot be built, or drawing them does not end.
+pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
+    let mut left_out = stand_ins(course, chapter)?;
+    let remembered = state::read(course).verdicts;
+    for exercise in &chapter.exercises {
+        let verdict = remembered.get(&exercise.meta.id()).map(|known| known.verdict);
+        if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
+            left_out
+                .entry(exercise.meta.name.to_owned())
+                .or_insert_with(|| "calls panic!, or never ends".to_owned());
+        }
+    }
+    let program = build::figures(course, chapter, &mut left_out)?;
+    let mut child = Command::new(&program)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("{} does not start", program.display()))?;
+    let mut stdout = child.stdout.take().context("its output is piped")?;
+    let reading = std::thread::spawn(move || {
+        let mut text = String::new();
+        // What an answer prints may be endless.
+        let read = stdout.by_ref().take(16 << 20).read_to_string(&mut text);
+        read.map(|_| text)
+    });
+    let start = Instant::now();
+    while child.try_wait()?.is_none() {
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            let _ = child.wait();
+            bail!("drawing with your code did not end within {} s", PATIENCE.as_secs())
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let text = reading.join().ok().context("its output can be read")??;
+    let figures: Vec<&str> = text.split(SEPARATOR).filter(|part| part.contains("<svg")).collect();
+    // What an answer printed stands before the figure.
+    let figures: Vec<&str> = figures.iter().map(|part| &part[part.find("<svg").unwrap_or(0)..]).collect();
+    Ok(serde_json::json!({"figures": figures, "whose": whose(chapter, &left_out)}).to_string())
+}
+
+/// Between two figures in what the program prints.
+const SEPARATOR: char = '\u{1e}';
 
 /// One line for each exercise: whose answer the cells call.
 pub fn whose(chapter: &Chapter, stand_ins: &BTreeMap<String, String>) -> String {

@@ -170,6 +170,7 @@ fn complete(exercise: &Exercise) -> Result<(), String> {
     require(!exercise.properties.is_empty(), "a property");
     require(exercise.cases.0 >= 2 && exercise.cases.1 >= 3, "two named and three fresh cases");
     require(meta.hints.iter().all(|hint| hint.len() > 20), "three hints");
+    require(meta.story.len() > 40, "a story to tell after passing");
     require(meta.name != meta.chapter, "a name that is not its crate's");
     require(meta.minutes > 0 && !meta.title.is_empty(), "title and minutes");
     require(

@@ -95,6 +95,8 @@ pub struct Meta {
     pub text: &'static str,
     /// Three hints, each giving away more.
     pub hints: [&'static str; 3],
+    /// What is told after passing: the story of the trap.
+    pub story: &'static str,
 }
 
 impl Meta {

@@ -9,10 +9,25 @@ pub mod rescale;
 pub mod scale;
 pub mod summary;
 
+use figures::Figure;
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
+
+/// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
+/// left out.
+pub fn figures() -> Vec<Figure> {
+    use crate::answers::{ONLINE_SOFTMAX, scaled_dot_product::scaled_dot_product, softmax::softmax};
+    let draw: [fn() -> Figure; 5] = [
+        summary::figure,
+        || scale::figure(softmax),
+        || masks::figure(scaled_dot_product, false),
+        || overflow::figure(overflow::naive_softmax, softmax),
+        || rescale::figure(ONLINE_SOFTMAX),
+    ];
+    draw.into_iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
+}
 
 /// The random numbers of an experiment; the same on every machine.
 fn random(seed: u64) -> Pcg64 {

@@ -156,6 +156,9 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
                 "exp(−∞ − −∞) is NaN: return early if the new maximum is still −∞. finish: output / sum and \
                  max + ln(sum), and for a sum of 0 zeros and −∞.",
             ],
+            story: "Starting the maximum at 0 is right on paper, because any number may be subtracted. In floats it is not: if all scores \
+                    lie far below 0, every exponential is 0. Starting at minus infinity has a price too, the guard against \
+                    minus infinity minus minus infinity, and most bugs in real kernels live there.",
         },
         answer,
         solution: OnlineSoftmax {

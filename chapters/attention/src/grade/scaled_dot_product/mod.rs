@@ -51,6 +51,9 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
                 "`queries.dot(&keys.t()) / (d as f32).sqrt()`, then `for ((i, j), score) in scores.indexed_iter_mut()` \
                  for the mask, then `super::softmax::softmax(scores.view()).dot(&values)`.",
             ],
+            story: "The mask from the top left is right for every square matrix, so it passes the tests that people write, and fails in \
+                    decoding, where one query meets a cache of keys. And what looks wrong is right: masking after the softmax and \
+                    dividing by the new sum is the same formula, as long as the hidden scores do not drown the visible ones.",
         },
         answer,
         solution,

@@ -37,6 +37,9 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
                  first and fill it with 0. With ndarray: `for mut row in weights.rows_mut()`, `row.fold(...)`, \
                  `row.mapv_inplace(...)`, `row /= sum`.",
             ],
+            story: "Nobody writes the textbook formula and keeps it: it works on the first test and fails on the first trained model, whose \
+                    scores are large. The guard that is forgotten most is the other one, for the row that sees nothing; it shows up \
+                    months later, as a NaN in a batch with padding.",
         },
         answer,
         solution,

@@ -1,0 +1,173 @@
+// What the workbook knows of the reader's answers, on the pages that it serves. A page from elsewhere has no such script.
+(() => {
+    'use strict';
+
+    const main = document.querySelector('main');
+    if (!main || /\/print\.html$/.test(location.pathname)) return;
+
+    const words = {
+        passed: 'Passed',
+        wrong: 'Wrong',
+        crashed: 'Crashed',
+        timed_out: 'Timed out',
+        does_not_compile: 'Does not compile',
+        not_attempted: 'Not attempted',
+        no_reference: 'No reference on this machine',
+    };
+
+    const make = (name, attributes = {}, ...children) => {
+        const made = document.createElement(name);
+        for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+        made.append(...children);
+        return made;
+    };
+
+    const bar = make('div', { class: 'live-bar', role: 'status' });
+    document.body.append(bar);
+
+    // One box in each exercise.
+    const boxes = new Map();
+    for (const section of main.querySelectorAll('section.exercise')) {
+        const box = make('div', { class: 'live', 'aria-live': 'polite' });
+        section.querySelector('.facts').after(box);
+        boxes.set(section.dataset.exercise, box);
+    }
+
+    const show = (box, exercise) => {
+        const shown = JSON.stringify(exercise);
+        if (box.shown === shown) return;
+        box.shown = shown;
+        const open = box.querySelector('details')?.open ?? false;
+        box.dataset.verdict = exercise.verdict;
+        box.dataset.judging = exercise.judging;
+        const verdict = exercise.judging ? 'Judging …' : words[exercise.verdict];
+        const parts = [make('span', { class: 'verdict' }, verdict)];
+        if (!exercise.judging) {
+            const untouched = exercise.verdict === 'not_attempted' && /^(not attempted)?$/.test(exercise.message);
+            if (exercise.verdict === 'passed') {
+                if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
+                if (exercise.after) {
+                    const details = make('details', {}, make('summary', {}, 'What to take from it, and how we wrote it'));
+                    details.append(make('p', { class: 'story' }, exercise.after.story));
+                    const code = make('code', { class: 'language-rust', tabindex: '0' }, exercise.after.solution.trimEnd());
+                    details.append(make('pre', {}, code));
+                    if (window.hljs) window.hljs.highlightBlock(code);
+                    details.open = open;
+                    parts.push(details);
+                }
+            } else if (untouched) {
+                parts.push(`: open ${exercise.file} and replace its todo!()`);
+            } else {
+                const said = exercise.message.trimEnd() + (exercise.printed ? `\n  printed   ${exercise.printed.trimEnd()}` : '');
+                if (said) parts.push(make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said)));
+            }
+        }
+        box.replaceChildren(...parts);
+    };
+
+    // The map of all exercises, on the first page.
+    const map = /\/index\.html$/.test(location.pathname) ? make('section', { class: 'live-map', 'aria-label': 'Your progress' }) : null;
+    if (map) main.querySelector('h1').after(map);
+
+    const showMap = (exercises) => {
+        if (!map) return;
+        const chapters = new Map();
+        for (const exercise of exercises) {
+            if (!chapters.has(exercise.chapter)) chapters.set(exercise.chapter, []);
+            chapters.get(exercise.chapter).push(exercise);
+        }
+        const parts = [make('h2', {}, 'Your progress')];
+        for (const [chapter, all] of chapters) {
+            const passed = all.filter((exercise) => exercise.verdict === 'passed').length;
+            const progress = make('progress', { max: all.length, value: passed, 'aria-label': `${chapter}: ${passed} of ${all.length} passed` });
+            parts.push(make('div', {}, `${chapter}: ${passed} of ${all.length} `, progress));
+            const list = make('ol');
+            for (const exercise of all) {
+                const [page, anchor] = exercise.text.split('#');
+                const link = make('a', { href: `${page}#exercise-${exercise.id.split('/')[1]}` }, exercise.title);
+                link.title = anchor;
+                list.append(make('li', {}, link, `: ${exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase()}`));
+            }
+            parts.push(list);
+        }
+        map.replaceChildren(...parts);
+    };
+
+    // The figures with the reader's own code: one switch for the page.
+    const chapter = [...boxes.keys()][0]?.split('/')[0];
+    const originals = new Map();
+    for (const figure of main.querySelectorAll('figure')) {
+        const title = figure.querySelector('svg > title')?.textContent;
+        if (title) originals.set(title, { figure, svg: figure.querySelector('svg') });
+    }
+    const remembered = () => { try { return localStorage.getItem('own figures') === 'yes'; } catch { return false; } };
+    let own = null;
+    let note = null;
+    const original = () => {
+        for (const { figure, svg } of originals.values()) {
+            figure.querySelector('svg').replaceWith(svg);
+            figure.classList.remove('live-own');
+        }
+    };
+    const redraw = async () => {
+        if (!own || !own.checked) { original(); if (note) note.textContent = ''; return; }
+        note.textContent = 'drawing with your code …';
+        try {
+            const response = await fetch(`/-/figures/${chapter}`);
+            if (!response.ok) throw new Error(await response.text());
+            const drawn = await response.json();
+            if (!own.checked) return;
+            original();
+            for (const text of drawn.figures) {
+                const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+                const known = originals.get(svg.querySelector('title')?.textContent);
+                if (!known) continue;
+                known.figure.querySelector('svg').replaceWith(document.importNode(svg, true));
+                known.figure.classList.add('live-own');
+            }
+            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').split('\n').join('; ');
+        } catch (error) {
+            original();
+            note.textContent = `the figures are the book's: ${error.message.trim().split('\n')[0]}`;
+        }
+    };
+    if (chapter && originals.size > 0) {
+        own = make('input', { type: 'checkbox', id: 'own-figures' });
+        own.checked = remembered();
+        note = make('span', { role: 'status' });
+        own.addEventListener('change', () => {
+            try { localStorage.setItem('own figures', own.checked ? 'yes' : 'no'); } catch { /* Forgotten. */ }
+            redraw();
+        });
+        const line = make('div', { class: 'live-switch' }, make('label', {}, own, ' draw this page’s figures with my code'), note);
+        main.querySelector('h1').after(line);
+    }
+
+    let answers = null;
+    const everything = (data) => {
+        bar.textContent = data.work ? `${data.work} …` : '';
+        for (const exercise of data.exercises) {
+            const box = boxes.get(exercise.id);
+            if (box) show(box, exercise);
+        }
+        showMap(data.exercises);
+        // Drawn anew when a verdict has come, not while it is awaited.
+        const now = JSON.stringify(data.exercises.map((exercise) => [exercise.id, exercise.verdict, exercise.millis]));
+        const waits = data.exercises.some((exercise) => exercise.judging);
+        if (!waits && now !== answers) {
+            answers = now;
+            if (own && own.checked) redraw();
+        }
+    };
+
+    const listen = () => {
+        const events = new EventSource('/-/events');
+        events.onmessage = (event) => everything(JSON.parse(event.data));
+        events.onerror = () => {
+            bar.textContent = 'The workbook is not running. Start it with cargo run; this page will find it.';
+            // The browser gives up where nobody listens: keep asking.
+            if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+        };
+    };
+    listen();
+})();

@@ -1,0 +1,77 @@
+//! Sees what the reader saves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher};
+
+use super::Desk;
+
+/// An editor writes in several steps; this much after the last of them it is done.
+const SETTLED: Duration = Duration::from_millis(30);
+/// How often to look where the system tells nothing.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Tells the desk of every saved file, until the process ends. What counts is the content: however an editor saves, in
+/// place or by renaming, a file is saved when what it holds has changed.
+pub(super) fn watch(desk: &Desk) {
+    let folder = desk.course.root.join("exercises");
+    let (sender, events) = channel();
+    let watcher = notify::recommended_watcher(move |event| {
+        let _ = sender.send(event);
+    });
+    let mut told = false;
+    // Kept until the end: a watcher that is dropped sees nothing.
+    let _watcher = watcher.and_then(|mut watcher| {
+        watcher.watch(&folder, RecursiveMode::Recursive)?;
+        told = true;
+        Ok(watcher)
+    });
+    let mut known = contents(&folder);
+    loop {
+        if told {
+            // Now and then without being told: a folder that was replaced is no longer watched.
+            match events.recv_timeout(4 * LOOK) {
+                Ok(_) => while events.recv_timeout(SETTLED).is_ok() {},
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => told = false,
+            }
+        } else {
+            std::thread::sleep(LOOK);
+        }
+        let now = contents(&folder);
+        let files = now.keys().chain(known.keys().filter(|file| !now.contains_key(*file)));
+        let changed = files.filter(|file| known.get(*file) != now.get(*file));
+        let saved: Vec<(String, String)> = changed.cloned().collect();
+        known = now;
+        if !saved.is_empty() {
+            desk.saved(&saved);
+        }
+    }
+}
+
+/// A digest of each file, by chapter and name.
+fn contents(folder: &Path) -> BTreeMap<(String, String), u64> {
+    let mut found = BTreeMap::new();
+    let Ok(chapters) = fs::read_dir(folder) else { return found };
+    for chapter in chapters.flatten() {
+        let Ok(files) = fs::read_dir(chapter.path()) else { continue };
+        for file in files.flatten() {
+            let path = file.path();
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let (Some(name), Ok(bytes)) = (path.file_stem(), fs::read(&path)) else { continue };
+            let mut hasher = DefaultHasher::new();
+            bytes.hash(&mut hasher);
+            let key =
+                (chapter.file_name().to_string_lossy().into_owned(), name.to_string_lossy().into_owned());
+            found.insert(key, hasher.finish());
+        }
+    }
+    found
+}
