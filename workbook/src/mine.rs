@@ -50,11 +50,14 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
     }
     let program = build::figures(course, chapter, &mut left_out)?;
     let mut child = Command::new(&program)
-        .stdin(Stdio::null())
+        .arg("--attended")
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .with_context(|| format!("{} does not start", program.display()))?;
+    // Held open while it draws: if the tool is killed, its end is what the program sees.
+    let _attended = child.stdin.take();
     let mut stdout = child.stdout.take().context("its output is piped")?;
     let reading = std::thread::spawn(move || {
         let mut text = String::new();

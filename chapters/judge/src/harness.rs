@@ -18,15 +18,17 @@ const SEPARATION: f64 = 10.0;
 struct Options {
     json: bool,
     in_process: bool,
+    attended: bool,
     rest: Vec<String>,
 }
 
 fn options() -> Options {
-    let mut options = Options { json: false, in_process: false, rest: Vec::new() };
+    let mut options = Options { json: false, in_process: false, attended: false, rest: Vec::new() };
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--json" => options.json = true,
             "--in-process" => options.in_process = true,
+            "--attended" => options.attended = true,
             _ => options.rest.push(argument),
         }
     }
@@ -34,10 +36,19 @@ fn options() -> Options {
 }
 
 /// Judges the reader's answers. With `--json` the reports are printed as an array, for the exercises named (all, if
-/// none is); with `--in-process` the answers run without a child process, for a debugger.
+/// none is); with `--in-process` the answers run without a child process, for a debugger; with `--attended` judging ends
+/// when the standard input does, that is, with whoever asked for it.
 pub fn main(exercises: Vec<Exercise>) -> ExitCode {
     child::serve_if_child(&exercises);
-    judge_all(&exercises, &Who::Answer, &options())
+    let options = options();
+    if options.attended {
+        std::thread::spawn(|| {
+            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            // The child notices that its connection is gone, and ends with all that it started.
+            std::process::exit(2);
+        });
+    }
+    judge_all(&exercises, &Who::Answer, &options)
 }
 
 /// Judges the solutions, the same way as answers, and every alternative.
