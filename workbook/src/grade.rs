@@ -24,6 +24,8 @@ pub struct Options {
 /// # Errors
 /// If something other than an answer does not build or run.
 pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result<Vec<Report>> {
+    let digests = || selected.iter().map(|exercise| state::digest(course, exercise)).collect::<Vec<u64>>();
+    let before = digests();
     let mut reports = Vec::new();
     for chapter in &course.chapters {
         let wanted: Vec<&Exercise> = chapter
@@ -36,10 +38,16 @@ pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result
         }
     }
     if !solutions {
-        let digests: Vec<u64> = selected.iter().map(|exercise| state::digest(course, exercise)).collect();
+        let after = digests();
         state::change(course, |state| {
-            for (report, answers) in reports.iter().zip(digests) {
-                state.verdicts.insert(report.id.clone(), Remembered { verdict: report.verdict, answers });
+            for (report, (before, after)) in reports.iter().zip(before.into_iter().zip(after)) {
+                // What was saved while it was judged has no verdict yet.
+                if before == after {
+                    let known = Remembered { verdict: report.verdict, answers: after };
+                    state.verdicts.insert(report.id.clone(), known);
+                } else {
+                    state.verdicts.remove(&report.id);
+                }
             }
         })?;
     }
@@ -58,14 +66,22 @@ fn chapter_reports(
     let mut judged = if ids.is_empty() {
         Vec::new()
     } else {
-        let output = Command::new(&built.program)
+        let failed = || format!("{} does not start", built.program.display());
+        let mut command = Command::new(&built.program);
+        command
             .arg("--json")
             .args(&ids)
             .current_dir(course.root.join("chapters").join(chapter.name))
             .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .output()
-            .with_context(|| format!("{} does not start", built.program.display()))?;
+            .stdout(Stdio::piped());
+        if !solutions {
+            command.arg("--attended").stdin(Stdio::piped());
+        }
+        let mut child = command.spawn().with_context(failed)?;
+        // Held open while the answer is judged: if the tool is killed, its end is what the judge sees.
+        let attended = child.stdin.take();
+        let output = child.wait_with_output().with_context(failed)?;
+        drop(attended);
         if !output.status.success() {
             bail!("judging {} ended with {}", chapter.name, output.status)
         }

@@ -39,8 +39,8 @@ fn folder(course: &Course) -> PathBuf {
 /// Reads the state. One that cannot be read is set aside, with a message.
 pub fn read(course: &Course) -> State {
     let path = folder(course).join("state.json");
-    let Ok(text) = fs::read_to_string(&path) else { return State::default() };
-    serde_json::from_str(&text).unwrap_or_else(|error| {
+    let Ok(text) = fs::read(&path) else { return State::default() };
+    serde_json::from_slice(&text).unwrap_or_else(|error| {
         let aside = path.with_file_name(format!("state-unreadable-{}.json", now()));
         match fs::rename(&path, &aside) {
             Ok(()) => eprintln!("The saved state was not readable ({error}); it is now {}.", aside.display()),
@@ -116,6 +116,8 @@ pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
         .unwrap_or_default();
+    // An editor's own files beside them are no answers.
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     for file in files {
         file.file_name().hash(&mut hasher);
