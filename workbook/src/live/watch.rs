@@ -5,8 +5,9 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use notify::event::{AccessKind, AccessMode, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
 
 use super::Desk;
@@ -15,14 +16,18 @@ use super::Desk;
 const SETTLED: Duration = Duration::from_millis(30);
 /// How often to look where the system tells nothing.
 const LOOK: Duration = Duration::from_millis(500);
+/// How long to wait for something that never stops writing.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Tells the desk of every saved file, until the process ends. What counts is the content: however an editor saves, in
 /// place or by renaming, a file is saved when what it holds has changed.
 pub(super) fn watch(desk: &Desk) {
     let folder = desk.course.root.join("exercises");
     let (sender, events) = channel();
-    let watcher = notify::recommended_watcher(move |event| {
-        let _ = sender.send(event);
+    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        if event.as_ref().map_or(true, |event| !only_read(event.kind)) {
+            let _ = sender.send(());
+        }
     });
     let mut told = false;
     // Kept until the end: a watcher that is dropped sees nothing.
@@ -36,7 +41,10 @@ pub(super) fn watch(desk: &Desk) {
         if told {
             // Now and then without being told: a folder that was replaced is no longer watched.
             match events.recv_timeout(4 * LOOK) {
-                Ok(_) => while events.recv_timeout(SETTLED).is_ok() {},
+                Ok(()) => {
+                    let first = Instant::now();
+                    while first.elapsed() < LONGEST && events.recv_timeout(SETTLED).is_ok() {}
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => told = false,
             }
@@ -52,6 +60,12 @@ pub(super) fn watch(desk: &Desk) {
             desk.saved(&saved);
         }
     }
+}
+
+/// Whether nothing was changed. Looking at the files reads them, and must not make itself look again.
+fn only_read(kind: EventKind) -> bool {
+    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    matches!(kind, EventKind::Access(_)) && kind != written
 }
 
 /// A digest of each file, by chapter and name.
