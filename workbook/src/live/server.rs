@@ -202,7 +202,11 @@ fn is_own(request: &Request<Incoming>, port: u16) -> bool {
         let origin = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
         origin.is_some_and(|origin| own.iter().any(|o| o == origin))
     });
-    one_own_host && line && origin
+    // What the browser says by itself about who asks. A link to a page may stand elsewhere; what the workbook knows, and the
+    // figures, which take a build, are for its own pages.
+    let asked =
+        request.headers().get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    one_own_host && line && origin && (asked || !request.uri().path().starts_with("/-/"))
 }
 
 async fn found(request: &Request<Incoming>, book: &Book, desk: &Arc<Desk>) -> Response<Body> {
