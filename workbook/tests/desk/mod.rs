@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -100,6 +101,38 @@ impl Desk {
 
     pub fn read(&self, file: &str) -> String {
         fs::read_to_string(self.root.join(file)).unwrap()
+    }
+
+    /// The processes that work in the copy or were given a path in it, as command lines; none where there is no /proc.
+    pub fn processes(&self) -> Vec<String> {
+        let root = self.root.to_str().unwrap();
+        let me = std::process::id().to_string();
+        let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+        let found = entries.filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let number = path.file_name()?.to_str()?;
+            if number == me || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            let command = String::from_utf8_lossy(&fs::read(path.join("cmdline")).ok()?).replace('\0', " ");
+            let here = fs::read_link(path.join("cwd")).is_ok_and(|folder| folder.starts_with(&self.root));
+            // One that has ended and is not waited for has no command line.
+            (!command.is_empty() && (here || command.contains(root))).then(|| format!("{number}: {command}"))
+        });
+        found.collect()
+    }
+
+    /// Waits until no process works in the copy.
+    pub fn is_left(&self, within: Duration) {
+        let start = Instant::now();
+        loop {
+            let left = self.processes();
+            if left.is_empty() {
+                return;
+            }
+            assert!(start.elapsed() < within, "left behind after {within:?}: {left:#?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Puts the solution, changed, in place of the stub.
