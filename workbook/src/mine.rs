@@ -28,7 +28,7 @@ fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
     let mut left_out = BTreeMap::new();
     for exercise in &chapter.exercises {
         if is_stub(course, exercise)? {
-            left_out.insert(exercise.meta.name.to_owned(), "not attempted".to_owned());
+            left_out.insert(exercise.meta.name.to_owned(), "is not attempted".to_owned());
         }
     }
     Ok(left_out)
@@ -50,7 +50,7 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
         if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
             left_out
                 .entry(exercise.meta.name.to_owned())
-                .or_insert_with(|| "calls panic!, or never ends".to_owned());
+                .or_insert_with(|| "crashes, or never ends".to_owned());
         }
     }
     let program = build::figures(course, chapter, &mut left_out)?;
@@ -93,11 +93,10 @@ pub fn whose(chapter: &Chapter, stand_ins: &BTreeMap<String, String>) -> String 
         let name = exercise.meta.name;
         let whose = match stand_ins.get(name).map(|why| why.lines().next().unwrap_or_default()) {
             None => "yours".to_owned(),
-            Some(why) if why == "not attempted" || why.starts_with("calls ") => format!(
-                "the solution: yours {}",
-                if why == "not attempted" { "is not attempted".to_owned() } else { why.to_owned() }
-            ),
-            Some(why) => format!("the solution: yours does not compile ({why})"),
+            Some(error) if error.starts_with("error") => {
+                format!("the solution: yours does not compile ({error})")
+            }
+            Some(why) => format!("the solution: yours {why}"),
         };
         let _ = writeln!(text, "{name:24} {whose}");
     }
