@@ -28,7 +28,7 @@
     // One box in each exercise.
     const boxes = new Map();
     for (const section of main.querySelectorAll('section.exercise')) {
-        const box = make('div', { class: 'live', 'aria-live': 'polite' });
+        const box = make('div', { class: 'live-box', 'aria-live': 'polite' });
         section.querySelector('.facts').after(box);
         boxes.set(section.dataset.exercise, box);
     }
