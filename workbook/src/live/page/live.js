@@ -24,6 +24,8 @@
 
     const bar = make('div', { class: 'live-bar', role: 'status' });
     document.body.append(bar);
+    // Said once, not with every event.
+    const say = (text) => { if (bar.textContent !== text) bar.textContent = text; };
 
     // One box in each exercise.
     const boxes = new Map();
@@ -71,6 +73,9 @@
 
     const showMap = (exercises) => {
         if (!map) return;
+        const shown = JSON.stringify(exercises);
+        if (map.shown === shown) return;
+        map.shown = shown;
         const chapters = new Map();
         for (const exercise of exercises) {
             if (!chapters.has(exercise.chapter)) chapters.set(exercise.chapter, []);
@@ -109,16 +114,21 @@
             figure.classList.remove('live-own');
         }
     };
+    let asked = 0;
     const redraw = async () => {
+        const number = ++asked;
         if (!own || !own.checked) { original(); if (note) note.textContent = ''; return; }
         note.textContent = 'drawing with your code …';
         try {
             const response = await fetch(`/-/figures/${chapter}`);
             if (!response.ok) throw new Error(await response.text());
             const drawn = await response.json();
-            if (!own.checked) return;
+            // Switched off meanwhile, or asked for again.
+            if (number !== asked) return;
             original();
-            for (const text of drawn.figures) {
+            // Where nothing is the reader's, the figures are the book's.
+            const any = / yours$/m.test(drawn.whose);
+            for (const text of any ? drawn.figures : []) {
                 const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
                 const known = originals.get(svg.querySelector('title')?.textContent);
                 if (!known) continue;
@@ -127,6 +137,7 @@
             }
             note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').split('\n').join('; ');
         } catch (error) {
+            if (number !== asked) return;
             original();
             note.textContent = `the figures are the book's: ${error.message.trim().split('\n')[0]}`;
         }
@@ -145,7 +156,7 @@
 
     let answers = null;
     const everything = (data) => {
-        bar.textContent = data.work ? `${data.work} …` : '';
+        say(data.work ? `${data.work} …` : '');
         for (const exercise of data.exercises) {
             const box = boxes.get(exercise.id);
             if (box) show(box, exercise);
@@ -164,7 +175,7 @@
         const events = new EventSource('/-/events');
         events.onmessage = (event) => everything(JSON.parse(event.data));
         events.onerror = () => {
-            bar.textContent = 'The workbook is not running. Start it with cargo run; this page will find it.';
+            say('The workbook is not running. Start it with cargo run; this page will find it.');
             // The browser gives up where nobody listens: keep asking.
             if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
         };
