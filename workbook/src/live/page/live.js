@@ -35,6 +35,33 @@
         boxes.set(section.dataset.exercise, box);
     }
 
+    // A line of a report is a keyword in nine columns and a text; what follows it is further in. The compiler's words
+    // have no keywords, and stay as they are.
+    const keyword = /^ {2}(?=.{9} \S)([a-z]+(?: [a-z]+)?) +(\S.*)$/;
+    const explained = (exercise) => {
+        const lines = exercise.message.trimEnd().split('\n');
+        if (!keyword.test(lines[0])) {
+            // The file as the reader knows it, not the way to it from the test that takes it in.
+            const said = lines.map((line) => line.replace(/^ {2}/, '').replace(/\S*\.\.[\\/](?=exercises\b)/, '')).join('\n');
+            return make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said));
+        }
+        const entries = [];
+        for (const line of lines) {
+            const begins = keyword.exec(line);
+            const last = entries.at(-1);
+            if (begins) entries.push([begins[1], begins[2]]);
+            else if (last[0] === 'cause') last[1] += `\n${line.replace(/^ {12}/, '')}`;
+            else last[1] += ` ${line.trim()}`;
+        }
+        if (exercise.printed) entries.push(['printed', exercise.printed.trimEnd()]);
+        const list = make('dl');
+        for (const [key, text] of entries) {
+            const scrolls = key === 'printed' ? { tabindex: '0' } : {};
+            list.append(make('dt', {}, key), make('dd', { class: key.replace(' ', '-'), ...scrolls }, text));
+        }
+        return list;
+    };
+
     const show = (box, exercise) => {
         const shown = JSON.stringify(exercise);
         if (box.shown === shown) return;
@@ -45,7 +72,6 @@
         const verdict = exercise.judging ? 'Judging …' : words[exercise.verdict];
         const parts = [make('span', { class: 'verdict' }, verdict)];
         if (!exercise.judging) {
-            const untouched = exercise.verdict === 'not_attempted' && /^(not attempted)?$/.test(exercise.message);
             if (exercise.verdict === 'passed') {
                 if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
                 if (exercise.after) {
@@ -57,11 +83,12 @@
                     details.open = open;
                     parts.push(details);
                 }
-            } else if (untouched) {
-                parts.push(`: open ${exercise.file} and replace its todo!()`);
-            } else {
-                const said = exercise.message.trimEnd() + (exercise.printed ? `\n  printed   ${exercise.printed.trimEnd()}` : '');
-                if (said) parts.push(make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said)));
+            } else if (exercise.verdict === 'not_attempted') {
+                const waits = exercise.message.trim().replace(/^not attempted(: )?/, '');
+                if (waits) parts.push(`: ${waits}`);
+                else parts.push(': open ', make('code', {}, exercise.file), ' and replace its ', make('code', {}, 'todo!()'));
+            } else if (exercise.message) {
+                parts.push(explained(exercise));
             }
         }
         box.replaceChildren(...parts);
@@ -85,13 +112,14 @@
         for (const [chapter, all] of chapters) {
             const passed = all.filter((exercise) => exercise.verdict === 'passed').length;
             const progress = make('progress', { max: all.length, value: passed, 'aria-label': `${chapter}: ${passed} of ${all.length} passed` });
-            parts.push(make('div', {}, `${chapter}: ${passed} of ${all.length} `, progress));
+            parts.push(make('div', { class: 'chapter' }, make('span', {}, `${chapter}: ${passed} of ${all.length}`), progress));
             const list = make('ol');
             for (const exercise of all) {
                 const [page, anchor] = exercise.text.split('#');
                 const link = make('a', { href: `${page}#exercise-${exercise.id.split('/')[1]}` }, exercise.title);
                 link.title = anchor;
-                list.append(make('li', {}, link, `: ${exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase()}`));
+                const state = make('span', { 'data-verdict': exercise.verdict }, exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase());
+                list.append(make('li', {}, link, ' ', state));
             }
             parts.push(list);
         }
@@ -118,7 +146,7 @@
     const redraw = async () => {
         const number = ++asked;
         if (!own || !own.checked) { original(); if (note) note.textContent = ''; return; }
-        note.textContent = 'drawing with your code …';
+        note.textContent = 'Drawing with your code …';
         try {
             const response = await fetch(`/-/figures/${chapter}`);
             if (!response.ok) throw new Error(await response.text());
@@ -135,11 +163,11 @@
                 known.figure.querySelector('svg').replaceWith(document.importNode(svg, true));
                 known.figure.classList.add('live-own');
             }
-            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').split('\n').join('; ');
+            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').replaceAll('the solution: yours', 'ours, as yours').split('\n').join('; ');
         } catch (error) {
             if (number !== asked) return;
             original();
-            note.textContent = `the figures are the book's: ${error.message.trim().split('\n')[0]}`;
+            note.textContent = `The figures are the book’s: ${error.message.trim().split('\n')[0]}`;
         }
     };
     if (chapter && originals.size > 0) {
@@ -150,7 +178,7 @@
             try { localStorage.setItem('own figures', own.checked ? 'yes' : 'no'); } catch { /* Forgotten. */ }
             redraw();
         });
-        const line = make('div', { class: 'live-switch' }, make('label', {}, own, ' draw this page’s figures with my code'), note);
+        const line = make('div', { class: 'live-switch' }, make('label', {}, own, ' Draw this page’s figures with my code'), note);
         main.querySelector('h1').after(line);
     }
 
