@@ -112,7 +112,6 @@ pub fn figures(
     chapter: &Chapter,
     left_out: &mut BTreeMap<String, String>,
 ) -> Result<PathBuf> {
-    without_culprits(course, chapter, What::Mine, left_out)?;
     without_culprits(course, chapter, What::Figures, left_out)?.context("cargo made no program")
 }
 
@@ -128,6 +127,7 @@ enum What {
 }
 
 impl What {
+    /// Whether this is the program that is wanted.
     fn is(self, target: &Target, chapter: &Chapter) -> bool {
         let (kind, name) = match self {
             What::Test(name) => ("test", name),
@@ -135,6 +135,12 @@ impl What {
             What::Figures => ("example", "figures"),
         };
         target.name == name && target.kind.iter().any(|k| k == kind)
+    }
+
+    /// Whether the reader's answers are compiled with this.
+    fn has_answers(self, target: &Target, chapter: &Chapter) -> bool {
+        let library = matches!(self, What::Figures) && What::Mine.is(target, chapter);
+        library || self.is(target, chapter)
     }
 }
 
@@ -263,7 +269,7 @@ fn cargo(
         let line = line.context("cargo's output is text")?;
         match serde_json::from_str(&line) {
             Ok(Message::Said { target: on, message }) if message.level.starts_with("error") => {
-                if what.is(&on, chapter) {
+                if what.has_answers(&on, chapter) {
                     errors.push(message);
                 } else {
                     let said = message.rendered.unwrap_or(message.message);

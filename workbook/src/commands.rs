@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use judge::{Exercise, Report, Verdict};
 
 use crate::grade::Options;
 use crate::jupyter::{self, Answers};
-use crate::stub::stub;
-use crate::{Course, book, grade, state};
+use crate::merge::same_lines;
+use crate::update::Change;
+use crate::{Course, archive, book, grade, state, update};
 
 /// Judges and prints. The exit code is 1 if an answer fails, or with `strict` is not attempted.
 ///
@@ -86,16 +87,11 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn solution_text(course: &Course, chapter: &str, name: &str) -> Result<String> {
-    let path = course.root.join("solutions").join(chapter).join(format!("{name}.rs"));
-    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
-}
-
 /// Whether the reader's file is the stub, untouched.
 pub(crate) fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
     let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
     let text = fs::read_to_string(course.file("exercises", exercise)).unwrap_or_default();
-    Ok(text == stub(&solution_text(course, chapter, name)?, chapter, name)?)
+    Ok(same_lines(&text, &course.stub(chapter, name)?))
 }
 
 /// The number of the next hint, counted from 1; it counts as shown.
@@ -137,7 +133,7 @@ pub fn reset(course: &Course, id: &str) -> Result<()> {
         None => course.exercise(id).map(|exercise| (exercise.meta.chapter, exercise.meta.name))?,
     };
     let path = course.root.join("exercises").join(chapter).join(format!("{name}.rs"));
-    let fresh = stub(&solution_text(course, chapter, name)?, chapter, name)?;
+    let fresh = course.stub(chapter, name)?;
     match replace(course, &path, chapter, name, &fresh)? {
         Replaced::Same => println!("{chapter}/{name} is the stub already."),
         Replaced::Made => println!("{chapter}/{name} is the stub again."),
@@ -167,10 +163,12 @@ fn replace(course: &Course, path: &Path, chapter: &str, name: &str, fresh: &str)
         Err(error) => bail!("{} cannot be read: {error}; nothing was changed", path.display()),
     };
     if old.as_deref() == Some(fresh.as_bytes()) {
+        update::remember(course, chapter, name, fresh);
         return Ok(Replaced::Same);
     }
     let kept = old.map(|bytes| state::back_up(course, chapter, name, &bytes)).transpose()?;
     state::write(path, fresh.as_bytes())?;
+    update::remember(course, chapter, name, fresh);
     Ok(kept.map_or(Replaced::Made, Replaced::Kept))
 }
 
@@ -195,7 +193,78 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
             )
         }
     }
-    print!("{}", solution_text(course, exercise.meta.chapter, exercise.meta.name)?);
+    print!("{}", course.solution(exercise.meta.chapter, exercise.meta.name)?);
+    Ok(())
+}
+
+/// Merges the stubs of a new release into the reader's files.
+///
+/// # Errors
+/// If a solution cannot be read, or a file cannot be written.
+pub fn update(course: &Course) -> Result<()> {
+    let changes = update::update(course)?;
+    for (file, change) in &changes {
+        println!("{file:44} {change}");
+    }
+    let kept = |change: &Change| matches!(change, Change::Kept { .. });
+    let is_beside = |change: &Change| matches!(change, Change::Kept { beside: Some(_), .. });
+    let conflicts = changes.iter().any(|(_, change)| matches!(change, Change::Conflict(_)));
+    if changes.is_empty() {
+        println!("Nothing to do: your files have what this release says.");
+    } else if changes.iter().all(|(_, change)| kept(change)) {
+        println!("\nNothing was changed.");
+    } else {
+        println!("\nEach file that changed is in .workbook/backups as it was.");
+    }
+    if conflicts {
+        println!(
+            "At the lines named, compare the comments with your code below them; then delete the comments."
+        );
+    }
+    if changes.iter().any(|(_, change)| is_beside(change)) {
+        println!(
+            "Compare each file that was kept with the new stub beside it, or begin anew: cargo run -- reset ID"
+        );
+    }
+    println!("next: cargo run -- grade");
+    Ok(())
+}
+
+/// Writes progress and answers into one archive.
+///
+/// # Errors
+/// If the file exists or cannot be written, or there is more than an import takes.
+pub fn export(course: &Course, file: &Path) -> Result<()> {
+    let exported = archive::export(course, file)?;
+    for path in &exported.left_out {
+        println!("left out: {path}");
+    }
+    println!("{}: {} files, {} kB", file.display(), exported.files, exported.bytes.div_ceil(1000));
+    println!("In another copy of the workbook: cargo run -- import {}", file.display());
+    Ok(())
+}
+
+/// Takes progress and answers from an archive.
+///
+/// # Errors
+/// If the archive is not whole, or not one that `export` writes: then nothing has been changed.
+pub fn import(course: &Course, file: &Path) -> Result<()> {
+    let imported = archive::import(course, file)?;
+    for path in &imported.written {
+        println!("{path}");
+    }
+    for (path, kept) in &imported.replaced {
+        println!("{path}: what was here is {kept}");
+    }
+    for (path, aside) in &imported.aside {
+        println!("{path}: this release has no such exercise, so it is {aside}");
+    }
+    println!(
+        "{} files written, {} were the same; hints and verdicts are merged.",
+        imported.written.len() + imported.replaced.len() + imported.aside.len(),
+        imported.same
+    );
+    println!("next: cargo run -- {}", if imported.outdated { "update" } else { "list" });
     Ok(())
 }
 
@@ -291,19 +360,15 @@ pub fn report(out: Option<&Path>) -> Result<()> {
 /// With `check`, if a file differs.
 pub fn stubs(course: &Course, check: bool) -> Result<()> {
     let mut differing = Vec::new();
-    for chapter in &course.chapters {
-        let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
-        for name in std::iter::once("mod").chain(names) {
-            let path = course.root.join("exercises").join(chapter.name).join(format!("{name}.rs"));
-            let fresh = stub(&solution_text(course, chapter.name, name)?, chapter.name, name)?;
-            let same = fs::read(&path).is_ok_and(|old| old == fresh.as_bytes());
-            if same {
-                continue;
-            }
-            differing.push(path.strip_prefix(&course.root).unwrap_or(&path).display().to_string());
-            if !check {
-                replace(course, &path, chapter.name, name, &fresh)?;
-            }
+    for (chapter, name) in course.files() {
+        let path = course.root.join("exercises").join(chapter).join(format!("{name}.rs"));
+        let fresh = course.stub(chapter, name)?;
+        if fs::read(&path).is_ok_and(|old| old == fresh.as_bytes()) {
+            continue;
+        }
+        differing.push(path.strip_prefix(&course.root).unwrap_or(&path).display().to_string());
+        if !check {
+            replace(course, &path, chapter, name, &fresh)?;
         }
     }
     if check && !differing.is_empty() {

@@ -1,9 +1,12 @@
 //! The repository and its chapters.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use judge::Exercise;
+
+use crate::stub::stub;
 
 /// A chapter: its crate, and its exercises with the solutions as answers.
 pub struct Chapter {
@@ -46,6 +49,31 @@ impl Course {
     /// All exercises in order.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
+    }
+
+    /// Chapter and name of each file below `exercises/` and `solutions/`: of each chapter its `mod`, then the exercises.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.chapters.iter().flat_map(|chapter| {
+            let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
+            std::iter::once("mod").chain(names).map(|name| (chapter.name, name))
+        })
+    }
+
+    /// The text of a solution.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn solution(&self, chapter: &str, name: &str) -> Result<String> {
+        let path = self.root.join("solutions").join(chapter).join(format!("{name}.rs"));
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+    }
+
+    /// The stub of a solution.
+    ///
+    /// # Errors
+    /// If the solution cannot be read or is not Rust.
+    pub fn stub(&self, chapter: &str, name: &str) -> Result<String> {
+        stub(&self.solution(chapter, name)?, chapter, name)
     }
 
     /// One exercise by its id, `attention/softmax`, or by its name if that is unambiguous.

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use workbook::book::execute;
 use workbook::commands;
 use workbook::grade::Options;
-use workbook::{Course, doctor, live, mine};
+use workbook::{Course, doctor, live, mine, update};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -55,6 +55,18 @@ enum Command {
     Reset {
         /// The exercise, such as attention/softmax
         id: String,
+    },
+    /// After a new release: merge its stubs into your files, and lose nothing
+    Update,
+    /// Write your progress, answers and notebooks into one archive
+    Export {
+        /// The archive to make, such as mine.tar.gz
+        file: PathBuf,
+    },
+    /// Take progress, answers and notebooks from an archive; what it replaces is kept in .workbook/backups
+    Import {
+        /// The archive that export has made
+        file: PathBuf,
     },
     /// Show the solution, once you have passed
     Solution {
@@ -131,6 +143,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let course = Course::find()?;
+    // Before an update it is too late: the stubs are the new release's.
+    if !matches!(arguments.command, Some(Command::Update)) {
+        update::remember_all(&course);
+    }
     match arguments.command {
         None => live::run(course, &live::Options { port: arguments.port, open: arguments.open }),
         Some(Command::Grade { ids, json, solutions, strict }) => {
@@ -140,6 +156,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Hint { id }) => commands::hint(&course, &id),
         Some(Command::Reset { id }) => commands::reset(&course, &id),
         Some(Command::Solution { id, spoil }) => commands::solution(&course, &id, spoil),
+        Some(Command::Update) => commands::update(&course),
+        Some(Command::Export { file }) => commands::export(&course, &file),
+        Some(Command::Import { file }) => commands::import(&course, &file),
         Some(Command::Build { out }) => commands::build(&course, &out),
         Some(Command::Notebook { chapter, mine, yes, extra }) => {
             commands::notebook(&course, chapter.as_deref(), mine, yes, &extra)

@@ -19,13 +19,18 @@ use crate::state;
 /// # Errors
 /// If cargo does not run, or the chapter itself does not compile.
 pub fn stand_ins(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, String>> {
+    let mut left_out = not_attempted(course, chapter)?;
+    build::check_mine(course, chapter, &mut left_out)?;
+    Ok(left_out)
+}
+
+fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, String>> {
     let mut left_out = BTreeMap::new();
     for exercise in &chapter.exercises {
         if is_stub(course, exercise)? {
-            left_out.insert(exercise.meta.name.to_owned(), "not attempted".to_owned());
+            left_out.insert(exercise.meta.name.to_owned(), "is not attempted".to_owned());
         }
     }
-    build::check_mine(course, chapter, &mut left_out)?;
     Ok(left_out)
 }
 
@@ -38,14 +43,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// # Errors
 /// If the figures cannot be built, or drawing them does not end.
 pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
-    let mut left_out = stand_ins(course, chapter)?;
+    let mut left_out = not_attempted(course, chapter)?;
     let remembered = state::read(course).verdicts;
     for exercise in &chapter.exercises {
         let verdict = remembered.get(&exercise.meta.id()).map(|known| known.verdict);
         if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
             left_out
                 .entry(exercise.meta.name.to_owned())
-                .or_insert_with(|| "calls panic!, or never ends".to_owned());
+                .or_insert_with(|| "crashes, or never ends".to_owned());
         }
     }
     let program = build::figures(course, chapter, &mut left_out)?;
@@ -88,11 +93,10 @@ pub fn whose(chapter: &Chapter, stand_ins: &BTreeMap<String, String>) -> String 
         let name = exercise.meta.name;
         let whose = match stand_ins.get(name).map(|why| why.lines().next().unwrap_or_default()) {
             None => "yours".to_owned(),
-            Some(why) if why == "not attempted" || why.starts_with("calls ") => format!(
-                "the solution: yours {}",
-                if why == "not attempted" { "is not attempted".to_owned() } else { why.to_owned() }
-            ),
-            Some(why) => format!("the solution: yours does not compile ({why})"),
+            Some(error) if error.starts_with("error") => {
+                format!("the solution: yours does not compile ({error})")
+            }
+            Some(why) => format!("the solution: yours {why}"),
         };
         let _ = writeln!(text, "{name:24} {whose}");
     }

@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use judge::{Exercise, Verdict};
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::Course;
 
@@ -32,7 +33,8 @@ pub struct Remembered {
     pub answers: u64,
 }
 
-fn folder(course: &Course) -> PathBuf {
+/// Where the tool keeps what it knows.
+pub(crate) fn folder(course: &Course) -> PathBuf {
     course.root.join(".workbook")
 }
 
@@ -50,20 +52,29 @@ pub fn read(course: &Course) -> State {
     })
 }
 
-/// Reads the state, changes it, and writes it back, while no other tool does.
+/// Waits until no other tool changes the state, and keeps others waiting.
 ///
 /// # Errors
 /// If `.workbook` cannot be written.
-pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<T> {
+pub(crate) fn lock(course: &Course) -> Result<File> {
     let folder = folder(course);
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let lock = File::create(folder.join("lock")).context(".workbook cannot be written")?;
     // A file system without locks: then two tools at once may forget a hint, and nothing worse.
     let _ = lock.lock();
+    Ok(lock)
+}
+
+/// Reads the state, changes it, and writes it back, while no other tool does.
+///
+/// # Errors
+/// If `.workbook` cannot be written.
+pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<T> {
+    let _lock = lock(course)?;
     let mut state = read(course);
     let result = edit(&mut state);
     let text = serde_json::to_string_pretty(&state)?;
-    write(&folder.join("state.json"), text.as_bytes())?;
+    write(&folder(course).join("state.json"), text.as_bytes())?;
     Ok(result)
 }
 
@@ -72,10 +83,35 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
 /// # Errors
 /// If the folder cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().context("a file has a folder")?;
+    let beside = beside(path, bytes)?;
+    beside.persist(path).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(())
+}
+
+/// Makes a file at once, and never replaces one.
+///
+/// # Errors
+/// If there is one, or the folder cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = beside(path, bytes)?;
+    let made = beside.persist_noclobber(path).or_else(|failed| {
+        // Not every memory stick can do it in one step.
+        let is_there = failed.error.kind() == std::io::ErrorKind::AlreadyExists || path.exists();
+        if is_there { Err(failed) } else { failed.file.persist(path) }
+    });
+    made.with_context(|| format!("{} cannot be made", path.display()))?;
+    Ok(())
+}
+
+/// The bytes in a file beside the one that they are for.
+fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+    let folder = match path.parent().context("a file has a folder")? {
+        here if here == Path::new("") => Path::new("."),
+        folder => folder,
+    };
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("{} cannot be written", folder.display()))?;
+    let mut beside =
+        NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", folder.display()))?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     #[cfg(unix)]
@@ -84,8 +120,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         use std::os::unix::fs::PermissionsExt;
         beside.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }
-    beside.persist(path).with_context(|| format!("{} cannot be written", path.display()))?;
-    Ok(())
+    Ok(beside)
 }
 
 /// Keeps a copy of the reader's file, and says where.
@@ -93,19 +128,30 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// If the copy cannot be written; then nothing else has happened.
 pub fn back_up(course: &Course, chapter: &str, name: &str, bytes: &[u8]) -> Result<PathBuf> {
-    let folder = folder(course).join("backups").join(chapter);
-    let mut path = folder.join(format!("{name}-{}.rs", now()));
+    back_up_file(course, &Path::new(chapter).join(format!("{name}.rs")), bytes)
+}
+
+/// Keeps a copy of any file of the reader's, below `.workbook/backups` under its own name and the time, and says where.
+///
+/// # Errors
+/// If the copy cannot be written; then nothing else has happened.
+pub fn back_up_file(course: &Course, file: &Path, bytes: &[u8]) -> Result<PathBuf> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = file.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+    let folder = folder(course).join("backups").join(file.parent().unwrap_or(Path::new("")));
+    let now = now();
+    let mut path = folder.join(format!("{stem}-{now}{extension}"));
     let mut number = 1;
     while path.exists() {
         number += 1;
-        path = folder.join(format!("{name}-{}-{number}.rs", now()));
+        path = folder.join(format!("{stem}-{now}-{number}{extension}"));
     }
     write(&path, bytes)?;
     Ok(path)
 }
 
 /// Seconds since 1970.
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 

@@ -10,6 +10,8 @@ use syn::{Item, Visibility};
 /// # Errors
 /// If the source is not Rust.
 pub fn stub(source: &str, chapter: &str, name: &str) -> Result<String> {
+    // Git on Windows may have written other line ends.
+    let source = &source.replace("\r\n", "\n");
     if name == "mod" {
         return Ok(source.to_owned());
     }
@@ -49,6 +51,26 @@ pub fn stub(source: &str, chapter: &str, name: &str) -> Result<String> {
     Ok(text)
 }
 
+/// Whether a text is a stub in which nothing has been written: each public function waits, and there is nothing else.
+pub fn is_whole_stub(text: &str) -> bool {
+    let waits = |function: &syn::ItemFn| {
+        let is_todo = |mac: &syn::Macro| mac.path.is_ident("todo");
+        match &function.block.stmts[..] {
+            [syn::Stmt::Macro(statement)] => is_todo(&statement.mac),
+            [syn::Stmt::Expr(syn::Expr::Macro(expression), _)] => is_todo(&expression.mac),
+            _ => false,
+        }
+    };
+    syn::parse_file(text).is_ok_and(|file| {
+        file.items.iter().any(|item| matches!(item, Item::Fn(_)))
+            && file.items.iter().all(|item| match item {
+                Item::Fn(function) => matches!(function.vis, Visibility::Public(_)) && waits(function),
+                Item::Use(_) => true,
+                _ => false,
+            })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +84,18 @@ mod tests {
                         cargo run -- hint a/b\n\nuse std::fmt;\n\n/// Doc with } and \"quote\".\npub fn f(x: u8) -> u8 \
                         {\n    todo!(\"write `f`\")\n}\n\npub fn g() {\n    todo!(\"write `g`\")\n}\n";
         assert_eq!(stub(source, "a", "b").unwrap(), expected);
+    }
+
+    #[test]
+    fn a_stub_is_told_from_an_answer() {
+        let source = "//! a/b: text.\r\n\r\nuse std::fmt;\r\n\r\npub fn f() {\r\n    1;\r\n}\r\n";
+        let text = stub(source, "a", "b").unwrap();
+        assert!(text.starts_with("//! a/b: text.\n//!\n//! Judge it:") && !text.contains('\r'), "{text}");
+        assert!(is_whole_stub(&text));
+        for answer in [source, "pub fn f() {\n    let x = 1;\n    todo!()\n}\n", "", "pub fn f() {\n"] {
+            assert!(!is_whole_stub(answer), "{answer}");
+        }
+        assert!(!is_whole_stub(&format!("{text}\nfn helper() {{}}\n")));
     }
 
     #[test]

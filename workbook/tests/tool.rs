@@ -192,6 +192,32 @@ fn reset_keeps_what_the_reader_wrote() {
 }
 
 #[test]
+fn an_answer_that_passed_passes_after_an_update() {
+    let desk = desk();
+    let path = "solutions/attention/softmax.rs";
+    let solution = desk.read(path);
+    // The release before had another comment, and its solution another import, which the answer uses.
+    let old = solution.replace("use ndarray::{", "use ndarray::{Axis, ").replace("weights.\n", "weight.\n");
+    desk.write(path, &old);
+    let reset = desk.run(&["reset", "softmax"]);
+    let (_, body) = solution.split_once("-> Array2<f32> {\n").unwrap();
+    let sum = "        let sum = row.view().insert_axis(Axis(0)).sum_axis(Axis(1))[0];";
+    let body = body.trim_end().trim_end_matches('}').replace("        let sum = row.sum();", sum);
+    let stub = desk.read(SOFTMAX);
+    desk.write(SOFTMAX, &stub.replace("    todo!(\"write `softmax`\")\n", &body));
+    desk.write(path, &solution);
+    assert!(reset.status.success(), "{}", words(&reset));
+
+    let said = desk.run(&["update"]);
+    assert!(words(&said).contains("merged"), "{}", words(&said));
+    let text = desk.read(SOFTMAX);
+    assert!(text.starts_with("//! attention/softmax: scores become weights.\n"), "{text}");
+    assert!(text.contains(sum) && text.contains("\nuse ndarray::Axis;\n"), "{text}");
+    let (reports, _) = desk.grade(&["softmax"]);
+    assert_eq!(verdicts(&reports), ["passed"], "{}\n{text}", reports[0]);
+}
+
+#[test]
 fn hints_open_one_by_one() {
     let desk = desk();
     for number in 1..=3 {

@@ -80,7 +80,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    fn new(course: Course) -> Result<(Desk, Receiver<Order>)> {
+    fn new(course: Course) -> (Desk, Receiver<Order>) {
         let (orders, received) = channel();
         let remembered = state::read(&course).verdicts;
         let mut entries = Vec::new();
@@ -99,7 +99,7 @@ impl Desk {
             orders,
             drawn: Mutex::default(),
         };
-        Ok((desk, received))
+        (desk, received)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -291,7 +291,7 @@ pub fn run(course: Course, options: &Options) -> Result<()> {
     let built = book::build(&course, &course.root.join("target/book"))?;
     let pages = Arc::new(server::Book::default());
     pages.load(&built.folder)?;
-    let (desk, orders) = Desk::new(course)?;
+    let (desk, orders) = Desk::new(course);
     let desk = Arc::new(desk);
 
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
@@ -306,5 +306,8 @@ pub fn run(course: Course, options: &Options) -> Result<()> {
     if options.open {
         terminal::open_page(&address);
     }
-    terminal::show(&desk, &address)
+    let ended = terminal::show(&desk, &address);
+    // What is being judged or drawn does not keep the reader.
+    runtime.shutdown_background();
+    ended
 }

@@ -94,6 +94,10 @@ fn screen(desk: &Desk, address: &str) -> Result<()> {
             view.shown = current.unwrap_or(view.shown);
             view.asked.clear();
         }
+        // A hint has done its work.
+        if desk.lock().entries.get(view.shown).is_some_and(|entry| entry.report.verdict == Verdict::Passed) {
+            view.asked.clear();
+        }
         let size = terminal::size().unwrap_or((80, 24));
         if drawn != Some((version, size)) {
             drawn = Some((version, size));
@@ -170,7 +174,8 @@ fn text(desk: &Desk, view: &View, address: &str, (width, height): (u16, u16)) ->
             let _ = write!(body, "\n… {}\n", inner.work);
         }
     }
-    let mut lines: Vec<String> = body.lines().flat_map(|line| wrapped(line, width)).collect();
+    let fitted = |line| if view.list { vec![cut(line, width)] } else { wrapped(line, width) };
+    let mut lines: Vec<String> = body.lines().flat_map(fitted).collect();
     lines.truncate(height - 4);
     lines.resize(height - 4, String::new());
     lines.push("─".repeat(width));
@@ -209,22 +214,28 @@ fn cut(line: &str, width: usize) -> String {
     line.chars().take(width).collect()
 }
 
-/// A line in pieces that fit, with the indentation of the first.
+/// A line in pieces that fit: the others indented as the first, or as the text after a report's keyword.
 fn wrapped(line: &str, width: usize) -> Vec<String> {
-    let indent: String = line.chars().take_while(|c| *c == ' ').take(width / 2).collect();
+    let blank: String = line.chars().take_while(|c| *c == ' ').take(width / 2).collect();
+    let keyword = line.char_indices().nth(12).is_some_and(|(at, _)| {
+        let (head, rest) = line.split_at(at);
+        head.starts_with("  ") && head.ends_with("  ") && !head.trim().is_empty() && !rest.starts_with(' ')
+    });
+    let indent = if keyword && width > 40 { " ".repeat(12) } else { blank.clone() };
     let mut pieces = Vec::new();
-    let mut piece = String::new();
+    let mut piece = blank;
+    let mut empty = true;
     for word in line.trim_start_matches(' ').split(' ') {
-        if !piece.is_empty() && indent.len() + piece.chars().count() + 1 + word.chars().count() > width {
-            pieces.push(format!("{indent}{piece}"));
-            piece.clear();
-        } else if !piece.is_empty() {
+        if !empty && piece.chars().count() + 1 + word.chars().count() > width {
+            pieces.push(std::mem::replace(&mut piece, indent.clone()));
+        } else if !empty {
             piece.push(' ');
         }
         piece += word;
+        empty = false;
     }
-    pieces.push(cut(&format!("{indent}{piece}"), width));
-    pieces
+    pieces.push(piece);
+    pieces.iter().map(|piece| cut(piece, width)).collect()
 }
 
 fn draw(lines: &[String]) -> Result<()> {
@@ -267,6 +278,11 @@ mod tests {
     fn lines_are_wrapped_between_words_and_keep_their_indentation() {
         assert_eq!(wrapped("  one two three", 9), ["  one two", "  three"]);
         assert_eq!(wrapped("", 9), [""]);
+        let report = "  mistake   the largest score of the row is not subtracted";
+        assert_eq!(
+            wrapped(report, 45),
+            ["  mistake   the largest score of the row is", "            not subtracted"]
+        );
         assert_eq!(wrapped("incomprehensible", 9), ["incompreh"]);
     }
 }
