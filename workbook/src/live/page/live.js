@@ -24,14 +24,43 @@
 
     const bar = make('div', { class: 'live-bar', role: 'status' });
     document.body.append(bar);
+    // Said once, not with every event.
+    const say = (text) => { if (bar.textContent !== text) bar.textContent = text; };
 
     // One box in each exercise.
     const boxes = new Map();
     for (const section of main.querySelectorAll('section.exercise')) {
-        const box = make('div', { class: 'live', 'aria-live': 'polite' });
+        const box = make('div', { class: 'live-box', 'aria-live': 'polite' });
         section.querySelector('.facts').after(box);
         boxes.set(section.dataset.exercise, box);
     }
+
+    // A line of a report is a keyword in nine columns and a text; what follows it is further in. The compiler's words
+    // have no keywords, and stay as they are.
+    const keyword = /^ {2}(?=.{9} \S)([a-z]+(?: [a-z]+)?) +(\S.*)$/;
+    const explained = (exercise) => {
+        const lines = exercise.message.trimEnd().split('\n');
+        if (!keyword.test(lines[0])) {
+            // The file as the reader knows it, not the way to it from the test that takes it in.
+            const said = lines.map((line) => line.replace(/^ {2}/, '').replace(/\S*\.\.[\\/](?=exercises\b)/, '')).join('\n');
+            return make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said));
+        }
+        const entries = [];
+        for (const line of lines) {
+            const begins = keyword.exec(line);
+            const last = entries.at(-1);
+            if (begins) entries.push([begins[1], begins[2]]);
+            else if (last[0] === 'cause') last[1] += `\n${line.replace(/^ {12}/, '')}`;
+            else last[1] += ` ${line.trim()}`;
+        }
+        if (exercise.printed) entries.push(['printed', exercise.printed.trimEnd()]);
+        const list = make('dl');
+        for (const [key, text] of entries) {
+            const scrolls = key === 'printed' ? { tabindex: '0' } : {};
+            list.append(make('dt', {}, key), make('dd', { class: key.replace(' ', '-'), ...scrolls }, text));
+        }
+        return list;
+    };
 
     const show = (box, exercise) => {
         const shown = JSON.stringify(exercise);
@@ -43,7 +72,6 @@
         const verdict = exercise.judging ? 'Judging …' : words[exercise.verdict];
         const parts = [make('span', { class: 'verdict' }, verdict)];
         if (!exercise.judging) {
-            const untouched = exercise.verdict === 'not_attempted' && /^(not attempted)?$/.test(exercise.message);
             if (exercise.verdict === 'passed') {
                 if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
                 if (exercise.after) {
@@ -55,11 +83,12 @@
                     details.open = open;
                     parts.push(details);
                 }
-            } else if (untouched) {
-                parts.push(`: open ${exercise.file} and replace its todo!()`);
-            } else {
-                const said = exercise.message.trimEnd() + (exercise.printed ? `\n  printed   ${exercise.printed.trimEnd()}` : '');
-                if (said) parts.push(make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said)));
+            } else if (exercise.verdict === 'not_attempted') {
+                const waits = exercise.message.trim().replace(/^not attempted(: )?/, '');
+                if (waits) parts.push(`: ${waits}`);
+                else parts.push(': open ', make('code', {}, exercise.file), ' and replace its ', make('code', {}, 'todo!()'));
+            } else if (exercise.message) {
+                parts.push(explained(exercise));
             }
         }
         box.replaceChildren(...parts);
@@ -71,6 +100,9 @@
 
     const showMap = (exercises) => {
         if (!map) return;
+        const shown = JSON.stringify(exercises);
+        if (map.shown === shown) return;
+        map.shown = shown;
         const chapters = new Map();
         for (const exercise of exercises) {
             if (!chapters.has(exercise.chapter)) chapters.set(exercise.chapter, []);
@@ -80,13 +112,14 @@
         for (const [chapter, all] of chapters) {
             const passed = all.filter((exercise) => exercise.verdict === 'passed').length;
             const progress = make('progress', { max: all.length, value: passed, 'aria-label': `${chapter}: ${passed} of ${all.length} passed` });
-            parts.push(make('div', {}, `${chapter}: ${passed} of ${all.length} `, progress));
+            parts.push(make('div', { class: 'chapter' }, make('span', {}, `${chapter}: ${passed} of ${all.length}`), progress));
             const list = make('ol');
             for (const exercise of all) {
                 const [page, anchor] = exercise.text.split('#');
                 const link = make('a', { href: `${page}#exercise-${exercise.id.split('/')[1]}` }, exercise.title);
                 link.title = anchor;
-                list.append(make('li', {}, link, `: ${exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase()}`));
+                const state = make('span', { 'data-verdict': exercise.verdict }, exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase());
+                list.append(make('li', {}, link, ' ', state));
             }
             parts.push(list);
         }
@@ -109,26 +142,32 @@
             figure.classList.remove('live-own');
         }
     };
+    let asked = 0;
     const redraw = async () => {
+        const number = ++asked;
         if (!own || !own.checked) { original(); if (note) note.textContent = ''; return; }
-        note.textContent = 'drawing with your code …';
+        note.textContent = 'Drawing with your code …';
         try {
             const response = await fetch(`/-/figures/${chapter}`);
             if (!response.ok) throw new Error(await response.text());
             const drawn = await response.json();
-            if (!own.checked) return;
+            // Switched off meanwhile, or asked for again.
+            if (number !== asked) return;
             original();
-            for (const text of drawn.figures) {
+            // Where nothing is the reader's, the figures are the book's.
+            const any = / yours$/m.test(drawn.whose);
+            for (const text of any ? drawn.figures : []) {
                 const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
                 const known = originals.get(svg.querySelector('title')?.textContent);
                 if (!known) continue;
                 known.figure.querySelector('svg').replaceWith(document.importNode(svg, true));
                 known.figure.classList.add('live-own');
             }
-            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').split('\n').join('; ');
+            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').replaceAll('the solution: yours', 'ours, as yours').split('\n').join('; ');
         } catch (error) {
+            if (number !== asked) return;
             original();
-            note.textContent = `the figures are the book's: ${error.message.trim().split('\n')[0]}`;
+            note.textContent = `The figures are the book’s: ${error.message.trim().split('\n')[0]}`;
         }
     };
     if (chapter && originals.size > 0) {
@@ -139,13 +178,13 @@
             try { localStorage.setItem('own figures', own.checked ? 'yes' : 'no'); } catch { /* Forgotten. */ }
             redraw();
         });
-        const line = make('div', { class: 'live-switch' }, make('label', {}, own, ' draw this page’s figures with my code'), note);
+        const line = make('div', { class: 'live-switch' }, make('label', {}, own, ' Draw this page’s figures with my code'), note);
         main.querySelector('h1').after(line);
     }
 
     let answers = null;
     const everything = (data) => {
-        bar.textContent = data.work ? `${data.work} …` : '';
+        say(data.work ? `${data.work} …` : '');
         for (const exercise of data.exercises) {
             const box = boxes.get(exercise.id);
             if (box) show(box, exercise);
@@ -164,7 +203,7 @@
         const events = new EventSource('/-/events');
         events.onmessage = (event) => everything(JSON.parse(event.data));
         events.onerror = () => {
-            bar.textContent = 'The workbook is not running. Start it with cargo run; this page will find it.';
+            say('The workbook is not running. Start it with cargo run; this page will find it.');
             // The browser gives up where nobody listens: keep asking.
             if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
         };

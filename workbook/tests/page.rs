@@ -1,0 +1,130 @@
+//! The page that the tool serves, in a browser: a reader saves files, and the open page says what comes of it.
+//! `browser/live.mjs` tells the story, from a fresh course to a tool that was ended and started again; here each of its
+//! chapters becomes a test. Without Chromium, Node and its packages the tests are ignored, with the reason.
+//!
+//! `WORKBOOK_PICTURE=FILE` also makes the README's picture, `WORKBOOK_SHOTS=FOLDER` a picture of each state.
+
+mod desk;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What the story tells, in its order.
+const TRIALS: [&str; 11] = [
+    "a_fresh_course_says_where_each_file_is",
+    "a_wrong_answer_is_named_in_its_box",
+    "a_long_verdict_fits_a_narrow_window",
+    "what_an_answer_prints_is_shown_as_text",
+    "a_file_that_does_not_compile_shows_the_compilers_words",
+    "a_passed_exercise_opens_its_story_and_our_solution",
+    "progress_outlives_a_reload_and_the_tool",
+    "without_the_tool_the_page_says_so_and_finds_it_again",
+    "figures_are_drawn_with_the_readers_code_when_asked",
+    "a_book_that_the_tool_does_not_serve_has_no_trace_of_it",
+    "every_state_is_accessible_and_the_console_is_quiet",
+];
+
+/// What live.mjs prints.
+#[derive(Deserialize)]
+struct Story {
+    /// For each trial what is wrong.
+    found: BTreeMap<String, Vec<String>>,
+    /// From saving a file to its verdict on the page.
+    milliseconds: Vec<f64>,
+}
+
+/// Why there is no story.
+enum Trouble {
+    /// This machine lacks something.
+    Missing(String),
+    /// Something does not work.
+    Failed(String),
+}
+
+fn main() {
+    let trials = TRIALS.map(|name| Trial::ignorable_test(name, move || holds(name)));
+    libtest_mimic::run(&Arguments::from_args(), trials.into()).exit();
+}
+
+fn holds(name: &str) -> Result<Completion, Failed> {
+    static STORY: OnceLock<Result<Story, Trouble>> = OnceLock::new();
+    let story = match STORY.get_or_init(tell) {
+        Ok(story) => story,
+        Err(Trouble::Missing(reason)) => return Ok(Completion::ignored_with(reason.clone())),
+        Err(Trouble::Failed(message)) => return Err(message.into()),
+    };
+    let messages = story.found.get(name).ok_or_else(|| format!("live.mjs did not get to {name}"))?;
+    if messages.is_empty() {
+        return Ok(Completion::Completed);
+    }
+    Err(messages.join("\n").into())
+}
+
+fn tell() -> Result<Story, Trouble> {
+    let (chromium, node) = tools()?;
+    let desk = desk::desk("a désk with a page", "4000.");
+    let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
+    let given = json!({
+        "desk": desk.root,
+        "tool": program,
+        "target": program.parent().and_then(Path::parent),
+        "picture": env::var_os("WORKBOOK_PICTURE").map(|file| desk::repository().join(file)),
+        "shots": env::var_os("WORKBOOK_SHOTS").map(|folder| desk::repository().join(folder)),
+    });
+    let output = Command::new(node)
+        .arg(browser_folder().join("live.mjs"))
+        .arg(given.to_string())
+        .env("CHROMIUM", chromium)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Trouble::Failed(format!("node does not start: {error}")))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let mut story: Story = serde_json::from_slice(&output.stdout)
+        .map_err(|_| Trouble::Failed(format!("live.mjs ended with {}: {said}", output.status)))?;
+    story.milliseconds.sort_by(f64::total_cmp);
+    if let Some(median) = story.milliseconds.get(story.milliseconds.len() / 2) {
+        eprintln!(
+            "from a save to its verdict on the page: {median:.0} ms, the median of {:?}",
+            story.milliseconds
+        );
+    }
+    Ok(story)
+}
+
+fn browser_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+/// Chromium and Node, or which of them is missing.
+fn tools() -> Result<(PathBuf, PathBuf), Trouble> {
+    let missing = |what: &str| Trouble::Missing(what.to_owned());
+    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path);
+    let chromium =
+        chromium.ok_or_else(|| missing("no Chromium on the path; Debian's package is chromium"))?;
+    let node = on_path("node").ok_or_else(|| missing("no Node on the path; Debian's package is nodejs"))?;
+    let said = Command::new(&node).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    let version = String::from_utf8_lossy(&said).trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 18) {
+        return Err(Trouble::Missing(format!("Node 18 or newer is needed, this is {version}")));
+    }
+    let packages = ["axe-core", "playwright-core"];
+    if packages.iter().any(|name| !browser_folder().join("node_modules").join(name).exists()) {
+        return Err(missing("no Node packages; `npm ci` in workbook/tests/browser installs them"));
+    }
+    Ok((chromium, node))
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    let mut files =
+        env::split_paths(&folders).map(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)));
+    files.find(|file| file.is_file())
+}
