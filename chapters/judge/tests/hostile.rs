@@ -29,6 +29,7 @@ fn exercise(name: &'static str, answer: Option<Answer>) -> Exercise {
             minutes: 1,
             text: "hostile.html#doubling",
             hints: ["", "", ""],
+            story: "",
         },
         answer,
         solution: right,

@@ -199,14 +199,27 @@
         }
     };
 
+    // Only a page that can be seen listens: a browser opens just six connections to a server, and a seventh page would
+    // wait for ever. One that comes into view learns everything at once.
+    let events = null;
     const listen = () => {
-        const events = new EventSource('/-/events');
-        events.onmessage = (event) => everything(JSON.parse(event.data));
-        events.onerror = () => {
+        if (document.hidden || events) return;
+        const mine = new EventSource('/-/events');
+        events = mine;
+        mine.onmessage = (event) => everything(JSON.parse(event.data));
+        mine.onerror = () => {
             say('The workbook is not running. Start it with cargo run; this page will find it.');
             // The browser gives up where nobody listens: keep asking.
-            if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+            if (mine.readyState === EventSource.CLOSED && events === mine) {
+                events = null;
+                setTimeout(listen, 2000);
+            }
         };
     };
+    const rest = () => { events?.close(); events = null; };
+    document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
+    // A page kept for going back to must not listen either.
+    window.addEventListener('pagehide', rest);
+    window.addEventListener('pageshow', listen);
     listen();
 })();
