@@ -150,10 +150,10 @@ async function look(state) {
         inaccessible.push(...(await axe(tab, `${state}, ${view}`)));
         if (given.shots) {
             mkdirSync(given.shots, { recursive: true });
-            for (const selector of ['section.exercise:has(.live-box)', '.live-switch', '.live-map', 'figure.live-own']) {
+            for (const selector of ['section.exercise:has(.live-box)', '.live-switch', '.live-map', 'figure.live-own:visible']) {
                 const shown = tab.locator(selector).first();
                 if ((await shown.count()) === 0) continue;
-                const kind = selector.replace(/\W*(section\.|:has.*)|^\W/g, '');
+                const kind = selector.replace(/\W*(section\.|:(has|visible).*)|^\W/g, '');
                 await shown.screenshot({ path: path.join(given.shots, `${state}-${kind}-${view}.png`) });
             }
             if ((await tab.locator(BOX).count()) > 0) await tab.locator(BOX).scrollIntoViewIfNeeded();
