@@ -197,13 +197,25 @@ fn without_culprits(
 fn rendered(errors: &[&Diagnostic]) -> String {
     let mut text = String::new();
     for error in errors.iter().take(3) {
-        text += error.rendered.as_deref().unwrap_or(&error.message).trim_end();
+        text += &from_the_root(error.rendered.as_deref().unwrap_or(&error.message).trim_end());
         text += "\n\n";
     }
     if errors.len() > 3 {
         text += &format!("and {} more\n", errors.len() - 3);
     }
     text
+}
+
+/// The compiler's words with the reader's files named from the repository's root, as the reader knows them, and not by
+/// the way there from the test that includes them.
+fn from_the_root(words: &str) -> String {
+    let shortened = |line: &str| {
+        let up = line.find("../exercises/").or_else(|| line.find("..\\exercises\\"))?;
+        let start = line[..up].rfind(' ').map_or(0, |blank| blank + 1);
+        Some(format!("{}{}", &line[..start], &line[up + 3..]))
+    };
+    let lines = words.lines().map(|line| shortened(line).unwrap_or_else(|| line.to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The exercise whose file, or whose line in `mod.rs`, an error is about.
@@ -291,4 +303,16 @@ fn cargo(
         bail!("cargo could not build the answers of {} ({status}); its own words are above", chapter.name)
     }
     Ok((program, errors))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readers_files_are_named_as_the_reader_knows_them() {
+        let said = "error[E0308]: mismatched types\n  --> chapters/attention/tests/../../../exercises/attention/softmax.rs:17:5\n   |";
+        let named = "error[E0308]: mismatched types\n  --> exercises/attention/softmax.rs:17:5\n   |";
+        assert_eq!(from_the_root(said), named);
+    }
 }

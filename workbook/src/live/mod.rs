@@ -250,14 +250,18 @@ impl Desk {
     fn figures(&self, name: &str) -> Result<String> {
         let chapter = self.course.chapters.iter().find(|chapter| chapter.name == name);
         let chapter = chapter.with_context(|| format!("there is no chapter {name}"))?;
-        let digest = chapter.exercises.first().map_or(0, |exercise| state::digest(&self.course, exercise));
+        let digest = || chapter.exercises.first().map_or(0, |exercise| state::digest(&self.course, exercise));
         // One at a time: a second page waits, and finds them drawn.
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, json)) = drawn.get(name).filter(|(known, _)| *known == digest) {
+        let before = digest();
+        if let Some((_, json)) = drawn.get(name).filter(|(known, _)| *known == before) {
             return Ok(json.clone());
         }
         let json = mine::figures(&self.course, chapter)?;
-        drawn.insert(name.to_owned(), (digest, json.clone()));
+        // What was saved meanwhile may be in it or not.
+        if digest() == before {
+            drawn.insert(name.to_owned(), (before, json.clone()));
+        }
         Ok(json)
     }
 
@@ -279,7 +283,10 @@ fn after(course: &Course, report: &Report) -> Option<After> {
         return None;
     }
     let exercise = course.exercises().find(|exercise| exercise.meta.id() == report.id)?;
-    let solution = std::fs::read_to_string(course.file("solutions", exercise)).ok()?;
+    let source = std::fs::read_to_string(course.file("solutions", exercise)).ok()?;
+    // The statement stands beside it.
+    let code = source.lines().filter(|line| !line.starts_with("//!") && !line.starts_with("///"));
+    let solution = code.collect::<Vec<_>>().join("\n").trim().to_owned();
     Some(After { story: exercise.meta.story, solution })
 }
 
