@@ -556,6 +556,15 @@ fn what_is_saved_is_judged() {
     events.rest();
     assert_eq!(exercise(&events.last, ID)["verdict"], "passed");
 
+    // Saved again while it is judged: until the last text has its verdict, it is being judged.
+    desk.solve("softmax", "row /= sum;", "");
+    while exercise(events.next(SOON).expect("it is judged"), ID)["judging"] == false {}
+    std::thread::sleep(Duration::from_millis(20));
+    desk.write(SOFTMAX, &solution);
+    let (entry, _) = events.until(ID, SOON, |_| true);
+    assert_eq!(entry["verdict"], "passed", "the verdict on an older text was taken for that on this one");
+    events.rest();
+
     fs::remove_file(&path).unwrap();
     let (_, wait) = events.verdict(ID, "does_not_compile", SOON);
     println!("deleted, from then to event: {} ms", wait.as_millis());

@@ -35,6 +35,9 @@ struct Entry {
     judging: bool,
     /// What is told once it has passed.
     after: Option<After>,
+    /// How often judging it was asked for.
+    #[serde(skip)]
+    asked: u64,
 }
 
 /// What opens after passing.
@@ -90,7 +93,7 @@ impl Desk {
             let verdict = known.map_or(Verdict::NotAttempted, |known| known.verdict);
             let report = Report::unjudged(exercise, verdict, "");
             let after = after(&course, &report);
-            entries.push(Entry { report, judging: false, after });
+            entries.push(Entry { report, judging: false, after, asked: 0 });
         }
         let desk = Desk {
             course,
@@ -133,6 +136,7 @@ impl Desk {
         self.edit(|inner| {
             for &index in &indices {
                 inner.entries[index].judging = true;
+                inner.entries[index].asked += 1;
             }
         });
         // The judging thread lives as long as the process.
@@ -204,7 +208,12 @@ impl Desk {
     fn judge_one(&self, index: usize) {
         let Some(exercise) = self.course.exercises().nth(index) else { return };
         let id = exercise.meta.id();
-        self.work(format!("judging {id}"));
+        let mut asked = 0;
+        self.edit(|inner| {
+            inner.work = format!("judging {id}");
+            inner.entries[index].judging = true;
+            asked = inner.entries[index].asked;
+        });
         let judged = grade::grade(&self.course, &[exercise], false);
         let report = match judged {
             Ok(mut reports) if !reports.is_empty() => reports.remove(0),
@@ -217,7 +226,10 @@ impl Desk {
         };
         let after = after(&self.course, &report);
         self.edit(|inner| {
-            inner.entries[index] = Entry { report, judging: false, after };
+            let entry = &mut inner.entries[index];
+            // If it was saved again meanwhile, this is the verdict on what was there before.
+            let judging = entry.asked != asked;
+            *entry = Entry { report, judging, after, asked: entry.asked };
             inner.work.clear();
         });
     }
