@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use workbook::book::execute;
 use workbook::commands;
 use workbook::grade::Options;
-use workbook::{Course, doctor, live, mine, update};
+use workbook::{Course, doctor, live, mine, state, update};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -143,6 +143,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let course = Course::find()?;
+    state::sweep(&course);
     // Before an update it is too late: the stubs are the new release's.
     if !matches!(arguments.command, Some(Command::Update)) {
         update::remember_all(&course);

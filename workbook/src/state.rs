@@ -103,6 +103,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// How a file begins that is being written; one is left over only if the tool was killed.
+const UNFINISHED: &str = ".workbook-";
+
+/// Removes what a killed tool left over beside the reader's files: nothing in it is the reader's.
+pub fn sweep(course: &Course) {
+    let minute = std::time::Duration::from_mins(1);
+    for chapter in fs::read_dir(course.root.join("exercises")).into_iter().flatten().flatten() {
+        for file in fs::read_dir(chapter.path()).into_iter().flatten().flatten() {
+            let is_ours = file.file_name().to_string_lossy().starts_with(UNFINISHED);
+            let age =
+                file.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+            // A younger one may be in the hands of another tool.
+            if is_ours && age.is_some_and(|age| age > minute) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+    }
+}
+
 /// The bytes in a file beside the one that they are for.
 fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let folder = match path.parent().context("a file has a folder")? {
@@ -110,8 +129,11 @@ fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
         folder => folder,
     };
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let mut beside =
-        NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    let mut beside = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .with_context(|| format!("{} cannot be written", folder.display()))?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     #[cfg(unix)]

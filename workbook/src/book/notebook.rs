@@ -164,7 +164,7 @@ fn hash_folder(hasher: &mut Sha256, folder: &Path) {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "grade" | "tests" | "benches" | "target") {
+            if !matches!(name.as_str(), "grade" | "tests" | "benches" | "examples" | "target") {
                 hash_folder(hasher, &path);
             }
         } else if let Ok(bytes) = fs::read(&path) {

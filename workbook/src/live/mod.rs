@@ -72,14 +72,17 @@ enum Order {
     Judge(Vec<usize>),
 }
 
+/// The answers of a chapter as figures are drawn with them: their digest, and the verdicts on them.
+type Answers = (u64, Vec<Verdict>);
+
 /// The reader's exercises, with what is known of each.
 pub struct Desk {
     course: Course,
     inner: Mutex<Inner>,
     changed: latest::Sender<u64>,
     orders: Sender<Order>,
-    /// The figures drawn with the reader's answers, by chapter, and the digest of these.
-    drawn: Mutex<HashMap<String, (u64, String)>>,
+    /// The figures drawn with the reader's answers, by chapter, and the digest and verdicts of these.
+    drawn: Mutex<HashMap<String, (Answers, String)>>,
 }
 
 impl Desk {
@@ -262,16 +265,24 @@ impl Desk {
     fn figures(&self, name: &str) -> Result<String> {
         let chapter = self.course.chapters.iter().find(|chapter| chapter.name == name);
         let chapter = chapter.with_context(|| format!("there is no chapter {name}"))?;
-        let digest = || chapter.exercises.first().map_or(0, |exercise| state::digest(&self.course, exercise));
+        // An answer that turned out to crash is not used: the verdicts count too.
+        let verdicts = || {
+            let inner = self.lock();
+            let verdicts = inner.entries.iter().filter(|entry| entry.report.chapter == name);
+            verdicts.map(|entry| entry.report.verdict).collect::<Vec<_>>()
+        };
+        let answers =
+            || chapter.exercises.first().map_or(0, |exercise| state::digest(&self.course, exercise));
+        let key = || (answers(), verdicts());
         // One at a time: a second page waits, and finds them drawn.
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = digest();
+        let before = key();
         if let Some((_, json)) = drawn.get(name).filter(|(known, _)| *known == before) {
             return Ok(json.clone());
         }
         let json = mine::figures(&self.course, chapter)?;
         // What was saved meanwhile may be in it or not.
-        if digest() == before {
+        if key() == before {
             drawn.insert(name.to_owned(), (before, json.clone()));
         }
         Ok(json)
