@@ -408,7 +408,7 @@ fn a_file_that_would_no_longer_be_rust_is_kept() {
     folder.edit(SOFTMAX, "    todo!(\"write `softmax`\")\n}", "*/\npub fn softmax() {}");
     let before = folder.read(SOFTMAX);
     assert!(is_rust(&before));
-    release(&folder, "softmax", "/// nothing. A score", "/// */ nothing. A score");
+    release(&folder, "softmax", "/// overflow, and", "/// */ overflow, and");
     let change = one(&folder);
     assert!(change.to_string().contains("would not be Rust"), "{change}");
     assert_eq!(folder.read(SOFTMAX), before);
