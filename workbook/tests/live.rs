@@ -19,7 +19,7 @@ const ID: &str = "attention/softmax";
 /// Building the judge for the first time is a part of the first answer.
 const FIRST: Duration = Duration::from_mins(5);
 /// Within this everything else must have happened. How long it took is printed.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 /// An answer that never ends is given up after ten seconds.
 const NEVER: Duration = Duration::from_secs(90);
 
