@@ -2,11 +2,14 @@
 //! with and without JavaScript, by keyboard, on paper. `browser/check.mjs` looks; here each of its findings becomes a
 //! test. Without Chromium, Node and its packages the tests are ignored, with the reason.
 
+mod chromium;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use chromium::{Trouble, browser_folder, tools};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use pulldown_cmark::{Event, Options, Parser};
 use serde_json::{Value, json};
@@ -176,23 +179,6 @@ fn is_found(page: &str, check: &str, expected: &[&str]) -> Result<Completion, Fa
 /// For each page and each check what is wrong.
 type Found = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
-/// Why nothing was found out.
-enum Trouble {
-    /// This machine lacks something.
-    Missing(String),
-    /// Something does not work.
-    Failed(String),
-}
-
-impl Trouble {
-    fn verdict(&self) -> Result<Completion, Failed> {
-        match self {
-            Trouble::Missing(reason) => Ok(Completion::ignored_with(reason.clone())),
-            Trouble::Failed(message) => Err(message.into()),
-        }
-    }
-}
-
 fn messages<'a>(found: &'a Found, page: &str, check: &str) -> Result<&'a Vec<String>, Failed> {
     let messages = found.get(page).and_then(|checks| checks.get(check));
     messages.ok_or_else(|| format!("check.mjs did not make the check {check} on {page}").into())
@@ -243,37 +229,6 @@ fn formulas(piece: &Piece) -> usize {
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
     let is_math = |event: &Event<'_>| matches!(event, Event::InlineMath(_) | Event::DisplayMath(_));
     Parser::new_ext(&text, options).filter(is_math).count()
-}
-
-fn browser_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
-}
-
-/// Chromium and Node, or which of them is missing.
-fn tools() -> Result<(PathBuf, PathBuf), Trouble> {
-    let missing = |what: &str| Trouble::Missing(what.to_owned());
-    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path);
-    let chromium =
-        chromium.ok_or_else(|| missing("no Chromium on the path; Debian's package is chromium"))?;
-    let node = on_path("node").ok_or_else(|| missing("no Node on the path; Debian's package is nodejs"))?;
-    let said = Command::new(&node).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
-    let version = String::from_utf8_lossy(&said).trim().to_owned();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 18) {
-        return Err(Trouble::Missing(format!("Node 18 or newer is needed, this is {version}")));
-    }
-    let packages = ["axe-core", "playwright-core"];
-    if packages.iter().any(|name| !browser_folder().join("node_modules").join(name).exists()) {
-        return Err(missing("no Node packages; `npm ci` in workbook/tests/browser installs them"));
-    }
-    Ok((chromium, node))
-}
-
-fn on_path(program: &str) -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    let mut files = std::env::split_paths(&folders)
-        .map(|folder| folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
-    files.find(|file| file.is_file())
 }
 
 fn check_folder(folder: &Path, expected: &Value) -> Result<Found, Trouble> {

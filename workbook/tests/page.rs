@@ -4,14 +4,16 @@
 //!
 //! `WORKBOOK_PICTURE=FILE` also makes the README's picture, `WORKBOOK_SHOTS=FOLDER` a picture of each state.
 
+mod chromium;
 mod desk;
 
 use std::collections::BTreeMap;
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use chromium::{Trouble, browser_folder, tools};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize;
 use serde_json::json;
@@ -40,14 +42,6 @@ struct Story {
     milliseconds: Vec<f64>,
 }
 
-/// Why there is no story.
-enum Trouble {
-    /// This machine lacks something.
-    Missing(String),
-    /// Something does not work.
-    Failed(String),
-}
-
 fn main() {
     let trials = TRIALS.map(|name| Trial::ignorable_test(name, move || holds(name)));
     libtest_mimic::run(&Arguments::from_args(), trials.into()).exit();
@@ -57,8 +51,7 @@ fn holds(name: &str) -> Result<Completion, Failed> {
     static STORY: OnceLock<Result<Story, Trouble>> = OnceLock::new();
     let story = match STORY.get_or_init(tell) {
         Ok(story) => story,
-        Err(Trouble::Missing(reason)) => return Ok(Completion::ignored_with(reason.clone())),
-        Err(Trouble::Failed(message)) => return Err(message.into()),
+        Err(trouble) => return trouble.verdict(),
     };
     let messages = story.found.get(name).ok_or_else(|| format!("live.mjs did not get to {name}"))?;
     if messages.is_empty() {
@@ -96,35 +89,4 @@ fn tell() -> Result<Story, Trouble> {
         );
     }
     Ok(story)
-}
-
-fn browser_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
-}
-
-/// Chromium and Node, or which of them is missing.
-fn tools() -> Result<(PathBuf, PathBuf), Trouble> {
-    let missing = |what: &str| Trouble::Missing(what.to_owned());
-    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path);
-    let chromium =
-        chromium.ok_or_else(|| missing("no Chromium on the path; Debian's package is chromium"))?;
-    let node = on_path("node").ok_or_else(|| missing("no Node on the path; Debian's package is nodejs"))?;
-    let said = Command::new(&node).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
-    let version = String::from_utf8_lossy(&said).trim().to_owned();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 18) {
-        return Err(Trouble::Missing(format!("Node 18 or newer is needed, this is {version}")));
-    }
-    let packages = ["axe-core", "playwright-core"];
-    if packages.iter().any(|name| !browser_folder().join("node_modules").join(name).exists()) {
-        return Err(missing("no Node packages; `npm ci` in workbook/tests/browser installs them"));
-    }
-    Ok((chromium, node))
-}
-
-fn on_path(program: &str) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    let mut files =
-        env::split_paths(&folders).map(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)));
-    files.find(|file| file.is_file())
 }
