@@ -9,6 +9,30 @@ pub mod scaled_dot_product;
 #[cfg(not(skip = "softmax"))]
 pub mod softmax;
 
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks
+
 pub static ANSWERS: Answers = Answers {
     #[cfg(not(skip = "softmax"))]
     softmax: Some(softmax::softmax),
@@ -29,4 +53,27 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "online_softmax")]
     online_softmax: None,
+    // >> look_back
+
+    // << look_back
+
+    // >> positions
+
+    // << positions
+
+    // >> heads
+
+    // << heads
+
+    // >> nearby
+
+    // << nearby
+
+    // >> tiles
+
+    // << tiles
+
+    // >> blocks
+
+    // << blocks
 };

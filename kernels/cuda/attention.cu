@@ -87,3 +87,28 @@ KERNEL void online_softmax(const real *scores, const real *values, const integer
     mean[at] = sum > 0 ? weighted / sum : 0;
     if (c == 0) log_sum_exp[s] = sum > 0 ? largest + log(sum) : -INFINITE;
 }
+
+/* >> look_back */
+
+/* << look_back */
+
+/* >> positions */
+
+/* << positions */
+
+/* >> heads */
+
+/* << heads */
+
+/* >> nearby */
+
+/* << nearby */
+
+/* >> tiles */
+
+/* << tiles */
+
+/* >> blocks */
+
+/* << blocks */
+

@@ -46,6 +46,29 @@ fn launches() -> Vec<Launch> {
         attention::scaled_dot_product_launch(queries.view(), keys.view(), values.view(), false),
         attention::scaled_dot_product_launch(queries.view(), keys.view(), values.view(), true),
         attention::online_softmax_launch(scores.view(), values.view(), member.view()),
+        // >> look_back
+
+        // << look_back
+
+        // >> positions
+
+        // << positions
+
+        // >> heads
+
+        // << heads
+
+        // >> nearby
+
+        // << nearby
+
+        // >> tiles
+
+        // << tiles
+
+        // >> blocks
+
+        // << blocks
     ]
 }
 

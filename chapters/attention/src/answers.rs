@@ -12,3 +12,27 @@ pub const ONLINE_SOFTMAX: crate::OnlineSoftmax = crate::OnlineSoftmax {
     merge: online_softmax::merge,
     finish: online_softmax::finish,
 };
+
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks

@@ -23,4 +23,4 @@ mod types;
 pub use grade::exercises;
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
-pub use types::{Answers, Mask, OnlineSoftmax, Running, ScaledDotProduct, Softmax};
+pub use types::*;

@@ -15,4 +15,29 @@ mount! {
     online_softmax, "online_softmax", "../../../exercises/attention/online_softmax.rs";
     scaled_dot_product, "scaled_dot_product", "../../../exercises/attention/scaled_dot_product.rs";
     softmax, "softmax", "../../../exercises/attention/softmax.rs";
+
+    // >> look_back
+
+    // << look_back
+
+    // >> positions
+
+    // << positions
+
+    // >> heads
+
+    // << heads
+
+    // >> nearby
+
+    // << nearby
+
+    // >> tiles
+
+    // << tiles
+
+    // >> blocks
+
+    // << blocks
+
 }

@@ -46,6 +46,32 @@ pub struct OnlineSoftmax {
     pub finish: fn(&Running) -> (Array1<f32>, f32),
 }
 
+// types of each page
+
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks
+
 /// The answers to the chapter's exercises. An answer is `None` if its file was left out because it does not compile.
 pub struct Answers {
     /// `softmax`
@@ -54,4 +80,27 @@ pub struct Answers {
     pub scaled_dot_product: Option<ScaledDotProduct>,
     /// `online_softmax`
     pub online_softmax: Option<OnlineSoftmax>,
+    // >> look_back
+
+    // << look_back
+
+    // >> positions
+
+    // << positions
+
+    // >> heads
+
+    // << heads
+
+    // >> nearby
+
+    // << nearby
+
+    // >> tiles
+
+    // << tiles
+
+    // >> blocks
+
+    // << blocks
 }

@@ -1,19 +1,20 @@
-//! The same matrix in different memory layouts: an answer that reads memory instead of the array is found out.
+//! The same array in different memory layouts: an answer that reads memory instead of the array is found out.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array, ArrayView, Axis, Dimension, Ix1, Ix2, Ix3, Slice};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Random;
 
-/// How a matrix lies in memory.
+/// How an array lies in memory. Of an array with other than two axes, read hyperplanes for rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
-    /// Row after row, without gaps.
+    /// Row after row (the last axis runs fastest), without gaps.
     #[default]
     Contiguous,
-    /// Column after column.
+    /// Column after column (the first axis runs fastest), without gaps.
     Transposed,
-    /// Every second row and column of a larger matrix.
+    /// Every second row and column of a larger array.
     Strided,
     /// Rows from the last to the first.
     Reversed,
@@ -26,33 +27,42 @@ impl Layout {
     }
 }
 
-/// A matrix that an answer will see in a layout.
+/// An array that an answer will see in a layout.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Matrix {
+#[serde(bound = "D: Serialize + DeserializeOwned")]
+pub struct Tensor<D: Dimension> {
     /// The values.
-    pub values: Array2<f32>,
+    pub values: Array<f32, D>,
     /// Their layout in memory when the answer is called.
     pub layout: Layout,
 }
 
-impl Matrix {
-    /// The matrix in another layout.
+/// A [`Tensor`] with one axis.
+pub type Vector = Tensor<Ix1>;
+/// A [`Tensor`] with two axes.
+pub type Matrix = Tensor<Ix2>;
+/// A [`Tensor`] with three axes.
+pub type Cube = Tensor<Ix3>;
+
+impl<D: Dimension> Tensor<D> {
+    /// The array in another layout.
     #[must_use]
-    pub fn laid(mut self, layout: Layout) -> Matrix {
+    pub fn laid(mut self, layout: Layout) -> Tensor<D> {
         self.layout = layout;
         self
     }
 
     /// Memory in the layout; [`Held::view`] is what the answer sees.
-    pub fn held(&self) -> Held {
-        let (rows, columns) = self.values.dim();
+    pub fn held(&self) -> Held<D> {
         let storage = match self.layout {
             Layout::Contiguous => self.values.as_standard_layout().into_owned(),
             Layout::Transposed => self.values.t().as_standard_layout().into_owned(),
-            Layout::Reversed => self.values.slice(s![..;-1, ..]).as_standard_layout().into_owned(),
+            Layout::Reversed => reversed(self.values.view()).as_standard_layout().into_owned(),
             Layout::Strided => {
-                let mut storage = Array2::from_elem((2 * rows, 2 * columns), f32::NAN);
-                storage.slice_mut(s![..;2, ..;2]).assign(&self.values);
+                let mut doubled = self.values.raw_dim();
+                doubled.slice_mut().iter_mut().for_each(|extent| *extent *= 2);
+                let mut storage = Array::from_elem(doubled, f32::NAN);
+                storage.slice_each_axis_mut(|_| Slice::new(0, None, 2)).assign(&self.values);
                 storage
             }
         };
@@ -60,37 +70,47 @@ impl Matrix {
     }
 
     /// The values in double precision.
-    pub fn double(&self) -> Array2<f64> {
+    pub fn double(&self) -> Array<f64, D> {
         self.values.mapv(f64::from)
     }
 }
 
-impl From<Array2<f32>> for Matrix {
-    fn from(values: Array2<f32>) -> Matrix {
-        Matrix { values, layout: Layout::Contiguous }
+impl<D: Dimension> From<Array<f32, D>> for Tensor<D> {
+    fn from(values: Array<f32, D>) -> Tensor<D> {
+        Tensor { values, layout: Layout::Contiguous }
     }
 }
 
-/// The memory behind a [`Matrix`].
-pub struct Held {
-    storage: Array2<f32>,
+/// The memory behind a [`Tensor`].
+pub struct Held<D> {
+    storage: Array<f32, D>,
     layout: Layout,
 }
 
-impl Held {
-    /// The matrix as the answer sees it.
-    pub fn view(&self) -> ArrayView2<'_, f32> {
+impl<D: Dimension> Held<D> {
+    /// The array as the answer sees it.
+    pub fn view(&self) -> ArrayView<'_, f32, D> {
         match self.layout {
             Layout::Contiguous => self.storage.view(),
             Layout::Transposed => self.storage.t(),
-            Layout::Reversed => self.storage.slice(s![..;-1, ..]),
-            Layout::Strided => self.storage.slice(s![..;2, ..;2]),
+            Layout::Reversed => reversed(self.storage.view()),
+            Layout::Strided => self.storage.slice_each_axis(|_| Slice::new(0, None, 2)),
         }
     }
 }
 
+/// The first axis from its last element to its first.
+fn reversed<D: Dimension>(mut view: ArrayView<'_, f32, D>) -> ArrayView<'_, f32, D> {
+    if view.ndim() > 0 {
+        view.invert_axis(Axis(0));
+    }
+    view
+}
+
 #[cfg(test)]
 mod tests {
+    use ndarray::{Array2, Array3};
+
     use super::*;
 
     #[test]
@@ -101,6 +121,12 @@ mod tests {
                 let matrix = Matrix::from(values.clone()).laid(layout);
                 assert_eq!(matrix.held().view(), values, "{layout:?}");
             }
+        }
+        let values = Array3::from_shape_fn((2, 3, 5), |(a, b, c)| (100 * a + 10 * b + c) as f32);
+        for layout in [Layout::Contiguous, Layout::Transposed, Layout::Strided, Layout::Reversed] {
+            let cube = Cube::from(values.clone()).laid(layout);
+            assert_eq!(cube.held().view(), values, "{layout:?}");
+            assert_eq!(cube.held().view().is_standard_layout(), layout == Layout::Contiguous);
         }
     }
 }

@@ -35,7 +35,7 @@ pub use exercise::{
 };
 pub use harness::{main, mistakes_main, solutions_main};
 pub use judging::{judge, judge_in_process, judge_with};
-pub use layout::{Held, Layout, Matrix};
+pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use limits::Limits;
 pub use memory::peak_of;
 pub use meta::{Level, Meta, Verdict};

@@ -2,6 +2,29 @@
 
 mod candle;
 mod golden;
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks
 
 use ndarray::Array2;
 

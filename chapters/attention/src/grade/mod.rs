@@ -4,6 +4,30 @@ mod online_softmax;
 mod scaled_dot_product;
 mod softmax;
 
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks
+
 use judge::{Exercise, Precision};
 use ndarray::ArrayView2;
 
@@ -15,6 +39,29 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         softmax::plan(answers.softmax).exercise(),
         scaled_dot_product::plan(answers.scaled_dot_product).exercise(),
         online_softmax::plan(answers.online_softmax).exercise(),
+        // >> look_back
+
+        // << look_back
+
+        // >> positions
+
+        // << positions
+
+        // >> heads
+
+        // << heads
+
+        // >> nearby
+
+        // << nearby
+
+        // >> tiles
+
+        // << tiles
+
+        // >> blocks
+
+        // << blocks
     ]
 }
 

@@ -9,6 +9,30 @@ pub mod rescale;
 pub mod scale;
 pub mod summary;
 
+// >> look_back
+
+// << look_back
+
+// >> positions
+
+// << positions
+
+// >> heads
+
+// << heads
+
+// >> nearby
+
+// << nearby
+
+// >> tiles
+
+// << tiles
+
+// >> blocks
+
+// << blocks
+
 use figures::Figure;
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -19,14 +43,37 @@ use rand_pcg::Pcg64;
 /// left out.
 pub fn figures() -> Vec<Figure> {
     use crate::answers::{ONLINE_SOFTMAX, scaled_dot_product::scaled_dot_product, softmax::softmax};
-    let draw: [fn() -> Figure; 5] = [
+    let draw: &[fn() -> Figure] = &[
         summary::figure,
         || scale::figure(softmax),
         || masks::figure(scaled_dot_product, false),
         || overflow::figure(overflow::naive_softmax, softmax),
         || rescale::figure(ONLINE_SOFTMAX),
+        // >> look_back
+
+        // << look_back
+
+        // >> positions
+
+        // << positions
+
+        // >> heads
+
+        // << heads
+
+        // >> nearby
+
+        // << nearby
+
+        // >> tiles
+
+        // << tiles
+
+        // >> blocks
+
+        // << blocks
     ];
-    draw.into_iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
+    draw.iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
 }
 
 /// The random numbers of an experiment; the same on every machine.

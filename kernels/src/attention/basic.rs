@@ -1,22 +1,10 @@
-//! Typed access to `cuda/attention.cu`. Inputs are views of any layout, in double precision.
+//! Softmax, scaled dot-product attention and its running state.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
+use super::{flat, launch, shaped, take};
 use crate::Argument::{Integer, Integers, Reals, RealsOut};
-use crate::{Filled, Launch, Precision, Unavailable};
-
-fn launch(kernel: &str, threads: usize, arguments: Vec<crate::Argument>) -> Launch {
-    Launch::new("attention", kernel, threads, arguments)
-}
-
-/// An array's elements in row-major order.
-fn flat<D: ndarray::Dimension>(array: ndarray::ArrayView<'_, f64, D>) -> Vec<f64> {
-    array.iter().copied().collect()
-}
-
-fn matrix(rows: usize, columns: usize, filled: Filled) -> Array2<f64> {
-    Array2::from_shape_vec((rows, columns), filled.reals()).expect("the kernel fills rows * columns values")
-}
+use crate::{Launch, Precision, Unavailable};
 
 pub(crate) fn softmax_launch(scores: ArrayView2<'_, f64>) -> Launch {
     let (rows, columns) = scores.dim();
@@ -36,7 +24,7 @@ pub(crate) fn softmax_launch(scores: ArrayView2<'_, f64>) -> Launch {
 pub fn softmax(scores: ArrayView2<'_, f64>, precision: Precision) -> Result<Array2<f64>, Unavailable> {
     let (rows, columns) = scores.dim();
     let [weights] = take(softmax_launch(scores).run(precision)?);
-    Ok(matrix(rows, columns, weights))
+    Ok(shaped((rows, columns), weights))
 }
 
 pub(crate) fn scaled_dot_product_launch(
@@ -73,7 +61,7 @@ pub fn scaled_dot_product(
 ) -> Result<Array2<f64>, Unavailable> {
     let shape = (queries.nrows(), values.ncols());
     let [output] = take(scaled_dot_product_launch(queries, keys, values, causal).run(precision)?);
-    Ok(matrix(shape.0, shape.1, output))
+    Ok(shaped(shape, output))
 }
 
 pub(crate) fn online_softmax_launch(
@@ -115,9 +103,5 @@ pub fn online_softmax(
 ) -> Result<(Array1<f64>, Array2<f64>), Unavailable> {
     let (subsets, width) = (member.nrows(), values.ncols());
     let [log_sum_exp, mean] = take(online_softmax_launch(scores, values, member).run(precision)?);
-    Ok((Array1::from_vec(log_sum_exp.reals()), matrix(subsets, width, mean)))
-}
-
-fn take<const N: usize>(outputs: Vec<Filled>) -> [Filled; N] {
-    outputs.try_into().expect("the launch has as many outputs as the kernel declares")
+    Ok((Array1::from_vec(log_sum_exp.reals()), shaped((subsets, width), mean)))
 }
