@@ -11,6 +11,9 @@ pub mod softmax;
 
 // >> look_back
 
+#[cfg(not(skip = "additive"))]
+pub mod additive;
+
 // << look_back
 
 // >> positions
@@ -54,7 +57,10 @@ pub static ANSWERS: Answers = Answers {
     #[cfg(skip = "online_softmax")]
     online_softmax: None,
     // >> look_back
-
+    #[cfg(not(skip = "additive"))]
+    additive: Some(additive::additive),
+    #[cfg(skip = "additive")]
+    additive: None,
     // << look_back
 
     // >> positions

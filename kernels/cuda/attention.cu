@@ -90,6 +90,127 @@ KERNEL void online_softmax(const real *scores, const real *values, const integer
 
 /* >> look_back */
 
+/* w_score . tanh(query w_query + key w_key), a sum over hidden units: Bahdanau et al. 2014 (arXiv 1409.0473), as in
+ * OpenNMT/OpenNMT-py, onmt/modules/global_attention.py, "mlp", without a bias. w_query (query_width, hidden) and
+ * w_key (key_width, hidden). */
+DEVICE real additive_score(const real *query, const real *key, const real *w_query, const real *w_key,
+                           const real *w_score, integer query_width, integer key_width, integer hidden)
+{
+    real score = 0;
+    for (integer u = 0; u < hidden; u++) {
+        real inner = 0;
+        for (integer k = 0; k < query_width; k++) inner += query[k] * w_query[k * hidden + u];
+        for (integer k = 0; k < key_width; k++) inner += key[k] * w_key[k * hidden + u];
+        score += w_score[u] * tanh(inner);
+    }
+    return score;
+}
+
+/* scores[i, j] = additive_score(queries[i], keys[j]). One thread: one score. */
+KERNEL void additive_scores(const real *queries, const real *keys, const real *w_query, const real *w_key,
+                            const real *w_score, real *scores, integer query_count, integer key_count,
+                            integer query_width, integer key_width, integer hidden)
+{
+    integer at = THREAD;
+    if (at >= query_count * key_count) return;
+    integer i = at / key_count, j = at % key_count;
+    scores[at] = additive_score(queries + i * query_width, keys + j * key_width, w_query, w_key, w_score, query_width,
+                                key_width, hidden);
+}
+
+/* contexts[i, c] = sum_j p[i, j] values[j, c], where p[i, :] is the softmax of additive_score(queries[i], keys[j]) over
+ * the keys j, with the largest subtracted from every exponent. One thread: one channel of one context. */
+KERNEL void additive_contexts(const real *queries, const real *keys, const real *values, const real *w_query,
+                              const real *w_key, const real *w_score, real *contexts, integer query_count,
+                              integer key_count, integer query_width, integer key_width, integer value_width,
+                              integer hidden)
+{
+    integer at = THREAD;
+    if (at >= query_count * value_width) return;
+    integer i = at / value_width, c = at % value_width;
+
+    real largest = -INFINITE;
+    for (integer j = 0; j < key_count; j++) {
+        real score = additive_score(queries + i * query_width, keys + j * key_width, w_query, w_key, w_score,
+                                    query_width, key_width, hidden);
+        if (score > largest) largest = score;
+    }
+    real sum = 0, weighted = 0;
+    for (integer j = 0; j < key_count; j++) {
+        real score = additive_score(queries + i * query_width, keys + j * key_width, w_query, w_key, w_score,
+                                    query_width, key_width, hidden);
+        sum += exp(score - largest);
+        weighted += exp(score - largest) * values[j * value_width + c];
+    }
+    contexts[at] = weighted / sum;
+}
+
+/* scores[i, j] = queries[i] . keys[j], Luong's "dot": OpenNMT/OpenNMT-py, onmt/modules/global_attention.py; so are the
+ * next two kernels. One thread: one score. */
+KERNEL void luong_dot(const real *queries, const real *keys, real *scores, integer query_count, integer key_count,
+                      integer width)
+{
+    integer at = THREAD;
+    if (at >= query_count * key_count) return;
+    integer i = at / key_count, j = at % key_count;
+    real score = 0;
+    for (integer k = 0; k < width; k++) score += queries[i * width + k] * keys[j * width + k];
+    scores[at] = score;
+}
+
+/* scores[i, j] = sum_k sum_l queries[i, k] weights[k, l] keys[j, l], "general". One thread: one score. */
+KERNEL void luong_general(const real *queries, const real *keys, const real *weights, real *scores,
+                          integer query_count, integer key_count, integer query_width, integer key_width)
+{
+    integer at = THREAD;
+    if (at >= query_count * key_count) return;
+    integer i = at / key_count, j = at % key_count;
+    real score = 0;
+    for (integer k = 0; k < query_width; k++)
+        for (integer l = 0; l < key_width; l++)
+            score += queries[i * query_width + k] * weights[k * key_width + l] * keys[j * key_width + l];
+    scores[at] = score;
+}
+
+/* scores[i, j] = w_score . tanh([queries[i]; keys[j]] weights), "concat", with weights (query_width + key_width,
+ * hidden): its first rows belong to the query. One thread: one score. */
+KERNEL void luong_concat(const real *queries, const real *keys, const real *weights, const real *w_score,
+                         real *scores, integer query_count, integer key_count, integer query_width,
+                         integer key_width, integer hidden)
+{
+    integer at = THREAD;
+    if (at >= query_count * key_count) return;
+    integer i = at / key_count, j = at % key_count;
+    real score = 0;
+    for (integer u = 0; u < hidden; u++) {
+        real inner = 0;
+        for (integer k = 0; k < query_width + key_width; k++) {
+            real joined = k < query_width ? queries[i * query_width + k] : keys[j * key_width + k - query_width];
+            inner += joined * weights[k * hidden + u];
+        }
+        score += w_score[u] * tanh(inner);
+    }
+    scores[at] = score;
+}
+
+/* output[i, c] = tanh(sum_k [contexts[i]; queries[i]][k] weights[k, c]), with weights (context_width + query_width,
+ * output_width): its first rows belong to the context (OpenNMT-py, the same file, forward). One thread: one output. */
+KERNEL void luong_attentional(const real *contexts, const real *queries, const real *weights, real *output,
+                              integer query_count, integer context_width, integer query_width,
+                              integer output_width)
+{
+    integer at = THREAD;
+    if (at >= query_count * output_width) return;
+    integer i = at / output_width, c = at % output_width;
+    real inner = 0;
+    for (integer k = 0; k < context_width + query_width; k++) {
+        real joined =
+            k < context_width ? contexts[i * context_width + k] : queries[i * query_width + k - context_width];
+        inner += joined * weights[k * output_width + c];
+    }
+    output[at] = tanh(inner);
+}
+
 /* << look_back */
 
 /* >> positions */

@@ -47,7 +47,34 @@ fn launches() -> Vec<Launch> {
         attention::scaled_dot_product_launch(queries.view(), keys.view(), values.view(), true),
         attention::online_softmax_launch(scores.view(), values.view(), member.view()),
         // >> look_back
-
+        attention::additive_scores_launch(
+            queries.view(),
+            keys.view(),
+            wave(19, 13, 0.1).view(),
+            wave(19, 13, 0.2).view(),
+            wave(1, 13, 0.3).row(0),
+        ),
+        attention::additive_contexts_launch(
+            queries.view(),
+            keys.view(),
+            values.view(),
+            wave(19, 13, 0.1).view(),
+            wave(19, 13, 0.2).view(),
+            wave(1, 13, 0.3).row(0),
+        ),
+        attention::luong_dot_launch(queries.view(), keys.view()),
+        attention::luong_general_launch(queries.view(), values.view(), wave(19, 23, 0.1).view()),
+        attention::luong_concat_launch(
+            queries.view(),
+            values.view(),
+            wave(42, 13, 0.1).view(),
+            wave(1, 13, 0.3).row(0),
+        ),
+        attention::luong_attentional_launch(
+            wave(61, 23, 0.4).view(),
+            queries.view(),
+            wave(42, 17, 0.1).view(),
+        ),
         // << look_back
 
         // >> positions

@@ -15,6 +15,11 @@ pub const ONLINE_SOFTMAX: crate::OnlineSoftmax = crate::OnlineSoftmax {
 
 // >> look_back
 
+#[cfg(feature = "mine")]
+pub use crate::mine::additive;
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::additive;
+
 // << look_back
 
 // >> positions

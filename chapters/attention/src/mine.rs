@@ -18,6 +18,8 @@ mount! {
 
     // >> look_back
 
+    additive, "additive", "../../../exercises/attention/additive.rs";
+
     // << look_back
 
     // >> positions

@@ -50,6 +50,17 @@ pub struct OnlineSoftmax {
 
 // >> look_back
 
+/// Queries (n, d_q), keys (m, d_k), values (m, d_v), w_query (d_q, a), w_key (d_k, a) and w_score (a) to scores (n, m) and
+/// contexts (n, d_v).
+pub type Additive = fn(
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView1<'_, f32>,
+) -> (Array2<f32>, Array2<f32>);
+
 // << look_back
 
 // >> positions
@@ -81,7 +92,8 @@ pub struct Answers {
     /// `online_softmax`
     pub online_softmax: Option<OnlineSoftmax>,
     // >> look_back
-
+    /// `additive`
+    pub additive: Option<Additive>,
     // << look_back
 
     // >> positions

@@ -4,6 +4,8 @@ mod basic;
 
 // >> look_back
 
+mod look_back;
+
 // << look_back
 
 // >> positions
@@ -31,6 +33,7 @@ use ndarray::{Array, ArrayView, Dimension, ShapeBuilder};
 pub use basic::*;
 
 // >> use look_back
+pub use look_back::*;
 
 // << use look_back
 

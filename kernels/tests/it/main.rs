@@ -3,6 +3,7 @@
 mod candle;
 mod golden;
 // >> look_back
+mod golden_look_back;
 
 // << look_back
 

@@ -6,6 +6,8 @@ mod softmax;
 
 // >> look_back
 
+mod additive;
+
 // << look_back
 
 // >> positions
@@ -40,7 +42,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         scaled_dot_product::plan(answers.scaled_dot_product).exercise(),
         online_softmax::plan(answers.online_softmax).exercise(),
         // >> look_back
-
+        additive::plan(answers.additive).exercise(),
         // << look_back
 
         // >> positions

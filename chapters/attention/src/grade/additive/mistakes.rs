@@ -1,0 +1,408 @@
+//! The typical mistakes of `additive`: the solution with knobs, of which each mistake turns one.
+
+use judge::{Matrix, Mistake};
+use ndarray::{Array2, Axis, NdFloat};
+
+use super::{Input, Output};
+
+/// What a hidden unit makes of the two projections.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Hidden {
+    #[default]
+    TanhOfSum,
+    SumOfTanhs,
+    Sum,
+    TanhOfProduct,
+    TanhOfDifference,
+    QueryForgotten,
+    KeyForgotten,
+    Relu,
+    Logistic,
+    TanhByExponentials,
+}
+
+/// How the hidden units become a score.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Score {
+    #[default]
+    Weighted,
+    TanhOfWeighted,
+    Unweighted,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    Nothing,
+    RootHidden,
+    RootQueryWidth,
+    RootKeyWidth,
+    Hidden,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Projections {
+    #[default]
+    Own,
+    Exchanged,
+    Transposed,
+    QueryTwice,
+    KeyTwice,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Weights {
+    #[default]
+    Softmax,
+    OverQueries,
+    OverEverything,
+    Scores,
+    Exponentials,
+    Mean,
+    Hardest,
+}
+
+/// What is subtracted from a row of scores before exp.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Shift {
+    #[default]
+    Max,
+    Nothing,
+    MaxFromZero,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Returned {
+    #[default]
+    ScoresAndContexts,
+    WeightsAndContexts,
+    ContextsAndScores,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) hidden: Hidden,
+    pub(super) score: Score,
+    pub(super) scale: Scale,
+    pub(super) projections: Projections,
+    pub(super) weights: Weights,
+    pub(super) shift: Shift,
+    pub(super) returned: Returned,
+    pub(super) keys_by_queries: bool,
+    pub(super) values_are_keys: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+    pub(super) indices: bool,
+    pub(super) raw_scores: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "tanh_on_each",
+            "tanh is taken of each projection by itself, and the two are added. The query's part is then the same for all \
+             keys, the softmax removes it, and every query gets the same context. Add first, then tanh.",
+            |k| k.hidden = Hidden::SumOfTanhs,
+        ),
+        Mistake::new(
+            "no_tanh",
+            "there is no tanh. The score is then a number of the query plus a number of the key; the softmax removes the \
+             first, and every query gets the same context.",
+            |k| k.hidden = Hidden::Sum,
+        ),
+        Mistake::new(
+            "scaled_by_root_hidden",
+            "the scores are divided by √a, the root of the number of hidden units. Additive attention has no scale: w_score \
+             decides how far apart the scores are.",
+            |k| k.scale = Scale::RootHidden,
+        ),
+        Mistake::new(
+            "scaled_by_root_width",
+            "the scores are divided by the root of the query's width, as dot products are. Here tanh bounds every term: \
+             there is no scale.",
+            |k| k.scale = Scale::RootQueryWidth,
+        ),
+        Mistake::new(
+            "over_queries",
+            "the softmax runs over the queries. Each query distributes its attention over the keys: every row of the \
+             (queries, keys) weights sums to 1.",
+            |k| k.weights = Weights::OverQueries,
+        ),
+        Mistake::new(
+            "weights_returned",
+            "the first array returned holds the weights, after the softmax. It is to hold the scores.",
+            |k| k.returned = Returned::WeightsAndContexts,
+        ),
+        Mistake::new(
+            "projections_exchanged",
+            "queries meet w_key, and keys meet w_query. That runs only where both have the same width.",
+            |k| k.projections = Projections::Exchanged,
+        ),
+        Mistake::new(
+            "projections_transposed",
+            "the projections are transposed. A query is a row here, and its projection is query · w_query, with w_query \
+             (d_q, a); papers that write vectors as columns have W (a, d_q) and W q.",
+            |k| k.projections = Projections::Transposed,
+        ),
+        Mistake::new(
+            "one_projection_w_query",
+            "queries and keys are both multiplied by w_query; the keys have a matrix of their own.",
+            |k| k.projections = Projections::QueryTwice,
+        ),
+        Mistake::new(
+            "one_projection_w_key",
+            "queries and keys are both multiplied by w_key; the queries have a matrix of their own.",
+            |k| k.projections = Projections::KeyTwice,
+        ),
+        Mistake::new(
+            "tanh_of_score",
+            "tanh is taken of the weighted sum: tanh(w_score · (…)). It belongs inside, on every hidden unit: outside, all \
+             scores lie between −1 and 1, and inside nothing mixes query and key.",
+            |k| k.score = Score::TanhOfWeighted,
+        ),
+        Mistake::new(
+            "w_score_forgotten",
+            "the hidden units are added up as they are. Each has a weight of its own, w_score.",
+            |k| k.score = Score::Unweighted,
+        ),
+        Mistake::new(
+            "mean_over_hidden",
+            "the terms are averaged over the hidden units. w_score · tanh(…) is their sum.",
+            |k| k.scale = Scale::Hidden,
+        ),
+        Mistake::new(
+            "scaled_by_root_key_width",
+            "the scores are divided by the root of the key's width. There is no scale in additive attention.",
+            |k| k.scale = Scale::RootKeyWidth,
+        ),
+        Mistake::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
+            k.weights = Weights::Scores;
+        }),
+        Mistake::new("no_division", "the exponentials of a row are not divided by their sum.", |k| {
+            k.weights = Weights::Exponentials;
+        }),
+        Mistake::new(
+            "over_everything",
+            "the exponentials are divided by their sum over all queries and keys. Each query has a softmax of its own.",
+            |k| k.weights = Weights::OverEverything,
+        ),
+        Mistake::new(
+            "scores_transposed",
+            "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
+            |k| k.keys_by_queries = true,
+        ),
+        Mistake::new(
+            "contexts_first",
+            "contexts and scores are returned in the wrong order: scores come first.",
+            |k| k.returned = Returned::ContextsAndScores,
+        ),
+        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+            k.values_are_keys = true;
+        }),
+        Mistake::new(
+            "tanh_overflows",
+            "tanh is written with exponentials, and where the sum inside is large they overflow: ∞/∞ is not a number. \
+             f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
+            |k| k.hidden = Hidden::TanhByExponentials,
+        ),
+        Mistake::new(
+            "no_max",
+            "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
+             subtract the largest of the row first, or call your `softmax`.",
+            |k| k.shift = Shift::Nothing,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the search for the largest score of a row starts at 0. Scores near −1000 are all smaller, and exp underflows \
+             to 0/0.",
+            |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+        Mistake::new("relu", "the hidden units are max(0, x) where tanh(x) is meant.", |k| {
+            k.hidden = Hidden::Relu;
+        }),
+        Mistake::new(
+            "logistic",
+            "the hidden units are 1/(1 + exp(−x)), between 0 and 1, where tanh(x) is meant, between −1 and 1.",
+            |k| k.hidden = Hidden::Logistic,
+        ),
+        Mistake::new(
+            "multiplied",
+            "the two projections are multiplied with each other. They are added, which gives this attention its name.",
+            |k| k.hidden = Hidden::TanhOfProduct,
+        ),
+        Mistake::new(
+            "subtracted",
+            "the key's projection is subtracted from the query's. They are added; a difference would need w_key with the \
+             other sign.",
+            |k| k.hidden = Hidden::TanhOfDifference,
+        ),
+        Mistake::new(
+            "query_forgotten",
+            "the query has no effect on the scores: every query gets the same context.",
+            |k| k.hidden = Hidden::QueryForgotten,
+        ),
+        Mistake::new(
+            "key_forgotten",
+            "the key has no effect on the scores: all keys weigh the same, and a context is the plain mean of the values.",
+            |k| k.hidden = Hidden::KeyForgotten,
+        ),
+        Mistake::new(
+            "plain_mean",
+            "every key gets the same weight: the scores have no effect on the contexts.",
+            |k| k.weights = Weights::Mean,
+        ),
+        Mistake::new(
+            "hardest",
+            "only the key with the largest score counts (an argmax). Attention is a weighted mean.",
+            |k| k.weights = Weights::Hardest,
+        ),
+    ]
+}
+
+/// The product of two matrices; by indices it goes as far as the first one's columns, as a loop does.
+fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, indices: bool) -> Array2<T> {
+    if !indices {
+        return a.dot(b);
+    }
+    Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+        (0..a.ncols()).fold(T::zero(), |sum, k| sum + a[[i, k]] * b[[k, j]])
+    })
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Output {
+        let matrices = [&input.queries, &input.keys, &input.values, &input.w_query, &input.w_key];
+        if self.contiguous {
+            for matrix in matrices {
+                super::super::as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        let w_score = input.w_score.values.view().insert_axis(Axis(1));
+        if self.double {
+            let (scores, contexts) = self.attend(&matrices.map(Matrix::double), &w_score.mapv(f64::from));
+            (scores.mapv(|x| x as f32), contexts.mapv(|x| x as f32))
+        } else {
+            self.attend(&matrices.map(|matrix| matrix.values.clone()), &w_score.to_owned())
+        }
+    }
+
+    /// With w_score as a column.
+    fn attend<T: NdFloat>(
+        &self,
+        [q, k, v, w_query, w_key]: &[Array2<T>; 5],
+        w_score: &Array2<T>,
+    ) -> (Array2<T>, Array2<T>) {
+        let number = |x: usize| T::from(x).expect("sizes are small");
+        let times = |a: &Array2<T>, b: &Array2<T>| product(a, b, self.indices);
+        let transposed = |w: &Array2<T>| w.t().to_owned();
+        let (from_query, from_key) = match self.projections {
+            Projections::Own => (times(q, w_query), times(k, w_key)),
+            Projections::Exchanged => (times(q, w_key), times(k, w_query)),
+            Projections::Transposed => (times(q, &transposed(w_query)), times(k, &transposed(w_key))),
+            Projections::QueryTwice => (times(q, w_query), times(k, w_query)),
+            Projections::KeyTwice => (times(q, w_key), times(k, w_key)),
+        };
+        let mut scores = Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| {
+            let units = from_query.row(i).into_iter().zip(from_key.row(j)).map(|(&x, &y)| self.unit(x, y));
+            let units = Array2::from_shape_vec((1, from_query.ncols()), units.collect());
+            let units = units.expect("a unit for each column");
+            match self.score {
+                Score::Weighted => times(&units, w_score)[[0, 0]],
+                Score::TanhOfWeighted => times(&units, w_score)[[0, 0]].tanh(),
+                Score::Unweighted => units.sum(),
+            }
+        });
+        let divisor = match self.scale {
+            Scale::Nothing => T::one(),
+            Scale::RootHidden => number(w_score.nrows()).sqrt(),
+            Scale::RootQueryWidth => number(q.ncols()).sqrt(),
+            Scale::RootKeyWidth => number(k.ncols()).sqrt(),
+            Scale::Hidden => number(w_score.nrows()),
+        };
+        let raw = scores.clone();
+        scores.mapv_inplace(|score| score / divisor);
+        if self.keys_by_queries {
+            scores = scores.t().to_owned();
+        }
+        let weights = self.normalised(&scores);
+        let contexts = times(&weights, if self.values_are_keys { k } else { v });
+        if self.raw_scores && divisor != T::one() {
+            scores = raw;
+        }
+        match self.returned {
+            Returned::ScoresAndContexts => (scores, contexts),
+            Returned::WeightsAndContexts => (weights, contexts),
+            Returned::ContextsAndScores => (contexts, scores),
+        }
+    }
+
+    /// A hidden unit from its two projections.
+    fn unit<T: NdFloat>(&self, x: T, y: T) -> T {
+        let one = T::one();
+        // Where an unwanted form is a sum that tanh_of_score takes tanh of, that mistake is the plain sum's.
+        if self.score == Score::TanhOfWeighted {
+            return x + y;
+        }
+        match self.hidden {
+            Hidden::TanhOfSum => (x + y).tanh(),
+            Hidden::SumOfTanhs => x.tanh() + y.tanh(),
+            Hidden::Sum => x + y,
+            Hidden::TanhOfProduct => (x * y).tanh(),
+            Hidden::TanhOfDifference => (x - y).tanh(),
+            Hidden::QueryForgotten => y.tanh(),
+            Hidden::KeyForgotten => x.tanh(),
+            Hidden::Relu => (x + y).max(T::zero()),
+            Hidden::Logistic => (one + (-(x + y)).exp()).recip(),
+            Hidden::TanhByExponentials => {
+                let (up, down) = ((x + y).exp(), (-(x + y)).exp());
+                (up - down) / (up + down)
+            }
+        }
+    }
+
+    /// The weights that scores become.
+    fn normalised<T: NdFloat>(&self, scores: &Array2<T>) -> Array2<T> {
+        let number = |x: usize| T::from(x).expect("sizes are small");
+        let mut weights = scores.clone();
+        if self.weights == Weights::Scores {
+            return weights;
+        }
+        if self.weights == Weights::Mean {
+            weights.fill(number(scores.ncols()).recip());
+            return weights;
+        }
+        if self.weights == Weights::OverEverything {
+            let largest = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
+            weights.mapv_inplace(|score| (score - largest).exp());
+            let sum = weights.sum();
+            return weights / sum;
+        }
+        let axis = Axis(usize::from(self.weights != Weights::OverQueries));
+        for mut lane in weights.lanes_mut(axis) {
+            let largest = lane.fold(T::neg_infinity(), |a, &b| a.max(b));
+            if self.weights == Weights::Hardest {
+                lane.mapv_inplace(|score| if score == largest { T::one() } else { T::zero() });
+                continue;
+            }
+            let shift = match self.shift {
+                Shift::Max => largest,
+                Shift::Nothing => T::zero(),
+                Shift::MaxFromZero => largest.max(T::zero()),
+            };
+            lane.mapv_inplace(|score| (score - shift).exp());
+            if self.weights != Weights::Exponentials {
+                let sum = lane.sum();
+                lane.mapv_inplace(|weight| weight / sum);
+            }
+        }
+        weights
+    }
+}
