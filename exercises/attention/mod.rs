@@ -13,6 +13,8 @@ pub mod softmax;
 
 #[cfg(not(skip = "additive"))]
 pub mod additive;
+#[cfg(not(skip = "luong"))]
+pub mod luong;
 
 // << look_back
 
@@ -61,6 +63,11 @@ pub static ANSWERS: Answers = Answers {
     additive: Some(additive::additive),
     #[cfg(skip = "additive")]
     additive: None,
+
+    #[cfg(not(skip = "luong"))]
+    luong: Some(::attention::Luong { scores: luong::scores, attentional: luong::attentional }),
+    #[cfg(skip = "luong")]
+    luong: None,
     // << look_back
 
     // >> positions

@@ -16,9 +16,12 @@ pub const ONLINE_SOFTMAX: crate::OnlineSoftmax = crate::OnlineSoftmax {
 // >> look_back
 
 #[cfg(feature = "mine")]
-pub use crate::mine::additive;
+pub use crate::mine::{additive, luong};
 #[cfg(not(feature = "mine"))]
-pub use crate::solution::additive;
+pub use crate::solution::{additive, luong};
+
+/// The two functions of `luong`.
+pub const LUONG: crate::Luong = crate::Luong { scores: luong::scores, attentional: luong::attentional };
 
 // << look_back
 

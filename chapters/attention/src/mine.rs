@@ -19,6 +19,7 @@ mount! {
     // >> look_back
 
     additive, "additive", "../../../exercises/attention/additive.rs";
+    luong, "luong", "../../../exercises/attention/luong.rs";
 
     // << look_back
 

@@ -61,6 +61,36 @@ pub type Additive = fn(
     ArrayView1<'_, f32>,
 ) -> (Array2<f32>, Array2<f32>);
 
+// ANCHOR: pair_score
+/// How a query and a key become a score.
+#[derive(Clone, Copy, Debug)]
+pub enum PairScore<'a> {
+    /// Their dot product.
+    Dot,
+    /// query · weights · key.
+    General {
+        /// Shape (query width, key width).
+        weights: ArrayView2<'a, f32>,
+    },
+    /// w_score · tanh([query; key] · weights).
+    Concat {
+        /// Shape (query width + key width, hidden units).
+        weights: ArrayView2<'a, f32>,
+        /// Shape (hidden units).
+        w_score: ArrayView1<'a, f32>,
+    },
+}
+// ANCHOR_END: pair_score
+
+/// The two functions of `luong`.
+#[derive(Clone, Copy)]
+pub struct Luong {
+    /// Queries (n, d_q), keys (m, d_k) and a score to scores (n, m).
+    pub scores: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, PairScore<'_>) -> Array2<f32>,
+    /// Contexts (n, d_v), queries (n, d_q) and weights (d_v + d_q, e) to attentional outputs (n, e).
+    pub attentional: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
+}
+
 // << look_back
 
 // >> positions
@@ -94,6 +124,8 @@ pub struct Answers {
     // >> look_back
     /// `additive`
     pub additive: Option<Additive>,
+    /// `luong`
+    pub luong: Option<Luong>,
     // << look_back
 
     // >> positions

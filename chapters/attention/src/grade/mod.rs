@@ -7,6 +7,7 @@ mod softmax;
 // >> look_back
 
 mod additive;
+mod luong;
 
 // << look_back
 
@@ -43,6 +44,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         online_softmax::plan(answers.online_softmax).exercise(),
         // >> look_back
         additive::plan(answers.additive).exercise(),
+        luong::plan(answers.luong).exercise(),
         // << look_back
 
         // >> positions

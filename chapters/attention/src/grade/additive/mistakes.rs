@@ -28,6 +28,7 @@ pub(super) enum Score {
     Weighted,
     TanhOfWeighted,
     Unweighted,
+    WeightedInside,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -89,6 +90,7 @@ pub(in super::super) struct Knobs {
     pub(super) weights: Weights,
     pub(super) shift: Shift,
     pub(super) returned: Returned,
+    pub(super) first_query: bool,
     pub(super) keys_by_queries: bool,
     pub(super) values_are_keys: bool,
     pub(super) contiguous: bool,
@@ -166,6 +168,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "w_score_forgotten",
             "the hidden units are added up as they are. Each has a weight of its own, w_score.",
             |k| k.score = Score::Unweighted,
+        ),
+        Mistake::new(
+            "w_score_inside",
+            "w_score multiplies the sum inside tanh. It weighs what comes out: w_score[u] · tanh(…).",
+            |k| k.score = Score::WeightedInside,
         ),
         Mistake::new(
             "mean_over_hidden",
@@ -250,6 +257,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.hidden = Hidden::QueryForgotten,
         ),
         Mistake::new(
+            "first_query",
+            "every query gets the scores of the first one. Row i of the scores belongs to query i.",
+            |k| k.first_query = true,
+        ),
+        Mistake::new(
             "key_forgotten",
             "the key has no effect on the scores: all keys weigh the same, and a context is the plain mean of the values.",
             |k| k.hidden = Hidden::KeyForgotten,
@@ -311,13 +323,15 @@ impl Knobs {
             Projections::KeyTwice => (times(q, w_key), times(k, w_key)),
         };
         let mut scores = Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| {
-            let units = from_query.row(i).into_iter().zip(from_key.row(j)).map(|(&x, &y)| self.unit(x, y));
-            let units = Array2::from_shape_vec((1, from_query.ncols()), units.collect());
+            let from_query = from_query.row(if self.first_query { 0 } else { i });
+            let units = from_query.iter().zip(from_key.row(j)).zip(w_score);
+            let units = units.map(|((&x, &y), &w)| self.unit(x, y, w));
+            let units = Array2::from_shape_vec((1, from_query.len()), units.collect());
             let units = units.expect("a unit for each column");
             match self.score {
                 Score::Weighted => times(&units, w_score)[[0, 0]],
                 Score::TanhOfWeighted => times(&units, w_score)[[0, 0]].tanh(),
-                Score::Unweighted => units.sum(),
+                Score::Unweighted | Score::WeightedInside => units.sum(),
             }
         });
         let divisor = match self.scale {
@@ -344,12 +358,13 @@ impl Knobs {
         }
     }
 
-    /// A hidden unit from its two projections.
-    fn unit<T: NdFloat>(&self, x: T, y: T) -> T {
+    /// A hidden unit from its two projections and its weight.
+    fn unit<T: NdFloat>(&self, x: T, y: T, w: T) -> T {
         let one = T::one();
-        // Where an unwanted form is a sum that tanh_of_score takes tanh of, that mistake is the plain sum's.
-        if self.score == Score::TanhOfWeighted {
-            return x + y;
+        match self.score {
+            Score::TanhOfWeighted => return x + y,
+            Score::WeightedInside => return (w * (x + y)).tanh(),
+            Score::Weighted | Score::Unweighted => {}
         }
         match self.hidden {
             Hidden::TanhOfSum => (x + y).tanh(),

@@ -1,0 +1,410 @@
+//! The typical mistakes of `luong`: the solution with knobs, of which each mistake turns one.
+
+use judge::{Matrix, Mistake};
+use ndarray::{Array1, Array2, Axis, NdFloat, concatenate};
+
+use super::{Form, Input, Output};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    Nothing,
+    Dot,
+    DotAndGeneral,
+    Everything,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum General {
+    #[default]
+    Right,
+    Transposed,
+    Ignored,
+    Tanh,
+    OnBoth,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Concat {
+    #[default]
+    Right,
+    KeyFirst,
+    NoTanh,
+    TanhOnEach,
+    TanhOfScore,
+    Unweighted,
+    WeightedInside,
+    Transposed,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Attentional {
+    #[default]
+    Right,
+    QueryFirst,
+    NoTanh,
+    TanhBefore,
+    TanhOnEach,
+    Transposed,
+    QueryForgotten,
+    ContextForgotten,
+    Relu,
+    Logistic,
+    QueryAdded,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scores {
+    #[default]
+    Scores,
+    Weights,
+    Transposed,
+    Negated,
+}
+
+/// Which exponentials a tanh is made of, where it is made of exponentials.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Exponentials {
+    #[default]
+    Both,
+    Twice,
+    MinusTwice,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) scale: Scale,
+    pub(super) general: General,
+    pub(super) concat: Concat,
+    pub(super) attentional: Attentional,
+    pub(super) scores: Scores,
+    pub(super) tanh_by_exponentials: bool,
+    pub(super) exponentials: Exponentials,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+    pub(super) indices: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "dot_scaled",
+            "the dot product is divided by √d. That is scaled dot-product attention, which came later; the score asked for \
+             is the dot product itself.",
+            |k| k.scale = Scale::Dot,
+        ),
+        Mistake::new(
+            "attentional_query_first",
+            "the attentional output joins [query; context]. The first rows of its weights belong to the context: \
+             [context; query].",
+            |k| k.attentional = Attentional::QueryFirst,
+        ),
+        Mistake::new(
+            "concat_key_first",
+            "the concat score joins [key; query]. The first rows of its weights belong to the query: [query; key].",
+            |k| k.concat = Concat::KeyFirst,
+        ),
+        Mistake::new(
+            "general_transposed",
+            "the weights of the general score are transposed: key · weights · query. That runs only where both widths are \
+             equal; meant is query · weights · key, with weights (d_q, d_k).",
+            |k| k.general = General::Transposed,
+        ),
+        Mistake::new(
+            "attentional_no_tanh",
+            "the attentional output is the product [context; query] · weights, without tanh.",
+            |k| k.attentional = Attentional::NoTanh,
+        ),
+        Mistake::new(
+            "concat_no_tanh",
+            "the concat score has no tanh. It is then a number of the query plus a number of the key, and a softmax over the \
+             keys removes the first.",
+            |k| k.concat = Concat::NoTanh,
+        ),
+        Mistake::new(
+            "concat_tanh_on_each",
+            "the concat score takes tanh of the query's part and of the key's part, and adds them. Both parts belong into \
+             one tanh.",
+            |k| k.concat = Concat::TanhOnEach,
+        ),
+        Mistake::new(
+            "dot_and_general_scaled",
+            "the dot and the general score are divided by √d. These scores have no scale.",
+            |k| k.scale = Scale::DotAndGeneral,
+        ),
+        Mistake::new(
+            "all_scaled",
+            "all three scores are divided by √d. These scores have no scale.",
+            |k| k.scale = Scale::Everything,
+        ),
+        Mistake::new(
+            "weights_returned",
+            "scores returns the weights, after a softmax over the keys. It is to return the scores.",
+            |k| k.scores = Scores::Weights,
+        ),
+        Mistake::new(
+            "scores_transposed",
+            "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
+            |k| k.scores = Scores::Transposed,
+        ),
+        Mistake::new(
+            "general_ignored",
+            "the general score does not use its weights: it is the dot product of query and key, which runs only where both \
+             widths are equal.",
+            |k| k.general = General::Ignored,
+        ),
+        Mistake::new(
+            "general_tanh",
+            "the general score goes through a tanh. It is linear in the query and in the key.",
+            |k| k.general = General::Tanh,
+        ),
+        Mistake::new(
+            "general_on_both",
+            "the general score multiplies the query and the key by the weights. They stand between the two, once.",
+            |k| k.general = General::OnBoth,
+        ),
+        Mistake::new(
+            "concat_tanh_of_score",
+            "the concat score takes tanh of the weighted sum. It belongs inside, on every hidden unit.",
+            |k| k.concat = Concat::TanhOfScore,
+        ),
+        Mistake::new(
+            "concat_unweighted",
+            "the concat score adds its hidden units up as they are. Each has a weight of its own, w_score.",
+            |k| k.concat = Concat::Unweighted,
+        ),
+        Mistake::new(
+            "concat_weighted_inside",
+            "in the concat score w_score multiplies the sum inside tanh. It weighs what comes out: w_score[u] · tanh(…).",
+            |k| k.concat = Concat::WeightedInside,
+        ),
+        Mistake::new(
+            "concat_transposed",
+            "the weights of the concat score are transposed. A vector is a row here, and [query; key] · weights has weights \
+             (d_q + d_k, a); papers that write vectors as columns have W [h; s].",
+            |k| k.concat = Concat::Transposed,
+        ),
+        Mistake::new(
+            "attentional_transposed",
+            "the weights of the attentional output are transposed. A vector is a row here, and [context; query] · weights \
+             has weights (d_v + d_q, e); papers that write vectors as columns have W [c; h].",
+            |k| k.attentional = Attentional::Transposed,
+        ),
+        Mistake::new(
+            "attentional_tanh_before",
+            "tanh is taken of context and query, before the weights. It belongs on the product.",
+            |k| k.attentional = Attentional::TanhBefore,
+        ),
+        Mistake::new(
+            "attentional_tanh_on_each",
+            "the attentional output adds a tanh of the context's part and a tanh of the query's part. Both parts belong into \
+             one tanh.",
+            |k| k.attentional = Attentional::TanhOnEach,
+        ),
+        Mistake::new(
+            "attentional_query_forgotten",
+            "the query has no effect on the attentional output.",
+            |k| k.attentional = Attentional::QueryForgotten,
+        ),
+        Mistake::new(
+            "attentional_context_forgotten",
+            "the context has no effect on the attentional output.",
+            |k| k.attentional = Attentional::ContextForgotten,
+        ),
+        Mistake::new(
+            "attentional_query_added",
+            "the query is added to the attentional output (a residual connection). It only goes into tanh.",
+            |k| k.attentional = Attentional::QueryAdded,
+        ),
+        Mistake::new(
+            "attentional_relu",
+            "the attentional output is max(0, x) where tanh(x) is meant.",
+            |k| k.attentional = Attentional::Relu,
+        ),
+        Mistake::new(
+            "attentional_logistic",
+            "the attentional output is 1/(1 + exp(−x)), between 0 and 1, where tanh(x) is meant, between −1 and 1.",
+            |k| k.attentional = Attentional::Logistic,
+        ),
+        Mistake::new(
+            "tanh_overflows",
+            "tanh is written with exponentials, and where the sum inside is large they overflow: ∞/∞ is not a number. \
+             f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
+            |k| k.tanh_by_exponentials = true,
+        ),
+        Mistake::new(
+            "scores_negated",
+            "the scores have the other sign, as distances have: a large score is to mean that query and key fit.",
+            |k| k.scores = Scores::Negated,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+    ]
+}
+
+/// The product of two matrices; by indices it goes as far as the first one's columns, as a loop does.
+fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, indices: bool) -> Array2<T> {
+    if !indices {
+        return a.dot(b);
+    }
+    Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+        (0..a.ncols()).fold(T::zero(), |sum, k| sum + a[[i, k]] * b[[k, j]])
+    })
+}
+
+fn transposed<T: NdFloat>(matrix: &Array2<T>) -> Array2<T> {
+    matrix.t().to_owned()
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Output {
+        let (weights, w_score) = match &input.form {
+            Form::Dot => (None, None),
+            Form::General { weights } => (Some(weights), None),
+            Form::Concat { weights, w_score } => (Some(weights), Some(w_score)),
+        };
+        let matrices = [&input.queries, &input.keys, &input.contexts, &input.w_output];
+        if self.contiguous {
+            for matrix in matrices.into_iter().chain(weights) {
+                super::super::as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        if self.double {
+            let [q, k, c, w] = matrices.map(Matrix::double);
+            let weights = weights.map(Matrix::double);
+            let scores = self.scored(&q, &k, weights.as_ref(), w_score.map(|w| w.double()).as_ref());
+            (scores.mapv(|x| x as f32), self.output(&c, &q, &w).mapv(|x| x as f32))
+        } else {
+            let [q, k, c, w] = matrices.map(|matrix| &matrix.values);
+            let weights = weights.map(|matrix| &matrix.values);
+            (self.scored(q, k, weights, w_score.map(|w| &w.values)), self.output(c, q, w))
+        }
+    }
+
+    fn scored<T: NdFloat>(
+        &self,
+        q: &Array2<T>,
+        k: &Array2<T>,
+        weights: Option<&Array2<T>>,
+        w_score: Option<&Array1<T>>,
+    ) -> Array2<T> {
+        let times = |a: &Array2<T>, b: &Array2<T>| product(a, b, self.indices);
+        let mut scores = match (weights, w_score) {
+            (None, _) => times(q, &transposed(k)),
+            (Some(weights), None) => match self.general {
+                General::Right => times(&times(q, weights), &transposed(k)),
+                General::Transposed => times(&times(q, &transposed(weights)), &transposed(k)),
+                General::Ignored => times(q, &transposed(k)),
+                General::Tanh => times(&times(q, weights), &transposed(k)).mapv(T::tanh),
+                General::OnBoth => times(&times(q, weights), &transposed(&times(k, weights))),
+            },
+            (Some(weights), Some(w_score)) => self.concat(q, k, weights, w_score),
+        };
+        let is_scaled = match self.scale {
+            Scale::Nothing => false,
+            Scale::Dot => weights.is_none(),
+            Scale::DotAndGeneral => w_score.is_none(),
+            Scale::Everything => true,
+        };
+        if is_scaled {
+            let root = T::from(q.ncols()).expect("sizes are small").sqrt();
+            scores.mapv_inplace(|score| score / root);
+        }
+        match self.scores {
+            Scores::Scores => {}
+            Scores::Weights => {
+                for mut row in scores.rows_mut() {
+                    let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+                    row.mapv_inplace(|score| (score - largest).exp());
+                    let sum = row.sum();
+                    row.mapv_inplace(|weight| weight / sum);
+                }
+            }
+            Scores::Transposed => scores = transposed(&scores),
+            Scores::Negated => scores.mapv_inplace(|score| -score),
+        }
+        scores
+    }
+
+    fn concat<T: NdFloat>(
+        &self,
+        q: &Array2<T>,
+        k: &Array2<T>,
+        weights: &Array2<T>,
+        w_score: &Array1<T>,
+    ) -> Array2<T> {
+        let weights = if self.concat == Concat::Transposed { transposed(weights) } else { weights.clone() };
+        let joined = |q: &Array2<T>, k: &Array2<T>| {
+            let parts =
+                if self.concat == Concat::KeyFirst { [k.view(), q.view()] } else { [q.view(), k.view()] };
+            concatenate(Axis(1), &parts).expect("a row of each")
+        };
+        let (no_query, no_key) = (Array2::zeros((1, q.ncols())), Array2::zeros((1, k.ncols())));
+        Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| {
+            let query = q.row(i).insert_axis(Axis(0)).to_owned();
+            let key = k.row(j).insert_axis(Axis(0)).to_owned();
+            let inner = product(&joined(&query, &key), &weights, self.indices).remove_axis(Axis(0));
+            let weigh = |units: &Array1<T>| w_score.dot(units);
+            match self.concat {
+                Concat::Right | Concat::KeyFirst | Concat::Transposed => weigh(&inner.mapv(|x| self.tanh(x))),
+                Concat::NoTanh => weigh(&inner),
+                Concat::TanhOnEach => {
+                    let of_query = product(&joined(&query, &no_key), &weights, self.indices);
+                    let of_key = product(&joined(&no_query, &key), &weights, self.indices);
+                    let units = of_query.mapv(T::tanh) + of_key.mapv(T::tanh);
+                    weigh(&units.remove_axis(Axis(0)))
+                }
+                Concat::TanhOfScore => weigh(&inner).tanh(),
+                Concat::Unweighted => inner.mapv(T::tanh).sum(),
+                Concat::WeightedInside => (&inner * w_score).mapv(T::tanh).sum(),
+            }
+        })
+    }
+
+    fn output<T: NdFloat>(&self, contexts: &Array2<T>, q: &Array2<T>, weights: &Array2<T>) -> Array2<T> {
+        let joined = |contexts: &Array2<T>, queries: &Array2<T>| {
+            let parts = if self.attentional == Attentional::QueryFirst {
+                [queries.view(), contexts.view()]
+            } else {
+                [contexts.view(), queries.view()]
+            };
+            concatenate(Axis(1), &parts).expect("as many contexts as queries")
+        };
+        let times = |joined: &Array2<T>| product(joined, weights, self.indices);
+        let (no_context, no_query) = (Array2::zeros(contexts.dim()), Array2::zeros(q.dim()));
+        let all = joined(contexts, q);
+        match self.attentional {
+            Attentional::Right | Attentional::QueryFirst => times(&all).mapv(|x| self.tanh(x)),
+            Attentional::NoTanh => times(&all),
+            Attentional::TanhBefore => times(&all.mapv(T::tanh)),
+            Attentional::TanhOnEach => {
+                times(&joined(contexts, &no_query)).mapv(T::tanh)
+                    + times(&joined(&no_context, q)).mapv(T::tanh)
+            }
+            Attentional::Transposed => product(&all, &transposed(weights), self.indices).mapv(T::tanh),
+            Attentional::QueryForgotten => times(&joined(contexts, &no_query)).mapv(T::tanh),
+            Attentional::ContextForgotten => times(&joined(&no_context, q)).mapv(T::tanh),
+            Attentional::Relu => times(&all).mapv(|x| x.max(T::zero())),
+            Attentional::Logistic => times(&all).mapv(|x| (T::one() + (-x).exp()).recip()),
+            Attentional::QueryAdded => times(&all).mapv(T::tanh) + q,
+        }
+    }
+
+    fn tanh<T: NdFloat>(&self, x: T) -> T {
+        if !self.tanh_by_exponentials {
+            return x.tanh();
+        }
+        let one = T::one();
+        match self.exponentials {
+            Exponentials::Both => (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()),
+            Exponentials::Twice => ((x + x).exp() - one) / ((x + x).exp() + one),
+            Exponentials::MinusTwice => (one - (-x - x).exp()) / (one + (-x - x).exp()),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! attention/luong: three ways to score a pair, and what becomes of the context.
+//!
+//! Judge it:  cargo test -p attention --test exercises -- --exact attention/luong
+//! Stuck?     cargo run -- hint attention/luong
+
+use ::attention::PairScore;
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
+
+/// The score of every query with every key: `queries` (n, d_q) and `keys` (m, d_k) give (n, m), before any softmax.
+///
+/// - `PairScore::Dot`: the dot product of query and key. Here d_q = d_k.
+/// - `PairScore::General { weights }`, with `weights` (d_q, d_k): query · weights · key.
+/// - `PairScore::Concat { weights, w_score }`, with `weights` (d_q + d_k, a) and `w_score` (a):
+///   w_score · tanh([query; key] · weights), where [query; key] is one vector, the query first.
+///
+/// Nothing is divided by √d. All sizes are at least 1 and may differ; all views may be transposed or strided. The sums
+/// inside tanh can be as large as ±10,000.
+pub fn scores(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, score: PairScore<'_>) -> Array2<f32> {
+    todo!("write `scores`")
+}
+
+/// The attentional output of each query: tanh([context; query] · weights), where [context; query] is one vector, the context
+/// first.
+///
+/// Shapes: `contexts` (n, d_v), `queries` (n, d_q), `weights` (d_v + d_q, e) give (n, e). All sizes are at least 1 and
+/// may differ; the views may be transposed or strided. The sums inside tanh can be as large as ±10,000.
+pub fn attentional(
+    contexts: ArrayView2<'_, f32>,
+    queries: ArrayView2<'_, f32>,
+    weights: ArrayView2<'_, f32>,
+) -> Array2<f32> {
+    todo!("write `attentional`")
+}
