@@ -1,6 +1,6 @@
 //! The typical mistakes of `luong`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake};
+use judge::{Matrix, Mistake, Vector};
 use ndarray::{Array1, Array2, Axis, NdFloat, concatenate};
 
 use super::{Form, Input, Output};
@@ -42,6 +42,7 @@ pub(super) enum Attentional {
     #[default]
     Right,
     QueryFirst,
+    JoinedBelow,
     NoTanh,
     TanhBefore,
     TanhOnEach,
@@ -79,10 +80,13 @@ pub(in super::super) struct Knobs {
     pub(super) concat: Concat,
     pub(super) attentional: Attentional,
     pub(super) scores: Scores,
-    pub(super) tanh_by_exponentials: bool,
+    /// In the concat score and in the attentional output.
+    pub(super) tanh_by_exponentials: [bool; 2],
     pub(super) exponentials: Exponentials,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
+    pub(super) only_w_score: bool,
+    pub(super) cut: bool,
     pub(super) double: bool,
     pub(super) indices: bool,
 }
@@ -229,10 +233,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.attentional = Attentional::Logistic,
         ),
         Mistake::new(
-            "tanh_overflows",
-            "tanh is written with exponentials, and where the sum inside is large they overflow: ∞/∞ is not a number. \
-             f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
-            |k| k.tanh_by_exponentials = true,
+            "concat_tanh_overflows",
+            "the tanh of the concat score is written with exponentials, and where the sum inside is large they overflow: \
+             ∞/∞ is not a number. f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
+            |k| k.tanh_by_exponentials[0] = true,
+        ),
+        Mistake::new(
+            "attentional_tanh_overflows",
+            "the tanh of the attentional output is written with exponentials, and where the sum inside is large they \
+             overflow: ∞/∞ is not a number. f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
+            |k| k.tanh_by_exponentials[1] = true,
+        ),
+        Mistake::new(
+            "attentional_joined_below",
+            "contexts and queries are joined along the first axis, one below the other: 2n rows. Each context is joined with \
+             its query, along the second axis.",
+            |k| k.attentional = Attentional::JoinedBelow,
         ),
         Mistake::new(
             "scores_negated",
@@ -258,6 +274,10 @@ fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, indices: bool) -> Array2<T>
     })
 }
 
+fn assert_slice(vector: &Vector) {
+    vector.held().view().as_slice().unwrap();
+}
+
 fn transposed<T: NdFloat>(matrix: &Array2<T>) -> Array2<T> {
     matrix.t().to_owned()
 }
@@ -271,8 +291,12 @@ impl Knobs {
         };
         let matrices = [&input.queries, &input.keys, &input.contexts, &input.w_output];
         if self.contiguous {
-            for matrix in matrices.into_iter().chain(weights) {
-                super::super::as_slices(matrix.held().view(), self.row_slices);
+            if self.only_w_score {
+                w_score.inspect(|w_score| assert_slice(w_score));
+            } else {
+                for matrix in matrices.into_iter().chain(weights) {
+                    super::super::as_slices(matrix.held().view(), self.row_slices);
+                }
             }
         }
         if self.double {
@@ -349,10 +373,17 @@ impl Knobs {
         Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| {
             let query = q.row(i).insert_axis(Axis(0)).to_owned();
             let key = k.row(j).insert_axis(Axis(0)).to_owned();
-            let inner = product(&joined(&query, &key), &weights, self.indices).remove_axis(Axis(0));
+            let inner = if self.cut {
+                self.cut_product([&query, &key], &weights, self.concat == Concat::KeyFirst)
+            } else {
+                product(&joined(&query, &key), &weights, self.indices)
+            };
+            let inner = inner.remove_axis(Axis(0));
             let weigh = |units: &Array1<T>| w_score.dot(units);
             match self.concat {
-                Concat::Right | Concat::KeyFirst | Concat::Transposed => weigh(&inner.mapv(|x| self.tanh(x))),
+                Concat::Right | Concat::KeyFirst | Concat::Transposed => {
+                    weigh(&inner.mapv(|x| self.tanh(x, 0)))
+                }
                 Concat::NoTanh => weigh(&inner),
                 Concat::TanhOnEach => {
                     let of_query = product(&joined(&query, &no_key), &weights, self.indices);
@@ -379,8 +410,13 @@ impl Knobs {
         let times = |joined: &Array2<T>| product(joined, weights, self.indices);
         let (no_context, no_query) = (Array2::zeros(contexts.dim()), Array2::zeros(q.dim()));
         let all = joined(contexts, q);
+        if self.cut && matches!(self.attentional, Attentional::Right | Attentional::QueryFirst) {
+            let exchanged = self.attentional == Attentional::QueryFirst;
+            return self.cut_product([contexts, q], weights, exchanged).mapv(|x| self.tanh(x, 1));
+        }
         match self.attentional {
-            Attentional::Right | Attentional::QueryFirst => times(&all).mapv(|x| self.tanh(x)),
+            Attentional::Right | Attentional::QueryFirst => times(&all).mapv(|x| self.tanh(x, 1)),
+            Attentional::JoinedBelow => times(&concatenate![Axis(0), *contexts, *q]).mapv(T::tanh),
             Attentional::NoTanh => times(&all),
             Attentional::TanhBefore => times(&all.mapv(T::tanh)),
             Attentional::TanhOnEach => {
@@ -396,8 +432,21 @@ impl Knobs {
         }
     }
 
-    fn tanh<T: NdFloat>(&self, x: T) -> T {
-        if !self.tanh_by_exponentials {
+    /// The product of two joined arrays with weights, as a sum of two products: the weights are cut where the first array
+    /// ends, and the two pieces may be exchanged.
+    fn cut_product<T: NdFloat>(
+        &self,
+        [a, b]: [&Array2<T>; 2],
+        weights: &Array2<T>,
+        exchanged: bool,
+    ) -> Array2<T> {
+        let (first, second) = weights.view().split_at(Axis(0), a.ncols());
+        let (of_a, of_b) = if exchanged { (second, first) } else { (first, second) };
+        product(a, &of_a.to_owned(), self.indices) + product(b, &of_b.to_owned(), self.indices)
+    }
+
+    fn tanh<T: NdFloat>(&self, x: T, place: usize) -> T {
+        if !self.tanh_by_exponentials[place] {
             return x.tanh();
         }
         let one = T::one();

@@ -117,6 +117,8 @@ pub(super) fn plan(answer: Option<Luong>) -> Plan<Luong, Input, Output, Knobs> {
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes through indices", bend: |k| k.indices = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "takes memory of w_score alone", bend: |k| k.only_w_score = true },
+            Style { name: "cuts the weights in two", bend: |k| k.cut = true },
             Style { name: "tanh from exp(2x)", bend: |k| k.exponentials = Exponentials::Twice },
             Style { name: "tanh from exp(−2x)", bend: |k| k.exponentials = Exponentials::MinusTwice },
         ],
