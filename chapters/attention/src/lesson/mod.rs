@@ -11,6 +11,9 @@ pub mod summary;
 
 // >> look_back
 
+pub mod alignment;
+pub mod growth;
+
 // << look_back
 
 // >> positions
@@ -50,7 +53,7 @@ pub fn figures() -> Vec<Figure> {
         || overflow::figure(overflow::naive_softmax, softmax),
         || rescale::figure(ONLINE_SOFTMAX),
         // >> look_back
-
+        || growth::figure(softmax, crate::answers::additive::additive, crate::answers::LUONG),
         // << look_back
 
         // >> positions
