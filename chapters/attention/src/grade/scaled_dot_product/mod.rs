@@ -41,7 +41,7 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
             title: "Attention with a causal mask, also when queries and keys differ in number",
             level: Level::Easy,
             minutes: 15,
-            text: "attention.html#scaled-dot-product",
+            text: "attention/scaled.html#scaled-dot-product",
             hints: [
                 "Five steps: scores = queries · keysᵀ, divide by √d, put −∞ where a key is not visible, softmax along \
                  each row, multiply by the values. Your `softmax` already treats −∞ as weight 0.",
