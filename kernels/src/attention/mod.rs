@@ -8,6 +8,8 @@ mod basic;
 
 // >> positions
 
+mod positions;
+
 // << positions
 
 // >> heads
@@ -35,6 +37,8 @@ pub use basic::*;
 // << use look_back
 
 // >> use positions
+
+pub use positions::*;
 
 // << use positions
 

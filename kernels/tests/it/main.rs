@@ -8,6 +8,8 @@ mod golden;
 
 // >> positions
 
+mod golden_positions;
+
 // << positions
 
 // >> heads

@@ -10,6 +10,11 @@ mod softmax;
 
 // >> positions
 
+mod alibi;
+mod msrope;
+mod rope;
+mod rope_2d;
+
 // << positions
 
 // >> heads
@@ -44,7 +49,10 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << look_back
 
         // >> positions
-
+        alibi::plan(answers.alibi).exercise(),
+        rope::plan(answers.rope).exercise(),
+        rope_2d::plan(answers.rope_2d).exercise(),
+        msrope::plan(answers.msrope).exercise(),
         // << positions
 
         // >> heads
