@@ -11,6 +11,7 @@ pub(super) enum Centre {
     #[default]
     RoundedUp,
     RoundedDown,
+    LowerMiddle,
     NotAtAll,
     Underflows,
 }
@@ -133,6 +134,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`positions` begins an odd side at −⌊h/2⌋, so five rows run from −2 to 2. They run from −3 to 1: the half is rounded up \
              on the negative side.",
             |k| k.centre = Centre::RoundedDown,
+        ),
+        Mistake::new(
+            "centre_of_even_sides",
+            "`positions` begins a side at −⌊(h − 1)/2⌋, so four rows run from −1 to 2. They run from −2 to 1: the larger part is on the \
+             negative side.",
+            |k| k.centre = Centre::LowerMiddle,
         ),
         Mistake::new(
             "starts_at_largest_side",
@@ -380,6 +387,7 @@ impl Knobs {
             _ if self.start == Start::AndPicturesAfter => -(text as i64),
             Centre::RoundedUp | Centre::Underflows => size.div_ceil(2) as i64,
             Centre::RoundedDown => (size / 2) as i64,
+            Centre::LowerMiddle => (size as i64 - 1) / 2,
             Centre::NotAtAll => 0,
         };
         let mut patches: Vec<[i64; 3]> = Vec::new();

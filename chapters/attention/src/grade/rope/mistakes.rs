@@ -1,7 +1,7 @@
 //! The typical mistakes of `rope`: the solution with knobs, of which each mistake turns one.
 
 use judge::Mistake;
-use ndarray::{Array2, NdFloat};
+use ndarray::{Array2, NdFloat, s};
 
 use super::Input;
 use crate::Pairing;
@@ -30,6 +30,7 @@ pub(super) enum Ladder {
     Reversed,
     ToTheEnd,
     LaidForTheOther,
+    EachChannel,
 }
 
 /// How the angle comes from the position.
@@ -64,6 +65,7 @@ pub(super) enum Part {
     Last,
     Everything,
     OthersZero,
+    OthersDropped,
 }
 
 /// The knobs of the bent solution.
@@ -137,6 +139,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.part = Part::OthersZero,
         ),
         Mistake::new(
+            "others_dropped",
+            "only the turned channels are returned. The others stay as they are, and the shape is that of `x`.",
+            |k| k.part = Part::OthersDropped,
+        ),
+        Mistake::new(
             "row_as_position",
             "row i is turned by position i; the given positions are ignored. In a cache they start elsewhere.",
             |k| k.place = Place::Row,
@@ -175,6 +182,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the table of angles is laid out for the other pairing, so that the two channels of a pair get different angles: with \
              neighbours each angle stands twice in a row, with halves the whole ladder stands twice.",
             |k| k.ladder = Ladder::LaidForTheOther,
+        ),
+        Mistake::new(
+            "frequency_of_each_channel",
+            "the exponent counts channels and not pairs, so that the two channels of a pair get different angles. Both are turned by \
+             the pair's.",
+            |k| k.ladder = Ladder::EachChannel,
         ),
         Mistake::new(
             "exponent_from_one",
@@ -232,7 +245,7 @@ impl Knobs {
         let pairs = rotated / 2;
         base.powf(match self.ladder {
             Ladder::Rotated | Ladder::LaidForTheOther => -share(2 * m, rotated),
-            Ladder::HalfAsSteep => -share(m, rotated),
+            Ladder::HalfAsSteep | Ladder::EachChannel => -share(m, rotated),
             Ladder::Width => -share(2 * m, width),
             Ladder::WholeNumbers => T::zero(),
             Ladder::FromOne => -share(2 * (m + 1), rotated),
@@ -273,6 +286,7 @@ impl Knobs {
                 let (first, second) = if half { (m, m + apart) } else { (2 * m, 2 * m + 1) };
                 // The pair whose angle each of the two channels gets.
                 let [at_first, at_second] = match self.ladder {
+                    Ladder::EachChannel => [first, second],
                     Ladder::LaidForTheOther if half => [first / 2, second / 2],
                     Ladder::LaidForTheOther => [first % pairs, second % pairs],
                     _ => [m, m],
@@ -297,6 +311,6 @@ impl Knobs {
                 row.iter_mut().skip(rotated).for_each(|x| *x = T::zero());
             }
         }
-        x
+        if self.part == Part::OthersDropped { x.slice(s![.., ..rotated]).to_owned() } else { x }
     }
 }
