@@ -20,6 +20,15 @@ pub mod luong;
 
 // >> positions
 
+#[cfg(not(skip = "alibi"))]
+pub mod alibi;
+#[cfg(not(skip = "msrope"))]
+pub mod msrope;
+#[cfg(not(skip = "rope"))]
+pub mod rope;
+#[cfg(not(skip = "rope_2d"))]
+pub mod rope_2d;
+
 // << positions
 
 // >> heads
@@ -71,7 +80,25 @@ pub static ANSWERS: Answers = Answers {
     // << look_back
 
     // >> positions
+    #[cfg(not(skip = "alibi"))]
+    alibi: Some(::attention::Alibi { slopes: alibi::slopes, attend: alibi::attend }),
+    #[cfg(skip = "alibi")]
+    alibi: None,
 
+    #[cfg(not(skip = "rope"))]
+    rope: Some(rope::rope),
+    #[cfg(skip = "rope")]
+    rope: None,
+
+    #[cfg(not(skip = "rope_2d"))]
+    rope_2d: Some(rope_2d::rope_2d),
+    #[cfg(skip = "rope_2d")]
+    rope_2d: None,
+
+    #[cfg(not(skip = "msrope"))]
+    msrope: Some(::attention::Msrope { positions: msrope::positions, rotate: msrope::rotate }),
+    #[cfg(skip = "msrope")]
+    msrope: None,
     // << positions
 
     // >> heads

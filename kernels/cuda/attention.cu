@@ -215,6 +215,143 @@ KERNEL void luong_attentional(const real *contexts, const real *queries, const r
 
 /* >> positions */
 
+/* Positions.
+ *
+ *   alibi_slopes          the slope of each head
+ *   alibi                 causal attention with a penalty on distance
+ *   rope                  pairs of channels turned by a position
+ *   rope_2d               turned by the row and the column of a patch
+ *   msrope                turned by positions on three axes
+ *   msrope_scores         dot products of turned queries and keys, from differences of positions alone */
+
+/* The slope of head h. With p the largest power of two that is not above `heads`: 2^(-8 (h + 1) / p) for the first p
+ * heads, then the slopes 1, 3, 5 ... (counted from 1) of 2p heads.
+ * ofirpress/attention_with_linear_biases, fairseq/models/transformer.py, get_slopes. One thread: one head. */
+KERNEL void alibi_slopes(real *slopes, integer heads)
+{
+    integer h = THREAD;
+    if (h >= heads) return;
+    integer power = 1;
+    while (2 * power <= heads) power *= 2;
+    real exponent = h < power ? 8 * (real)(h + 1) / power : 8 * (real)(2 * (h - power) + 1) / (2 * power);
+    slopes[h] = pow((real)2, -exponent);
+}
+
+/* Attention with the causal mask of scaled_dot_product, whose score for the key j of the query at position
+ * i + (key_count - query_count) is <queries[i], keys[j]> / sqrt(width) - slope * (that position - j).
+ * Press et al. 2021 (arXiv 2108.12409), section 3. One thread: one output. */
+DEVICE real alibi_score(const real *query, const real *key, integer width, real slope, integer distance)
+{
+    real score = 0;
+    for (integer k = 0; k < width; k++) score += query[k] * key[k];
+    return score / sqrt((real)width) - slope * (real)distance;
+}
+
+KERNEL void alibi(const real *queries, const real *keys, const real *values, real *output, integer query_count,
+                  integer key_count, integer width, integer value_width, real slope)
+{
+    integer at = THREAD;
+    if (at >= query_count * value_width) return;
+    integer i = at / value_width, c = at % value_width;
+    integer position = i + (key_count - query_count);
+    const real *query = queries + i * width;
+
+    real largest = -INFINITE;
+    for (integer j = 0; j <= position; j++) {
+        real score = alibi_score(query, keys + j * width, width, slope, position - j);
+        if (score > largest) largest = score;
+    }
+    real sum = 0, weighted = 0;
+    for (integer j = 0; j <= position; j++) {
+        real weight = exp(alibi_score(query, keys + j * width, width, slope, position - j) - largest);
+        sum += weight;
+        weighted += weight * values[j * value_width + c];
+    }
+    output[at] = position >= 0 ? weighted / sum : 0;
+}
+
+/* The first (part 0) or second (part 1) channel of a pair that is turned by an angle. */
+DEVICE real turned(real first, real second, real angle, integer part)
+{
+    return part ? first * sin(angle) + second * cos(angle) : first * cos(angle) - second * sin(angle);
+}
+
+/* Pair m of the first `rotated` channels is turned by positions[row] * base^(-2m / rotated): channels (2m, 2m + 1), or
+ * with `half` (m, m + rotated / 2). The other channels are copied. Positions are whole numbers, held as reals.
+ * Su et al. 2021 (arXiv 2104.09864), section 3.2.2. One thread: one channel. */
+KERNEL void rope(const real *x, const real *positions, real *output, integer rows, integer width, integer rotated,
+                 integer half, real base)
+{
+    integer at = THREAD;
+    if (at >= rows * width) return;
+    integer c = at % width;
+    const real *row = x + at / width * width;
+    if (c >= rotated) {
+        output[at] = x[at];
+        return;
+    }
+    integer m = half ? c % (rotated / 2) : c / 2;
+    integer part = half ? c / (rotated / 2) : c % 2;
+    integer first = half ? m : 2 * m, second = half ? m + rotated / 2 : 2 * m + 1;
+    real angle = positions[at / width] * pow(base, -(real)(2 * m) / rotated);
+    output[at] = turned(row[first], row[second], angle, part);
+}
+
+/* Pairs are neighbours. With f_m = base^(-2m / width), pair p of the first half is turned by the row of the patch times
+ * f_{2p}, pair p of the second half by its column times f_{2p + 1}. places[patch] = (row, column).
+ * mistralai/mistral-inference, rope.py, precompute_freqs_cis_2d. One thread: one channel. */
+KERNEL void rope_2d(const real *x, const real *places, real *output, integer patches, integer width, real base)
+{
+    integer at = THREAD;
+    if (at >= patches * width) return;
+    integer pair = at % width / 2, part = at % 2, patch = at / width;
+    integer by_column = pair >= width / 4;
+    integer m = by_column ? 2 * (pair - width / 4) + 1 : 2 * pair;
+    real angle = places[2 * patch + by_column] * pow(base, -(real)(2 * m) / width);
+    output[at] = turned(x[at - part], x[at - part + 1], angle, part);
+}
+
+/* Pairs are neighbours. The channels are three blocks of widths a, b and c, and pair m of a block is turned by the
+ * token's position on that axis times base^(-2m / width of the block). places[token] holds the three positions.
+ * huggingface/diffusers, transformer_qwenimage.py, QwenEmbedRope. One thread: one channel. */
+KERNEL void msrope(const real *x, const real *places, real *output, integer tokens, integer a, integer b, integer c,
+                   real base)
+{
+    integer at = THREAD, width = a + b + c;
+    if (at >= tokens * width) return;
+    integer channel = at % width, part = channel % 2, token = at / width;
+    integer axis = channel < a ? 0 : channel < a + b ? 1 : 2;
+    integer block = axis == 0 ? a : axis == 1 ? b : c;
+    integer m = (channel - (axis == 0 ? 0 : axis == 1 ? a : a + b)) / 2;
+    real angle = places[3 * token + axis] * pow(base, -(real)(2 * m) / block);
+    output[at] = turned(x[at - part], x[at - part + 1], angle, part);
+}
+
+/* The same by relative positions, without turning anything: scores[i, j] is the sum over pairs of
+ * |q| |k| cos((position of query i - position of key j on the pair's axis) * frequency + angle of q - angle of k),
+ * where q and k are the pair's two channels as points of the plane. One thread: one score. */
+KERNEL void msrope_scores(const real *queries, const real *keys, const real *query_places, const real *key_places,
+                          real *scores, integer query_count, integer key_count, integer a, integer b, integer c,
+                          real base)
+{
+    integer at = THREAD, width = a + b + c;
+    if (at >= query_count * key_count) return;
+    integer i = at / key_count, j = at % key_count;
+    real score = 0;
+    for (integer axis = 0; axis < 3; axis++) {
+        integer block = axis == 0 ? a : axis == 1 ? b : c;
+        integer start = axis == 0 ? 0 : axis == 1 ? a : a + b;
+        real difference = query_places[3 * i + axis] - key_places[3 * j + axis];
+        for (integer m = 0; m < block / 2; m++) {
+            const real *q = queries + i * width + start + 2 * m, *k = keys + j * width + start + 2 * m;
+            real length = sqrt(q[0] * q[0] + q[1] * q[1]) * sqrt(k[0] * k[0] + k[1] * k[1]);
+            real angle = difference * pow(base, -(real)(2 * m) / block) + atan2(q[1], q[0]) - atan2(k[1], k[0]);
+            score += length * cos(angle);
+        }
+    }
+    scores[at] = score;
+}
+
 /* << positions */
 
 /* >> heads */

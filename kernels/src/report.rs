@@ -78,7 +78,25 @@ fn launches() -> Vec<Launch> {
         // << look_back
 
         // >> positions
-
+        attention::alibi_slopes_launch(83),
+        attention::alibi_launch(queries.view(), keys.view(), values.view(), 0.3),
+        attention::rope_launch(keys.view(), &[7; 83], 10_000.0, false, 14),
+        attention::rope_launch(keys.view(), &[300; 83], 10_000.0, true, 14),
+        attention::rope_2d_launch(wave(84, 20, 0.5).view(), (7, 12), 10_000.0),
+        attention::msrope_launch(
+            wave(83, 18, 0.5).view(),
+            attention::msrope_positions(62, &[(3, 7)]).view(),
+            [4, 6, 8],
+            10_000.0,
+        ),
+        attention::msrope_scores_launch(
+            wave(83, 18, 0.5).view(),
+            wave(83, 18, 1.5).view(),
+            attention::msrope_positions(62, &[(3, 7)]).view(),
+            attention::msrope_positions(62, &[(3, 7)]).view(),
+            [4, 6, 8],
+            10_000.0,
+        ),
         // << positions
 
         // >> heads

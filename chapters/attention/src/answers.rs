@@ -27,6 +27,17 @@ pub const LUONG: crate::Luong = crate::Luong { scores: luong::scores, attentiona
 
 // >> positions
 
+#[cfg(feature = "mine")]
+pub use crate::mine::{alibi, msrope, rope, rope_2d};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{alibi, msrope, rope, rope_2d};
+
+/// The two functions of `alibi`.
+pub const ALIBI: crate::Alibi = crate::Alibi { slopes: alibi::slopes, attend: alibi::attend };
+
+/// The two functions of `msrope`.
+pub const MSROPE: crate::Msrope = crate::Msrope { positions: msrope::positions, rotate: msrope::rotate };
+
 // << positions
 
 // >> heads

@@ -25,6 +25,11 @@ mount! {
 
     // >> positions
 
+    alibi, "alibi", "../../../exercises/attention/alibi.rs";
+    msrope, "msrope", "../../../exercises/attention/msrope.rs";
+    rope, "rope", "../../../exercises/attention/rope.rs";
+    rope_2d, "rope_2d", "../../../exercises/attention/rope_2d.rs";
+
     // << positions
 
     // >> heads

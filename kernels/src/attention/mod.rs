@@ -10,6 +10,8 @@ mod look_back;
 
 // >> positions
 
+mod positions;
+
 // << positions
 
 // >> heads
@@ -38,6 +40,8 @@ pub use look_back::*;
 // << use look_back
 
 // >> use positions
+
+pub use positions::*;
 
 // << use positions
 

@@ -9,6 +9,8 @@ mod golden_look_back;
 
 // >> positions
 
+mod golden_positions;
+
 // << positions
 
 // >> heads

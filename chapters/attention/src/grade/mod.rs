@@ -13,6 +13,11 @@ mod luong;
 
 // >> positions
 
+mod alibi;
+mod msrope;
+mod rope;
+mod rope_2d;
+
 // << positions
 
 // >> heads
@@ -48,7 +53,10 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << look_back
 
         // >> positions
-
+        alibi::plan(answers.alibi).exercise(),
+        rope::plan(answers.rope).exercise(),
+        rope_2d::plan(answers.rope_2d).exercise(),
+        msrope::plan(answers.msrope).exercise(),
         // << positions
 
         // >> heads

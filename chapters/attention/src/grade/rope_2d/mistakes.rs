@@ -1,0 +1,288 @@
+//! The typical mistakes of `rope_2d`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array2, NdFloat};
+
+use super::Input;
+
+/// Which position and which frequency a pair has.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Order {
+    #[default]
+    Code,
+    Alternating,
+    SameLadder,
+    FirstQuarter,
+    HalvesOfLadder,
+    OddFirst,
+    Added,
+    Flattened,
+    OnlyRows,
+    OnlyColumns,
+}
+
+/// Where a patch is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Place {
+    #[default]
+    RowByRow,
+    Exchanged,
+    ColumnByColumn,
+    DividedByRows,
+    FromOne,
+    Centred,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Pairs {
+    #[default]
+    Neighbours,
+    Halves,
+    HalvesOfAxis,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Exponent {
+    #[default]
+    Right,
+    Half,
+    Double,
+    WholeNumbers,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Turn {
+    #[default]
+    Right,
+    Backwards,
+    BothPlus,
+    Overwrites,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) order: Order,
+    pub(super) place: Place,
+    pub(super) pairs: Pairs,
+    pub(super) exponent: Exponent,
+    pub(super) turn: Turn,
+    pub(super) fixed_base: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "alternating",
+            "rows and columns alternate from pair to pair, as in the formula that is often printed. It is the same set of turns in \
+             another order of channels; here all pairs of the row come first, then those of the column, as in Pixtral's code.",
+            |k| k.order = Order::Alternating,
+        ),
+        Mistake::new(
+            "axes_exchanged",
+            "row and column are exchanged: the first half of the channels belongs to the row.",
+            |k| k.place = Place::Exchanged,
+        ),
+        Mistake::new(
+            "same_ladder",
+            "rows and columns get the same frequencies, base^(−4p / d), the ladder of a head of width d/2. Some models do that; here \
+             one ladder of d/2 steps is dealt out: even steps to the rows, odd ones to the columns.",
+            |k| k.order = Order::SameLadder,
+        ),
+        Mistake::new(
+            "first_quarter",
+            "rows and columns both get the first d/4 frequencies. The even ones belong to the rows, the odd ones to the columns.",
+            |k| k.order = Order::FirstQuarter,
+        ),
+        Mistake::new(
+            "halves_of_ladder",
+            "rows get the first half of the ladder and columns the second. The even steps belong to the rows, the odd ones to the \
+             columns, so that both see near and far.",
+            |k| k.order = Order::HalvesOfLadder,
+        ),
+        Mistake::new(
+            "odd_to_rows",
+            "the odd frequencies go to the rows and the even ones to the columns. It is the other way round.",
+            |k| k.order = Order::OddFirst,
+        ),
+        Mistake::new(
+            "flattened",
+            "the patch's number is the position: `rope` on a line. The patch below is then a whole row away.",
+            |k| k.order = Order::Flattened,
+        ),
+        Mistake::new(
+            "axes_added",
+            "row and column are added before the turn. Patches on a rising diagonal then have the same position.",
+            |k| k.order = Order::Added,
+        ),
+        Mistake::new("only_rows", "the channels of the column are not turned.", |k| {
+            k.order = Order::OnlyRows
+        }),
+        Mistake::new("only_columns", "the channels of the row are not turned.", |k| {
+            k.order = Order::OnlyColumns
+        }),
+        Mistake::new(
+            "column_by_column",
+            "patches are counted column by column. They come row by row: row patch / columns, column patch % columns.",
+            |k| k.place = Place::ColumnByColumn,
+        ),
+        Mistake::new(
+            "divided_by_rows",
+            "the patch's number is divided by the number of rows. A row is as long as there are columns: patch / columns and \
+             patch % columns.",
+            |k| k.place = Place::DividedByRows,
+        ),
+        Mistake::new(
+            "positions_from_one",
+            "rows and columns are counted from 1. They are counted from 0.",
+            |k| {
+                k.place = Place::FromOne;
+            },
+        ),
+        Mistake::new(
+            "centred",
+            "rows and columns are counted from the middle. They are counted from 0.",
+            |k| {
+                k.place = Place::Centred;
+            },
+        ),
+        Mistake::new(
+            "halves",
+            "pair p is the channels p and p + d/2. Pairs are neighbours here: 2p and 2p + 1.",
+            |k| k.pairs = Pairs::Halves,
+        ),
+        Mistake::new(
+            "halves_of_axis",
+            "within each axis' half of the channels, pairs are d/4 apart. They are neighbours: 2p and 2p + 1.",
+            |k| k.pairs = Pairs::HalvesOfAxis,
+        ),
+        Mistake::new(
+            "backwards",
+            "pairs are turned by −α. Scores still depend on differences alone, but the contract is (a cos α − b sin α, a sin α + \
+             b cos α).",
+            |k| k.turn = Turn::Backwards,
+        ),
+        Mistake::new("both_plus", "both sines are added. That is no rotation, and lengths change.", |k| {
+            k.turn = Turn::BothPlus;
+        }),
+        Mistake::new(
+            "overwrites",
+            "the second channel of a pair is computed from the first after that was overwritten. Read both before writing either.",
+            |k| k.turn = Turn::Overwrites,
+        ),
+        Mistake::new(
+            "half_exponent",
+            "the exponent is −m / d instead of −2m / d, where m counts the d/2 frequencies.",
+            |k| k.exponent = Exponent::Half,
+        ),
+        Mistake::new(
+            "double_exponent",
+            "the exponent is −2m / (d/2): the ladder is made for half the width, and then every second step taken as well.",
+            |k| k.exponent = Exponent::Double,
+        ),
+        Mistake::new(
+            "whole_number_exponent",
+            "2m / d is divided in whole numbers, which gives 0. Convert to floating-point numbers before dividing.",
+            |k| k.exponent = Exponent::WholeNumbers,
+        ),
+        Mistake::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
+            k.fixed_base = true;
+        }),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Array2<f32> {
+        if self.contiguous {
+            super::super::as_slices(input.x.held().view(), self.row_slices);
+        }
+        if self.double {
+            self.rope(input, input.x.values.mapv(f64::from), f64::from(input.base)).mapv(|x| x as f32)
+        } else {
+            self.rope(input, input.x.values.clone(), input.base)
+        }
+    }
+
+    /// Row and column of a patch.
+    fn place(&self, patch: usize, (rows, columns): (usize, usize)) -> (i64, i64) {
+        let (row, column) = match self.place {
+            Place::RowByRow | Place::FromOne | Place::Centred => (patch / columns, patch % columns),
+            Place::Exchanged => (patch % columns, patch / columns),
+            Place::ColumnByColumn => (patch % rows, patch / rows),
+            Place::DividedByRows => (patch / rows, patch % rows),
+        };
+        let (row, column) = (row as i64, column as i64);
+        match self.place {
+            Place::FromOne => (row + 1, column + 1),
+            Place::Centred => (row - rows.div_ceil(2) as i64, column - columns.div_ceil(2) as i64),
+            _ => (row, column),
+        }
+    }
+
+    /// The position and the frequency's number of a pair.
+    fn turn_of(&self, pair: usize, patch: usize, (row, column): (i64, i64), quarter: usize) -> (i64, usize) {
+        let (first, p) = (pair < quarter, pair % quarter);
+        let place = if first { row } else { column };
+        match self.order {
+            Order::Code => (place, if first { 2 * p } else { 2 * p + 1 }),
+            Order::Alternating => (if pair % 2 == 0 { row } else { column }, pair),
+            Order::SameLadder => (place, 2 * p),
+            Order::FirstQuarter => (place, p),
+            Order::HalvesOfLadder => (place, pair),
+            Order::OddFirst => (place, if first { 2 * p + 1 } else { 2 * p }),
+            Order::Added => (row + column, pair),
+            Order::Flattened => (patch as i64, pair),
+            Order::OnlyRows => (if first { row } else { 0 }, 2 * p),
+            Order::OnlyColumns => (if first { 0 } else { column }, 2 * p + 1),
+        }
+    }
+
+    fn rope<T: NdFloat>(&self, input: &Input, mut x: Array2<T>, base: T) -> Array2<T> {
+        let real = |x: f64| T::from(x).expect("it is small");
+        let base = if self.fixed_base { real(10_000.0) } else { base };
+        let d = x.ncols();
+        let quarter = d / 4;
+        for (patch, mut row) in x.rows_mut().into_iter().enumerate() {
+            let place = self.place(patch, input.grid);
+            for pair in 0..d / 2 {
+                let (position, m) = self.turn_of(pair, patch, place, quarter);
+                let m = real(m as f64);
+                let exponent = match self.exponent {
+                    Exponent::Right => (m + m) / real(d as f64),
+                    Exponent::Half => m / real(d as f64),
+                    Exponent::Double => (m + m) / real((d / 2) as f64),
+                    Exponent::WholeNumbers => T::zero(),
+                };
+                let (sin, cos) = (real(position as f64) * base.powf(-exponent)).sin_cos();
+                let (first, second) = match self.pairs {
+                    Pairs::Neighbours => (2 * pair, 2 * pair + 1),
+                    Pairs::Halves => (pair, pair + d / 2),
+                    Pairs::HalvesOfAxis => {
+                        let start = pair / quarter * (d / 2);
+                        (start + pair % quarter, start + pair % quarter + quarter)
+                    }
+                };
+                let (a, b) = (row[first], row[second]);
+                (row[first], row[second]) = match self.turn {
+                    Turn::Right => (a * cos - b * sin, a * sin + b * cos),
+                    Turn::Backwards => (a * cos + b * sin, b * cos - a * sin),
+                    Turn::BothPlus => (a * cos + b * sin, a * sin + b * cos),
+                    Turn::Overwrites => {
+                        let first = a * cos - b * sin;
+                        (first, first * sin + b * cos)
+                    }
+                };
+            }
+        }
+        x
+    }
+}
