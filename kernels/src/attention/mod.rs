@@ -11,7 +11,7 @@ mod basic;
 // << positions
 
 // >> heads
-
+mod heads;
 // << heads
 
 // >> nearby
@@ -39,7 +39,7 @@ pub use basic::*;
 // << use positions
 
 // >> use heads
-
+pub use heads::*;
 // << use heads
 
 // >> use nearby

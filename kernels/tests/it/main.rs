@@ -11,7 +11,7 @@ mod golden;
 // << positions
 
 // >> heads
-
+mod golden_heads;
 // << heads
 
 // >> nearby
