@@ -13,7 +13,7 @@ mod softmax;
 // << positions
 
 // >> heads
-
+mod gqa;
 // << heads
 
 // >> nearby
@@ -48,7 +48,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << positions
 
         // >> heads
-
+        gqa::plan(answers.gqa).exercise(),
         // << heads
 
         // >> nearby

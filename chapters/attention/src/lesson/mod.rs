@@ -18,7 +18,7 @@ pub mod summary;
 // << positions
 
 // >> heads
-
+pub mod turn;
 // << heads
 
 // >> nearby
