@@ -14,6 +14,7 @@ mod softmax;
 
 // >> heads
 mod gqa;
+mod qk_norm;
 // << heads
 
 // >> nearby
@@ -49,6 +50,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
 
         // >> heads
         gqa::plan(answers.gqa).exercise(),
+        qk_norm::plan(answers.qk_norm).exercise(),
         // << heads
 
         // >> nearby
