@@ -67,7 +67,6 @@ pub static ANSWERS: Answers = Answers {
     // << positions
 
     // >> heads
-
     #[cfg(not(skip = "gqa"))]
     gqa: Some(gqa::gqa),
     #[cfg(skip = "gqa")]

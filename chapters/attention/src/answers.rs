@@ -29,8 +29,7 @@ pub use crate::mine::{gqa, mla, qk_norm};
 pub use crate::solution::{gqa, mla, qk_norm};
 
 /// The two functions of `qk_norm`.
-pub const QK_NORM: crate::QkNorm =
-    crate::QkNorm { normalise: qk_norm::normalise, scores: qk_norm::scores };
+pub const QK_NORM: crate::QkNorm = crate::QkNorm { normalise: qk_norm::normalise, scores: qk_norm::scores };
 
 /// The four steps of `mla`.
 pub const MLA: crate::Mla =

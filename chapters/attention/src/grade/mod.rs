@@ -14,6 +14,7 @@ mod softmax;
 
 // >> heads
 mod gqa;
+mod mla;
 mod qk_norm;
 // << heads
 
@@ -51,6 +52,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> heads
         gqa::plan(answers.gqa).exercise(),
         qk_norm::plan(answers.qk_norm).exercise(),
+        mla::plan(answers.mla).exercise(),
         // << heads
 
         // >> nearby

@@ -38,9 +38,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Gqa>> {
                             let seen = if mask == Mask::Causal { (i + m + 1).saturating_sub(n) } else { m };
                             let scores: Vec<f64> = (0..seen)
                                 .map(|j| {
-                                    let terms = (0..width).map(|k| {
-                                        f64::from(queries[[i, h, k]]) * f64::from(keys[[j, g, k]])
-                                    });
+                                    let terms = (0..width)
+                                        .map(|k| f64::from(queries[[i, h, k]]) * f64::from(keys[[j, g, k]]));
                                     terms.sum::<f64>() / (width as f64).sqrt()
                                 })
                                 .collect();

@@ -148,7 +148,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              of one head: divide by √d.",
             |k| k.scale = Scale::RootKeyWidth,
         ),
-        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| k.scale = Scale::Width),
+        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
+            k.scale = Scale::Width
+        }),
         Mistake::new(
             "scale_by_value_width",
             "the scores are divided by the root of the values' width. The sum runs over the width of queries and keys.",

@@ -32,9 +32,8 @@ impl Input {
 
     /// The same input with other heads: an index of each query head, and of each key-value head.
     fn heads_of(&self, queries: &[usize], groups: &[usize]) -> Input {
-        let select = |cube: &Cube, heads: &[usize]| {
-            Cube::from(cube.values.select(Axis(1), heads)).laid(cube.layout)
-        };
+        let select =
+            |cube: &Cube, heads: &[usize]| Cube::from(cube.values.select(Axis(1), heads)).laid(cube.layout);
         Input {
             queries: select(&self.queries, queries),
             keys: select(&self.keys, groups),
@@ -111,10 +110,7 @@ pub(super) fn plan(answer: Option<Gqa>) -> Plan<Gqa, Input, Array3<f32>, Knobs> 
         },
         properties: vec![
             Property { name: "a head alone gives what it gives among the others", holds: alone },
-            Property {
-                name: "keys and values written out for every head give the same",
-                holds: written_out,
-            },
+            Property { name: "keys and values written out for every head give the same", holds: written_out },
             Property { name: "heads that share a group can change places", holds: within_groups },
             Property { name: "a query does not see the keys and values after it", holds: causality },
         ],

@@ -76,17 +76,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case {
-            name: "strided views",
-            make: |random| laid(normal(random, [3, 5, 2, 6]), Layout::Strided),
-        },
+        Case { name: "strided views", make: |random| laid(normal(random, [3, 5, 2, 6]), Layout::Strided) },
         Case {
             name: "transposed views",
             make: |random| laid(normal(random, [2, 6, 5, 4]), Layout::Transposed),
         },
-        Case {
-            name: "a hundred keys",
-            make: |random| normal(random, [3, 101, 2, 4]),
-        },
+        Case { name: "a hundred keys", make: |random| normal(random, [3, 101, 2, 4]) },
     ]
 }

@@ -159,11 +159,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              again.",
             |k| k.when = When::BeforeAndAfter,
         ),
-        Mistake::new(
-            "no_root",
-            "vectors are divided by the mean of their squares, not by its root.",
-            |k| k.norm = Norm::MeanSquare,
-        ),
+        Mistake::new("no_root", "vectors are divided by the mean of their squares, not by its root.", |k| {
+            k.norm = Norm::MeanSquare
+        }),
         Mistake::new(
             "over_tokens",
             "the mean of squares runs over the tokens, for each channel. Each token has a length of its own, and a later token \
@@ -205,7 +203,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::InSum,
         ),
         Mistake::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes),
-        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| k.scale = Scale::Width),
+        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
+            k.scale = Scale::Width
+        }),
         Mistake::new(
             "scale_by_model_width",
             "the scores are divided by √(heads · d), the width of all heads together.",
@@ -226,15 +226,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("keys_not_rotated", "the queries are rotated and the keys are not.", |k| {
             k.positions = Positions::KeysUnrotated
         }),
-        Mistake::new("gains_exchanged", "queries get the gain of the keys, and keys that of the queries.", |k| {
-            k.gains = Gains::Exchanged
-        }),
+        Mistake::new(
+            "gains_exchanged",
+            "queries get the gain of the keys, and keys that of the queries.",
+            |k| k.gains = Gains::Exchanged,
+        ),
         Mistake::new("query_gain_twice", "the keys are multiplied by the gain of the queries.", |k| {
             k.gains = Gains::QueryTwice
         }),
-        Mistake::new("key_gain_twice", "the queries are multiplied by the gain of the keys in the scores.", |k| {
-            k.gains = Gains::KeyTwice
-        }),
+        Mistake::new(
+            "key_gain_twice",
+            "the queries are multiplied by the gain of the keys in the scores.",
+            |k| k.gains = Gains::KeyTwice,
+        ),
         Mistake::new(
             "tokens_first",
             "the scores are (n, heads, m). The contract is (heads, n, m): the matrix of each head lies together.",
@@ -325,8 +329,7 @@ impl Knobs {
     }
 
     fn root<T: NdFloat>(&self, squares: T, count: usize) -> T {
-        let (count, epsilon) =
-            (T::from(count).expect("sizes are small"), T::from(1e-6).expect("a float"));
+        let (count, epsilon) = (T::from(count).expect("sizes are small"), T::from(1e-6).expect("a float"));
         match self.epsilon {
             Epsilon::UnderRoot => (squares / count + epsilon).sqrt(),
             Epsilon::Nothing => (squares / count).sqrt(),
