@@ -100,7 +100,42 @@ fn launches() -> Vec<Launch> {
         // << positions
 
         // >> heads
-
+        attention::gqa_launch(
+            attention::cube((13, 6, 5), 0.0).view(),
+            attention::cube((17, 2, 5), 1.0).view(),
+            attention::cube((17, 2, 7), 2.0).view(),
+            true,
+        ),
+        attention::qk_normalise_launch(wave(61, 18, 0.0).view(), wave(1, 18, 1.0).row(0)),
+        attention::qk_scores_launch(
+            attention::cube((13, 5, 6), 0.0).view(),
+            attention::cube((17, 5, 6), 1.0).view(),
+            wave(1, 6, 2.0).row(0),
+            wave(1, 6, 3.0).row(0),
+        ),
+        attention::mla_compress_launch(
+            wave(37, 11, 0.0).view(),
+            wave(11, 7, 1.0).view(),
+            wave(11, 6, 2.0).view(),
+            5,
+        ),
+        attention::mla_launch(
+            wave(31, 6, 0.0).view(),
+            wave(31, 4, 1.0).view(),
+            wave(19, 7, 2.0).view(),
+            wave(19, 4, 3.0).view(),
+            attention::cube((7, 31, 6), 4.0).view(),
+            attention::cube((7, 31, 9), 5.0).view(),
+        ),
+        attention::mla_absorb_launch(wave(31, 6, 0.0).view(), attention::cube((13, 31, 6), 4.0).view()),
+        attention::mla_attend_launch(
+            wave(31, 13, 0.0).view(),
+            wave(31, 4, 1.0).view(),
+            wave(19, 13, 2.0).view(),
+            wave(19, 4, 3.0).view(),
+            6,
+        ),
+        attention::mla_expand_launch(wave(31, 13, 0.0).view(), attention::cube((13, 31, 9), 5.0).view()),
         // << heads
 
         // >> nearby

@@ -32,7 +32,12 @@ pub mod rope_2d;
 // << positions
 
 // >> heads
-
+#[cfg(not(skip = "gqa"))]
+pub mod gqa;
+#[cfg(not(skip = "mla"))]
+pub mod mla;
+#[cfg(not(skip = "qk_norm"))]
+pub mod qk_norm;
 // << heads
 
 // >> nearby
@@ -102,7 +107,25 @@ pub static ANSWERS: Answers = Answers {
     // << positions
 
     // >> heads
+    #[cfg(not(skip = "gqa"))]
+    gqa: Some(gqa::gqa),
+    #[cfg(skip = "gqa")]
+    gqa: None,
 
+    #[cfg(not(skip = "qk_norm"))]
+    qk_norm: Some(::attention::QkNorm { normalise: qk_norm::normalise, scores: qk_norm::scores }),
+    #[cfg(skip = "qk_norm")]
+    qk_norm: None,
+
+    #[cfg(not(skip = "mla"))]
+    mla: Some(::attention::Mla {
+        compress: mla::compress,
+        absorb: mla::absorb,
+        attend: mla::attend,
+        expand: mla::expand,
+    }),
+    #[cfg(skip = "mla")]
+    mla: None,
     // << heads
 
     // >> nearby

@@ -42,6 +42,17 @@ pub const MSROPE: crate::Msrope = crate::Msrope { positions: msrope::positions, 
 
 // >> heads
 
+#[cfg(feature = "mine")]
+pub use crate::mine::{gqa, mla, qk_norm};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{gqa, mla, qk_norm};
+
+/// The two functions of `qk_norm`.
+pub const QK_NORM: crate::QkNorm = crate::QkNorm { normalise: qk_norm::normalise, scores: qk_norm::scores };
+
+/// The four steps of `mla`.
+pub const MLA: crate::Mla =
+    crate::Mla { compress: mla::compress, absorb: mla::absorb, attend: mla::attend, expand: mla::expand };
 // << heads
 
 // >> nearby

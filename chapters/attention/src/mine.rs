@@ -33,7 +33,9 @@ mount! {
     // << positions
 
     // >> heads
-
+    gqa, "gqa", "../../../exercises/attention/gqa.rs";
+    mla, "mla", "../../../exercises/attention/mla.rs";
+    qk_norm, "qk_norm", "../../../exercises/attention/qk_norm.rs";
     // << heads
 
     // >> nearby

@@ -15,7 +15,7 @@ mod positions;
 // << positions
 
 // >> heads
-
+mod heads;
 // << heads
 
 // >> nearby
@@ -46,7 +46,7 @@ pub use positions::*;
 // << use positions
 
 // >> use heads
-
+pub use heads::*;
 // << use heads
 
 // >> use nearby

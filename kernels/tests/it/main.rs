@@ -14,7 +14,7 @@ mod golden_positions;
 // << positions
 
 // >> heads
-
+mod golden_heads;
 // << heads
 
 // >> nearby

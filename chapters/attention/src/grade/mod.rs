@@ -21,7 +21,9 @@ mod rope_2d;
 // << positions
 
 // >> heads
-
+mod gqa;
+mod mla;
+mod qk_norm;
 // << heads
 
 // >> nearby
@@ -60,7 +62,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << positions
 
         // >> heads
-
+        gqa::plan(answers.gqa).exercise(),
+        qk_norm::plan(answers.qk_norm).exercise(),
+        mla::plan(answers.mla).exercise(),
         // << heads
 
         // >> nearby

@@ -21,7 +21,7 @@ pub mod growth;
 // << positions
 
 // >> heads
-
+pub mod turn;
 // << heads
 
 // >> nearby
