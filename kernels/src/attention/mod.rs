@@ -16,6 +16,8 @@ mod basic;
 
 // >> nearby
 
+mod nearby;
+
 // << nearby
 
 // >> tiles
@@ -43,6 +45,8 @@ pub use basic::*;
 // << use heads
 
 // >> use nearby
+
+pub use nearby::*;
 
 // << use nearby
 

@@ -16,6 +16,8 @@ mod golden;
 
 // >> nearby
 
+mod golden_nearby;
+
 // << nearby
 
 // >> tiles

@@ -18,6 +18,11 @@ mod softmax;
 
 // >> nearby
 
+mod cache_bytes;
+mod sink;
+mod sparse;
+mod window;
+
 // << nearby
 
 // >> tiles
@@ -52,6 +57,11 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << heads
 
         // >> nearby
+
+        window::plan(answers.window).exercise(),
+        sink::plan(answers.sink).exercise(),
+        sparse::plan(answers.sparse).exercise(),
+        cache_bytes::plan(answers.cache_bytes).exercise(),
 
         // << nearby
 
