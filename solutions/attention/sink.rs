@@ -10,7 +10,7 @@ use ndarray::{Array2, Array3, ArrayView1, ArrayView2, ArrayView3, Axis, s};
 /// In head h the weight of key j for query i is exp(s) / (exp(z) + Σ exp(s')), with s = query i · key j / √d, the sum over
 /// the keys that query i sees, and z = `sinks[h]` as it is. So the weights of a row sum to less than 1, and what is missing
 /// is the sink's. The output is the sum of weight · value. `visible[[i, j]]` is true when query i sees key j, in every head;
-/// a key that it does not see has weight 0, and a query that sees no key gets 0. Scores and sinks can be as large as ±1000,
+/// a key that it does not see has weight 0, and a query that sees no key gets 0. Scores and sinks can be as large as ±2000,
 /// and far apart: no intermediate result may overflow. You may call your own softmax, as `super::softmax::softmax`.
 pub fn sink(
     queries: ArrayView3<'_, f32>,

@@ -19,7 +19,7 @@ mod softmax;
 // >> nearby
 
 // mod cache_bytes;
-// mod sink;
+mod sink;
 // mod sparse;
 mod window;
 
@@ -59,7 +59,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> nearby
 
         window::plan(answers.window).exercise(),
-        // sink::plan(answers.sink).exercise(),
+        sink::plan(answers.sink).exercise(),
         // sparse::plan(answers.sparse).exercise(),
         // cache_bytes::plan(answers.cache_bytes).exercise(),
 
