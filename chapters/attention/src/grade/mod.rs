@@ -18,7 +18,7 @@ mod softmax;
 
 // >> nearby
 
-// mod cache_bytes;
+mod cache_bytes;
 mod sink;
 // mod sparse;
 mod window;
@@ -61,7 +61,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         window::plan(answers.window).exercise(),
         sink::plan(answers.sink).exercise(),
         // sparse::plan(answers.sparse).exercise(),
-        // cache_bytes::plan(answers.cache_bytes).exercise(),
+        cache_bytes::plan(answers.cache_bytes).exercise(),
 
         // << nearby
 

@@ -23,6 +23,8 @@ pub mod summary;
 
 // >> nearby
 
+pub mod cache;
+
 // << nearby
 
 // >> tiles
@@ -62,6 +64,8 @@ pub fn figures() -> Vec<Figure> {
         // << heads
 
         // >> nearby
+
+        || cache::figure(crate::answers::CACHE_BYTES),
 
         // << nearby
 
