@@ -20,7 +20,7 @@ mod softmax;
 
 mod cache_bytes;
 mod sink;
-// mod sparse;
+mod sparse;
 mod window;
 
 // << nearby
@@ -60,7 +60,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
 
         window::plan(answers.window).exercise(),
         sink::plan(answers.sink).exercise(),
-        // sparse::plan(answers.sparse).exercise(),
+        sparse::plan(answers.sparse).exercise(),
         cache_bytes::plan(answers.cache_bytes).exercise(),
 
         // << nearby
