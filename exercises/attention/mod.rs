@@ -42,6 +42,15 @@ pub mod qk_norm;
 
 // >> nearby
 
+#[cfg(not(skip = "cache_bytes"))]
+pub mod cache_bytes;
+#[cfg(not(skip = "sink"))]
+pub mod sink;
+#[cfg(not(skip = "sparse"))]
+pub mod sparse;
+#[cfg(not(skip = "window"))]
+pub mod window;
+
 // << nearby
 
 // >> tiles
@@ -129,6 +138,35 @@ pub static ANSWERS: Answers = Answers {
     // << heads
 
     // >> nearby
+
+    #[cfg(not(skip = "window"))]
+    window: Some(::attention::Window {
+        visible: window::visible,
+        start: window::start,
+        push: window::push,
+        attend: window::attend,
+    }),
+    #[cfg(skip = "window")]
+    window: None,
+
+    #[cfg(not(skip = "sink"))]
+    sink: Some(sink::sink),
+    #[cfg(skip = "sink")]
+    sink: None,
+
+    #[cfg(not(skip = "sparse"))]
+    sparse: Some(::attention::Sparse {
+        strided: sparse::strided,
+        fixed: sparse::fixed,
+        two_hops: sparse::two_hops,
+    }),
+    #[cfg(skip = "sparse")]
+    sparse: None,
+
+    #[cfg(not(skip = "cache_bytes"))]
+    cache_bytes: Some(::attention::CacheBytes { total: cache_bytes::total, growth: cache_bytes::growth }),
+    #[cfg(skip = "cache_bytes")]
+    cache_bytes: None,
 
     // << nearby
 

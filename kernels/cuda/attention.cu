@@ -562,6 +562,76 @@ KERNEL void mla_expand(const real *mixed, const real *w_uv, real *output, intege
 
 /* >> nearby */
 
+/* output[i, c] = sum_j p[j] values[j, c], where p is the softmax of <queries[i], keys[j]> / sqrt(width) over the window
+ * of the query at position p_i = position[i]: the keys j with p_i - window < j <= p_i, which are `window` keys with its
+ * own, and fewer near the start. 0 <= position[i] < key_count. Jiang et al. 2023 (arXiv 2310.06825), section 2;
+ * openai/gpt-oss, gpt_oss/torch/model.py. One thread: one output. */
+KERNEL void window_attention(const real *queries, const real *keys, const real *values, const integer *position,
+                             real *output, integer query_count, integer key_count, integer width,
+                             integer value_width, integer window)
+{
+    integer at = THREAD;
+    if (at >= query_count * value_width) return;
+    integer i = at / value_width, c = at % value_width;
+    const real *query = queries + i * width;
+
+    real largest = -INFINITE;
+    for (integer j = 0; j < key_count; j++) {
+        if (j > position[i] || j <= position[i] - window) continue;
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[j * width + k];
+        score /= sqrt((real)width);
+        if (score > largest) largest = score;
+    }
+    real sum = 0, weighted = 0;
+    for (integer j = 0; j < key_count; j++) {
+        if (j > position[i] || j <= position[i] - window) continue;
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[j * width + k];
+        score /= sqrt((real)width);
+        sum += exp(score - largest);
+        weighted += exp(score - largest) * values[j * value_width + c];
+    }
+    output[at] = weighted / sum;
+}
+
+/* output[h, i, c] = sum_j p[h, i, j] values[h, j, c] with
+ *   p[h, i, j] = exp(s[h, i, j]) / (exp(sinks[h]) + sum_l exp(s[h, i, l]))
+ *   s[h, i, j] = <queries[h, i], keys[h, j]> / sqrt(width)
+ * over the keys j with visible[i, j]. The largest of the scores and the sink is subtracted from every exponent. A query
+ * that sees no key gives zero. openai/gpt-oss, gpt_oss/torch/model.py (sdpa). One thread: one output. */
+KERNEL void sink_attention(const real *queries, const real *keys, const real *values, const real *sinks,
+                           const integer *visible, real *output, integer heads, integer query_count,
+                           integer key_count, integer width, integer value_width)
+{
+    integer at = THREAD;
+    if (at >= heads * query_count * value_width) return;
+    integer c = at % value_width, i = at / value_width % query_count, h = at / value_width / query_count;
+    const real *query = queries + (h * query_count + i) * width;
+    keys += h * key_count * width;
+    values += h * key_count * value_width;
+    visible += i * key_count;
+
+    real largest = sinks[h];
+    for (integer j = 0; j < key_count; j++) {
+        if (!visible[j]) continue;
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[j * width + k];
+        score /= sqrt((real)width);
+        if (score > largest) largest = score;
+    }
+    real sum = exp(sinks[h] - largest), weighted = 0;
+    for (integer j = 0; j < key_count; j++) {
+        if (!visible[j]) continue;
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[j * width + k];
+        score /= sqrt((real)width);
+        sum += exp(score - largest);
+        weighted += exp(score - largest) * values[j * value_width + c];
+    }
+    output[at] = weighted / sum;
+}
+
 /* << nearby */
 
 /* >> tiles */

@@ -140,6 +140,21 @@ fn launches() -> Vec<Launch> {
 
         // >> nearby
 
+        attention::window_attention_launch(
+            queries.view(),
+            keys.view(),
+            values.view(),
+            &(22..83).collect::<Vec<_>>(),
+            13,
+        ),
+        attention::sink_attention_launch(
+            wave(35, 19, 0.0).into_shape_with_order((5, 7, 19)).expect("35 rows").view(),
+            wave(55, 19, 1.0).into_shape_with_order((5, 11, 19)).expect("55 rows").view(),
+            wave(55, 23, 2.0).into_shape_with_order((5, 11, 23)).expect("55 rows").view(),
+            wave(1, 5, 3.0).row(0),
+            Array2::from_shape_fn((7, 11), |(i, j)| (i * 7 + j * 3) % 5 < 3).view(),
+        ),
+
         // << nearby
 
         // >> tiles

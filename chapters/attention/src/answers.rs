@@ -57,6 +57,27 @@ pub const MLA: crate::Mla =
 
 // >> nearby
 
+#[cfg(feature = "mine")]
+pub use crate::mine::{cache_bytes, sink, sparse, window};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{cache_bytes, sink, sparse, window};
+
+/// The four functions of `window`.
+pub const WINDOW: crate::Window = crate::Window {
+    visible: window::visible,
+    start: window::start,
+    push: window::push,
+    attend: window::attend,
+};
+
+/// The three functions of `sparse`.
+pub const SPARSE: crate::Sparse =
+    crate::Sparse { strided: sparse::strided, fixed: sparse::fixed, two_hops: sparse::two_hops };
+
+/// The two functions of `cache_bytes`.
+pub const CACHE_BYTES: crate::CacheBytes =
+    crate::CacheBytes { total: cache_bytes::total, growth: cache_bytes::growth };
+
 // << nearby
 
 // >> tiles

@@ -40,6 +40,11 @@ mount! {
 
     // >> nearby
 
+    cache_bytes, "cache_bytes", "../../../exercises/attention/cache_bytes.rs";
+    sink, "sink", "../../../exercises/attention/sink.rs";
+    sparse, "sparse", "../../../exercises/attention/sparse.rs";
+    window, "window", "../../../exercises/attention/window.rs";
+
     // << nearby
 
     // >> tiles

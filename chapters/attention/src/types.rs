@@ -191,6 +191,109 @@ pub struct Mla {
 
 // >> nearby
 
+// ANCHOR: ring
+/// The keys and values of the last W tokens: arrays of a fixed size, in which a new token takes the place of the oldest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ring {
+    /// Keys, a row for each slot; shape (W, d) from the start to the end. Which token lies in which row is up to `push`.
+    pub keys: Array2<f32>,
+    /// Values; shape (W, d_v). A token's value lies in the row of its key.
+    pub values: Array2<f32>,
+    /// How many tokens have been pushed so far, the overwritten ones included.
+    pub seen: usize,
+}
+// ANCHOR_END: ring
+
+/// The mask of a sliding window, and the ring buffer that decodes with it.
+#[derive(Clone, Copy)]
+pub struct Window {
+    /// Which of m keys each of n queries sees, given the window W; shape (n, m).
+    pub visible: fn(usize, usize, usize) -> Array2<bool>,
+    /// An empty ring: window W, width of keys, width of values.
+    pub start: fn(usize, usize, usize) -> Ring,
+    /// Takes a key (d) and a value (d_v) into the ring.
+    pub push: fn(&mut Ring, ArrayView1<'_, f32>, ArrayView1<'_, f32>),
+    /// The output (d_v) of a query (d) that sits at the last token pushed.
+    pub attend: fn(&Ring, ArrayView1<'_, f32>) -> Array1<f32>,
+}
+
+/// Queries (heads, n, d), keys (heads, m, d), values (heads, m, d_v), sinks (heads) and what is visible (n, m) to outputs
+/// (heads, n, d_v).
+pub type Sink = fn(
+    ndarray::ArrayView3<'_, f32>,
+    ndarray::ArrayView3<'_, f32>,
+    ndarray::ArrayView3<'_, f32>,
+    ArrayView1<'_, f32>,
+    ArrayView2<'_, bool>,
+) -> ndarray::Array3<f32>;
+
+/// The patterns of the Sparse Transformer.
+#[derive(Clone, Copy)]
+pub struct Sparse {
+    /// The two masks (n, n) of the strided pattern: n, stride.
+    pub strided: fn(usize, usize) -> [Array2<bool>; 2],
+    /// The two masks (n, n) of the fixed pattern: n, stride, columns.
+    pub fixed: fn(usize, usize, usize) -> [Array2<bool>; 2],
+    /// What is seen through two layers, the mask of the upper one first: two times (t, t) to (t, t).
+    pub two_hops: fn(ArrayView2<'_, bool>, ArrayView2<'_, bool>) -> Array2<bool>,
+}
+
+// ANCHOR: cached
+/// What one layer keeps of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+pub enum Cached {
+    /// A key and a value, both of `head_width` numbers, in each of `kv_heads` heads; of every token.
+    Full {
+        /// The number of key-value heads.
+        kv_heads: u64,
+        /// The width of a key, and of a value, in one head.
+        head_width: u64,
+    },
+    /// The same, but only of the last `window` tokens, the newest included.
+    Window {
+        /// The number of key-value heads.
+        kv_heads: u64,
+        /// The width of a key, and of a value, in one head.
+        head_width: u64,
+        /// How many tokens are kept.
+        window: u64,
+    },
+    /// One latent vector and one rotated key, shared by all heads, from which keys and values are made; of every token.
+    Latent {
+        /// The width of the latent vector.
+        latent: u64,
+        /// The width of the rotated key.
+        rotary: u64,
+    },
+}
+
+/// What a model's configuration says about its cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+pub struct CacheConfig {
+    /// The number of layers.
+    pub layers: usize,
+    /// The kinds of layers, over and over: layer i, counted from 0, is of kind `pattern[i % pattern.len()]`.
+    pub pattern: Vec<Cached>,
+    /// The number of query heads.
+    pub query_heads: u64,
+    /// The width of the model, between its layers.
+    pub width: u64,
+    /// The bits of one cached number.
+    pub bits: u64,
+}
+// ANCHOR_END: cached
+
+/// The bytes of a cache.
+#[derive(Clone, Copy)]
+pub struct CacheBytes {
+    /// Of a context of so many tokens.
+    pub total: fn(&CacheConfig, u64) -> u64,
+    /// What one more token adds to a context of so many.
+    pub growth: fn(&CacheConfig, u64) -> u64,
+}
+
 // << nearby
 
 // >> tiles
@@ -237,6 +340,15 @@ pub struct Answers {
     // << heads
 
     // >> nearby
+
+    /// `window`
+    pub window: Option<Window>,
+    /// `sink`
+    pub sink: Option<Sink>,
+    /// `sparse`
+    pub sparse: Option<Sparse>,
+    /// `cache_bytes`
+    pub cache_bytes: Option<CacheBytes>,
 
     // << nearby
 

@@ -20,6 +20,8 @@ mod heads;
 
 // >> nearby
 
+mod nearby;
+
 // << nearby
 
 // >> tiles
@@ -50,6 +52,8 @@ pub use heads::*;
 // << use heads
 
 // >> use nearby
+
+pub use nearby::*;
 
 // << use nearby
 

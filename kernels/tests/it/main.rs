@@ -19,6 +19,8 @@ mod golden_heads;
 
 // >> nearby
 
+mod golden_nearby;
+
 // << nearby
 
 // >> tiles

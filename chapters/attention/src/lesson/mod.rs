@@ -26,6 +26,8 @@ pub mod turn;
 
 // >> nearby
 
+pub mod cache;
+
 // << nearby
 
 // >> tiles
@@ -65,6 +67,8 @@ pub fn figures() -> Vec<Figure> {
         // << heads
 
         // >> nearby
+
+        || cache::figure(crate::answers::CACHE_BYTES),
 
         // << nearby
 

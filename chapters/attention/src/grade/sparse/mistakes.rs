@@ -1,0 +1,382 @@
+//! The typical mistakes of `sparse`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array2, ArrayView2};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Near {
+    #[default]
+    Stride,
+    OneMore,
+    OneLess,
+    TwoSided,
+    Block,
+    BeforeItself,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Column {
+    #[default]
+    FromQuery,
+    FromStart,
+    EndsOfBlocks,
+    NotCausal,
+    WithoutItself,
+    FirstOnly,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Own {
+    #[default]
+    Block,
+    Band,
+    NotCausal,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Summary {
+    #[default]
+    LastColumns,
+    FirstColumns,
+    OneColumn,
+    OneFewer,
+    OneMore,
+    FromColumns,
+    EarlierBlocks,
+    NotCausal,
+    OfWholeBlocks,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Pair {
+    #[default]
+    Two,
+    Union,
+    Swapped,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Hops {
+    #[default]
+    Two,
+    Swapped,
+    Both,
+    Either,
+    OrDirect,
+    LowerTransposed,
+    UpperTwice,
+    Exactly,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) near: Near,
+    pub(super) column: Column,
+    pub(super) own: Own,
+    pub(super) summary: Summary,
+    pub(super) strided: Pair,
+    pub(super) fixed: Pair,
+    pub(super) hops: Hops,
+    pub(super) root_of_n: bool,
+    pub(super) underflows: bool,
+    pub(super) columns_underflow: bool,
+    pub(super) transposed: bool,
+    pub(super) hidden: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "one_key_more",
+            "the first strided mask shows stride + 1 keys: i − stride ≤ j. So it stands in the paper; here, as in its code, it \
+             is `stride` keys with the query's own.",
+            |k| k.near = Near::OneMore,
+        ),
+        Mistake::new(
+            "stride_from_start",
+            "the second strided mask shows the keys 0, stride, 2 · stride …, the same for every query. They are counted from \
+             the query: (i − j) mod stride = 0.",
+            |k| k.column = Column::FromStart,
+        ),
+        Mistake::new(
+            "column_sees_future",
+            "the second strided mask goes on behind the query: j ≤ i is missing.",
+            |k| k.column = Column::NotCausal,
+        ),
+        Mistake::new(
+            "underflows",
+            "i − j is computed in unsigned integers before j ≤ i is known, and passes below zero. Ask for j ≤ i first, with &&.",
+            |k| k.underflows = true,
+        ),
+        Mistake::new(
+            "first_columns",
+            "the second fixed mask shows the first columns of each block. The last position of a block can have seen the whole \
+             block, the first nothing of it.",
+            |k| k.summary = Summary::FirstColumns,
+        ),
+        Mistake::new(
+            "one_column",
+            "the second fixed mask shows one column of each block; it is the last `columns` of them.",
+            |k| k.summary = Summary::OneColumn,
+        ),
+        Mistake::new(
+            "one_column_fewer",
+            "the second fixed mask shows a column too few: j mod stride > stride − columns, where ≥ is meant.",
+            |k| k.summary = Summary::OneFewer,
+        ),
+        Mistake::new(
+            "one_column_more",
+            "the second fixed mask shows a column too many: j mod stride ≥ stride − columns − 1.",
+            |k| k.summary = Summary::OneMore,
+        ),
+        Mistake::new(
+            "all_but_columns",
+            "the second fixed mask shows j mod stride ≥ columns, which leaves out as many columns as it should show.",
+            |k| k.summary = Summary::FromColumns,
+        ),
+        Mistake::new(
+            "earlier_blocks_only",
+            "the second fixed mask leaves out the query's own block. Its last columns are shown too, as far as they are not \
+             later than the query.",
+            |k| k.summary = Summary::EarlierBlocks,
+        ),
+        Mistake::new(
+            "summary_sees_future",
+            "the second fixed mask shows columns of later blocks: j ≤ i is missing.",
+            |k| k.summary = Summary::NotCausal,
+        ),
+        Mistake::new(
+            "last_of_short_block",
+            "in a block that n cuts short, the second fixed mask shows its last positions. Which columns are shown follows from \
+             j mod stride alone.",
+            |k| k.summary = Summary::OfWholeBlocks,
+        ),
+        Mistake::new(
+            "columns_underflow",
+            "stride − columns − 1, or something like it, is computed in unsigned integers, and passes below zero when every \
+             column is shown.",
+            |k| k.columns_underflow = true,
+        ),
+        Mistake::new(
+            "block_sees_future",
+            "the first fixed mask shows the whole block: j ≤ i is missing.",
+            |k| k.own = Own::NotCausal,
+        ),
+        Mistake::new(
+            "band_for_block",
+            "the first fixed mask is the band of the strided pattern. Fixed blocks do not slide: i / stride = j / stride.",
+            |k| k.own = Own::Band,
+        ),
+        Mistake::new(
+            "block_for_band",
+            "the first strided mask is cut into blocks. It slides with the query: i − j < stride.",
+            |k| k.near = Near::Block,
+        ),
+        Mistake::new(
+            "near_sees_future",
+            "the first strided mask looks to both sides: j ≤ i is missing.",
+            |k| k.near = Near::TwoSided,
+        ),
+        Mistake::new(
+            "one_key_less",
+            "the first strided mask shows stride − 1 keys; the query's own is one of `stride`.",
+            |k| k.near = Near::OneLess,
+        ),
+        Mistake::new(
+            "before_itself",
+            "the first strided mask shows the `stride` keys before the query's own, and not its own.",
+            |k| k.near = Near::BeforeItself,
+        ),
+        Mistake::new(
+            "column_without_itself",
+            "the second strided mask leaves out the query's own key.",
+            |k| k.column = Column::WithoutItself,
+        ),
+        Mistake::new(
+            "one_stride_back",
+            "the second strided mask shows the query's own key and the one a stride before it. It goes on to the start.",
+            |k| k.column = Column::FirstOnly,
+        ),
+        Mistake::new(
+            "fixed_for_strided",
+            "the second strided mask shows the last position of each block, as the fixed pattern does with one column.",
+            |k| k.column = Column::EndsOfBlocks,
+        ),
+        Mistake::new(
+            "strided_union",
+            "both masks of the strided pattern are the union of the two. They belong to two heads, or two layers.",
+            |k| k.strided = Pair::Union,
+        ),
+        Mistake::new(
+            "fixed_union",
+            "both masks of the fixed pattern are the union of the two. They belong to two heads, or two layers.",
+            |k| k.fixed = Pair::Union,
+        ),
+        Mistake::new("strided_swapped", "the masks of the strided pattern are in the other order: the near one comes first.", |k| {
+            k.strided = Pair::Swapped;
+        }),
+        Mistake::new("fixed_swapped", "the masks of the fixed pattern are in the other order: the block's comes first.", |k| {
+            k.fixed = Pair::Swapped;
+        }),
+        Mistake::new(
+            "root_of_n",
+            "the stride is taken to be √n, whatever is asked for. That is the cheapest, and not always the one.",
+            |k| k.root_of_n = true,
+        ),
+        Mistake::new(
+            "mask_transposed",
+            "the masks have a row for each key. Rows are queries, columns keys.",
+            |k| k.transposed = true,
+        ),
+        Mistake::new(
+            "true_is_hidden",
+            "the masks are true where a key is hidden, as some libraries have it. Here true means that the query sees the key.",
+            |k| k.hidden = true,
+        ),
+        Mistake::new(
+            "layers_swapped",
+            "two_hops goes through the lower layer first. A query in the upper layer looks at k by the upper mask, and k has \
+             looked at j by the lower.",
+            |k| k.hops = Hops::Swapped,
+        ),
+        Mistake::new(
+            "both_masks",
+            "two_hops keeps the pairs that are in both masks. It asks for a position k between: i sees k, and k has seen j.",
+            |k| k.hops = Hops::Both,
+        ),
+        Mistake::new(
+            "either_mask",
+            "two_hops takes the pairs of either mask. That is one hop through two heads; two layers also reach what lies \
+             behind.",
+            |k| k.hops = Hops::Either,
+        ),
+        Mistake::new(
+            "direct_pairs_too",
+            "two_hops also keeps the pairs of a single hop. They are reached in two only if one of the two layers lets a \
+             position see itself.",
+            |k| k.hops = Hops::OrDirect,
+        ),
+        Mistake::new(
+            "lower_transposed",
+            "two_hops reads the lower mask with rows and columns exchanged: lower[k, j] says that k sees j.",
+            |k| k.hops = Hops::LowerTransposed,
+        ),
+        Mistake::new(
+            "upper_twice",
+            "two_hops goes twice through the upper mask.",
+            |k| k.hops = Hops::UpperTwice,
+        ),
+        Mistake::new(
+            "exactly_one_way",
+            "two_hops is true only where an odd number of ways lead from i to j, as when sums of truth values are taken with ^. \
+             One way is enough, and more do no harm.",
+            |k| k.hops = Hops::Exactly,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn strided(&self, n: usize, stride: usize) -> [Array2<bool>; 2] {
+        let stride = if self.root_of_n { (n as f64).sqrt() as usize } else { stride };
+        if self.underflows && n > 1 {
+            // In debug and in release builds alike.
+            panic!("attempt to subtract with overflow");
+        }
+        let l = stride as i64;
+        let near = self.mask(n, |i, j| {
+            let back = i - j;
+            match self.near {
+                Near::Stride => (0..l).contains(&back),
+                Near::OneMore => (0..=l).contains(&back),
+                Near::OneLess => (0..l - 1).contains(&back),
+                Near::TwoSided => back.abs() < l,
+                Near::Block => back >= 0 && i / l == j / l,
+                Near::BeforeItself => (1..=l).contains(&back),
+            }
+        });
+        let column = self.mask(n, |i, j| {
+            let back = i - j;
+            match self.column {
+                Column::FromQuery => back >= 0 && back % l == 0,
+                Column::FromStart => back >= 0 && j % l == 0,
+                Column::EndsOfBlocks => back >= 0 && j % l == l - 1,
+                Column::NotCausal => back % l == 0,
+                Column::WithoutItself => back > 0 && back % l == 0,
+                Column::FirstOnly => back == 0 || back == l,
+            }
+        });
+        paired(self.strided, near, column)
+    }
+
+    pub(super) fn fixed(&self, n: usize, stride: usize, columns: usize) -> [Array2<bool>; 2] {
+        let stride = if self.root_of_n { (n as f64).sqrt() as usize } else { stride };
+        let [l, c] = [stride, columns].map(|x| x as i64);
+        if self.columns_underflow && c == l {
+            panic!("attempt to subtract with overflow");
+        }
+        let own = self.mask(n, |i, j| match self.own {
+            Own::Block => j <= i && i / l == j / l,
+            Own::Band => (0..l).contains(&(i - j)),
+            Own::NotCausal => i / l == j / l,
+        });
+        let summary = self.mask(n, |i, j| {
+            let shown = match self.summary {
+                Summary::LastColumns | Summary::EarlierBlocks | Summary::NotCausal => j % l >= l - c,
+                Summary::FirstColumns => j % l < c,
+                Summary::OneColumn => j % l == l - 1,
+                Summary::OneFewer => j % l > l - c,
+                Summary::OneMore => j % l >= l - c - 1,
+                Summary::FromColumns => j % l >= c,
+                Summary::OfWholeBlocks => {
+                    let end = ((j / l + 1) * l).min(n as i64);
+                    j >= end - c
+                }
+            };
+            let allowed = match self.summary {
+                Summary::NotCausal => true,
+                Summary::EarlierBlocks => j / l < i / l,
+                _ => j <= i,
+            };
+            shown && allowed
+        });
+        paired(self.fixed, own, summary)
+    }
+
+    pub(super) fn two_hops(&self, upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>) -> Array2<bool> {
+        let t = upper.nrows();
+        Array2::from_shape_fn((t, t), |(i, j)| {
+            let through = |upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>| {
+                (0..t).filter(|&k| upper[[i, k]] && lower[[k, j]]).count()
+            };
+            match self.hops {
+                Hops::Two => through(upper, lower) > 0,
+                Hops::Swapped => through(lower, upper) > 0,
+                Hops::Both => upper[[i, j]] && lower[[i, j]],
+                Hops::Either => upper[[i, j]] || lower[[i, j]],
+                Hops::OrDirect => through(upper, lower) > 0 || upper[[i, j]] || lower[[i, j]],
+                Hops::LowerTransposed => through(upper, lower.t()) > 0,
+                Hops::UpperTwice => through(upper, upper) > 0,
+                Hops::Exactly => through(upper, lower) % 2 == 1,
+            }
+        })
+    }
+
+    fn mask(&self, n: usize, shows: impl Fn(i64, i64) -> bool) -> Array2<bool> {
+        Array2::from_shape_fn((n, n), |(i, j)| {
+            let (i, j) = if self.transposed { (j, i) } else { (i, j) };
+            shows(i as i64, j as i64) != self.hidden
+        })
+    }
+}
+
+fn paired(pair: Pair, first: Array2<bool>, second: Array2<bool>) -> [Array2<bool>; 2] {
+    match pair {
+        Pair::Two => [first, second],
+        Pair::Union => {
+            let union = &first | &second;
+            [union.clone(), union]
+        }
+        Pair::Swapped => [second, first],
+    }
+}

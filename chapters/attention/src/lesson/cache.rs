@@ -1,0 +1,150 @@
+//! What the caches of some models cost, against the length of the context.
+
+use figures::{Axis, Chart, Figure, Series};
+
+use crate::{CacheBytes, CacheConfig, Cached};
+
+// ANCHOR: gemma
+/// Gemma-3 27B: 62 layers, five local to one global, so the last two are local (google/gemma_pytorch, gemma/config.py).
+pub fn gemma_3_27b() -> CacheConfig {
+    let local = Cached::Window { kv_heads: 16, head_width: 128, window: 1024 };
+    let global = Cached::Full { kv_heads: 16, head_width: 128 };
+    let pattern = vec![local, local, local, local, local, global];
+    CacheConfig { layers: 62, pattern, query_heads: 32, width: 5376, bits: 16 }
+}
+// ANCHOR_END: gemma
+
+fn full(layers: usize, query_heads: u64, kv_heads: u64, head_width: u64) -> CacheConfig {
+    let pattern = vec![Cached::Full { kv_heads, head_width }];
+    CacheConfig { layers, pattern, query_heads, width: query_heads * head_width, bits: 16 }
+}
+
+/// GPT-3, 175 billion parameters: 96 layers, 96 heads of 128, all with keys and values of their own (arXiv 2005.14165,
+/// table 2.1).
+pub fn gpt_3() -> CacheConfig {
+    full(96, 96, 96, 128)
+}
+
+/// Llama-2 7B: 32 layers, 32 heads of 128, no groups.
+pub fn llama_2_7b() -> CacheConfig {
+    full(32, 32, 32, 128)
+}
+
+/// Llama-2 70B: 80 layers, 64 query heads of 128 on 8 key-value heads.
+pub fn llama_2_70b() -> CacheConfig {
+    full(80, 64, 8, 128)
+}
+
+/// Mistral 7B: 32 layers, 32 query heads of 128 on 8 key-value heads, all with a window of 4096 (arXiv 2310.06825, table 1).
+pub fn mistral_7b() -> CacheConfig {
+    let pattern = vec![Cached::Window { kv_heads: 8, head_width: 128, window: 4096 }];
+    CacheConfig { pattern, ..full(32, 32, 8, 128) }
+}
+
+/// DeepSeek-V3: 61 layers that keep a latent of 512 and a rotated key of 64 (deepseek-ai/DeepSeek-V3, inference/model.py).
+pub fn deepseek_v3() -> CacheConfig {
+    let pattern = vec![Cached::Latent { latent: 512, rotary: 64 }];
+    CacheConfig { pattern, ..full(61, 128, 128, 128) }
+}
+
+/// The models of the table, in the order in which they came out.
+pub fn models() -> [(&'static str, CacheConfig); 6] {
+    [
+        ("GPT-3", gpt_3()),
+        ("Llama-2 7B", llama_2_7b()),
+        ("Llama-2 70B", llama_2_70b()),
+        ("Mistral 7B", mistral_7b()),
+        ("DeepSeek-V3", deepseek_v3()),
+        ("Gemma-3 27B", gemma_3_27b()),
+    ]
+}
+
+/// The same model with a full layer in place of each window.
+pub fn without_windows(config: &CacheConfig) -> CacheConfig {
+    let full = |kind: &Cached| match *kind {
+        Cached::Window { kv_heads, head_width, .. } => Cached::Full { kv_heads, head_width },
+        other => other,
+    };
+    CacheConfig { pattern: config.pattern.iter().map(full).collect(), ..config.clone() }
+}
+
+/// Which share of the cache is left of it by the windows, at a context.
+pub fn share(cache: CacheBytes, config: &CacheConfig, context: u64) -> f64 {
+    (cache.total)(config, context) as f64 / (cache.total)(&without_windows(config), context) as f64
+}
+
+/// A model of 48 layers with 32 query heads of 128, whose cache is built in five ways.
+pub fn ways() -> [(&'static str, CacheConfig); 5] {
+    let window = Cached::Window { kv_heads: 8, head_width: 128, window: 1024 };
+    let global = Cached::Full { kv_heads: 8, head_width: 128 };
+    let with = |pattern: Vec<Cached>| CacheConfig { pattern, ..full(48, 32, 32, 128) };
+    [
+        ("32 heads", full(48, 32, 32, 128)),
+        ("8 heads", full(48, 32, 8, 128)),
+        ("8 heads, 5 of 6\nwith windows", with(vec![window, window, window, window, window, global])),
+        ("latent", with(vec![Cached::Latent { latent: 512, rotary: 64 }])),
+        ("1 head", full(48, 32, 1, 128)),
+    ]
+}
+
+/// Bytes of the cache against the context, for the five [`ways`].
+///
+/// # Panics
+/// If a total is 0, which has no place on a logarithmic axis.
+pub fn figure(cache: CacheBytes) -> Figure {
+    const LONGEST: u64 = 131_072;
+    let gigabytes = |config: &CacheConfig, context| (cache.total)(config, context) as f64 / 1e9;
+    let ends: Vec<String> = ways()
+        .iter()
+        .map(|(name, config)| {
+            let bytes = gigabytes(config, LONGEST);
+            format!("{} {} GB", name.replace('\n', " "), super::text(bytes, 1))
+        })
+        .collect();
+    let description = format!(
+        "Bytes of the cache against the context, both axes logarithmic, for a model of 48 layers and 32 query heads of width 128. \
+         Four lines rise in proportion to the context; with windows the line bends once the windows are full, and rises again \
+         when the remaining layers outweigh them. At {LONGEST} tokens: {}.",
+        ends.join(", "),
+    );
+    let contexts = (8..=17).map(|power| 1_u64 << power);
+    let mut chart = Chart::new("What a context costs", &description)
+        .x(Axis::log2("tokens of context").ticks(&[256.0, 1024.0, 4096.0, 16_384.0, 65_536.0]))
+        .y(Axis::log10("gigabytes of cache"));
+    for (name, config) in &ways() {
+        let points = contexts.clone().map(|context| (context as f64, gigabytes(config, context)));
+        chart = chart.line(Series::new(name, points));
+    }
+    chart.save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CACHE: CacheBytes = CacheBytes {
+        total: crate::solution::cache_bytes::total,
+        growth: crate::solution::cache_bytes::growth,
+    };
+
+    #[test]
+    fn the_models_cost_what_is_known_of_them() {
+        let first = models().map(|(_, config)| (CACHE.growth)(&config, 0));
+        assert_eq!(first, [4_718_592, 524_288, 327_680, 131_072, 70_272, 507_904]);
+        assert_eq!((CACHE.total)(&gpt_3(), 2048), 9_663_676_416);
+        assert_eq!((CACHE.growth)(&mistral_7b(), 4096), 0);
+    }
+
+    #[test]
+    fn gemma_keeps_a_fifth_only_around_thirty_thousand_tokens() {
+        let percent = |context| 100.0 * share(CACHE, &gemma_3_27b(), context);
+        for (context, expected) in [(1024, 100.0), (8192, 26.6), (32_768, 18.75), (131_072, 16.8)] {
+            assert!((percent(context) - expected).abs() < 0.05, "{context}: {}", percent(context));
+        }
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure(CACHE).overlapping_labels(), []);
+    }
+}

@@ -1,0 +1,48 @@
+//! attention/window: attention to the last W tokens, as a mask and as a ring buffer.
+
+use ::attention::{Mask, Ring};
+use ndarray::{Array1, Array2, ArrayView1, Axis, s};
+
+/// Which keys each query sees: entry (i, j) is true when query i sees key j. Shape (n, m).
+///
+/// The n queries are the last positions of the m keys: query i sits at key i + (m − n), as under a causal mask. It sees the
+/// `window` keys that end there, its own included: one more than `window` − 1. Near the start there are fewer, and with
+/// more queries than keys the first n − m queries see nothing. n, m and `window` are at least 1; each may be the largest.
+pub fn visible(n: usize, m: usize, window: usize) -> Array2<bool> {
+    Array2::from_shape_fn((n, m), |(i, j)| {
+        // j ≤ i + (m − n) < j + window, without a subtraction that could pass below zero.
+        j + n <= i + m && i + m < j + n + window
+    })
+}
+
+/// A ring that has seen no token, with `keys` of shape (window, width) and `values` of shape (window, value_width), all
+/// zero. The three sizes are at least 1.
+pub fn start(window: usize, width: usize, value_width: usize) -> Ring {
+    Ring { keys: Array2::zeros((window, width)), values: Array2::zeros((window, value_width)), seen: 0 }
+}
+
+/// Takes the next token's key (width) and value (value_width) into the ring, in place of the oldest if the ring is full.
+///
+/// `keys` and `values` keep their shapes, so memory does not grow, and `seen` grows by 1. Which row a token gets is yours to
+/// choose, as long as `attend` knows. `key` and `value` may be strided. Several rings can be under way at once, so keep
+/// nothing outside the ring.
+pub fn push(ring: &mut Ring, key: ArrayView1<'_, f32>, value: ArrayView1<'_, f32>) {
+    let slot = ring.seen % ring.keys.nrows();
+    ring.keys.row_mut(slot).assign(&key);
+    ring.values.row_mut(slot).assign(&value);
+    ring.seen += 1;
+}
+
+/// Attention of one query to the tokens in the ring, with scale 1/√width: the output (value_width).
+///
+/// The query sits at the token that was pushed last, and sees the last W tokens, or all if fewer have been pushed: what the
+/// mask shows to the last query. There is at least one. `query` may be strided, and scores can be as large as ±1000. You may
+/// call your own attention, as `super::scaled_dot_product::scaled_dot_product`.
+pub fn attend(ring: &Ring, query: ArrayView1<'_, f32>) -> Array1<f32> {
+    let filled = ring.seen.min(ring.keys.nrows());
+    let keys = ring.keys.slice(s![..filled, ..]);
+    let values = ring.values.slice(s![..filled, ..]);
+    // The order of the rows does not count, because a softmax-weighted mean has none.
+    let query = query.insert_axis(Axis(0));
+    super::scaled_dot_product::scaled_dot_product(query, keys, values, Mask::None).remove_axis(Axis(0))
+}
