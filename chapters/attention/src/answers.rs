@@ -30,6 +30,10 @@ pub const ONLINE_SOFTMAX: crate::OnlineSoftmax = crate::OnlineSoftmax {
 // << nearby
 
 // >> tiles
+#[cfg(feature = "mine")]
+pub use crate::mine::{flash, flash_backward, merge};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{flash, flash_backward, merge};
 
 // << tiles
 

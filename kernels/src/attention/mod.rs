@@ -19,6 +19,7 @@ mod basic;
 // << nearby
 
 // >> tiles
+mod tiles;
 
 // << tiles
 
@@ -47,6 +48,7 @@ pub use basic::*;
 // << use nearby
 
 // >> use tiles
+pub use tiles::*;
 
 // << use tiles
 

@@ -19,6 +19,7 @@ mod golden;
 // << nearby
 
 // >> tiles
+mod golden_tiles;
 
 // << tiles
 
