@@ -83,7 +83,6 @@ fn launches() -> Vec<Launch> {
             wave(61, 23, 0.4).view(),
             attention::Of::Values,
         ),
-
         // << tiles
 
         // >> blocks

@@ -21,7 +21,11 @@ use super::online_softmax::{finish, start};
 /// output 0 and log-sum-exp −∞. All sizes are at least 1; n, m and B are multiples of nothing, and B may be larger than
 /// both. `queries` may be transposed or strided. After the scale, scores can be as large as ±10,000, and those of a query
 /// thousands apart.
-pub fn flash(queries: ArrayView2<'_, f32>, memory: &SlowMemory<'_>, mask: Mask) -> (Array2<f32>, Array1<f32>) {
+pub fn flash(
+    queries: ArrayView2<'_, f32>,
+    memory: &SlowMemory<'_>,
+    mask: Mask,
+) -> (Array2<f32>, Array1<f32>) {
     let (n, m, tile) = (queries.nrows(), memory.rows(), memory.tile());
     // How many keys query i sees, counted from the first one.
     let visible = |i: usize| if mask == Mask::None { m } else { (i + 1 + m).saturating_sub(n) };

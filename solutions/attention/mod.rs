@@ -90,7 +90,6 @@ pub static ANSWERS: Answers = Answers {
     flash_backward: Some(flash_backward::flash_backward),
     #[cfg(skip = "flash_backward")]
     flash_backward: None,
-
     // << tiles
 
     // >> blocks

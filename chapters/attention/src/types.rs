@@ -143,7 +143,6 @@ pub struct Answers {
     pub flash: Option<Flash>,
     /// `flash_backward`
     pub flash_backward: Option<FlashBackward>,
-
     // << tiles
 
     // >> blocks

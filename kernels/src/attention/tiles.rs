@@ -115,7 +115,8 @@ pub(crate) fn flash_backward_launch(
 ) -> Launch {
     let [n, m, d, e, _] = attention.sizes();
     assert_eq!(upstream.dim(), (n, e), "a gradient for each output");
-    let [q, k, v, o] = [attention.queries, attention.keys, attention.values, upstream].map(|a| Reals(flat(a)));
+    let [q, k, v, o] =
+        [attention.queries, attention.keys, attention.values, upstream].map(|a| Reals(flat(a)));
     let (kernel, inputs, outputs) = match of {
         Of::Queries => ("flash_backward_queries", vec![q, k, v, o], n * d),
         Of::Keys => ("flash_backward_keys", vec![q, k, v, o], m * d),

@@ -21,6 +21,7 @@ mod softmax;
 // << nearby
 
 // >> tiles
+mod merge;
 
 // << tiles
 
@@ -56,7 +57,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << nearby
 
         // >> tiles
-
+        merge::plan(answers.merge).exercise(),
         // << tiles
 
         // >> blocks
