@@ -21,6 +21,7 @@ mod softmax;
 // << nearby
 
 // >> tiles
+mod flash;
 mod merge;
 
 // << tiles
@@ -58,6 +59,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
 
         // >> tiles
         merge::plan(answers.merge).exercise(),
+        flash::plan(answers.flash).exercise(),
         // << tiles
 
         // >> blocks
