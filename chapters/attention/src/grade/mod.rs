@@ -22,6 +22,7 @@ mod softmax;
 
 // >> tiles
 mod flash;
+mod flash_backward;
 mod merge;
 
 // << tiles
@@ -60,6 +61,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> tiles
         merge::plan(answers.merge).exercise(),
         flash::plan(answers.flash).exercise(),
+        flash_backward::plan(answers.flash_backward).exercise(),
         // << tiles
 
         // >> blocks
