@@ -158,7 +158,26 @@ fn launches() -> Vec<Launch> {
         // << nearby
 
         // >> tiles
-
+        attention::merge_launch(
+            wave(5 * 61, 23, 0.5).to_shape((5, 61, 23)).expect("as many numbers").view(),
+            (9.0 * wave(5, 61, 0.6)).view(),
+        ),
+        attention::flash_launch(attention::Attention::new(queries.view(), keys.view(), values.view(), true)),
+        attention::flash_backward_launch(
+            attention::Attention::new(queries.view(), keys.view(), values.view(), true),
+            wave(61, 23, 0.4).view(),
+            attention::Of::Queries,
+        ),
+        attention::flash_backward_launch(
+            attention::Attention::new(queries.view(), keys.view(), values.view(), false),
+            wave(61, 23, 0.4).view(),
+            attention::Of::Keys,
+        ),
+        attention::flash_backward_launch(
+            attention::Attention::new(queries.view(), keys.view(), values.view(), true),
+            wave(61, 23, 0.4).view(),
+            attention::Of::Values,
+        ),
         // << tiles
 
         // >> blocks

@@ -54,6 +54,12 @@ pub mod window;
 // << nearby
 
 // >> tiles
+#[cfg(not(skip = "flash"))]
+pub mod flash;
+#[cfg(not(skip = "flash_backward"))]
+pub mod flash_backward;
+#[cfg(not(skip = "merge"))]
+pub mod merge;
 
 // << tiles
 
@@ -171,7 +177,20 @@ pub static ANSWERS: Answers = Answers {
     // << nearby
 
     // >> tiles
+    #[cfg(not(skip = "merge"))]
+    merge: Some(merge::merge),
+    #[cfg(skip = "merge")]
+    merge: None,
 
+    #[cfg(not(skip = "flash"))]
+    flash: Some(flash::flash),
+    #[cfg(skip = "flash")]
+    flash: None,
+
+    #[cfg(not(skip = "flash_backward"))]
+    flash_backward: Some(flash_backward::flash_backward),
+    #[cfg(skip = "flash_backward")]
+    flash_backward: None,
     // << tiles
 
     // >> blocks

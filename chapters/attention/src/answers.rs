@@ -81,6 +81,10 @@ pub const CACHE_BYTES: crate::CacheBytes =
 // << nearby
 
 // >> tiles
+#[cfg(feature = "mine")]
+pub use crate::mine::{flash, flash_backward, merge};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{flash, flash_backward, merge};
 
 // << tiles
 

@@ -48,6 +48,9 @@ mount! {
     // << nearby
 
     // >> tiles
+    flash, "flash", "../../../exercises/attention/flash.rs";
+    flash_backward, "flash_backward", "../../../exercises/attention/flash_backward.rs";
+    merge, "merge", "../../../exercises/attention/merge.rs";
 
     // << tiles
 

@@ -1,6 +1,6 @@
 //! The contract of the chapter: what each answer receives and returns.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayView3};
 
 /// Which keys a query may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,6 +297,46 @@ pub struct CacheBytes {
 // << nearby
 
 // >> tiles
+mod slow_memory;
+pub use slow_memory::SlowMemory;
+
+/// Outputs (parts, n, width) and log-sum-exps (parts, n) of disjoint sets of keys to those of all keys: (n, width), (n).
+pub type Merge = fn(ArrayView3<'_, f32>, ArrayView2<'_, f32>) -> (Array2<f32>, Array1<f32>);
+
+/// Queries (n, d), keys and values in slow memory, and a mask to outputs (n, d_v) and log-sum-exps (n).
+pub type Flash = fn(ArrayView2<'_, f32>, &SlowMemory<'_>, Mask) -> (Array2<f32>, Array1<f32>);
+
+/// What the forward pass of attention leaves for its backward pass: everything but the weights.
+#[derive(Clone, Debug)]
+pub struct Saved<'a> {
+    /// (n, d)
+    pub queries: ArrayView2<'a, f32>,
+    /// (m, d)
+    pub keys: ArrayView2<'a, f32>,
+    /// (m, d_v)
+    pub values: ArrayView2<'a, f32>,
+    /// The output, (n, d_v).
+    pub output: ArrayView2<'a, f32>,
+    /// The log-sum-exp of each query's scores, (n).
+    pub log_sum_exp: ArrayView1<'a, f32>,
+    /// Which keys a query saw.
+    pub mask: Mask,
+}
+
+/// The gradients of a loss with respect to what attention received.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+pub struct Gradients {
+    /// (n, d)
+    pub queries: Array2<f32>,
+    /// (m, d)
+    pub keys: Array2<f32>,
+    /// (m, d_v)
+    pub values: Array2<f32>,
+}
+
+/// What the forward pass left, and the gradient with respect to its output (n, d_v), to the gradients of what it received.
+pub type FlashBackward = fn(&Saved<'_>, ArrayView2<'_, f32>) -> Gradients;
 
 // << tiles
 
@@ -353,7 +393,12 @@ pub struct Answers {
     // << nearby
 
     // >> tiles
-
+    /// `merge`
+    pub merge: Option<Merge>,
+    /// `flash`
+    pub flash: Option<Flash>,
+    /// `flash_backward`
+    pub flash_backward: Option<FlashBackward>,
     // << tiles
 
     // >> blocks

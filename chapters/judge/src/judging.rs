@@ -24,7 +24,7 @@ struct InProcess<'a>(&'a Exercise, Who);
 
 impl Runner for InProcess<'_> {
     fn call(&mut self, input: &[u8]) -> Result<(Vec<u8>, usize), Stop> {
-        panics::catch(|| crate::peak_of(|| self.0.erased.run(&self.1, input)))
+        panics::catch(|| crate::memory::peak_of_this_thread(|| self.0.erased.run(&self.1, input)))
     }
 }
 

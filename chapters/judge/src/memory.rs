@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // A global allocator is unsafe by its trait; this one only counts and passes on.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 struct Counting;
@@ -9,6 +10,13 @@ struct Counting;
 static CURRENT: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+thread_local! {
+    /// What this thread has allocated less what it has freed, and the most of that. Without destructors and without an
+    /// initialiser that allocates, so that the allocator may use them.
+    static HERE: Cell<isize> = const { Cell::new(0) };
+    static HERE_PEAK: Cell<isize> = const { Cell::new(0) };
+}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -21,7 +29,19 @@ fn take(size: usize) -> bool {
         return false;
     }
     PEAK.fetch_max(now, Relaxed);
+    here(size as isize);
     true
+}
+
+fn give(size: usize) {
+    CURRENT.fetch_sub(size, Relaxed);
+    here(-(size as isize));
+}
+
+fn here(change: isize) {
+    let now = HERE.get() + change;
+    HERE.set(now);
+    HERE_PEAK.set(HERE_PEAK.get().max(now));
 }
 
 // SAFETY: every call goes to the system's allocator with the arguments it came with; a null pointer is an allocator's
@@ -42,7 +62,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        CURRENT.fetch_sub(layout.size(), Relaxed);
+        give(layout.size());
         unsafe { System.dealloc(pointer, layout) }
     }
 
@@ -51,7 +71,7 @@ unsafe impl GlobalAlloc for Counting {
             return std::ptr::null_mut();
         }
         if size < layout.size() {
-            CURRENT.fetch_sub(layout.size() - size, Relaxed);
+            give(layout.size() - size);
         }
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -69,4 +89,26 @@ pub fn peak_of<T>(action: impl FnOnce() -> T) -> (T, usize) {
     PEAK.store(before, Relaxed);
     let result = action();
     (result, PEAK.load(Relaxed).saturating_sub(before))
+}
+
+/// As [`peak_of`], counting only what this thread allocates: for a process in which others are at work too.
+pub(crate) fn peak_of_this_thread<T>(action: impl FnOnce() -> T) -> (T, usize) {
+    let before = HERE.get();
+    HERE_PEAK.set(before);
+    let result = action();
+    (result, (HERE_PEAK.get() - before).max(0) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_counts_what_it_holds_itself() {
+        let noise = std::thread::spawn(|| (0..200).map(|i| vec![0_u8; i << 10].len()).sum::<usize>());
+        let (length, peak) = peak_of_this_thread(|| vec![1_u8; 50_000].len() + vec![1_u8; 30_000].len());
+        assert_eq!(length, 80_000);
+        assert!((50_000..100_000).contains(&peak), "{peak}");
+        noise.join().unwrap();
+    }
 }

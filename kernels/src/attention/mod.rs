@@ -25,6 +25,7 @@ mod nearby;
 // << nearby
 
 // >> tiles
+mod tiles;
 
 // << tiles
 
@@ -58,6 +59,7 @@ pub use nearby::*;
 // << use nearby
 
 // >> use tiles
+pub use tiles::*;
 
 // << use tiles
 

@@ -24,6 +24,7 @@ mod golden_nearby;
 // << nearby
 
 // >> tiles
+mod golden_tiles;
 
 // << tiles
 

@@ -36,6 +36,9 @@ mod window;
 // << nearby
 
 // >> tiles
+mod flash;
+mod flash_backward;
+mod merge;
 
 // << tiles
 
@@ -82,7 +85,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << nearby
 
         // >> tiles
-
+        merge::plan(answers.merge).exercise(),
+        flash::plan(answers.flash).exercise(),
+        flash_backward::plan(answers.flash_backward).exercise(),
         // << tiles
 
         // >> blocks

@@ -146,7 +146,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
             title: "Softmax and weighted mean in one pass, and the merge of two passes",
             level: Level::Medium,
             minutes: 25,
-            text: "attention.html#online-softmax",
+            text: "attention/tiles.html#online-softmax",
             hints: [
                 "sum and output are measured from the old maximum. When a larger score arrives, every exp(score − old) \
                  has to become exp(score − new): which factor does that, and does it depend on the score?",

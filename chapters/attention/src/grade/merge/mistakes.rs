@@ -1,0 +1,322 @@
+//! The typical mistakes of `merge`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, Array3, Axis, NdFloat, s};
+
+use super::{Input, Merged, doubles};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Weights {
+    #[default]
+    Exponentials,
+    Equal,
+    LogSumExps,
+    BaseTwo,
+    Inverse,
+    OverQueries,
+    Hardest,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Shift {
+    #[default]
+    Max,
+    Nothing,
+    MaxFromZero,
+    MaxOfAll,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Total {
+    #[default]
+    MaxPlusLog,
+    Log,
+    Max,
+    MaxPlusSum,
+    MaxPlusLogTwo,
+    Sum,
+    Mean,
+    SumOfExponentials,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Blind {
+    #[default]
+    Zero,
+    NotANumber,
+    LowestFinite,
+    Counts,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) weights: Weights,
+    pub(super) shift: Shift,
+    pub(super) total: Total,
+    pub(super) blind: Blind,
+    pub(super) not_divided: bool,
+    pub(super) only_two: bool,
+    pub(super) fold_forgets: bool,
+    pub(super) also_by_parts: bool,
+    pub(super) contiguous: bool,
+    pub(super) by_total: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "plain_average",
+            "the parts are averaged, each with the same weight. A part whose scores are larger has to count more: \
+             exp(its log-sum-exp) is the sum by which its output was divided.",
+            |k| k.weights = Weights::Equal,
+        ),
+        Mistake::new(
+            "weights_are_log_sum_exps",
+            "the weights are l / Σ l. A log-sum-exp is a logarithm, and may be negative: weigh by exp(l) / Σ exp(l).",
+            |k| k.weights = Weights::LogSumExps,
+        ),
+        Mistake::new(
+            "empty_nan",
+            "a query that has seen nothing in any part becomes NaN (−∞ − −∞, or 0/0). Its output is 0 and its log-sum-exp \
+             −∞.",
+            |k| k.blind = Blind::NotANumber,
+        ),
+        Mistake::new(
+            "no_max",
+            "exp is taken of the log-sum-exps themselves: those near 1000 overflow, those near −1000 underflow to 0/0. \
+             Subtract the query's largest first.",
+            |k| k.shift = Shift::Nothing,
+        ),
+        Mistake::new(
+            "not_divided",
+            "the largest log-sum-exp is subtracted, and the weights exp(l − max) are not divided by their sum.",
+            |k| k.not_divided = true,
+        ),
+        Mistake::new(
+            "base_two",
+            "exp2 of natural log-sum-exps. 2^l belongs to log-sum-exps in base 2; these are in base e, so take exp.",
+            |k| k.weights = Weights::BaseTwo,
+        ),
+        Mistake::new(
+            "max_of_all_queries",
+            "the largest log-sum-exp of all queries is subtracted, not each query's own: for a query far below it every \
+             exponential underflows.",
+            |k| k.shift = Shift::MaxOfAll,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the search for the largest log-sum-exp starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). \
+             Those near −1000 are all smaller, and exp underflows. Start at f32::NEG_INFINITY.",
+            |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::new(
+            "empty_counts",
+            "a log-sum-exp of −∞ is replaced by 0, and so a part that has seen nothing weighs exp(0). It is the maximum that \
+             needs the guard, not the log-sum-exps.",
+            |k| k.blind = Blind::Counts,
+        ),
+        Mistake::new(
+            "empty_lowest",
+            "the log-sum-exp of a query that has seen nothing is a finite number such as f32::MIN or 0. It is −∞: only that \
+             stays nothing in the next merge.",
+            |k| k.blind = Blind::LowestFinite,
+        ),
+        Mistake::new(
+            "log_without_max",
+            "the merged log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
+            |k| k.total = Total::Log,
+        ),
+        Mistake::new(
+            "only_max",
+            "the merged log-sum-exp is the largest of the parts': ln(sum) is missing.",
+            |k| k.total = Total::Max,
+        ),
+        Mistake::new("max_plus_sum", "the merged log-sum-exp is max + sum: the logarithm is missing.", |k| {
+            k.total = Total::MaxPlusSum;
+        }),
+        Mistake::new(
+            "log_base_two",
+            "the merged log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
+            |k| k.total = Total::MaxPlusLogTwo,
+        ),
+        Mistake::new(
+            "log_sum_exps_added",
+            "the merged log-sum-exp is the sum of the parts'. Sums are added under the logarithm: ln Σ exp(l).",
+            |k| k.total = Total::Sum,
+        ),
+        Mistake::new(
+            "log_sum_exps_averaged",
+            "the merged log-sum-exp is a mean of the parts'. More keys make the sum larger: ln Σ exp(l).",
+            |k| k.total = Total::Mean,
+        ),
+        Mistake::new(
+            "sum_for_its_logarithm",
+            "the second result is Σ exp(l), not its logarithm. (FlashAttention's first paper calls that sum L; the second \
+             one calls its logarithm L.)",
+            |k| k.total = Total::SumOfExponentials,
+        ),
+        Mistake::new(
+            "inverse_weights",
+            "the weights are exp(max − l): the part with the smallest log-sum-exp counts most.",
+            |k| k.weights = Weights::Inverse,
+        ),
+        Mistake::new(
+            "over_queries",
+            "the weights are normalised over the queries. Each query's weights over the parts sum to 1. If you call your \
+             `softmax`, it goes along the rows: transpose first.",
+            |k| k.weights = Weights::OverQueries,
+        ),
+        Mistake::new(
+            "hardest",
+            "only the part with the largest log-sum-exp counts. The others have seen keys too.",
+            |k| k.weights = Weights::Hardest,
+        ),
+        Mistake::new("only_two", "only the first two parts are merged.", |k| k.only_two = true),
+        Mistake::new(
+            "fold_forgets",
+            "the parts are merged one after another, and the log-sum-exp of what is merged so far is not brought up to date: \
+             each new part is weighed against the one before it alone.",
+            |k| k.fold_forgets = true,
+        ),
+        Mistake::new(
+            "also_divided_by_parts",
+            "the weighted sum is divided by the number of parts as well. The weights sum to 1 already.",
+            |k| k.also_by_parts = true,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through indices or slices of the \
+             array, or copy it with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Merged {
+        if self.contiguous {
+            input.outputs.held().view().as_slice().unwrap();
+            input.log_sum_exps.held().view().as_slice().unwrap();
+        }
+        if self.double {
+            let (outputs, log_sum_exps) = doubles(input);
+            let (output, log_sum_exp) = self.merge(&outputs, &log_sum_exps);
+            Merged { output: output.mapv(|x| x as f32), log_sum_exp: log_sum_exp.mapv(|x| x as f32) }
+        } else {
+            self.merge(&input.outputs.values, &input.log_sum_exps.values).into()
+        }
+    }
+
+    fn merge<T: NdFloat>(&self, outputs: &Array3<T>, log_sum_exps: &Array2<T>) -> (Array2<T>, Array1<T>) {
+        let (zero, one, nothing) = (T::zero(), T::one(), T::neg_infinity());
+        let number = |x: f64| T::from(x).expect("a small number");
+        let (parts, n, width) = outputs.dim();
+        let parts = if self.only_two { parts.min(2) } else { parts };
+        let mut output = Array2::zeros((n, width));
+        let mut log_sum_exp = Array1::from_elem(n, nothing);
+        let largest = |values: ndarray::ArrayView1<'_, T>| values.fold(nothing, |a, &b| a.max(b));
+        let of_all = log_sum_exps.fold(nothing, |a, &b| a.max(b));
+        let over_queries: Array1<T> = log_sum_exps
+            .rows()
+            .into_iter()
+            .map(|row| {
+                let max = largest(row);
+                max + row.mapv(|l| (l - max).exp()).sum().ln()
+            })
+            .collect();
+        for i in 0..n {
+            let mut l = log_sum_exps.slice(s![..parts, i]).to_owned();
+            if self.blind == Blind::Counts {
+                l.mapv_inplace(|l| if l == nothing { zero } else { l });
+            }
+            let max = largest(l.view());
+            if max == nothing {
+                match self.blind {
+                    Blind::NotANumber => {
+                        output.row_mut(i).fill(T::nan());
+                        log_sum_exp[i] = T::nan();
+                    }
+                    Blind::LowestFinite => log_sum_exp[i] = number(f64::from(f32::MIN)),
+                    Blind::Zero | Blind::Counts => {}
+                }
+                continue;
+            }
+            if self.fold_forgets {
+                let mut so_far = outputs.slice(s![0, i, ..]).to_owned();
+                let mut last = l[0];
+                for p in 1..parts {
+                    let top = last.max(l[p]);
+                    if top > nothing {
+                        let (a, b) = ((last - top).exp(), (l[p] - top).exp());
+                        so_far = (so_far * a + &outputs.slice(s![p, i, ..]) * b) / (a + b);
+                    }
+                    last = l[p];
+                }
+                output.row_mut(i).assign(&so_far);
+                log_sum_exp[i] = max + l.mapv(|l| (l - max).exp()).sum().ln();
+                continue;
+            }
+            let shift = match self.shift {
+                Shift::Max => max,
+                Shift::Nothing => zero,
+                Shift::MaxFromZero => max.max(zero),
+                Shift::MaxOfAll => of_all,
+            };
+            let exponentials = l.mapv(|l| (l - shift).exp());
+            let sum = exponentials.sum();
+            let seen = l.mapv(|l| if l == nothing { zero } else { one });
+            let total = shift + sum.ln();
+            // Where a knob replaces the weights, they come with their own sum.
+            let (weights, divisor) = match self.weights {
+                Weights::Exponentials if self.by_total && self.shift == Shift::Max => {
+                    (l.mapv(|l| (l - total).exp()), one)
+                }
+                Weights::Exponentials => (exponentials.clone(), sum),
+                Weights::Equal => (Array1::ones(parts), number(parts as f64)),
+                Weights::LogSumExps => {
+                    let sum = l.sum();
+                    (l.clone(), sum)
+                }
+                Weights::BaseTwo if self.by_total => (l.mapv(|l| (l - total).exp2()), one),
+                Weights::BaseTwo => {
+                    let weights = l.mapv(|l| (l - shift).exp2());
+                    let sum = weights.sum();
+                    (weights, sum)
+                }
+                Weights::Inverse => {
+                    let weights = l.mapv(|l| if l == nothing { zero } else { (shift - l).exp() });
+                    let sum = weights.sum();
+                    (weights, sum)
+                }
+                Weights::OverQueries => {
+                    (Array1::from_shape_fn(parts, |p| (l[p] - over_queries[p]).exp()), one)
+                }
+                Weights::Hardest => (l.mapv(|l| if l == max { one } else { zero }), one),
+            };
+            let divisor = if self.not_divided {
+                if self.by_total { sum.recip() } else { one }
+            } else if self.also_by_parts {
+                divisor * number(parts as f64)
+            } else {
+                divisor
+            };
+            let mean = weights.dot(&outputs.slice(s![..parts, i, ..]).to_owned());
+            output.row_mut(i).assign(&(mean / divisor));
+            let finite = l.mapv(|l| if l == nothing { zero } else { l });
+            log_sum_exp[i] = match self.total {
+                Total::MaxPlusLog => total,
+                Total::Log => sum.ln(),
+                Total::Max => max,
+                Total::MaxPlusSum => max + sum,
+                Total::MaxPlusLogTwo => max + sum.log2(),
+                Total::Sum => l.sum(),
+                Total::Mean => finite.sum() / seen.sum(),
+                Total::SumOfExponentials => total.exp(),
+            };
+        }
+        debug_assert_eq!(output.len_of(Axis(0)), n);
+        (output, log_sum_exp)
+    }
+}
