@@ -23,6 +23,7 @@ mod basic;
 // << tiles
 
 // >> blocks
+mod blocks;
 
 // << blocks
 
@@ -51,6 +52,7 @@ pub use basic::*;
 // << use tiles
 
 // >> use blocks
+pub use blocks::*;
 
 // << use blocks
 

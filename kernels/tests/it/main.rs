@@ -23,6 +23,7 @@ mod golden;
 // << tiles
 
 // >> blocks
+mod golden_blocks;
 
 // << blocks
 
