@@ -25,6 +25,9 @@ mod softmax;
 // << tiles
 
 // >> blocks
+mod packing;
+mod parallel_block;
+mod resampler;
 
 // << blocks
 
@@ -60,6 +63,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << tiles
 
         // >> blocks
+        packing::plan(answers.packing).exercise(),
+        // TMP parallel_block::plan(answers.parallel_block).exercise(),
+        // TMP resampler::plan(answers.resampler).exercise(),
 
         // << blocks
     ]
