@@ -109,7 +109,6 @@ fn launches() -> Vec<Launch> {
             },
             3,
         ),
-
         // << blocks
     ]
 }

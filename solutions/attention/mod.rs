@@ -106,6 +106,5 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "resampler")]
     resampler: None,
-
     // << blocks
 };

@@ -22,7 +22,7 @@ pub fn rms_norm(x: ArrayView2<'_, f32>, gain: ArrayView1<'_, f32>, epsilon: f32)
 /// silu(z) = z / (1 + exp(−z)).
 ///
 /// Shapes: `x` (n, d), `gate` and `up` (d, f), `down` (f, d) give (n, d). There are no biases. The elements of x · gate can be
-/// as large as ±1000. The views may be transposed or strided.
+/// as large as ±5000. The views may be transposed or strided.
 pub fn swiglu(
     x: ArrayView2<'_, f32>,
     gate: ArrayView2<'_, f32>,

@@ -114,7 +114,8 @@ pub struct ParallelBlock {
     /// Rows (n, d), gain (d) and epsilon to (n, d).
     pub rms_norm: fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, f32) -> Array2<f32>,
     /// Rows (n, d), gate (d, f), up (d, f) and down (f, d) to (n, d).
-    pub swiglu: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
+    pub swiglu:
+        fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
     /// Rows (n, d) and weights to (n, d).
     pub block: fn(ArrayView2<'_, f32>, &BlockWeights<'_>) -> Array2<f32>,
 }
@@ -193,6 +194,5 @@ pub struct Answers {
     pub parallel_block: Option<ParallelBlock>,
     /// `resampler`
     pub resampler: Option<Resampler>,
-
     // << blocks
 }

@@ -39,8 +39,7 @@ pub fn packing(
     total: usize,
     precision: Precision,
 ) -> Result<(Array2<i64>, Array1<i64>, Array1<i64>), Unavailable> {
-    let [mask, positions, targets] =
-        take(packing_launch(lengths, total).run(precision)?).map(whole);
+    let [mask, positions, targets] = take(packing_launch(lengths, total).run(precision)?).map(whole);
     let mask = Array2::from_shape_vec((total, total), mask).expect("the kernel fills the mask");
     Ok((mask, positions.into(), targets.into()))
 }
@@ -62,11 +61,7 @@ pub(crate) fn masked_attention_launch(
         Integers(mask.iter().copied().collect()),
         RealsOut(outputs),
     ];
-    launch(
-        "masked_attention",
-        outputs,
-        arrays.into_iter().chain(sizes([n, m, width, value_width])).collect(),
-    )
+    launch("masked_attention", outputs, arrays.into_iter().chain(sizes([n, m, width, value_width])).collect())
 }
 
 /// Scaled dot-product attention under any mask.
@@ -167,8 +162,7 @@ pub(crate) fn swiglu_launch(
     assert_eq!(up.dim(), (width, hidden), "up must be (columns of x, hidden)");
     assert_eq!(down.dim(), (hidden, width), "down must be (hidden, columns of x)");
     let outputs = rows * width;
-    let arrays =
-        [Reals(flat(x)), Reals(flat(gate)), Reals(flat(up)), Reals(flat(down)), RealsOut(outputs)];
+    let arrays = [Reals(flat(x)), Reals(flat(gate)), Reals(flat(up)), Reals(flat(down)), RealsOut(outputs)];
     launch("swiglu", outputs, arrays.into_iter().chain(sizes([rows, width, hidden])).collect())
 }
 

@@ -42,8 +42,7 @@ fn packed_attention_is_attention_of_each_document() {
     let lengths = [3, 1, 4];
     for precision in [Double, Float] {
         let (mask, ..) = packing(&lengths, 9, precision).unwrap();
-        let packed =
-            masked_attention(q.view(), k.view(), v.view(), mask.view(), precision).unwrap();
+        let packed = masked_attention(q.view(), k.view(), v.view(), mask.view(), precision).unwrap();
         let mut start = 0;
         for length in lengths {
             let of = |x: &Array2<f64>| x.slice(s![start..start + length, ..]).to_owned();
@@ -114,12 +113,14 @@ fn a_resampler() {
     let (value, out) = (wave(6, 4, 0.8), wave(4, 6, 0.9));
     let projections =
         Projections { query: query.view(), key: key.view(), value: value.view(), out: out.view() };
-    let golden = [[0.969_138, 0.218_142, -0.635_450, -1.190_179, -1.185_149, -0.622_724], [0.966_188, 0.218_677, -0.631_682, -1.184_950, -1.180_918, -0.621_482]];
+    let golden = [
+        [0.969_138, 0.218_142, -0.635_450, -1.190_179, -1.185_149, -0.622_724],
+        [0.966_188, 0.218_677, -0.631_682, -1.184_950, -1.180_918, -0.621_482],
+    ];
     for (count, golden) in [5, 0].into_iter().zip(golden) {
         for (precision, close) in [(Double, 1e-6), (Float, 1e-5)] {
             let inputs = inputs.slice(s![..count, ..]);
-            let output =
-                resampler(inputs, latents.view(), norms, 1e-5, projections, 2, precision).unwrap();
+            let output = resampler(inputs, latents.view(), norms, 1e-5, projections, 2, precision).unwrap();
             let last = output.slice(s![2.., ..]).to_owned();
             assert!(difference(&last, &Array2::from(vec![golden])) < close, "{last}");
         }

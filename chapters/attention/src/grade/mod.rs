@@ -64,9 +64,8 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
 
         // >> blocks
         packing::plan(answers.packing).exercise(),
-        // TMP parallel_block::plan(answers.parallel_block).exercise(),
-        // TMP resampler::plan(answers.resampler).exercise(),
-
+        parallel_block::plan(answers.parallel_block).exercise(),
+        resampler::plan(answers.resampler).exercise(),
         // << blocks
     ]
 }

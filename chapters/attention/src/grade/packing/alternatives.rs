@@ -48,7 +48,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Packing>> {
                     for &length in lengths.iter().filter(|&&length| length > 0) {
                         let rows = s![start..start + length, ..];
                         let (q, k, v) = (queries.slice(rows), keys.slice(rows), values.slice(rows));
-                        let own = crate::solution::scaled_dot_product::scaled_dot_product(q, k, v, Mask::Causal);
+                        let own =
+                            crate::solution::scaled_dot_product::scaled_dot_product(q, k, v, Mask::Causal);
                         output.slice_mut(rows).assign(&own);
                         start += length;
                     }
@@ -62,13 +63,18 @@ pub(super) fn alternatives() -> Vec<Alternative<Packing>> {
                 mask: |lengths, total| {
                     let owner = searched(lengths, total);
                     let documents = lengths.len();
-                    let sees = |(j, i): (usize, usize)| owner[i] == owner[j] && owner[i] < documents && i >= j;
+                    let sees =
+                        |(j, i): (usize, usize)| owner[i] == owner[j] && owner[i] < documents && i >= j;
                     Array2::from_shape_fn((total, total), sees).reversed_axes()
                 },
                 positions: |lengths, total| {
                     let owner = searched(lengths, total);
                     let place = |t: usize| {
-                        if owner[t] == lengths.len() { 0 } else { t - lengths[..owner[t]].iter().sum::<usize>() }
+                        if owner[t] == lengths.len() {
+                            0
+                        } else {
+                            t - lengths[..owner[t]].iter().sum::<usize>()
+                        }
                     };
                     (0..total).map(place).collect()
                 },

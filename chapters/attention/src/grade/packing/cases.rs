@@ -5,7 +5,12 @@ use judge::{Case, Layout, Random};
 use super::Input;
 
 /// Normal numbers for documents of some lengths in `total` positions, with some width and value width.
-pub(super) fn normal(random: &mut Random, lengths: &[usize], total: usize, [width, value_width]: [usize; 2]) -> Input {
+pub(super) fn normal(
+    random: &mut Random,
+    lengths: &[usize],
+    total: usize,
+    [width, value_width]: [usize; 2],
+) -> Input {
     Input {
         lengths: lengths.to_vec(),
         queries: random.normals((total, width), 1.5).into(),
@@ -27,10 +32,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "two documents and padding", make: |random| normal(random, &[2, 4], 9, [3, 5]) },
         Case { name: "one document, no padding", make: |random| normal(random, &[5], 5, [4, 3]) },
         Case { name: "one document and padding", make: |random| normal(random, &[4], 7, [3, 2]) },
-        Case {
-            name: "documents of one position",
-            make: |random| normal(random, &[1, 1, 3, 1], 8, [4, 2]),
-        },
+        Case { name: "documents of one position", make: |random| normal(random, &[1, 1, 3, 1], 8, [4, 2]) },
         Case { name: "an empty document first", make: |random| normal(random, &[0, 3, 2], 6, [4, 3]) },
         Case {
             name: "an empty document in the middle",

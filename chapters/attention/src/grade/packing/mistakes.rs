@@ -198,9 +198,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "positions run on from one document to the next instead of starting again at 0; the padding is right.",
             |k| k.positions = Positions::RunOnInDocuments,
         ),
-        Mistake::new("positions_from_one", "positions are counted from 1. The first of each document is 0.", |k| {
-            k.positions = Positions::FromOne
-        }),
+        Mistake::new(
+            "positions_from_one",
+            "positions are counted from 1. The first of each document is 0.",
+            |k| k.positions = Positions::FromOne,
+        ),
         Mistake::new(
             "positions_in_padding",
             "positions are counted within the padding, as if it were a document. They are 0 there.",
@@ -273,10 +275,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              which reaches into the document before it.",
             |k| k.visible = Visible::Window,
         ),
-        Mistake::new("attend_without_mask", "attend ignores the mask: every position sees everything.", |k| {
-            k.weights = Weights::NoMask
+        Mistake::new(
+            "attend_without_mask",
+            "attend ignores the mask: every position sees everything.",
+            |k| k.weights = Weights::NoMask,
+        ),
+        Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| {
+            k.weights = Weights::NoScale
         }),
-        Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| k.weights = Weights::NoScale),
         Mistake::new("scale_by_width", "attend divides the scores by d, not by √d.", |k| {
             k.weights = Weights::Width
         }),
@@ -367,7 +373,8 @@ impl Knobs {
 
     fn mask(&self, input: &Input, places: &[Option<(usize, usize)>]) -> Array2<bool> {
         let (total, end) = (input.total(), input.end());
-        let starts_here = |i: usize| i > 0 && i <= end && places.get(i).is_none_or(|p| p.is_none_or(|p| p.1 == 0));
+        let starts_here =
+            |i: usize| i > 0 && i <= end && places.get(i).is_none_or(|p| p.is_none_or(|p| p.1 == 0));
         let sees = |(i, j): (usize, usize)| {
             let (own, other) = (places[i].map(|p| p.0), places[j].map(|p| p.0));
             let same = own.is_some() && own == other;
@@ -383,11 +390,10 @@ impl Knobs {
                 Visible::PaddingSeesDocuments => (same || (own.is_none() && other.is_some())) && j <= i,
                 Visible::OneTooFar => {
                     let previous = i.checked_sub(1).and_then(|i| places[i]).map(|p| p.0);
-                    (same && j <= i) || (starts_here(i) && j <= i && previous.is_some() && (other == previous || i == j))
+                    (same && j <= i)
+                        || (starts_here(i) && j <= i && previous.is_some() && (other == previous || i == j))
                 }
-                Visible::Window => {
-                    own.is_some_and(|s| j <= i && j + input.lengths[s] > i)
-                }
+                Visible::Window => own.is_some_and(|s| j <= i && j + input.lengths[s] > i),
             }
         };
         Array2::from_shape_fn((total, total), sees)
@@ -399,11 +405,33 @@ impl Knobs {
         match self.positions {
             Positions::Right => right,
             Positions::RunOn => t,
-            Positions::RunOnInDocuments => if padding { 0 } else { t },
-            Positions::FromOne => if padding { 0 } else { right + 1 },
-            Positions::CountedInPadding => if padding { t - input.end() } else { right },
+            Positions::RunOnInDocuments => {
+                if padding {
+                    0
+                } else {
+                    t
+                }
+            }
+            Positions::FromOne => {
+                if padding {
+                    0
+                } else {
+                    right + 1
+                }
+            }
+            Positions::CountedInPadding => {
+                if padding {
+                    t - input.end()
+                } else {
+                    right
+                }
+            }
             Positions::ContinueInPadding => {
-                if padding { t - input.end() + input.lengths[input.lengths.len() - 1] } else { right }
+                if padding {
+                    t - input.end() + input.lengths[input.lengths.len() - 1]
+                } else {
+                    right
+                }
             }
         }
     }
@@ -454,9 +482,9 @@ impl Knobs {
                     Blind::Zero => row.fill(zero),
                     Blind::NotANumber => row.fill(T::nan()),
                     Blind::Mean => row.fill(number(total).recip()),
-                    Blind::MeanOfDocuments => {
-                        row.indexed_iter_mut().for_each(|(j, w)| *w = if j < end { number(end).recip() } else { zero })
-                    }
+                    Blind::MeanOfDocuments => row
+                        .indexed_iter_mut()
+                        .for_each(|(j, w)| *w = if j < end { number(end).recip() } else { zero }),
                 }
                 continue;
             }

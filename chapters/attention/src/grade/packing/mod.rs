@@ -7,7 +7,7 @@ mod mistakes;
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
 };
-use ndarray::{Array1, Array2, concatenate, s, Axis};
+use ndarray::{Array1, Array2, Axis, concatenate, s};
 use serde::{Deserialize, Serialize};
 
 use crate::Packing;
@@ -111,9 +111,14 @@ pub(super) fn plan(answer: Option<Packing>) -> Plan<Packing, Input, Packed, Knob
                 let (mask, positions, targets) =
                     kernels::attention::packing(&input.lengths, input.total(), precision)
                         .map_err(|error| error.to_string())?;
-                let output =
-                    kernels::attention::masked_attention(q.view(), k.view(), v.view(), mask.view(), precision)
-                        .map_err(|error| error.to_string())?;
+                let output = kernels::attention::masked_attention(
+                    q.view(),
+                    k.view(),
+                    v.view(),
+                    mask.view(),
+                    precision,
+                )
+                .map_err(|error| error.to_string())?;
                 Ok(vec![
                     Part::array("mask", &mask),
                     Part::array("positions", &positions),
@@ -169,8 +174,14 @@ pub(super) fn plan(answer: Option<Packing>) -> Plan<Packing, Input, Packed, Knob
 /// Compares some rows of two attention outputs.
 fn same_rows(a: &Packed, b: &Packed, from: usize, count: usize, slack: f64, how: &str) -> Result<(), Broken> {
     for i in 0..count {
-        let (Some(x), Some(y)) = (a.output.rows().into_iter().nth(from + i), b.output.rows().into_iter().nth(i)) else {
-            return Err(Broken::Law(format!("attend gives {:?} and {:?} {how}", a.output.dim(), b.output.dim())));
+        let (Some(x), Some(y)) =
+            (a.output.rows().into_iter().nth(from + i), b.output.rows().into_iter().nth(i))
+        else {
+            return Err(Broken::Law(format!(
+                "attend gives {:?} and {:?} {how}",
+                a.output.dim(),
+                b.output.dim()
+            )));
         };
         for (c, (&x, &y)) in x.iter().zip(y).enumerate() {
             // A comparison that a NaN does not pass.
