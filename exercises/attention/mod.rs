@@ -64,6 +64,12 @@ pub mod merge;
 // << tiles
 
 // >> blocks
+#[cfg(not(skip = "packing"))]
+pub mod packing;
+#[cfg(not(skip = "parallel_block"))]
+pub mod parallel_block;
+#[cfg(not(skip = "resampler"))]
+pub mod resampler;
 
 // << blocks
 
@@ -194,6 +200,31 @@ pub static ANSWERS: Answers = Answers {
     // << tiles
 
     // >> blocks
+    #[cfg(not(skip = "packing"))]
+    packing: Some(::attention::Packing {
+        mask: packing::mask,
+        positions: packing::positions,
+        targets: packing::targets,
+        attend: packing::attend,
+    }),
+    #[cfg(skip = "packing")]
+    packing: None,
 
+    #[cfg(not(skip = "parallel_block"))]
+    parallel_block: Some(::attention::ParallelBlock {
+        rms_norm: parallel_block::rms_norm,
+        swiglu: parallel_block::swiglu,
+        block: parallel_block::parallel_block,
+    }),
+    #[cfg(skip = "parallel_block")]
+    parallel_block: None,
+
+    #[cfg(not(skip = "resampler"))]
+    resampler: Some(::attention::Resampler {
+        layer_norm: resampler::layer_norm,
+        resample: resampler::resample,
+    }),
+    #[cfg(skip = "resampler")]
+    resampler: None,
     // << blocks
 };

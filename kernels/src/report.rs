@@ -181,7 +181,48 @@ fn launches() -> Vec<Launch> {
         // << tiles
 
         // >> blocks
-
+        attention::packing_launch(&[17, 0, 31, 8], 61),
+        attention::masked_attention_launch(
+            queries.view(),
+            keys.view(),
+            values.view(),
+            Array2::from_shape_fn((61, 83), |(i, j)| i64::from((i * 5 + j * 3) % 7 < 3)).view(),
+        ),
+        attention::rms_norm_launch(queries.view(), wave(1, 19, 4.0).row(0), 1e-5),
+        attention::layer_norm_launch(queries.view(), wave(1, 19, 4.0).row(0), wave(1, 19, 5.0).row(0), 1e-5),
+        attention::swiglu_launch(
+            queries.view(),
+            wave(19, 37, 4.0).view(),
+            wave(19, 37, 5.0).view(),
+            wave(37, 19, 6.0).view(),
+        ),
+        attention::parallel_block_launch(
+            queries.view(),
+            queries.view(),
+            attention::Projections {
+                query: wave(19, 15, 4.0).view(),
+                key: wave(19, 5, 5.0).view(),
+                value: wave(19, 5, 6.0).view(),
+                out: wave(15, 19, 7.0).view(),
+            },
+            attention::Gated {
+                gate: wave(19, 37, 4.0).view(),
+                up: wave(19, 37, 5.0).view(),
+                down: wave(37, 19, 6.0).view(),
+            },
+        ),
+        attention::resampler_launch(
+            queries.view(),
+            wave(11, 19, 3.0).view(),
+            wave(11, 19, 3.0).view(),
+            attention::Projections {
+                query: wave(19, 15, 4.0).view(),
+                key: wave(19, 15, 5.0).view(),
+                value: wave(19, 15, 6.0).view(),
+                out: wave(15, 19, 7.0).view(),
+            },
+            3,
+        ),
         // << blocks
     ]
 }

@@ -55,6 +55,9 @@ mount! {
     // << tiles
 
     // >> blocks
+    packing, "packing", "../../../exercises/attention/packing.rs";
+    parallel_block, "parallel_block", "../../../exercises/attention/parallel_block.rs";
+    resampler, "resampler", "../../../exercises/attention/resampler.rs";
 
     // << blocks
 

@@ -30,6 +30,7 @@ mod tiles;
 // << tiles
 
 // >> blocks
+mod blocks;
 
 // << blocks
 
@@ -64,6 +65,7 @@ pub use tiles::*;
 // << use tiles
 
 // >> use blocks
+pub use blocks::*;
 
 // << use blocks
 

@@ -29,6 +29,7 @@ mod golden_tiles;
 // << tiles
 
 // >> blocks
+mod golden_blocks;
 
 // << blocks
 

@@ -43,6 +43,9 @@ mod merge;
 // << tiles
 
 // >> blocks
+mod packing;
+mod parallel_block;
+mod resampler;
 
 // << blocks
 
@@ -91,7 +94,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << tiles
 
         // >> blocks
-
+        packing::plan(answers.packing).exercise(),
+        parallel_block::plan(answers.parallel_block).exercise(),
+        resampler::plan(answers.resampler).exercise(),
         // << blocks
     ]
 }

@@ -1,0 +1,592 @@
+//! The typical mistakes of `parallel_block`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, Axis, NdFloat, s};
+
+use super::{Blocked, Input};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Norm {
+    #[default]
+    Rms,
+    Layer,
+    NoRoot,
+    Sum,
+    NoEpsilon,
+    EpsilonOutside,
+    EpsilonAsFloor,
+    EpsilonFixed,
+    EpsilonFixedLarger,
+    EpsilonSquared,
+    WholeMatrix,
+    Columns,
+    Largest,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Gain {
+    #[default]
+    Right,
+    Missing,
+    OnePlus,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Gate {
+    #[default]
+    Silu,
+    Exchanged,
+    Sigmoid,
+    Gelu,
+    GeluTanh,
+    Relu,
+    Identity,
+    NoUp,
+    Overflows,
+    OfProduct,
+    Added,
+    Both,
+    Tanh,
+    WrongSign,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Wiring {
+    #[default]
+    Parallel,
+    Serial,
+    SerialMlpFirst,
+    ResidualNormed,
+    NoResidual,
+    ResidualTwice,
+    MlpRaw,
+    AttentionRaw,
+    BothRaw,
+    NormLast,
+    MlpReadsAttention,
+    NormedTwice,
+    NoAttention,
+    NoMlp,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Heads {
+    #[default]
+    Blocks,
+    QueriesInterleaved,
+    OutputsInterleaved,
+    BothInterleaved,
+    OnlyFirst,
+    Summed,
+    Reshaped,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    RootHead,
+    RootInner,
+    RootModel,
+    Nothing,
+    Head,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Visible {
+    #[default]
+    Causal,
+    Everything,
+    Strict,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) norm: Norm,
+    pub(super) gain: Gain,
+    pub(super) gate: Gate,
+    pub(super) wiring: Wiring,
+    pub(super) heads: Heads,
+    pub(super) scale: Scale,
+    pub(super) visible: Visible,
+    pub(super) keys_as_values: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+    /// The block does not call the two functions, and has its own, which are right.
+    pub(super) block_apart: bool,
+    /// The two functions are right, and the block has its own.
+    pub(super) functions_right: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "serial",
+            "the block is the serial one: the MLP reads the stream after attention has been added to it, normalised again. In \
+             the parallel block both read the same norm of x.",
+            |k| k.wiring = Wiring::Serial,
+        ),
+        Mistake::new(
+            "residual_from_norm",
+            "the branches are added to the normalised x instead of x itself. The stream must pass through untouched.",
+            |k| k.wiring = Wiring::ResidualNormed,
+        ),
+        Mistake::new("no_residual", "x is not added: the block returns what the branches give.", |k| {
+            k.wiring = Wiring::NoResidual
+        }),
+        Mistake::new(
+            "residual_twice",
+            "x is added twice, once for each branch. It enters the sum once.",
+            |k| k.wiring = Wiring::ResidualTwice,
+        ),
+        Mistake::new(
+            "mlp_without_norm",
+            "the MLP reads x itself, not its norm. Both branches read h.",
+            |k| k.wiring = Wiring::MlpRaw,
+        ),
+        Mistake::new(
+            "attention_without_norm",
+            "attention reads x itself, not its norm. Both branches read h.",
+            |k| k.wiring = Wiring::AttentionRaw,
+        ),
+        Mistake::new(
+            "block_without_norm",
+            "the block does not normalise: both branches read x itself.",
+            |k| k.wiring = Wiring::BothRaw,
+        ),
+        Mistake::new(
+            "norm_last",
+            "the norm comes after the sum: norm(x + attention(x) + MLP(x)). Here it comes before the branches.",
+            |k| k.wiring = Wiring::NormLast,
+        ),
+        Mistake::new(
+            "gate_exchanged",
+            "gate and up are exchanged: silu is applied to x · up. The product with `gate` goes through silu.",
+            |k| k.gate = Gate::Exchanged,
+        ),
+        Mistake::new(
+            "sigmoid",
+            "the gate is a sigmoid, as in the gated linear unit (GLU). silu(z) is z times the sigmoid of z.",
+            |k| k.gate = Gate::Sigmoid,
+        ),
+        Mistake::new("gelu", "the gate goes through GELU (that is GEGLU), not through silu.", |k| {
+            k.gate = Gate::Gelu
+        }),
+        Mistake::new(
+            "gelu_tanh",
+            "the gate goes through the tanh approximation of GELU (that is GEGLU), not through silu.",
+            |k| k.gate = Gate::GeluTanh,
+        ),
+        Mistake::new("relu", "the gate goes through ReLU (that is ReGLU), not through silu.", |k| {
+            k.gate = Gate::Relu
+        }),
+        Mistake::new(
+            "bilinear",
+            "the gate goes through nothing: (x · gate) ∘ (x · up). silu is missing.",
+            |k| k.gate = Gate::Identity,
+        ),
+        Mistake::new("tanh", "the gate goes through tanh. silu(z) is z / (1 + exp(−z)).", |k| {
+            k.gate = Gate::Tanh;
+        }),
+        Mistake::new(
+            "no_up",
+            "x · up is missing: the MLP is silu(x · gate) · down, without a gate.",
+            |k| k.gate = Gate::NoUp,
+        ),
+        Mistake::new(
+            "silu_of_product",
+            "silu is applied to the product of gate and up. It is applied to x · gate alone.",
+            |k| k.gate = Gate::OfProduct,
+        ),
+        Mistake::new(
+            "silu_of_both",
+            "silu is applied to both products. It is applied to x · gate alone.",
+            |k| k.gate = Gate::Both,
+        ),
+        Mistake::new("gate_added", "silu(x · gate) and x · up are added. A gate multiplies.", |k| {
+            k.gate = Gate::Added
+        }),
+        Mistake::new(
+            "silu_sign",
+            "silu is computed as z / (1 + exp(z)): the sign in the exponent is wrong.",
+            |k| k.gate = Gate::WrongSign,
+        ),
+        Mistake::new(
+            "silu_overflows",
+            "silu as z · exp(z) / (1 + exp(z)) is ∞/∞ for large z. Divide z by 1 + exp(−z).",
+            |k| k.gate = Gate::Overflows,
+        ),
+        Mistake::new(
+            "layer_norm",
+            "the norm subtracts the mean of the row first. That is LayerNorm; RMSNorm only divides.",
+            |k| k.norm = Norm::Layer,
+        ),
+        Mistake::new(
+            "sum_of_squares",
+            "the row is divided by the root of the sum of its squares, not of their mean: the result is smaller by √d.",
+            |k| k.norm = Norm::Sum,
+        ),
+        Mistake::new("no_root", "the row is divided by the mean square; the root is missing.", |k| {
+            k.norm = Norm::NoRoot
+        }),
+        Mistake::new(
+            "epsilon_outside",
+            "epsilon is added to the root instead of under it. For rows that are small, as some are here, that is not the same.",
+            |k| k.norm = Norm::EpsilonOutside,
+        ),
+        Mistake::new(
+            "no_epsilon",
+            "epsilon is not used: a row of zeros is 0/0, and small rows are blown up.",
+            |k| k.norm = Norm::NoEpsilon,
+        ),
+        Mistake::new(
+            "epsilon_as_floor",
+            "epsilon is the smallest root allowed, max(rms, epsilon). It is added to the mean of squares.",
+            |k| k.norm = Norm::EpsilonAsFloor,
+        ),
+        Mistake::new("epsilon_fixed", "epsilon is 1e-6, whatever epsilon is given.", |k| {
+            k.norm = Norm::EpsilonFixed
+        }),
+        Mistake::new("epsilon_fixed_larger", "epsilon is 1e-5, whatever epsilon is given.", |k| {
+            k.norm = Norm::EpsilonFixedLarger
+        }),
+        Mistake::new(
+            "epsilon_squared",
+            "epsilon is squared under the root. It stands there as it is given.",
+            |k| k.norm = Norm::EpsilonSquared,
+        ),
+        Mistake::new(
+            "norm_of_everything",
+            "one root is taken of the mean square of the whole matrix. Each row has its own.",
+            |k| k.norm = Norm::WholeMatrix,
+        ),
+        Mistake::new(
+            "norm_of_columns",
+            "the mean runs down the columns, over the positions. Each row has its own norm.",
+            |k| k.norm = Norm::Columns,
+        ),
+        Mistake::new("norm_by_largest", "the row is divided by its largest absolute value.", |k| {
+            k.norm = Norm::Largest
+        }),
+        Mistake::new("no_gain", "the gain is not used.", |k| k.gain = Gain::Missing),
+        Mistake::new(
+            "one_plus_gain",
+            "the gain is 1 + gain, as in Gemma's code, where it is stored around 0. Here it is stored as it multiplies.",
+            |k| k.gain = Gain::OnePlus,
+        ),
+        Mistake::new("not_causal", "attention is not causal: a row sees the rows after it.", |k| {
+            k.visible = Visible::Everything
+        }),
+        Mistake::new("strict_mask", "a row does not see itself: j < i where j ≤ i is meant.", |k| {
+            k.visible = Visible::Strict
+        }),
+        Mistake::new(
+            "scale_by_all_heads",
+            "scores are divided by the root of the width of all heads together. Each head's dot product has e terms: divide \
+             by √e.",
+            |k| k.scale = Scale::RootInner,
+        ),
+        Mistake::new(
+            "scale_by_model_width",
+            "scores are divided by the root of the model's width. Each head's dot product has e terms: divide by √e.",
+            |k| k.scale = Scale::RootModel,
+        ),
+        Mistake::new("no_scale", "scores are not divided by √e.", |k| k.scale = Scale::Nothing),
+        Mistake::new("scale_by_width", "scores are divided by e, not by √e.", |k| k.scale = Scale::Head),
+        Mistake::new(
+            "heads_interleaved",
+            "a head takes every heads-th column of the queries. Head i has the columns i·e … (i + 1)·e − 1.",
+            |k| k.heads = Heads::QueriesInterleaved,
+        ),
+        Mistake::new(
+            "outputs_interleaved",
+            "the heads' outputs are interleaved before `out`. They stand side by side, head after head.",
+            |k| k.heads = Heads::OutputsInterleaved,
+        ),
+        Mistake::new(
+            "heads_interleaved_throughout",
+            "a head takes every heads-th column of the queries, and its output goes to every heads-th column. Head i has the \
+             columns i·e … (i + 1)·e − 1 of both.",
+            |k| k.heads = Heads::BothInterleaved,
+        ),
+        Mistake::new(
+            "reshaped_without_transpose",
+            "the heads' outputs are put one below the other and reshaped to (n, heads · e) without moving the head axis: rows \
+             get mixed.",
+            |k| k.heads = Heads::Reshaped,
+        ),
+        Mistake::new("only_first_head", "only the first head contributes.", |k| k.heads = Heads::OnlyFirst),
+        Mistake::new(
+            "heads_summed",
+            "the heads' outputs are added up and every head's rows of `out` get the sum. They stand side by side.",
+            |k| k.heads = Heads::Summed,
+        ),
+        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+            k.keys_as_values = true
+        }),
+        Mistake::new(
+            "serial_mlp_first",
+            "the block is serial with the MLP first: attention reads the stream after the MLP has been added to it.",
+            |k| k.wiring = Wiring::SerialMlpFirst,
+        ),
+        Mistake::new(
+            "mlp_reads_attention",
+            "the MLP reads the output of attention. Both branches read h.",
+            |k| k.wiring = Wiring::MlpReadsAttention,
+        ),
+        Mistake::new(
+            "normed_twice",
+            "h is normalised once more before the MLP. Both branches read h.",
+            |k| k.wiring = Wiring::NormedTwice,
+        ),
+        Mistake::new("no_attention", "attention is not added.", |k| k.wiring = Wiring::NoAttention),
+        Mistake::new("no_mlp", "the MLP is not added.", |k| k.wiring = Wiring::NoMlp),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy \
+             the view first.",
+            |k| k.contiguous = true,
+        ),
+    ]
+}
+
+/// An input in single or double precision.
+struct Numbers<T> {
+    x: Array2<T>,
+    gain: Array1<T>,
+    epsilon: T,
+    query: Array2<T>,
+    key: Array2<T>,
+    value: Array2<T>,
+    out: Array2<T>,
+    gate: Array2<T>,
+    up: Array2<T>,
+    down: Array2<T>,
+}
+
+impl<T: NdFloat> Numbers<T> {
+    fn of(input: &Input) -> Numbers<T> {
+        let number = |v: f32| T::from(v).expect("a float fits");
+        let [x, query, key, value, out, gate, up, down] =
+            input.matrices().map(|matrix| matrix.values.mapv(number));
+        let (gain, epsilon) = (input.gain.values.mapv(number), number(input.epsilon));
+        Numbers { x, gain, epsilon, query, key, value, out, gate, up, down }
+    }
+}
+
+fn real<T: NdFloat>(value: f64) -> T {
+    T::from(value).expect("a small number")
+}
+
+fn back<T: NdFloat>(array: &Array2<T>) -> Array2<f32> {
+    array.mapv(|v| v.to_f32().unwrap_or(f32::NAN))
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Blocked {
+        if self.contiguous {
+            for matrix in input.matrices() {
+                super::super::as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        if self.double { self.all(&Numbers::<f64>::of(input)) } else { self.all(&Numbers::<f32>::of(input)) }
+    }
+
+    fn all<T: NdFloat>(&self, input: &Numbers<T>) -> Blocked {
+        let plain = Knobs::default();
+        let functions = if self.functions_right { plain } else { *self };
+        let inside = if self.block_apart {
+            Knobs { norm: plain.norm, gain: plain.gain, gate: plain.gate, ..*self }
+        } else {
+            *self
+        };
+        Blocked {
+            norm: back(&functions.rms_norm(&input.x, input)),
+            mlp: back(&functions.swiglu(&input.x, input)),
+            block: back(&inside.block(input)),
+        }
+    }
+
+    fn rms_norm<T: NdFloat>(&self, x: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
+        let number = |n: usize| T::from(n).expect("sizes are small");
+        let epsilon = match self.norm {
+            Norm::NoEpsilon | Norm::EpsilonOutside | Norm::EpsilonAsFloor => T::zero(),
+            Norm::EpsilonFixed => real(1e-6),
+            Norm::EpsilonFixedLarger => real(1e-5),
+            Norm::EpsilonSquared => input.epsilon * input.epsilon,
+            _ => input.epsilon,
+        };
+        let mut normed = x.clone();
+        if self.norm == Norm::Layer {
+            for mut row in normed.rows_mut() {
+                let mean = row.sum() / number(row.len());
+                row.mapv_inplace(|v| v - mean);
+            }
+        }
+        let everything = normed.iter().map(|&v| v * v).fold(T::zero(), |a, b| a + b) / number(x.len());
+        let axis = Axis(usize::from(self.norm != Norm::Columns));
+        for mut row in normed.lanes_mut(axis) {
+            let squares = row.iter().fold(T::zero(), |sum, &v| sum + v * v);
+            let mean = match self.norm {
+                Norm::Sum => squares,
+                Norm::WholeMatrix => everything,
+                _ => squares / number(row.len()),
+            };
+            let root = (mean + epsilon).sqrt();
+            let divisor = match self.norm {
+                Norm::NoRoot => mean + epsilon,
+                Norm::EpsilonOutside => root + input.epsilon,
+                Norm::EpsilonAsFloor => root.max(input.epsilon),
+                Norm::Largest => row.iter().fold(T::zero(), |a, &v| a.max(v.abs())) + epsilon,
+                _ => root,
+            };
+            row.mapv_inplace(|v| v / divisor);
+        }
+        for mut row in normed.rows_mut() {
+            match self.gain {
+                Gain::Right => row *= &input.gain,
+                Gain::Missing => {}
+                Gain::OnePlus => row *= &input.gain.mapv(|g| g + T::one()),
+            }
+        }
+        normed
+    }
+
+    fn gate<T: NdFloat>(&self, gate: T, up: T) -> T {
+        let one = T::one();
+        let silu = |z: T| z / (one + (-z).exp());
+        match self.gate {
+            Gate::Silu => silu(gate) * up,
+            Gate::Exchanged => silu(up) * gate,
+            Gate::Sigmoid => up / (one + (-gate).exp()),
+            Gate::Gelu => gate * normal_cdf(gate) * up,
+            Gate::GeluTanh => {
+                let inner =
+                    real::<T>(0.797_884_560_802_865_4) * (gate + real::<T>(0.044_715) * gate * gate * gate);
+                real::<T>(0.5) * gate * (one + inner.tanh()) * up
+            }
+            Gate::Relu => gate.max(T::zero()) * up,
+            Gate::Identity => gate * up,
+            Gate::Tanh => gate.tanh() * up,
+            Gate::NoUp => silu(gate),
+            Gate::OfProduct => silu(gate * up),
+            Gate::Both => silu(gate) * silu(up),
+            Gate::Added => silu(gate) + up,
+            Gate::WrongSign => gate / (one + gate.exp()) * up,
+            Gate::Overflows => gate * gate.exp() / (one + gate.exp()) * up,
+        }
+    }
+
+    fn swiglu<T: NdFloat>(&self, x: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
+        let (mut gate, up) = (x.dot(&input.gate), x.dot(&input.up));
+        gate.zip_mut_with(&up, |gate, &up| *gate = self.gate(*gate, up));
+        gate.dot(&input.down)
+    }
+
+    fn attention<T: NdFloat>(&self, h: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
+        let number = |n: usize| T::from(n).expect("sizes are small");
+        let (queries, keys, values) = (h.dot(&input.query), h.dot(&input.key), h.dot(&input.value));
+        let values = if self.keys_as_values { &keys } else { &values };
+        let ((rows, inner), e) = (queries.dim(), keys.ncols());
+        let heads = inner / e;
+        let divisor = match self.scale {
+            Scale::RootHead => number(e).sqrt(),
+            Scale::RootInner => number(inner).sqrt(),
+            Scale::RootModel => number(h.ncols()).sqrt(),
+            Scale::Nothing => T::one(),
+            Scale::Head => number(e),
+        };
+        let mut side = Array2::zeros((rows, inner));
+        let mut below = Vec::new();
+        for head in 0..heads {
+            let interleaved = s![.., head..; heads];
+            let block = s![.., head * e..(head + 1) * e];
+            let own = match self.heads {
+                Heads::QueriesInterleaved | Heads::BothInterleaved => queries.slice(interleaved),
+                _ => queries.slice(block),
+            };
+            let mut weights = own.dot(&keys.t()) / divisor;
+            for (i, mut row) in weights.rows_mut().into_iter().enumerate() {
+                let visible = match self.visible {
+                    Visible::Causal => i + 1,
+                    Visible::Everything => rows,
+                    Visible::Strict => i,
+                };
+                row.slice_mut(s![visible..]).fill(T::neg_infinity());
+                let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+                if visible == 0 {
+                    row.fill(T::zero());
+                    continue;
+                }
+                row.mapv_inplace(|score| (score - largest).exp());
+                let sum = row.sum();
+                row.mapv_inplace(|weight| weight / sum);
+            }
+            let output = weights.dot(values);
+            below.extend(output.iter().copied());
+            match self.heads {
+                Heads::OutputsInterleaved | Heads::BothInterleaved => {
+                    side.slice_mut(interleaved).assign(&output)
+                }
+                Heads::OnlyFirst if head > 0 => {}
+                Heads::Summed => (0..heads).for_each(|to| {
+                    let mut to = side.slice_mut(s![.., to * e..(to + 1) * e]);
+                    to += &output;
+                }),
+                _ => side.slice_mut(block).assign(&output),
+            }
+        }
+        if self.heads == Heads::Reshaped {
+            side = Array2::from_shape_vec((rows, inner), below).expect("as many numbers");
+        }
+        side.dot(&input.out)
+    }
+
+    fn block<T: NdFloat>(&self, input: &Numbers<T>) -> Array2<T> {
+        let x = &input.x;
+        let h = self.rms_norm(x, input);
+        let (attention, mlp) =
+            (|of: &Array2<T>| self.attention(of, input), |of: &Array2<T>| self.swiglu(of, input));
+        match self.wiring {
+            Wiring::Parallel => attention(&h) + mlp(&h) + x,
+            Wiring::Serial => {
+                let middle = attention(&h) + x;
+                mlp(&self.rms_norm(&middle, input)) + middle
+            }
+            Wiring::SerialMlpFirst => {
+                let middle = mlp(&h) + x;
+                attention(&self.rms_norm(&middle, input)) + middle
+            }
+            Wiring::ResidualNormed => attention(&h) + mlp(&h) + h,
+            Wiring::NoResidual => attention(&h) + mlp(&h),
+            Wiring::ResidualTwice => attention(&h) + mlp(&h) + x + x,
+            Wiring::MlpRaw => attention(&h) + mlp(x) + x,
+            Wiring::AttentionRaw => attention(x) + mlp(&h) + x,
+            Wiring::BothRaw => attention(x) + mlp(x) + x,
+            Wiring::NormLast => self.rms_norm(&(attention(x) + mlp(x) + x), input),
+            Wiring::MlpReadsAttention => {
+                let attended = attention(&h);
+                mlp(&attended) + attended + x
+            }
+            Wiring::NormedTwice => attention(&h) + mlp(&self.rms_norm(&h, input)) + x,
+            Wiring::NoAttention => mlp(&h) + x,
+            Wiring::NoMlp => attention(&h) + x,
+        }
+    }
+}
+
+/// Φ, the distribution function of the normal distribution, by its series (Marsaglia 2004).
+fn normal_cdf<T: NdFloat>(z: T) -> T {
+    let x = z.to_f64().unwrap_or(0.0);
+    if x.abs() > 8.0 {
+        return if x > 0.0 { T::one() } else { T::zero() };
+    }
+    let (mut sum, mut term, mut i) = (x, x, 1.0);
+    while sum + term != sum {
+        i += 2.0;
+        term *= x * x / i;
+        sum += term;
+    }
+    real(0.5 + sum * (-0.5 * x * x - 0.5 * std::f64::consts::TAU.ln()).exp())
+}
