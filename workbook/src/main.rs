@@ -84,7 +84,7 @@ enum Command {
     },
     /// Open a chapter in JupyterLab with the Rust kernel; both are installed in .workbook/ if missing, after asking
     Notebook {
-        /// The chapter, such as attention; all, if none is named
+        /// The chapter, such as attention, or one of its pages, such as attention/heads; all, if none is named
         chapter: Option<String>,
         /// Let the cells call your answers instead of the solutions
         #[arg(long)]
@@ -98,7 +98,7 @@ enum Command {
     },
     /// Make the notebooks from the pages, and execute the cells that have changed: for authors
     Execute {
-        /// Pages, such as attention; all, if none is named
+        /// Pages, such as attention or attention/heads; all, if none is named
         pages: Vec<String>,
         /// Execute also what has not changed
         #[arg(long)]
