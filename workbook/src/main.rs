@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::book::execute;
+use workbook::book::{execute, survey};
 use workbook::commands;
 use workbook::grade::Options;
 use workbook::{Course, doctor, live, mine, state, update};
@@ -107,6 +107,12 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Show what is on each page: words, cells, figures, exercises, minutes: for authors
+    Pages {
+        /// Fail on an exercise without text, a figure that nothing refers to, a number that nothing computes
+        #[arg(long)]
+        check: bool,
+    },
     #[command(hide = true)]
     Kernel { chapter: String, kernel: String, connection: String },
     /// Show what this machine has, what each thing is for, and how to get what is missing
@@ -167,6 +173,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Execute { pages, all, check }) => {
             execute::execute(&course, &pages, &execute::Options { all, check })
         }
+        Some(Command::Pages { check }) => survey::print(&course, check),
         Some(Command::Kernel { chapter, kernel, connection }) => {
             return mine::kernel(&course, &chapter, &kernel, &connection);
         }

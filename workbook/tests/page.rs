@@ -17,7 +17,7 @@ use chromium::{Trouble, browser_folder, tools};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize;
 use serde_json::json;
-use workbook::book::{self, notebook::Shown};
+use workbook::book::{self, notebook::Run, notebook::Shown};
 
 /// What the story tells, in its order.
 const TRIALS: [&str; 11] = [
@@ -80,7 +80,7 @@ fn tell() -> Result<Story, Trouble> {
         let shown = page.runs(&course).map_err(failed)?;
         let is_it =
             |shown: &Shown| matches!(shown, Shown::Figure(svg) if svg.contains("<title>Divided by √d"));
-        if shown.iter().flat_map(|run| run.shown()).any(|shown| is_it(&shown)) {
+        if shown.iter().flat_map(Run::shown).any(|shown| is_it(&shown)) {
             figures = Some(format!("{}.html", page.name()));
         }
     }

@@ -6,6 +6,7 @@ pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
+pub mod survey;
 
 use std::fs;
 use std::path::{Path, PathBuf};
