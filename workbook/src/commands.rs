@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use judge::{Exercise, Report, Verdict};
 
+use crate::book::notebook::{self, Links};
 use crate::grade::Options;
 use crate::jupyter::{self, Answers};
 use crate::merge::same_lines;
@@ -286,10 +287,10 @@ pub fn build(course: &Course, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Opens a chapter's notebooks in JupyterLab, on copies that are the reader's.
+/// Opens a chapter's notebooks in JupyterLab, on copies that are the reader's: the one that is named, or the chapter's first.
 ///
 /// # Errors
-/// If there is no such chapter, or Jupyter is missing and may not be installed.
+/// If there is no such chapter or page, or Jupyter is missing and may not be installed.
 pub fn notebook(
     course: &Course,
     chapter: Option<&str>,
@@ -297,38 +298,47 @@ pub fn notebook(
     yes: bool,
     extra: &[String],
 ) -> Result<()> {
-    let pages: Vec<book::Page> = book::pages(course)?.into_iter().filter(book::Page::has_cells).collect();
-    let of_chapter =
-        |page: &book::Page| page.name().split('/').next() == chapter.or(page.name().split('/').next());
-    let selected: Vec<&book::Page> = pages.iter().filter(|page| of_chapter(page)).collect();
-    let answers = match chapter {
-        _ if selected.is_empty() => {
-            let known: Vec<&str> = course.chapters.iter().map(|chapter| chapter.name).collect();
-            bail!(
-                "there is no notebook {}; the chapters are: {}",
-                chapter.unwrap_or_default(),
-                known.join(", ")
-            )
+    let pages = book::pages(course)?;
+    let executable = || pages.iter().filter(|page| page.has_cells());
+    // A chapter's name is its first page's; any other page is named as the book or its notebook names it.
+    let opened = match chapter {
+        None => None,
+        Some(name) => {
+            let page = executable().find(|page| page.is_called(name));
+            let page = page.or_else(|| executable().find(|page| page.chapter() == name));
+            if page.is_none() {
+                let known: Vec<String> = executable().map(book::Page::name).collect();
+                bail!("there is no notebook {name}; there are: {}", known.join(", "))
+            }
+            page
         }
+    };
+    let chapter = opened.map(book::Page::chapter);
+    let answers = match &chapter {
         None if mine => bail!("which chapter? With --mine, name one: cargo run -- notebook attention --mine"),
         Some(chapter) if mine => Answers::Mine(chapter),
         _ => Answers::Solutions,
     };
     let jupyter = jupyter::find_or_install(course, yes)?;
-    let mut copies = Vec::new();
-    for page in selected {
+    let (mut copies, mut first) = (Vec::new(), None);
+    // The chapter's other pages lie beside: links lead to them.
+    for page in executable().filter(|page| chapter.is_none() || chapter == Some(page.chapter())) {
+        let links = Links::of(&pages, page);
         let (folder, text) = match answers {
             Answers::Solutions => {
-                ("notebooks", book::notebook::generate(course, &page.pieces, &page.runs(course)?)?)
+                ("notebooks", notebook::generate(course, &links, &page.pieces, &page.runs(course)?)?)
             }
             Answers::Mine(_) => {
-                ("mine", book::notebook::generate(course, &book::notebook::mine(&page.pieces), &[])?)
+                ("mine", notebook::generate(course, &links, &notebook::mine(&page.pieces), &[])?)
             }
         };
-        let file = format!("{}.ipynb", page.name().replace('/', "-"));
-        copies.push(jupyter::working_copy(course, folder, &file, &text)?);
+        let copy = jupyter::working_copy(course, folder, &notebook::file(&page.name()), &text)?;
+        if opened.is_some_and(|opened| opened.source == page.source) {
+            first = Some(copy.clone());
+        }
+        copies.push(copy);
     }
-    jupyter.open(course, &copies, answers, extra)
+    jupyter.open(course, &copies, first.as_deref(), answers, extra)
 }
 
 /// Compares the kernels on the GPU with the host, and writes the report.

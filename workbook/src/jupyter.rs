@@ -245,7 +245,7 @@ impl Jupyter {
         Ok(path)
     }
 
-    /// Opens notebooks in JupyterLab, and returns when it ends.
+    /// Opens a folder of notebooks in JupyterLab, with one of them where it is named, and returns when it ends.
     ///
     /// # Errors
     /// If JupyterLab does not start.
@@ -253,6 +253,7 @@ impl Jupyter {
         &self,
         course: &Course,
         notebooks: &[PathBuf],
+        first: Option<&Path>,
         answers: Answers<'_>,
         extra: &[String],
     ) -> Result<()> {
@@ -265,9 +266,7 @@ impl Jupyter {
         // It would ask other hosts for news.
         lab.args(["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]);
         lab.args(extra);
-        if let [notebook] = notebooks {
-            lab.arg(notebook);
-        }
+        lab.args(first);
         run(lab.current_dir(folder), "`cargo run -- doctor` shows what is there")
     }
 }

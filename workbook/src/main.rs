@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::book::execute;
+use workbook::book::{execute, survey};
 use workbook::commands;
 use workbook::grade::Options;
 use workbook::{Course, doctor, live, mine, state, update};
@@ -84,7 +84,7 @@ enum Command {
     },
     /// Open a chapter in JupyterLab with the Rust kernel; both are installed in .workbook/ if missing, after asking
     Notebook {
-        /// The chapter, such as attention; all, if none is named
+        /// The chapter, such as attention, or one of its pages, such as attention/heads; all, if none is named
         chapter: Option<String>,
         /// Let the cells call your answers instead of the solutions
         #[arg(long)]
@@ -98,12 +98,18 @@ enum Command {
     },
     /// Make the notebooks from the pages, and execute the cells that have changed: for authors
     Execute {
-        /// Pages, such as attention; all, if none is named
+        /// Pages, such as attention or attention/heads; all, if none is named
         pages: Vec<String>,
         /// Execute also what has not changed
         #[arg(long)]
         all: bool,
         /// Write nothing; fail if something would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Show what is on each page: words, cells, figures, exercises, minutes: for authors
+    Pages {
+        /// Fail on an exercise without text, a figure that nothing refers to, a number that nothing computes
         #[arg(long)]
         check: bool,
     },
@@ -167,6 +173,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Execute { pages, all, check }) => {
             execute::execute(&course, &pages, &execute::Options { all, check })
         }
+        Some(Command::Pages { check }) => survey::print(&course, check),
         Some(Command::Kernel { chapter, kernel, connection }) => {
             return mine::kernel(&course, &chapter, &kernel, &connection);
         }

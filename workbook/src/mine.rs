@@ -37,8 +37,8 @@ fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
 /// How long drawing may take: an answer may loop forever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The chapter's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, and `whose`, a line for each
-/// exercise. An answer that was seen to crash or never to end is not used.
+/// The chapter's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, `whose`, a line for each
+/// exercise, and `ended`, whether there was time for all. An answer that was seen to crash or never to end is not used.
 ///
 /// # Errors
 /// If the figures cannot be built, or drawing them does not end.
@@ -71,19 +71,31 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
         read.map(|_| text)
     });
     let start = Instant::now();
+    let mut ended = true;
     while child.try_wait()?.is_none() {
         if start.elapsed() > PATIENCE {
             let _ = child.kill();
             let _ = child.wait();
-            bail!("drawing with your code did not end within {} s", PATIENCE.as_secs())
+            ended = false;
+        } else {
+            std::thread::sleep(Duration::from_millis(5));
         }
-        std::thread::sleep(Duration::from_millis(5));
     }
     let text = reading.join().ok().context("its output can be read")??;
-    let figures: Vec<&str> = text.split(SEPARATOR).filter(|part| part.contains("<svg")).collect();
-    // What an answer printed stands before the figure.
-    let figures: Vec<&str> = figures.iter().map(|part| &part[part.find("<svg").unwrap_or(0)..]).collect();
-    Ok(serde_json::json!({"figures": figures, "whose": whose(chapter, &left_out)}).to_string())
+    let figures: Vec<&str> = text.split(SEPARATOR).filter_map(drawing).collect();
+    if !ended && figures.is_empty() {
+        bail!("drawing with your code did not end within {} s", PATIENCE.as_secs())
+    }
+    let whose = whose(chapter, &left_out);
+    Ok(serde_json::json!({"figures": figures, "whose": whose, "ended": ended}).to_string())
+}
+
+/// The drawing in a part of what the program prints: what an answer printed stands before it or after it, and the last may
+/// be cut off.
+fn drawing(part: &str) -> Option<&str> {
+    let start = part.find("<svg")?;
+    let end = part[start..].find("</svg>")? + "</svg>".len();
+    Some(&part[start..start + end])
 }
 
 /// Between two figures in what the program prints.

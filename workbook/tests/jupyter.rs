@@ -33,8 +33,10 @@ fn runs_with_the_readers_answers() -> Result<Completion, Failed> {
     // One that is right in its own way, one that does not compile, one not attempted.
     desk.solve("softmax", "row /= sum;", "row *= 1.0 / sum;");
     desk.solve("scaled_dot_product", "let (n, m)", "let n: u8 = \"three\"; let (n, m)");
-    let page = book::pages(&course)?.into_iter().find(|page| page.name() == "attention").ok_or("no page")?;
-    let text = notebook::generate(&course, &notebook::mine(&page.pieces), &[])?;
+    let pages = book::pages(&course)?;
+    let page = pages.iter().find(|page| page.name() == "attention").ok_or("no page")?;
+    let links = notebook::Links::of(&pages, page);
+    let text = notebook::generate(&course, &links, &notebook::mine(&page.pieces), &[])?;
     let executed = jupyter.execute(&course, "attention", &text, Answers::Mine("attention"))?;
     let runs = notebook::read(&executed)?;
     let said = format!("{:?}", runs[1].shown());

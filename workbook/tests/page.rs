@@ -17,6 +17,7 @@ use chromium::{Trouble, browser_folder, tools};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize;
 use serde_json::json;
+use workbook::book::{self, notebook::Run, notebook::Shown};
 
 /// What the story tells, in its order.
 const TRIALS: [&str; 11] = [
@@ -64,8 +65,29 @@ fn tell() -> Result<Story, Trouble> {
     let (chromium, node) = tools()?;
     let desk = desk::desk("a désk with a page", "4000.");
     let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
+    let course = desk.course();
+    let failed = |error: anyhow::Error| Trouble::Failed(format!("{error:#}"));
+    let exercises: Vec<_> = course
+        .exercises()
+        .map(|exercise| {
+            let (page, _) = exercise.meta.text.split_once('#').expect("page and anchor");
+            json!({"id": exercise.meta.id(), "file": exercise.meta.file(), "page": page})
+        })
+        .collect();
+    // The page with the figure that softmax changes most.
+    let mut figures = None;
+    for page in book::pages(&course).map_err(failed)? {
+        let shown = page.runs(&course).map_err(failed)?;
+        let is_it =
+            |shown: &Shown| matches!(shown, Shown::Figure(svg) if svg.contains("<title>Divided by √d"));
+        if shown.iter().flat_map(Run::shown).any(|shown| is_it(&shown)) {
+            figures = Some(format!("{}.html", page.name()));
+        }
+    }
     let given = json!({
         "desk": desk.root,
+        "exercises": exercises,
+        "figures": figures.ok_or_else(|| Trouble::Failed("no page has the figure of the scores' scale".to_owned()))?,
         "tool": program,
         "target": program.parent().and_then(Path::parent),
         "picture": env::var_os("WORKBOOK_PICTURE").map(|file| desk::repository().join(file)),

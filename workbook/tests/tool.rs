@@ -16,15 +16,31 @@ fn desk() -> MutexGuard<'static, Desk> {
     desk::desk("a reader's désk", "1000.")
 }
 
-fn verdicts(reports: &[Value]) -> Vec<&str> {
-    reports.iter().map(|report| report["verdict"].as_str().unwrap()).collect()
+/// The verdicts other than `not_attempted`, by exercise; every exercise has one.
+fn verdicts(desk: &Desk, reports: &[Value]) -> Vec<(String, String)> {
+    let ids: Vec<&str> = reports.iter().map(|report| report["id"].as_str().unwrap()).collect();
+    let all: Vec<String> = desk.course().exercises().map(|exercise| exercise.meta.id()).collect();
+    assert_eq!(ids, all);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let judged = reports.iter().map(|report| (text(&report["id"]), text(&report["verdict"])));
+    judged.filter(|(_, verdict)| verdict != "not_attempted").collect()
+}
+
+/// The report on an exercise of the chapter.
+fn on<'a>(reports: &'a [Value], name: &str) -> &'a Value {
+    reports.iter().find(|report| report["id"] == format!("attention/{name}")).unwrap()
+}
+
+/// What [`verdicts`] should be.
+fn given<const N: usize>(verdicts: [(&str, &str); N]) -> Vec<(String, String)> {
+    verdicts.iter().map(|(name, verdict)| (format!("attention/{name}"), (*verdict).to_owned())).collect()
 }
 
 #[test]
 fn a_fresh_course_is_green_and_not_attempted() {
     let desk = desk();
     let (reports, code) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["not_attempted"; 3]);
+    assert_eq!(verdicts(&desk, &reports), []);
     assert_eq!(code, 0);
     assert_eq!(desk.grade(&["--strict"]).1, 1, "--strict fails what was not attempted");
     for report in &reports {
@@ -50,10 +66,11 @@ fn a_fresh_course_is_green_and_not_attempted() {
 fn solutions_pass() {
     let desk = desk();
     let (reports, code) = desk.grade(&["--solutions", "--strict"]);
-    assert_eq!(verdicts(&reports), ["passed"; 3]);
+    let all = desk.course().exercises().count();
+    assert_eq!(reports.iter().filter(|report| report["verdict"] == "passed").count(), all, "{reports:?}");
     assert_eq!(code, 0);
     assert!(reports.iter().all(|report| report["tolerance"].is_number()));
-    assert_eq!(verdicts(&desk.grade(&[]).0), ["not_attempted"; 3], "judging solutions solves nothing");
+    assert_eq!(verdicts(&desk, &desk.grade(&[]).0), [], "judging solutions solves nothing");
 }
 
 #[test]
@@ -61,8 +78,8 @@ fn a_wrong_answer_is_named_and_the_others_are_judged() {
     let desk = desk();
     desk.solve("softmax", "f32::NEG_INFINITY, |largest", "0.0_f32, |largest");
     let (reports, code) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["wrong", "not_attempted", "not_attempted"]);
-    assert_eq!(reports[0]["mistakes"], serde_json::json!(["max_from_zero"]));
+    assert_eq!(verdicts(&desk, &reports), given([("softmax", "wrong")]));
+    assert_eq!(on(&reports, "softmax")["mistakes"], serde_json::json!(["max_from_zero"]));
     assert_eq!(code, 1);
     let text = words(&desk.run(&["grade", "softmax"]));
     for expected in ["case ", "first at  out[", "yours NaN", "mistake ", "hint attention/softmax", "1 wrong"]
@@ -78,20 +95,24 @@ fn a_file_that_does_not_compile_takes_no_other_with_it() {
     desk.write(SOFTMAX, &softmax.replace("row /= sum;", "row /= summ;"));
     desk.solve("online_softmax", "", "");
     let (reports, code) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["does_not_compile", "not_attempted", "passed"]);
-    assert!(reports[0]["message"].as_str().unwrap().contains("summ"), "{}", reports[0]);
+    let expected = given([("softmax", "does_not_compile"), ("online_softmax", "passed")]);
+    assert_eq!(verdicts(&desk, &reports), expected);
+    let said = on(&reports, "softmax")["message"].as_str().unwrap();
+    assert!(said.contains("summ"), "{said}");
     assert_eq!(code, 1);
 
     // Not even Rust, and an answer that calls it.
     desk.write(SOFTMAX, "pub fn softmax( { \" ");
     desk.solve("scaled_dot_product", "", "");
     let (reports, _) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["does_not_compile", "does_not_compile", "passed"]);
-    assert!(
-        reports[1]["message"].as_str().unwrap().contains("attention/softmax, which does not"),
-        "{}",
-        reports[1]
-    );
+    let expected = given([
+        ("softmax", "does_not_compile"),
+        ("scaled_dot_product", "does_not_compile"),
+        ("online_softmax", "passed"),
+    ]);
+    assert_eq!(verdicts(&desk, &reports), expected);
+    let said = on(&reports, "scaled_dot_product")["message"].as_str().unwrap();
+    assert!(said.contains("attention/softmax, which does not"), "{said}");
 }
 
 #[test]
@@ -99,18 +120,19 @@ fn a_wrong_signature_is_its_own_exercise_s_fault() {
     let desk = desk();
     desk.write(SOFTMAX, "pub fn softmax(scores: Vec<f32>) -> Vec<f32> {\n    scores\n}\n");
     let (reports, _) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["does_not_compile", "not_attempted", "not_attempted"]);
-    assert!(reports[0]["message"].as_str().unwrap().contains("expected fn pointer"), "{}", reports[0]);
+    assert_eq!(verdicts(&desk, &reports), given([("softmax", "does_not_compile")]));
+    let said = on(&reports, "softmax")["message"].as_str().unwrap();
+    assert!(said.contains("expected fn pointer"), "{said}");
 
     desk.write(SOFTMAX, "pub fn soft_max() {}\n");
-    assert_eq!(desk.grade(&[]).0[0]["verdict"], "does_not_compile", "the function has another name");
+    assert_eq!(
+        on(&desk.grade(&[]).0, "softmax")["verdict"],
+        "does_not_compile",
+        "the function has another name"
+    );
     fs::remove_file(desk.root.join(SOFTMAX)).unwrap();
     let (reports, _) = desk.grade(&[]);
-    assert_eq!(
-        verdicts(&reports),
-        ["does_not_compile", "not_attempted", "not_attempted"],
-        "the file is gone"
-    );
+    assert_eq!(verdicts(&desk, &reports), given([("softmax", "does_not_compile")]), "the file is gone");
 }
 
 #[test]
@@ -118,8 +140,9 @@ fn an_answer_that_calls_an_unfinished_sibling_waits_for_it() {
     let desk = desk();
     desk.solve("scaled_dot_product", "", "");
     let (reports, code) = desk.grade(&[]);
-    assert_eq!(verdicts(&reports), ["not_attempted"; 3]);
-    assert_eq!(reports[1]["message"], "not attempted: waits for attention/softmax, which it calls");
+    assert_eq!(verdicts(&desk, &reports), []);
+    let said = &on(&reports, "scaled_dot_product")["message"];
+    assert_eq!(said, "not attempted: waits for attention/softmax, which it calls");
     assert_eq!(code, 0);
 }
 
@@ -131,13 +154,13 @@ fn a_half_finished_answer_is_told_what_is_left() {
     let finish = "pub fn finish(state: &Running) -> (Array1<f32>, f32) {\n    todo!()\n}\n";
     desk.write("exercises/attention/online_softmax.rs", &format!("{most}{finish}"));
     let (reports, _) = desk.grade(&["online_softmax"]);
-    assert_eq!(verdicts(&reports), ["not_attempted"]);
+    assert_eq!(reports[0]["verdict"], "not_attempted");
     assert!(reports[0]["message"].as_str().unwrap().contains("so far is right"), "{}", reports[0]);
 
     let wrong = most.replace("state.sum * rescale + weight", "state.sum + weight");
     desk.write("exercises/attention/online_softmax.rs", &format!("{wrong}{finish}"));
     let (reports, _) = desk.grade(&["online_softmax"]);
-    assert_eq!(verdicts(&reports), ["wrong"], "{}", reports[0]);
+    assert_eq!(reports[0]["verdict"], "wrong", "{}", reports[0]);
     assert_eq!(reports[0]["mistakes"], serde_json::json!(["sum_not_rescaled"]), "{}", reports[0]);
 }
 
@@ -147,8 +170,9 @@ fn without_a_reference_nothing_passes() {
     desk.solve("softmax", "", "");
     let output = desk.command(&["grade", "--json"]).env("WORKBOOK_REFERENCE", "none").output().unwrap();
     let reports: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(verdicts(&reports), ["no_reference", "not_attempted", "not_attempted"]);
-    assert!(reports[0]["message"].as_str().unwrap().contains("C compiler"), "{}", reports[0]);
+    assert_eq!(verdicts(&desk, &reports), given([("softmax", "no_reference")]));
+    let said = on(&reports, "softmax")["message"].as_str().unwrap();
+    assert!(said.contains("C compiler"), "{said}");
 }
 
 #[test]
@@ -188,7 +212,7 @@ fn reset_keeps_what_the_reader_wrote() {
     assert!(words(&said).contains("reset attention/mod"), "{}", words(&said));
     assert_eq!(said.status.code(), Some(2));
     assert!(desk.run(&["reset", "attention/mod"]).status.success());
-    assert_eq!(verdicts(&desk.grade(&[]).0), ["not_attempted"; 3]);
+    assert_eq!(verdicts(&desk, &desk.grade(&[]).0), []);
 }
 
 #[test]
@@ -214,7 +238,7 @@ fn an_answer_that_passed_passes_after_an_update() {
     assert!(text.starts_with("//! attention/softmax: scores become weights.\n"), "{text}");
     assert!(text.contains(sum) && text.contains("\nuse ndarray::Axis;\n"), "{text}");
     let (reports, _) = desk.grade(&["softmax"]);
-    assert_eq!(verdicts(&reports), ["passed"], "{}\n{text}", reports[0]);
+    assert_eq!(reports[0]["verdict"], "passed", "{}\n{text}", reports[0]);
 }
 
 #[test]
@@ -242,21 +266,21 @@ fn the_solution_opens_after_passing() {
 #[test]
 fn the_list_follows_the_answers() {
     let desk = desk();
-    let verdict = |index: usize| {
+    let verdict = |name: &str| {
         let output = desk.run(&["list", "--json"]);
         let rows: Vec<Value> =
             serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
         for field in ["id", "title", "level", "minutes", "file", "verdict"] {
-            assert!(!rows[index][field].is_null(), "{field} in {}", rows[index]);
+            assert!(rows.iter().all(|row| !row[field].is_null()), "{field} in {rows:?}");
         }
-        rows[index]["verdict"].as_str().unwrap().to_owned()
+        on(&rows, name)["verdict"].as_str().unwrap().to_owned()
     };
-    assert_eq!(verdict(0), "not_attempted");
+    assert_eq!(verdict("softmax"), "not_attempted");
     desk.solve("softmax", "", "");
-    assert_eq!(verdict(0), "passed");
+    assert_eq!(verdict("softmax"), "passed");
     desk.solve("softmax", "row /= sum;", "");
-    assert_eq!(verdict(0), "wrong", "a changed answer is judged anew");
-    assert_eq!(verdict(1), "not_attempted");
+    assert_eq!(verdict("softmax"), "wrong", "a changed answer is judged anew");
+    assert_eq!(verdict("scaled_dot_product"), "not_attempted");
 }
 
 #[test]
@@ -301,11 +325,89 @@ fn notebooks_call_the_readers_answers_where_they_compile() {
     desk.solve("scaled_dot_product", "let (n, m)", "let n: u8 = \"three\"; let (n, m)");
     let said = kernel(&desk);
     assert!(said.contains("--control_file connection.json"), "{said}");
-    assert!(said.contains("skip attention/online_softmax,attention/scaled_dot_product"), "{said}");
+    let skipped = said.lines().find_map(|line| line.strip_prefix("skip ")).unwrap();
+    let skipped: Vec<&str> = skipped.split(',').collect();
+    assert!(skipped.contains(&"attention/online_softmax"), "{said}");
+    assert!(skipped.contains(&"attention/scaled_dot_product"), "{said}");
+    assert!(!skipped.contains(&"attention/softmax"), "{said}");
     for line in
         ["softmax                  yours", "yours does not compile (error[E0308]", "yours is not attempted"]
     {
         assert!(said.contains(line), "no {line:?} in {said}");
+    }
+}
+
+/// Stand-ins for Jupyter and the kernel, which write down what they were given.
+#[cfg(unix)]
+fn open_notebook(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = desk.root.join("stand-ins");
+    fs::create_dir_all(&folder).unwrap();
+    let jupyter =
+        "#!/bin/sh\n[ \"$1 $2\" = 'lab --version' ] && exit 0\nprintf '%s\\n' \"$@\" >> \"${0%/*}/said\"\n";
+    for (name, text) in [("jupyter", jupyter), ("evcxr_jupyter", "#!/bin/sh\nexit 0\n")] {
+        fs::write(folder.join(name), text).unwrap();
+        fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let _ = fs::remove_file(folder.join("said"));
+    let path = std::env::var_os("PATH").unwrap();
+    let path = std::iter::once(folder.clone()).chain(std::env::split_paths(&path));
+    let output = desk.command(arguments).env("PATH", std::env::join_paths(path).unwrap()).output().unwrap();
+    let said = fs::read_to_string(folder.join("said")).unwrap_or_default();
+    (output.status.code(), format!("{}{said}", words(&output)))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() {
+    let desk = desk();
+    let (scaled, heads) = ("book/src/attention/scaled.md", "book/src/attention/heads.md");
+    let kept = [scaled, heads].map(|file| (file, desk.read(file)));
+    let cell = "```rust,cell,setup\n:dep attention = { path = \"../../chapters/attention\", default-features = false }\n```";
+    desk.write(
+        scaled,
+        &format!("# Scaled\n\nSee [heads](heads.md) and [the start](../attention.md#softmax).\n\n{cell}\n"),
+    );
+    desk.write(heads, &format!("# Heads\n\n{cell}\n"));
+    let _ = fs::remove_dir_all(desk.root.join(".workbook"));
+    for (arguments, folder, opened) in [
+        (&["notebook", "attention"][..], "notebooks", "attention"),
+        (&["notebook", "attention/heads"], "notebooks", "attention-heads"),
+        (&["notebook", "attention-heads"], "notebooks", "attention-heads"),
+        (&["notebook", "book/src/attention/scaled.md"], "notebooks", "attention-scaled"),
+        (&["notebook", "attention", "--mine"], "mine", "attention"),
+        (&["notebook", "attention/scaled", "--mine"], "mine", "attention-scaled"),
+    ] {
+        let (code, said) = open_notebook(&desk, arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
+        let last = said.lines().last().unwrap();
+        let file = desk.root.join(".workbook").join(folder).join(format!("{opened}.ipynb"));
+        assert_eq!(std::path::Path::new(last), file, "{arguments:?}: {said}");
+        for name in ["attention", "attention-scaled", "attention-heads"] {
+            let text = desk.read(&format!(".workbook/{folder}/{name}.ipynb"));
+            assert_eq!(
+                text.contains("features = [\\\"mine\\\"]"),
+                folder == "mine",
+                "{name} of {arguments:?}"
+            );
+        }
+        let text = desk.read(&format!(".workbook/{folder}/attention-scaled.ipynb"));
+        assert!(
+            text.contains("[heads](attention-heads.ipynb)") && text.contains("(attention.ipynb#softmax)"),
+            "{text}"
+        );
+        let kernel = desk.read(".workbook/jupyter-data/kernels/rust/kernel.json");
+        let is_mine = kernel.contains("\"kernel\",\n    \"attention\"");
+        assert_eq!(is_mine, folder == "mine", "{kernel}");
+    }
+    let (code, said) = open_notebook(&desk, &["notebook"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.lines().last().unwrap().ends_with(".ipynb"), "none is opened: {said}");
+    let (code, said) = open_notebook(&desk, &["notebook", "attention/haeds"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("attention/heads"), "{said}");
+    for (file, text) in kept {
+        desk.write(file, &text);
     }
 }
 
@@ -315,8 +417,16 @@ fn the_book_is_built_where_the_reader_wants_it_and_nowhere_else() {
     let built = desk.run(&["build", "--out", "my böök"]);
     assert!(built.status.success(), "{}", words(&built));
     let page = desk.read("my böök/attention.html");
-    for part in ["<math", "<figure", "data-exercise=\"attention/softmax\"", "mistake   ", "class=\"guess\""] {
+    for part in ["<math", "<figure", "class=\"guess\""] {
         assert!(page.contains(part), "the page has no {part}");
+    }
+    for exercise in desk.course().exercises() {
+        let (file, anchor) = exercise.meta.text.split_once('#').unwrap();
+        let page = desk.read(&format!("my böök/{file}"));
+        let id = exercise.meta.id();
+        for part in [format!("data-exercise=\"{id}\""), format!("id=\"{anchor}\""), "mistake   ".to_owned()] {
+            assert!(page.contains(&part), "{file} has no {part}");
+        }
     }
     let again = desk.run(&["build", "--out", "my böök"]);
     assert!(again.status.success(), "a book is replaced: {}", words(&again));
@@ -364,5 +474,5 @@ fn notebooks_that_are_not_those_of_the_pages_are_reported() {
     assert!(words(&stray).contains("stray.ipynb belongs to no page"), "{}", words(&stray));
     fs::remove_file(desk.root.join("book/notebooks/stray.ipynb")).unwrap();
     let unknown = desk.run(&["notebook", "atention", "--yes"]);
-    assert!(words(&unknown).contains("the chapters are: attention"), "{}", words(&unknown));
+    assert!(words(&unknown).contains("there are: attention"), "{}", words(&unknown));
 }

@@ -5,6 +5,7 @@ use std::fs;
 
 use anyhow::{Result, bail};
 
+use super::notebook::Links;
 use super::page::{Cell, Piece};
 use super::{Page, notebook, page};
 use crate::jupyter::{self, Answers};
@@ -23,24 +24,27 @@ pub struct Options {
 /// # Errors
 /// If a cell fails, Jupyter is missing and needed, or with `check` something differs.
 pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<()> {
-    let pages: Vec<Page> = super::pages(course)?.into_iter().filter(Page::has_cells).collect();
-    if let Some(unknown) = names.iter().find(|name| !pages.iter().any(|page| page.name() == **name)) {
-        let known: Vec<String> = pages.iter().map(Page::name).collect();
+    let all = super::pages(course)?;
+    let pages: Vec<&Page> = all.iter().filter(|page| page.has_cells()).collect();
+    if let Some(unknown) = names.iter().find(|name| !pages.iter().any(|page| page.is_called(name))) {
+        let known: Vec<String> = pages.iter().map(|page| page.name()).collect();
         bail!("there is no page {unknown} with cells; there are: {}", known.join(", "))
     }
     let mut drift = Vec::new();
-    for page in pages.iter().filter(|page| names.is_empty() || names.contains(&page.name())) {
+    let is_named = |page: &Page| names.is_empty() || names.iter().any(|name| page.is_called(name));
+    for &page in pages.iter().filter(|page| is_named(page)) {
+        let links = Links::of(&all, page);
         let old = page.runs(course)?;
         let digests = notebook::digests(&course.root, page::cells(&page.pieces));
         let unchanged =
             old.len() == digests.len() && old.iter().zip(&digests).all(|(run, digest)| run.digest == *digest);
         let mut runs =
-            if unchanged && !options.all { old.clone() } else { executed(course, page, &digests)? };
+            if unchanged && !options.all { old.clone() } else { executed(course, page, &links, &digests)? };
         // What was lost on the way is there the next time; what has really changed is not.
         if options.check && options.all && runs != old {
-            runs = executed(course, page, &digests)?;
+            runs = executed(course, page, &links, &digests)?;
         }
-        let fresh = notebook::generate(course, &page.pieces, &runs)?;
+        let fresh = notebook::generate(course, &links, &page.pieces, &runs)?;
         let path = page.notebook(course);
         if fs::read_to_string(&path).is_ok_and(|kept| kept == fresh) {
             println!("{}: {} cells, as before", page.name(), runs.len());
@@ -64,10 +68,10 @@ pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<(
 }
 
 /// Executes the page's cells.
-fn executed(course: &Course, page: &Page, digests: &[String]) -> Result<Vec<notebook::Run>> {
+fn executed(course: &Course, page: &Page, links: &Links, digests: &[String]) -> Result<Vec<notebook::Run>> {
     let jupyter = jupyter::find(course)?;
     let patient: Vec<Piece> = page.pieces.iter().map(patient).collect();
-    let bare = notebook::generate(course, &patient, &[])?;
+    let bare = notebook::generate(course, links, &patient, &[])?;
     let path = jupyter.execute(course, &page.name().replace('/', "-"), &bare, Answers::Solutions)?;
     let mut runs = notebook::read(&path)?;
     for (number, ((run, digest), cell)) in
@@ -110,7 +114,7 @@ fn difference(old: &[notebook::Run], new: &[notebook::Run]) -> String {
 }
 
 /// Notebooks without a page: removed, or with `check` reported.
-fn stray(course: &Course, pages: &[Page], check: bool) -> Result<Vec<String>> {
+fn stray(course: &Course, pages: &[&Page], check: bool) -> Result<Vec<String>> {
     let known: BTreeSet<_> = pages.iter().map(|page| page.notebook(course)).collect();
     let mut stray = Vec::new();
     let Ok(entries) = fs::read_dir(course.root.join("book/notebooks")) else { return Ok(stray) };

@@ -6,6 +6,7 @@ pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
+pub mod survey;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,24 @@ impl Page {
         self.source.with_extension("").to_string_lossy().replace('\\', "/")
     }
 
+    /// The chapter that it belongs to: `attention` for `attention` and for `attention/heads`.
+    pub fn chapter(&self) -> String {
+        self.name().split('/').next().unwrap_or_default().to_owned()
+    }
+
+    /// Whether this is its name, its file's, or its notebook's: `attention/heads`, `attention-heads`,
+    /// `book/src/attention/heads.md`.
+    pub fn is_called(&self, name: &str) -> bool {
+        let name = name.replace('\\', "/");
+        let name = ["book/src/", "book/notebooks/", "target/book/"]
+            .iter()
+            .find_map(|folder| name.trim_start_matches("./").strip_prefix(folder))
+            .unwrap_or(&name);
+        let ending = [".md", ".html", ".ipynb"].iter().find_map(|ending| name.strip_suffix(ending));
+        let name = ending.unwrap_or(name).trim_end_matches('/');
+        name == self.name() || name == self.name().replace('/', "-")
+    }
+
     /// Whether anything on it runs.
     pub fn has_cells(&self) -> bool {
         page::cells(&self.pieces).next().is_some()
@@ -41,7 +60,7 @@ impl Page {
     /// Where its notebook is kept.
     pub fn notebook(&self, course: &Course) -> PathBuf {
         // All in one folder: the cells find the chapters at ../../chapters.
-        course.root.join("book/notebooks").join(format!("{}.ipynb", self.name().replace('/', "-")))
+        course.root.join("book/notebooks").join(notebook::file(&self.name()))
     }
 
     /// What its cells gave when they were last executed; nothing if they never were.

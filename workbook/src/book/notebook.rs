@@ -1,15 +1,18 @@
 //! Notebooks: the same pages for Jupyter, with the outputs that the rendered page shows.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::boxes;
 use super::page::{Cell, Guess, Piece};
+use super::{Page, boxes, page};
 use crate::Course;
 
 /// A cell that was executed.
@@ -175,11 +178,95 @@ fn hash_folder(hasher: &mut Sha256, folder: &Path) {
     }
 }
 
+/// The file of a page's notebook: `attention-heads.ipynb` for `attention/heads`. All are in one folder.
+pub fn file(page: &str) -> String {
+    format!("{}.ipynb", page.replace('/', "-"))
+}
+
+/// Where the links of a page lead in its notebook.
+pub struct Links {
+    /// The page's folder below `book/src`.
+    folder: PathBuf,
+    /// The pages that have a notebook.
+    notebooks: BTreeSet<String>,
+}
+
+impl Links {
+    /// Those of one of the book's pages.
+    pub fn of(pages: &[Page], page: &Page) -> Links {
+        let folder = page.source.parent().map(Path::to_path_buf).unwrap_or_default();
+        Links { folder, notebooks: pages.iter().filter(|page| page.has_cells()).map(Page::name).collect() }
+    }
+
+    /// What stands in the notebook for the target of a link: another target, nothing for a page without a notebook, or the
+    /// same.
+    fn target<'a>(&self, target: &'a str) -> Target<'a> {
+        let (path, anchor) = target.split_at(target.find('#').unwrap_or(target.len()));
+        let Some(page) = path.strip_suffix(".md").filter(|path| !path.contains(':')) else {
+            return Target::Same;
+        };
+        let mut name: Vec<String> = Vec::new();
+        for part in self.folder.join(page).components() {
+            match part {
+                Component::Normal(part) => name.push(part.to_string_lossy().into_owned()),
+                Component::ParentDir => drop(name.pop()),
+                _ => {}
+            }
+        }
+        let name = name.join("/");
+        if self.notebooks.contains(&name) { Target::Notebook(file(&name), anchor) } else { Target::Nowhere }
+    }
+
+    /// Markdown with links to the pages' notebooks instead of the pages; the words of a link to a page that has none.
+    fn followed(&self, markdown: &str) -> String {
+        let mut text = String::with_capacity(markdown.len());
+        let mut from = 0;
+        // A link, and the words in it.
+        let mut open: Option<(String, usize, Option<Range<usize>>)> = None;
+        for (event, range) in Parser::new_ext(markdown, page::options()).into_offset_iter() {
+            match event {
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    open = Some((dest_url.to_string(), range.start, None))
+                }
+                Event::End(TagEnd::Link) => {
+                    let Some((target, start, Some(words))) = open.take() else { continue };
+                    let words = &markdown[words];
+                    let instead = match self.target(&target) {
+                        Target::Same => continue,
+                        Target::Nowhere => words.to_owned(),
+                        Target::Notebook(file, anchor) => format!("[{words}]({file}{anchor})"),
+                    };
+                    text += &markdown[from..start];
+                    text += &instead;
+                    from = range.end;
+                }
+                _ => {
+                    if let Some((_, _, words)) = &mut open {
+                        let known = words.clone().unwrap_or_else(|| range.clone());
+                        *words = Some(known.start.min(range.start)..known.end.max(range.end));
+                    }
+                }
+            }
+        }
+        text + &markdown[from..]
+    }
+}
+
+/// Where a link leads.
+enum Target<'a> {
+    /// Not to a page.
+    Same,
+    /// To a page that has no notebook.
+    Nowhere,
+    /// To a notebook, with what follows from `#`.
+    Notebook(String, &'a str),
+}
+
 /// A page as a notebook. Cells have the outputs of `runs` where these ran the same code.
 ///
 /// # Errors
 /// If the page names an exercise that does not exist.
-pub fn generate(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<String> {
+pub fn generate(course: &Course, links: &Links, pieces: &[Piece], runs: &[Run]) -> Result<String> {
     let mut cells = Vec::new();
     let mut number = 0;
     let mut texts = 0;
@@ -191,9 +278,9 @@ pub fn generate(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<Strin
     };
     for piece in pieces {
         match piece {
-            Piece::Text(markdown) => push_text(&mut cells, &plain(markdown)),
+            Piece::Text(markdown) => push_text(&mut cells, &plain(&links.followed(markdown))),
             Piece::Exercise(id) => push_text(&mut cells, &boxes::notebook(course, id)?),
-            Piece::Guess(guess) => push_text(&mut cells, &question(guess)),
+            Piece::Guess(guess) => push_text(&mut cells, &links.followed(&question(guess))),
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);
                 number += 1;
@@ -251,7 +338,7 @@ fn question(guess: &Guess) -> String {
     text
 }
 
-/// The book's Markdown as Jupyter understands it: anchors of headings as elements, links to the pages' notebooks.
+/// The book's Markdown as Jupyter understands it: anchors of headings as elements.
 fn plain(markdown: &str) -> String {
     let mut text = String::new();
     let mut in_fence = false;
@@ -262,8 +349,7 @@ fn plain(markdown: &str) -> String {
                 let id = rest.trim_end().trim_end_matches('}');
                 text += &format!("<a id=\"{id}\"></a>\n\n{heading}\n");
             }
-            None if in_fence => text += &format!("{line}\n"),
-            None => text += &format!("{}\n", line.replace(".md)", ".ipynb)").replace(".md#", ".ipynb#")),
+            None => text += &format!("{line}\n"),
         }
     }
     text.trim_end().to_owned()
@@ -312,9 +398,42 @@ mod tests {
     }
 
     #[test]
-    fn anchors_and_links_are_jupyters() {
-        let text = plain("## Softmax {#softmax}\n\nSee [masks](masks.md#causal) and `a.md)`.");
+    fn anchors_are_jupyters() {
+        let text = plain("## Softmax {#softmax}\n\n```md\n# Not {#this}\n```\n");
         assert_eq!(text.lines().next(), Some("<a id=\"softmax\"></a>"));
-        assert!(text.contains("\n## Softmax\n") && text.contains("(masks.ipynb#causal)"), "{text}");
+        assert!(text.contains("\n## Softmax\n") && text.contains("# Not {#this}"), "{text}");
+    }
+
+    #[test]
+    fn links_lead_to_notebooks_wherever_the_page_is() {
+        let page = |name: &str, cells: bool| {
+            let cell = Piece::Cell(Cell { code: String::new(), setup: false });
+            Page { source: format!("{name}.md").into(), pieces: if cells { vec![cell] } else { Vec::new() } }
+        };
+        let pages = [
+            page("index", false),
+            page("attention", true),
+            page("attention/heads", true),
+            page("moe/a", true),
+        ];
+        for (at, text, expected) in [
+            (
+                1,
+                "See [*many* heads](attention/heads.md#gqa).",
+                "See [*many* heads](attention-heads.ipynb#gqa).",
+            ),
+            (2, "[`softmax`](../attention.md#softmax)", "[`softmax`](attention.ipynb#softmax)"),
+            (
+                2,
+                "[here](heads.md), [there](../moe/a.md)",
+                "[here](attention-heads.ipynb), [there](moe-a.ipynb)",
+            ),
+            (2, "[the\nbeginning](../index.md) of it", "the\nbeginning of it"),
+            (2, "[a][1]\n\n[1]: ../attention.md", "[a](attention.ipynb)\n\n[1]: ../attention.md"),
+            (2, "[a](https://example.org/b.md)", "[a](https://example.org/b.md)"),
+            (2, "[a](#gqa) `[b](heads.md)`", "[a](#gqa) `[b](heads.md)`"),
+        ] {
+            assert_eq!(Links::of(&pages, &pages[at]).followed(text), expected);
+        }
     }
 }

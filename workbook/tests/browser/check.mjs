@@ -31,7 +31,8 @@ const folder = path.resolve(process.argv[2]);
 const expected = JSON.parse(process.argv[3]);
 const pages = Object.keys(expected);
 const PATIENCE = 30_000;
-const DEADLINE = 500_000;
+// A page takes some twenty seconds, on a busy machine some more.
+const DEADLINE = 300_000 + 120_000 * pages.length;
 // Every theme and width from the disk; from a server, what differs is where things come from.
 const VIEWS = [
     ...THEMES.flatMap((theme) => WIDTHS.map((width) => ({ root: 'file', theme, width }))),

@@ -95,6 +95,10 @@ impl Desk {
         (reports, output.status.code().unwrap())
     }
 
+    pub fn course(&self) -> workbook::Course {
+        workbook::Course::at(self.root.clone())
+    }
+
     pub fn write(&self, file: &str, text: &str) {
         fs::write(self.root.join(file), text).unwrap();
     }

@@ -47,8 +47,13 @@ use rand_pcg::Pcg64;
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
 /// left out.
 pub fn figures() -> Vec<Figure> {
+    drawings().iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
+}
+
+/// What draws the figures of the chapter, one by one.
+pub fn drawings() -> &'static [fn() -> Figure] {
     use crate::answers::{ONLINE_SOFTMAX, scaled_dot_product::scaled_dot_product, softmax::softmax};
-    let draw: &[fn() -> Figure] = &[
+    const DRAWINGS: &[fn() -> Figure] = &[
         summary::figure,
         || scale::figure(softmax),
         || masks::figure(scaled_dot_product, false),
@@ -80,7 +85,7 @@ pub fn figures() -> Vec<Figure> {
 
         // << blocks
     ];
-    draw.iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
+    DRAWINGS
 }
 
 /// The random numbers of an experiment; the same on every machine.

@@ -125,8 +125,9 @@
         map.replaceChildren(...parts);
     };
 
-    // The figures with the reader's own code: one switch for the page.
-    const chapter = [...boxes.keys()][0]?.split('/')[0];
+    // The figures with the reader's own code: one switch for the page. A page belongs to the chapter that its address
+    // begins with, /attention.html or /attention/heads.html, whether or not it has an exercise.
+    const chapter = decodeURIComponent(location.pathname).split('/')[1].replace(/\.html$/, '');
     const originals = new Map();
     for (const figure of main.querySelectorAll('figure')) {
         const title = figure.querySelector('svg > title')?.textContent;
@@ -140,6 +141,21 @@
             figure.querySelector('svg').replaceWith(svg);
             figure.classList.remove('live-own');
         }
+    };
+    // With whose answers figures were drawn: a group for each reason, with the first of its names.
+    const whose = ({ whose, ended }) => {
+        const groups = new Map();
+        for (const line of whose.trim().split('\n')) {
+            const [, name, why] = /^(\S+) +(.*)$/.exec(line);
+            const group = why === 'yours' ? 'Yours' : why.replace('the solution: yours', 'Ours, as yours');
+            groups.set(group, [...(groups.get(group) ?? []), name]);
+        }
+        const parts = [...groups].sort(([a], [b]) => (b === 'Yours') - (a === 'Yours')).map(([group, names]) => {
+            const more = names.length > 6 ? ` and ${names.length - 5} more` : '';
+            return `${group}: ${names.slice(0, more ? 5 : 6).join(', ')}${more}.`;
+        });
+        if (!ended) parts.push('What took longer than 20 s is the book’s.');
+        return parts.join(' ');
     };
     let asked = 0;
     const redraw = async () => {
@@ -162,14 +178,14 @@
                 known.figure.querySelector('svg').replaceWith(document.importNode(svg, true));
                 known.figure.classList.add('live-own');
             }
-            note.textContent = drawn.whose.trim().replace(/ {2,}/g, ': ').replaceAll('the solution: yours', 'ours, as yours').split('\n').join('; ');
+            note.textContent = whose(drawn);
         } catch (error) {
             if (number !== asked) return;
             original();
             note.textContent = `The figures are the book’s: ${error.message.trim().split('\n')[0]}`;
         }
     };
-    if (chapter && originals.size > 0) {
+    if (originals.size > 0) {
         own = make('input', { type: 'checkbox', id: 'own-figures' });
         own.checked = remembered();
         note = make('span', { role: 'status' });
