@@ -11,6 +11,7 @@ pub(super) enum Hidden {
     #[default]
     TanhOfSum,
     SumOfTanhs,
+    TanhTwice,
     Sum,
     TanhOfProduct,
     TanhOfDifference,
@@ -93,6 +94,7 @@ pub(in super::super) struct Knobs {
     pub(super) first_query: bool,
     pub(super) keys_by_queries: bool,
     pub(super) values_are_keys: bool,
+    pub(super) tanh_of_context: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -209,6 +211,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.values_are_keys = true;
         }),
         Mistake::new(
+            "tanh_twice",
+            "tanh is taken of each projection and then of their sum as well. Once is enough: of the sum of the projections \
+             themselves.",
+            |k| k.hidden = Hidden::TanhTwice,
+        ),
+        Mistake::new(
+            "tanh_of_context",
+            "tanh is taken of the contexts. A context is the weighted mean of the values, as it is.",
+            |k| k.tanh_of_context = true,
+        ),
+        Mistake::new(
             "tanh_overflows",
             "tanh is written with exponentials, and where the sum inside is large they overflow: ∞/∞ is not a number. \
              f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
@@ -279,12 +292,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     ]
 }
 
-/// The product of two matrices; by indices it goes as far as the first one's columns, as a loop does.
-fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, indices: bool) -> Array2<T> {
-    if !indices {
-        return a.dot(b);
-    }
-    Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+/// The product of two matrices as loops compute it that know the first one's shape and how many columns there should be.
+fn looped<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, columns: usize) -> Array2<T> {
+    Array2::from_shape_fn((a.nrows(), columns), |(i, j)| {
         (0..a.ncols()).fold(T::zero(), |sum, k| sum + a[[i, k]] * b[[k, j]])
     })
 }
@@ -313,14 +323,19 @@ impl Knobs {
         w_score: &Array2<T>,
     ) -> (Array2<T>, Array2<T>) {
         let number = |x: usize| T::from(x).expect("sizes are small");
-        let times = |a: &Array2<T>, b: &Array2<T>| product(a, b, self.indices);
+        let times = |a: &Array2<T>, b: &Array2<T>| {
+            if self.indices { looped(a, b, b.ncols()) } else { a.dot(b) }
+        };
+        let project = |a: &Array2<T>, b: &Array2<T>| {
+            if self.indices { looped(a, b, w_score.nrows()) } else { a.dot(b) }
+        };
         let transposed = |w: &Array2<T>| w.t().to_owned();
         let (from_query, from_key) = match self.projections {
-            Projections::Own => (times(q, w_query), times(k, w_key)),
-            Projections::Exchanged => (times(q, w_key), times(k, w_query)),
-            Projections::Transposed => (times(q, &transposed(w_query)), times(k, &transposed(w_key))),
-            Projections::QueryTwice => (times(q, w_query), times(k, w_query)),
-            Projections::KeyTwice => (times(q, w_key), times(k, w_key)),
+            Projections::Own => (project(q, w_query), project(k, w_key)),
+            Projections::Exchanged => (project(q, w_key), project(k, w_query)),
+            Projections::Transposed => (project(q, &transposed(w_query)), project(k, &transposed(w_key))),
+            Projections::QueryTwice => (project(q, w_query), project(k, w_query)),
+            Projections::KeyTwice => (project(q, w_key), project(k, w_key)),
         };
         let mut scores = Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| {
             let from_query = from_query.row(if self.first_query { 0 } else { i });
@@ -347,7 +362,10 @@ impl Knobs {
             scores = scores.t().to_owned();
         }
         let weights = self.normalised(&scores);
-        let contexts = times(&weights, if self.values_are_keys { k } else { v });
+        let mut contexts = times(&weights, if self.values_are_keys { k } else { v });
+        if self.tanh_of_context {
+            contexts.mapv_inplace(T::tanh);
+        }
         if self.raw_scores && divisor != T::one() {
             scores = raw;
         }
@@ -369,6 +387,7 @@ impl Knobs {
         match self.hidden {
             Hidden::TanhOfSum => (x + y).tanh(),
             Hidden::SumOfTanhs => x.tanh() + y.tanh(),
+            Hidden::TanhTwice => (x.tanh() + y.tanh()).tanh(),
             Hidden::Sum => x + y,
             Hidden::TanhOfProduct => (x * y).tanh(),
             Hidden::TanhOfDifference => (x - y).tanh(),
@@ -380,6 +399,15 @@ impl Knobs {
                 let (up, down) = ((x + y).exp(), (-(x + y)).exp());
                 (up - down) / (up + down)
             }
+        }
+    }
+
+    /// What is subtracted from scores, the largest of which is known.
+    fn subtracted<T: NdFloat>(&self, largest: T) -> T {
+        match self.shift {
+            Shift::Max => largest,
+            Shift::Nothing => T::zero(),
+            Shift::MaxFromZero => largest.max(T::zero()),
         }
     }
 
@@ -395,8 +423,8 @@ impl Knobs {
             return weights;
         }
         if self.weights == Weights::OverEverything {
-            let largest = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
-            weights.mapv_inplace(|score| (score - largest).exp());
+            let shift = self.subtracted(scores.fold(T::neg_infinity(), |a, &b| a.max(b)));
+            weights.mapv_inplace(|score| (score - shift).exp());
             let sum = weights.sum();
             return weights / sum;
         }
@@ -407,11 +435,7 @@ impl Knobs {
                 lane.mapv_inplace(|score| if score == largest { T::one() } else { T::zero() });
                 continue;
             }
-            let shift = match self.shift {
-                Shift::Max => largest,
-                Shift::Nothing => T::zero(),
-                Shift::MaxFromZero => largest.max(T::zero()),
-            };
+            let shift = self.subtracted(largest);
             lane.mapv_inplace(|score| (score - shift).exp());
             if self.weights != Weights::Exponentials {
                 let sum = lane.sum();

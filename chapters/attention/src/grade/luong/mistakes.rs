@@ -55,7 +55,7 @@ pub(super) enum Attentional {
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Scores {
+pub(super) enum Returned {
     #[default]
     Scores,
     Weights,
@@ -79,7 +79,7 @@ pub(in super::super) struct Knobs {
     pub(super) general: General,
     pub(super) concat: Concat,
     pub(super) attentional: Attentional,
-    pub(super) scores: Scores,
+    pub(super) returned: Returned,
     /// In the concat score and in the attentional output.
     pub(super) tanh_by_exponentials: [bool; 2],
     pub(super) exponentials: Exponentials,
@@ -146,12 +146,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "weights_returned",
             "scores returns the weights, after a softmax over the keys. It is to return the scores.",
-            |k| k.scores = Scores::Weights,
+            |k| k.returned = Returned::Weights,
         ),
         Mistake::new(
             "scores_transposed",
             "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
-            |k| k.scores = Scores::Transposed,
+            |k| k.returned = Returned::Transposed,
         ),
         Mistake::new(
             "general_ignored",
@@ -253,7 +253,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "scores_negated",
             "the scores have the other sign, as distances have: a large score is to mean that query and key fit.",
-            |k| k.scores = Scores::Negated,
+            |k| k.returned = Returned::Negated,
         ),
         Mistake::new(
             "assumes_contiguous",
@@ -302,7 +302,7 @@ impl Knobs {
         if self.double {
             let [q, k, c, w] = matrices.map(Matrix::double);
             let weights = weights.map(Matrix::double);
-            let scores = self.scored(&q, &k, weights.as_ref(), w_score.map(|w| w.double()).as_ref());
+            let scores = self.scored(&q, &k, weights.as_ref(), w_score.map(Vector::double).as_ref());
             (scores.mapv(|x| x as f32), self.output(&c, &q, &w).mapv(|x| x as f32))
         } else {
             let [q, k, c, w] = matrices.map(|matrix| &matrix.values);
@@ -340,9 +340,9 @@ impl Knobs {
             let root = T::from(q.ncols()).expect("sizes are small").sqrt();
             scores.mapv_inplace(|score| score / root);
         }
-        match self.scores {
-            Scores::Scores => {}
-            Scores::Weights => {
+        match self.returned {
+            Returned::Scores => {}
+            Returned::Weights => {
                 for mut row in scores.rows_mut() {
                     let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
                     row.mapv_inplace(|score| (score - largest).exp());
@@ -350,8 +350,8 @@ impl Knobs {
                     row.mapv_inplace(|weight| weight / sum);
                 }
             }
-            Scores::Transposed => scores = transposed(&scores),
-            Scores::Negated => scores.mapv_inplace(|score| -score),
+            Returned::Transposed => scores = transposed(&scores),
+            Returned::Negated => scores.mapv_inplace(|score| -score),
         }
         scores
     }
