@@ -15,6 +15,11 @@ pub mod summary;
 
 // >> positions
 
+pub mod distance;
+pub mod ladder;
+pub mod patches;
+pub mod pictures;
+
 // << positions
 
 // >> heads
@@ -54,7 +59,10 @@ pub fn figures() -> Vec<Figure> {
         // << look_back
 
         // >> positions
-
+        || distance::figure(crate::answers::ALIBI),
+        || ladder::figure(crate::answers::rope::rope),
+        || patches::figure(crate::answers::rope::rope, crate::answers::rope_2d::rope_2d),
+        || pictures::figure(crate::answers::MSROPE),
         // << positions
 
         // >> heads
