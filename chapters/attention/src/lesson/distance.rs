@@ -108,8 +108,13 @@ pub fn figure(alibi: Alibi) -> Figure {
     for row in shown() {
         let label = format!("1/{}", (1.0 / row.slope).round());
         let points = row.profile.iter().copied().filter(|&(_, weight)| weight > 1e-4);
-        let above = if row.head < 4 { 1.3 } else { 2.0 };
-        chart = chart.line(Series::new(&label, points).label_above(above));
+        let series = Series::new(&label, points);
+        // The steepest lines are close together where they begin.
+        chart = chart.line(match row.head {
+            1 => series.label_above(1.3),
+            3 => series.label_below(1.3),
+            _ => series.label_above(2.4),
+        });
     }
     chart.save()
 }
