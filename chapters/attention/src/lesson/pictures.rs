@@ -47,10 +47,10 @@ fn plane(msrope: Msrope, side: usize) -> Array2<f64> {
     let mut plane = Array2::zeros((size, size));
     for (token, place) in positions.rows().into_iter().enumerate() {
         let [row, column] = [1, 2].map(|axis| place[axis] - SHOWN.start);
-        if let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) {
-            if let Some(cell) = plane.get_mut([row, column]) {
-                *cell = if token < TEXT { 1.0 } else { 0.3 };
-            }
+        if let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column))
+            && let Some(cell) = plane.get_mut([row, column])
+        {
+            *cell = if token < TEXT { 1.0 } else { 0.3 };
         }
     }
     plane

@@ -338,7 +338,7 @@ impl Knobs {
             if !sees(i, j) {
                 *score = T::neg_infinity();
             } else if !late {
-                *score = *score - penalty(i, j);
+                *score -= penalty(i, j);
             }
         }
         for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
@@ -355,9 +355,9 @@ impl Knobs {
             row.mapv_inplace(|score| (score - shift).exp());
             let sum = row.sum();
             for (j, weight) in row.iter_mut().enumerate() {
-                *weight = *weight / sum;
+                *weight /= sum;
                 if late && sees(i as i64, j as i64) {
-                    *weight = *weight - penalty(i as i64, j as i64);
+                    *weight -= penalty(i as i64, j as i64);
                 }
             }
         }

@@ -222,7 +222,7 @@ fn length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Rotate(head) = input else { return Ok(()) };
-    let output = turned(&Head { positions: &head.positions * 0, ..head.clone() }, probe)?;
+    let output = turned(&Head { positions: Array2::zeros(head.positions.dim()), ..head.clone() }, probe)?;
     for ((i, c), &x) in head.x.values.indexed_iter() {
         let y = output[[i, c]];
         let close = f64::from((x - y).abs()) <= probe.tolerance;

@@ -234,7 +234,7 @@ impl Knobs {
         let place = if first { row } else { column };
         match self.order {
             Order::Code => (place, if first { 2 * p } else { 2 * p + 1 }),
-            Order::Alternating => (if pair % 2 == 0 { row } else { column }, pair),
+            Order::Alternating => (if pair.is_multiple_of(2) { row } else { column }, pair),
             Order::SameLadder => (place, 2 * p),
             Order::FirstQuarter => (place, p),
             Order::HalvesOfLadder => (place, pair),
