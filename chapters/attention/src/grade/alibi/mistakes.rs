@@ -41,6 +41,7 @@ pub(super) enum Visible {
     #[default]
     BottomRight,
     TopLeft,
+    Saturated,
     Everything,
     EverythingByDistance,
     Strict,
@@ -151,6 +152,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`attend` aligns the causal mask at the top left. The queries are the last positions: query i sees key j when \
              j ≤ i + (keys − queries).",
             |k| k.visible = Visible::TopLeft,
+        ),
+        Mistake::new(
+            "offset_saturates",
+            "the offset keys − queries is cut at 0 where it is negative. With more queries than keys the first queries come before all \
+             keys and see nothing. Write j + queries <= i + keys.",
+            |k| k.visible = Visible::Saturated,
         ),
         Mistake::new(
             "no_mask",
@@ -310,6 +317,7 @@ impl Knobs {
         let sees = |i: i64, j: i64| match self.visible {
             Visible::BottomRight => j <= i + m - n,
             Visible::TopLeft => j <= i,
+            Visible::Saturated => j <= i + (m - n).max(0),
             Visible::Everything | Visible::EverythingByDistance => true,
             Visible::Strict => j < i + m - n,
             Visible::OneAhead => j <= i + m - n + 1,
