@@ -79,7 +79,7 @@ pub(crate) fn rope_launch(
 ) -> Launch {
     let (rows, width) = x.dim();
     assert_eq!(positions.len(), rows, "a position for each row");
-    assert!(rotated % 2 == 0 && rotated <= width, "{rotated} of {width} channels in pairs");
+    assert!(rotated.is_multiple_of(2) && rotated <= width, "{rotated} of {width} channels in pairs");
     let mut arguments = vec![
         Reals(flat(x)),
         whole(positions.iter().map(|&position| position as i64)),
@@ -184,7 +184,7 @@ pub(crate) fn msrope_launch(
 fn fits(x: ArrayView2<'_, f64>, places: ArrayView2<'_, i64>, axes: [usize; 3]) {
     assert_eq!(places.dim(), (x.nrows(), 3), "three positions for each token");
     assert_eq!(axes.iter().sum::<usize>(), x.ncols(), "the axes' widths are the width");
-    assert!(axes.iter().all(|width| width % 2 == 0), "{axes:?} in pairs");
+    assert!(axes.iter().all(|width| width.is_multiple_of(2)), "{axes:?} in pairs");
 }
 
 /// Rotary position embedding on three axes (huggingface/diffusers, `transformer_qwenimage.py`).

@@ -18,6 +18,11 @@ pub mod growth;
 
 // >> positions
 
+pub mod distance;
+pub mod ladder;
+pub mod patches;
+pub mod pictures;
+
 // << positions
 
 // >> heads
@@ -64,7 +69,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // << look_back
 
         // >> positions
-
+        || distance::figure(crate::answers::ALIBI),
+        || ladder::figure(crate::answers::rope::rope),
+        || patches::figure(crate::answers::rope::rope, crate::answers::rope_2d::rope_2d),
+        || pictures::figure(crate::answers::MSROPE),
         // << positions
 
         // >> heads

@@ -41,6 +41,7 @@ pub(super) enum Visible {
     #[default]
     BottomRight,
     TopLeft,
+    Saturated,
     Everything,
     EverythingByDistance,
     Strict,
@@ -151,6 +152,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`attend` aligns the causal mask at the top left. The queries are the last positions: query i sees key j when \
              j ≤ i + (keys − queries).",
             |k| k.visible = Visible::TopLeft,
+        ),
+        Mistake::new(
+            "offset_saturates",
+            "the offset keys − queries is cut at 0 where it is negative. With more queries than keys the first queries come before all \
+             keys and see nothing. Write j + queries <= i + keys.",
+            |k| k.visible = Visible::Saturated,
         ),
         Mistake::new(
             "no_mask",
@@ -310,6 +317,7 @@ impl Knobs {
         let sees = |i: i64, j: i64| match self.visible {
             Visible::BottomRight => j <= i + m - n,
             Visible::TopLeft => j <= i,
+            Visible::Saturated => j <= i + (m - n).max(0),
             Visible::Everything | Visible::EverythingByDistance => true,
             Visible::Strict => j < i + m - n,
             Visible::OneAhead => j <= i + m - n + 1,
@@ -338,7 +346,7 @@ impl Knobs {
             if !sees(i, j) {
                 *score = T::neg_infinity();
             } else if !late {
-                *score = *score - penalty(i, j);
+                *score -= penalty(i, j);
             }
         }
         for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
@@ -355,9 +363,9 @@ impl Knobs {
             row.mapv_inplace(|score| (score - shift).exp());
             let sum = row.sum();
             for (j, weight) in row.iter_mut().enumerate() {
-                *weight = *weight / sum;
+                *weight /= sum;
                 if late && sees(i as i64, j as i64) {
-                    *weight = *weight - penalty(i as i64, j as i64);
+                    *weight -= penalty(i as i64, j as i64);
                 }
             }
         }

@@ -18,6 +18,7 @@ use cases::normal;
 use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // A few inputs at a time.
 pub(super) enum Input {
     /// A number of heads.
     Slopes(usize),

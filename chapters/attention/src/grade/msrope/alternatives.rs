@@ -110,7 +110,7 @@ pub(super) fn alternatives() -> Vec<Alternative<Msrope>> {
                             }
                         }
                     }
-                    rows.sort();
+                    rows.sort_unstable();
                     Array2::from(rows.into_iter().map(|(_, place)| place).collect::<Vec<_>>())
                 },
                 rotate: |x, positions, [a, b, c], base| {

@@ -120,6 +120,7 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
+    pub(super) second_first: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -288,7 +289,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "overwrites",
-            "`rotate` computes the second channel of a pair from the first after that was overwritten. Read both before writing \
+            "`rotate` computes one channel of a pair from the other after that was overwritten. Read both before writing \
              either.",
             |k| k.turn = Turn::Overwrites,
         ),
@@ -451,6 +452,10 @@ impl Knobs {
                         Turn::Right => (a * cos - b * sin, a * sin + b * cos),
                         Turn::Backwards => (a * cos + b * sin, b * cos - a * sin),
                         Turn::BothPlus => (a * cos + b * sin, a * sin + b * cos),
+                        Turn::Overwrites if self.second_first => {
+                            let second = a * sin + b * cos;
+                            (a * cos - second * sin, second)
+                        }
                         Turn::Overwrites => {
                             let first = a * cos - b * sin;
                             (first, first * sin + b * cos)

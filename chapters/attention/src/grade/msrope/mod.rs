@@ -126,6 +126,7 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "writes the second channel of a pair first", bend: |k| k.second_first = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
@@ -222,7 +223,7 @@ fn length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Rotate(head) = input else { return Ok(()) };
-    let output = turned(&Head { positions: &head.positions * 0, ..head.clone() }, probe)?;
+    let output = turned(&Head { positions: Array2::zeros(head.positions.dim()), ..head.clone() }, probe)?;
     for ((i, c), &x) in head.x.values.indexed_iter() {
         let y = output[[i, c]];
         let close = f64::from((x - y).abs()) <= probe.tolerance;

@@ -53,6 +53,7 @@ pub(super) enum Turn {
     Backwards,
     BothPlus,
     Mirrored,
+    Reflected,
     SinesAndCosinesExchanged,
     Overwrites,
 }
@@ -80,6 +81,7 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
+    pub(super) second_first: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -114,7 +116,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "overwrites",
-            "the second channel of a pair is computed from the first after that was overwritten. Read both before writing either.",
+            "one channel of a pair is computed from the other after that was overwritten. Read both before writing either.",
             |k| k.turn = Turn::Overwrites,
         ),
         Mistake::new(
@@ -176,6 +178,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| {
                 k.turn = Turn::SinesAndCosinesExchanged;
             },
+        ),
+        Mistake::new(
+            "reflected",
+            "the minus is at the wrong product: (a cos α + b sin α, a sin α − b cos α). That is a reflection. It keeps lengths, but \
+             position 0 has to leave the vector as it is.",
+            |k| k.turn = Turn::Reflected,
         ),
         Mistake::new(
             "laid_for_the_other",
@@ -300,7 +308,12 @@ impl Knobs {
                     Turn::Backwards => (a * cos + b * sin, b * cos2 - a * sin2),
                     Turn::BothPlus => (a * cos + b * sin, a * sin2 + b * cos2),
                     Turn::Mirrored => (a * cos - b * sin, b * cos2 - a * sin2),
+                    Turn::Reflected => (a * cos + b * sin, a * sin2 - b * cos2),
                     Turn::SinesAndCosinesExchanged => (a * sin - b * cos, a * cos2 + b * sin2),
+                    Turn::Overwrites if self.second_first => {
+                        let second = a * sin2 + b * cos2;
+                        (a * cos - second * sin, second)
+                    }
                     Turn::Overwrites => {
                         let first = a * cos - b * sin;
                         (first, first * sin2 + b * cos2)

@@ -121,6 +121,7 @@ pub(super) fn plan(answer: Option<Rope>) -> Plan<Rope, Input, Array2<f32>, Knobs
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "writes the second channel of a pair first", bend: |k| k.second_first = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

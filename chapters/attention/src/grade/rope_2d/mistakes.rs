@@ -71,6 +71,7 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
+    pub(super) second_first: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -170,7 +171,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         }),
         Mistake::new(
             "overwrites",
-            "the second channel of a pair is computed from the first after that was overwritten. Read both before writing either.",
+            "one channel of a pair is computed from the other after that was overwritten. Read both before writing either.",
             |k| k.turn = Turn::Overwrites,
         ),
         Mistake::new(
@@ -234,7 +235,7 @@ impl Knobs {
         let place = if first { row } else { column };
         match self.order {
             Order::Code => (place, if first { 2 * p } else { 2 * p + 1 }),
-            Order::Alternating => (if pair % 2 == 0 { row } else { column }, pair),
+            Order::Alternating => (if pair.is_multiple_of(2) { row } else { column }, pair),
             Order::SameLadder => (place, 2 * p),
             Order::FirstQuarter => (place, p),
             Order::HalvesOfLadder => (place, pair),
@@ -276,6 +277,10 @@ impl Knobs {
                     Turn::Right => (a * cos - b * sin, a * sin + b * cos),
                     Turn::Backwards => (a * cos + b * sin, b * cos - a * sin),
                     Turn::BothPlus => (a * cos + b * sin, a * sin + b * cos),
+                    Turn::Overwrites if self.second_first => {
+                        let second = a * sin + b * cos;
+                        (a * cos - second * sin, second)
+                    }
                     Turn::Overwrites => {
                         let first = a * cos - b * sin;
                         (first, first * sin + b * cos)

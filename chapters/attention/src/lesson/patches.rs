@@ -1,0 +1,116 @@
+//! What is near on a grid: similarity of one patch to all others, with positions on a grid and on a line.
+
+use figures::{Figure, Grid, Panel};
+use ndarray::{Array1, Array2};
+
+use crate::{Pairing, Rope, Rope2d};
+
+/// The sides of the grid.
+pub const SIDE: usize = 16;
+/// The row and the column of the patch to which all are compared.
+pub const CENTRE: usize = 8;
+/// The width of a patch's vector.
+pub const WIDTH: usize = 64;
+/// The base of the ladder.
+pub const BASE: f32 = 10_000.0;
+
+/// The same patch everywhere, as long in every pair of neighbours.
+fn same_patch() -> Array2<f32> {
+    Array2::from_shape_fn((SIDE * SIDE, WIDTH), |(_, c)| if c % 2 == 0 { 1.0 } else { 0.0 })
+}
+
+/// The cosine of each turned patch to the one in the centre, (rows, columns).
+fn to_centre(turned: &Array2<f32>) -> Array2<f64> {
+    let wide = turned.mapv(f64::from);
+    let centre: Array1<f64> = wide.row(CENTRE * SIDE + CENTRE).to_owned();
+    let cosines = wide.dot(&centre) / (WIDTH / 2) as f64;
+    cosines.into_shape_with_order((SIDE, SIDE)).expect("a patch for each cell")
+}
+
+/// The similarity of the patch in the centre to the same patch elsewhere, when it is turned by row and column.
+pub fn on_a_grid(rope_2d: Rope2d) -> Array2<f64> {
+    to_centre(&rope_2d(same_patch().view(), (SIDE, SIDE), BASE))
+}
+
+/// The same when the patches are counted row by row, and turned by their number.
+pub fn on_a_line(rope: Rope) -> Array2<f64> {
+    let numbers: Vec<usize> = (0..SIDE * SIDE).collect();
+    to_centre(&rope(same_patch().view(), &numbers, BASE, Pairing::Interleaved, WIDTH))
+}
+
+/// Both as shades: white for the least similar patch of each panel, full for the same place.
+///
+/// # Panics
+/// If an answer gives another shape, or nothing finite.
+pub fn figure(rope: Rope, rope_2d: Rope2d) -> Figure {
+    let (line, grid) = (on_a_line(rope), on_a_grid(rope_2d));
+    let least = |cosines: &Array2<f64>| cosines.iter().copied().fold(f64::INFINITY, f64::min);
+    let shade = |cosines: &Array2<f64>| {
+        let least = least(cosines);
+        let shade = |&cosine: &f64| ((cosine - least) / (1.0 - least)).clamp(0.0, 1.0);
+        cosines.rows().into_iter().map(|row| row.iter().map(shade).collect()).collect()
+    };
+    let near = |cosines: &Array2<f64>| {
+        let at = |row, column| super::text(cosines[[row, column]], 2);
+        format!(
+            "{} one column to the right, {} one row down, {} three rows down",
+            at(CENTRE, CENTRE + 1),
+            at(CENTRE + 1, CENTRE),
+            at(CENTRE + 3, CENTRE)
+        )
+    };
+    let description = format!(
+        "Two grids of {SIDE} by {SIDE} patches, shaded by similarity to the patch in row {CENTRE}, column {CENTRE}. Counted on a \
+         line: a horizontal stripe; {}. Turned by row and column: a spot around that patch; {}. White is the least similar patch of each: {} and {}.",
+        near(&line),
+        near(&grid),
+        super::text(least(&line), 2),
+        super::text(least(&grid), 2),
+    );
+    // Cells are too small for a number at each.
+    let names: Vec<String> =
+        (0..SIDE).map(|i| if i % 4 == 0 { i.to_string() } else { String::new() }).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let panel = |caption: &str, cosines: &Array2<f64>| {
+        Panel::new(caption, shade(cosines)).names(&names, &names).axes("row", "column")
+    };
+    Grid::new("What is near to the patch in the middle", &description)
+        .panel(panel("counted on a line", &line))
+        .panel(panel("turned by row and column", &grid))
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{rope::rope, rope_2d::rope_2d};
+
+    #[test]
+    fn on_a_grid_the_similarity_is_symmetric_and_falls_in_both_directions() {
+        let cosines = on_a_grid(rope_2d);
+        assert!((cosines[[CENTRE, CENTRE]] - 1.0).abs() < 1e-5);
+        for step in 1..=3 {
+            let [up, down] = [CENTRE - step, CENTRE + step].map(|row| cosines[[row, CENTRE]]);
+            let [left, right] = [CENTRE - step, CENTRE + step].map(|column| cosines[[CENTRE, column]]);
+            assert!((up - down).abs() < 1e-5 && (left - right).abs() < 1e-5);
+            let before = cosines[[CENTRE, CENTRE + step - 1]].min(cosines[[CENTRE + step - 1, CENTRE]]);
+            assert!(down < before && right < before, "step {step}");
+        }
+    }
+
+    #[test]
+    fn on_a_line_the_patch_below_is_as_far_as_the_one_16_to_the_right() {
+        let cosines = on_a_line(rope);
+        assert!(cosines[[CENTRE, CENTRE + 1]] > 0.9 && cosines[[CENTRE + 1, CENTRE]] < 0.7);
+        let on_line = |distance: usize| {
+            let angle = |m: usize| distance as f64 * f64::from(BASE).powf(-2.0 * m as f64 / WIDTH as f64);
+            (0..WIDTH / 2).map(|m| angle(m).cos()).sum::<f64>() / (WIDTH / 2) as f64
+        };
+        assert!((cosines[[CENTRE + 1, CENTRE]] - on_line(SIDE)).abs() < 1e-5);
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure(rope, rope_2d).overlapping_labels(), []);
+    }
+}
