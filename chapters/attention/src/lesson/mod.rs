@@ -18,6 +18,9 @@ pub mod summary;
 // << positions
 
 // >> heads
+pub mod bill;
+pub mod long_weights;
+pub mod look;
 pub mod turn;
 // << heads
 
@@ -58,7 +61,9 @@ pub fn figures() -> Vec<Figure> {
         // << positions
 
         // >> heads
-
+        || look::figure(crate::answers::gqa::gqa),
+        || long_weights::figure(softmax, crate::answers::QK_NORM),
+        || bill::figure(bill::DEEPSEEK_V3),
         // << heads
 
         // >> nearby
