@@ -50,7 +50,8 @@ pub fn rows(softmax: Softmax, norm: QkNorm) -> Vec<Row> {
         let [queries, keys] = [&queries, &keys].map(|x| x.view().insert_axis(Of(1)));
         // Positions do not matter here.
         let unmoved = |x: ArrayView2<'_, f32>, _: usize| x.to_owned();
-        let normed = (norm.scores)(queries, keys, ones.view(), ones.view(), unmoved).index_axis_move(Of(0), 0);
+        let normed =
+            (norm.scores)(queries, keys, ones.view(), ones.view(), unmoved).index_axis_move(Of(0), 0);
         let largest = |scores: &Array2<f32>| scores.fold(0.0_f32, |most, x| most.max(x.abs()));
         Row {
             factor,

@@ -100,7 +100,11 @@ pub fn looks_at(weights: ArrayView1<'_, f32>) -> usize {
 pub fn figure(attend: Gqa) -> Figure {
     let looks = ask(attend);
     let rows = |weights: &Array2<f32>| {
-        weights.rows().into_iter().map(|row| row.iter().map(|&w| f64::from(w)).collect()).collect::<Vec<Vec<f64>>>()
+        weights
+            .rows()
+            .into_iter()
+            .map(|row| row.iter().map(|&w| f64::from(w)).collect())
+            .collect::<Vec<Vec<f64>>>()
     };
     let [a, b] = ASKED;
     let description = format!(

@@ -19,6 +19,7 @@ pub mod summary;
 
 // >> heads
 pub mod bill;
+pub mod latent;
 pub mod long_weights;
 pub mod look;
 pub mod turn;
