@@ -43,7 +43,8 @@ pub fn absorb(q_nope: ArrayView2<'_, f32>, w_uk: ArrayView3<'_, f32>) -> Array2<
 /// Attention of one query to everything cached: for each head a mean of the latents, weighted by the softmax over the tokens.
 ///
 /// Shapes: `absorbed` (heads, d_c), `q_rope` (heads, d_r), `latents` (tokens, d_c), `keys_rope` (tokens, d_r) give
-/// (heads, d_c). `q_rope` and `keys_rope` are rotated already, `latents` normalised. Every token is seen.
+/// (heads, d_c). `q_rope` and `keys_rope` are rotated already. `latents` are as `compress` returned them: normalised, and a
+/// tiny one shorter than the others. Every token is seen.
 ///
 /// A score is `absorbed[h] · latents[t] + q_rope[h] · keys_rope[t]`, divided by the root of the width that queries and keys
 /// have before anything is absorbed, d_nope + d_r. Scores can be as large as ±1,000, all those of a head within 60 of each

@@ -26,6 +26,10 @@ pub mod pictures;
 // << positions
 
 // >> heads
+pub mod bill;
+pub mod latent;
+pub mod long_weights;
+pub mod look;
 pub mod turn;
 // << heads
 
@@ -76,7 +80,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // << positions
 
         // >> heads
-
+        || look::figure(crate::answers::gqa::gqa),
+        || long_weights::figure(softmax, crate::answers::QK_NORM),
+        || bill::figure(bill::DEEPSEEK_V3),
         // << heads
 
         // >> nearby

@@ -45,6 +45,7 @@ pub(super) enum Visible {
 pub(super) enum Order {
     #[default]
     Right,
+    Reshaped,
     InputsReshaped,
     OutputReshaped,
 }
@@ -75,6 +76,7 @@ pub(in super::super) struct Knobs {
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
     pub(super) head_slices: bool,
+    pub(super) by_index: bool,
     pub(super) double: bool,
 }
 
@@ -157,10 +159,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::RootValueWidth,
         ),
         Mistake::new(
+            "reshaped",
+            "queries, keys and values are reshaped from (tokens, heads, width) to (heads, tokens, width) without exchanging \
+             the axes, and the output back again: numbers keep their place in memory, and tokens and heads are mixed up. \
+             permuted_axes exchanges axes, index_axis takes one head out.",
+            |k| k.order = Order::Reshaped,
+        ),
+        Mistake::new(
             "inputs_reshaped",
             "queries, keys and values are reshaped from (tokens, heads, width) to (heads, tokens, width) without exchanging \
-             the axes: numbers keep their place in memory, and tokens and heads are mixed up. permuted_axes exchanges \
-             axes, index_axis takes one head out.",
+             the axes, which the output then does: tokens and heads are mixed up. permuted_axes exchanges axes, \
+             index_axis takes one head out.",
             |k| k.order = Order::InputsReshaped,
         ),
         Mistake::new(
@@ -261,7 +270,7 @@ impl Knobs {
         let share = heads / groups;
         let by_head = |x: &Array3<T>| {
             let (tokens, heads, width) = x.dim();
-            if self.order == Order::InputsReshaped {
+            if matches!(self.order, Order::Reshaped | Order::InputsReshaped) {
                 x.to_shape((heads, tokens, width)).expect("as many elements").into_owned()
             } else {
                 x.clone().permuted_axes([1, 0, 2])
@@ -281,6 +290,10 @@ impl Knobs {
                 Share::Mean => return x.sum_axis(Axis(0)) / number(groups),
                 Share::Sum => return x.sum_axis(Axis(0)),
             };
+            if self.by_index && at >= x.dim().0 {
+                // As ndarray says it in a loop over indices, whatever the order of the axes.
+                panic!("ndarray: index [0, {at}, 0] is out of bounds for array of shape {:?}", x.shape());
+            }
             x.index_axis(Axis(0), at).to_owned()
         };
         let divisor = match self.scale {
@@ -316,7 +329,7 @@ impl Knobs {
         if self.pooled_output {
             pool(&mut output, share);
         }
-        if self.order == Order::OutputReshaped {
+        if matches!(self.order, Order::Reshaped | Order::OutputReshaped) {
             output.into_shape_with_order((n, heads, value_width)).expect("as many elements")
         } else {
             output.permuted_axes([1, 0, 2])

@@ -119,6 +119,7 @@ pub(super) fn plan(answer: Option<Gqa>) -> Plan<Gqa, Input, Array3<f32>, Knobs> 
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes through memory head by head", bend: |k| k.head_slices = true },
+            Style { name: "goes through heads by index", bend: |k| k.by_index = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

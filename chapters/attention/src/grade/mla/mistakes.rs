@@ -96,6 +96,7 @@ pub(super) enum Values {
 pub(in super::super) struct Knobs {
     pub(super) norm: Norm,
     pub(super) epsilon: Epsilon,
+    pub(super) no_guard: bool,
     pub(super) key: Key,
     pub(super) absorb: Weights,
     pub(super) expand: Weights,
@@ -394,6 +395,12 @@ impl Knobs {
             let mean = squares / count;
             let divisor = match (self.norm, self.epsilon) {
                 (Norm::Nothing, _) => 1.0,
+                (Norm::Latent, _) if self.no_guard && self.epsilon == Epsilon::UnderRoot => {
+                    (mean + 1e-6).sqrt()
+                }
+                (Norm::Unit, _) if self.no_guard => squares.sqrt().max(1e-12),
+                (Norm::MeanSquare, _) if self.no_guard => mean.max(1e-12),
+                (_, Epsilon::UnderRoot) if self.no_guard => mean.sqrt().max(1e-12),
                 (Norm::Unit, _) => (squares + 1e-6).sqrt(),
                 (Norm::MeanSquare, _) => mean + 1e-6,
                 (_, Epsilon::UnderRoot) => (mean + 1e-6).sqrt(),
@@ -453,6 +460,13 @@ impl Knobs {
     /// If the widths differ: from ndarray's product, or by index, as an answer is written.
     fn product(&self, row: ArrayView2<'_, f32>, matrix: ArrayView2<'_, f32>) -> Array2<f32> {
         if self.by_index {
+            if row.ncols() != matrix.nrows() {
+                // As ndarray says it in a loop over the three indices of all heads' weights.
+                panic!(
+                    "ndarray: index [0, 0, {}] is out of bounds for array of shape [0, 0, 0]",
+                    row.ncols()
+                );
+            }
             return Array2::from_shape_fn((1, matrix.ncols()), |(_, c)| {
                 (0..matrix.nrows()).map(|k| row[[0, k]] * matrix[[k, c]]).sum()
             });

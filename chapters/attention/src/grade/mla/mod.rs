@@ -198,6 +198,7 @@ pub(super) fn plan(answer: Option<Mla>) -> Plan<Mla, Input, Steps, Knobs> {
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes through weights by index", bend: |k| k.by_index = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "a wrong norm has a floor instead of ε", bend: |k| k.no_guard = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

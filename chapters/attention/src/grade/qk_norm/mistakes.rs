@@ -32,6 +32,15 @@ pub(super) enum Epsilon {
     TenTimes,
 }
 
+/// How a wrong norm is kept from dividing by zero.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Guard {
+    #[default]
+    Added,
+    Floor,
+    Nothing,
+}
+
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Gain {
     #[default]
@@ -86,6 +95,7 @@ pub(super) enum Gains {
 pub(in super::super) struct Knobs {
     pub(super) norm: Norm,
     pub(super) epsilon: Epsilon,
+    pub(super) guard: Guard,
     pub(super) gain: Gain,
     pub(super) when: When,
     pub(super) scale: Scale,
@@ -308,14 +318,22 @@ impl Knobs {
             for mut vector in x.lanes_mut(axis) {
                 let count = vector.len();
                 let squares = vector.iter().map(|&x| x * x).fold(T::zero(), |a, b| a + b);
-                let epsilon = number(1e-6);
+                let guarded = |x: T| {
+                    let epsilon = number(1e-6);
+                    match self.guard {
+                        Guard::Added => x + epsilon,
+                        Guard::Floor => x.max(number(1e-12)),
+                        Guard::Nothing => x,
+                    }
+                };
                 let divisor = match self.norm {
-                    Norm::Unit => (squares + epsilon).sqrt(),
-                    Norm::MeanSquare => squares / number(count as f64) + epsilon,
-                    Norm::Largest => vector.fold(T::zero(), |most, x| most.max(x.abs())) + epsilon,
+                    Norm::Unit if self.guard == Guard::Added => guarded(squares).sqrt(),
+                    Norm::Unit => guarded(squares.sqrt()),
+                    Norm::MeanSquare => guarded(squares / number(count as f64)),
+                    Norm::Largest => guarded(vector.fold(T::zero(), |most, x| most.max(x.abs()))),
                     Norm::MeanAbsolute => {
                         let sum = vector.fold(T::zero(), |sum, x| sum + x.abs());
-                        sum / number(count as f64) + epsilon
+                        guarded(sum / number(count as f64))
                     }
                     _ => self.root(squares, count),
                 };
@@ -330,7 +348,13 @@ impl Knobs {
 
     fn root<T: NdFloat>(&self, squares: T, count: usize) -> T {
         let (count, epsilon) = (T::from(count).expect("sizes are small"), T::from(1e-6).expect("a float"));
-        match self.epsilon {
+        let epsilon_form = match self.guard {
+            _ if self.norm == Norm::RootMeanSquare => self.epsilon,
+            Guard::Added => self.epsilon,
+            Guard::Floor => Epsilon::AsFloor,
+            Guard::Nothing => Epsilon::Nothing,
+        };
+        match epsilon_form {
             Epsilon::UnderRoot => (squares / count + epsilon).sqrt(),
             Epsilon::Nothing => (squares / count).sqrt(),
             Epsilon::AsFloor => (squares / count).sqrt().max(epsilon),

@@ -14,7 +14,7 @@ use crate::QkNorm;
 use crate::lesson::turn::rotate;
 use crate::solution::qk_norm as solution;
 use cases::normal;
-use mistakes::Knobs;
+use mistakes::{Guard, Knobs};
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
@@ -113,6 +113,8 @@ pub(super) fn plan(answer: Option<QkNorm>) -> Plan<QkNorm, Input, Output, Knobs>
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from vector to vector", bend: |k| k.vector_slices = true },
+            Style { name: "a wrong norm has a floor instead of ε", bend: |k| k.guard = Guard::Floor },
+            Style { name: "a wrong norm has no ε", bend: |k| k.guard = Guard::Nothing },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
