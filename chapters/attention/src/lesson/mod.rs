@@ -24,6 +24,9 @@ pub mod summary;
 // >> nearby
 
 pub mod cache;
+pub mod nothing;
+pub mod reach;
+pub mod sparse;
 
 // << nearby
 
@@ -65,6 +68,9 @@ pub fn figures() -> Vec<Figure> {
 
         // >> nearby
 
+        || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
+        || sparse::masks(crate::answers::SPARSE),
+        || sparse::figure(crate::answers::SPARSE),
         || cache::figure(crate::answers::CACHE_BYTES),
 
         // << nearby
