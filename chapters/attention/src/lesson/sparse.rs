@@ -61,7 +61,7 @@ pub fn figure(sparse: Sparse) -> Figure {
          valley: {} pairs at stride {}, {} at stride {}, {} at stride {}. The causal mask alone keeps {dense}.",
         rows[0].1, rows[0].0, least.1, least.0, rows[6].1, rows[6].0,
     );
-    Chart::new("The cheapest stride is √n", &description)
+    Chart::new("A stride near √n is cheapest", &description)
         .x(Axis::log2("stride").ticks(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
         .y(Axis::linear("pairs").range(0.0, 2400.0))
         .line(Series::new("causal", STRIDES.map(|stride| (stride as f64, dense as f64))).reference())
@@ -78,7 +78,7 @@ mod tests {
         Sparse { strided: sparse::strided, fixed: sparse::fixed, two_hops: sparse::two_hops };
 
     #[test]
-    fn the_cheapest_stride_is_the_root() {
+    fn of_the_powers_of_two_the_root_is_cheapest() {
         let pairs = STRIDES.map(|stride| strided_pairs(SPARSE, TOKENS, stride));
         assert_eq!(pairs, [2144, 1183, 794, 772, 1064, 1648, 2144]);
         assert_eq!(causal_pairs(TOKENS), 2080);
