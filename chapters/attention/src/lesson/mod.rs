@@ -36,6 +36,9 @@ pub mod turn;
 // >> nearby
 
 pub mod cache;
+pub mod nothing;
+pub mod reach;
+pub mod sparse;
 
 // << nearby
 
@@ -87,6 +90,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
 
         // >> nearby
 
+        || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
+        || sparse::masks(crate::answers::SPARSE),
+        || sparse::figure(crate::answers::SPARSE),
         || cache::figure(crate::answers::CACHE_BYTES),
 
         // << nearby

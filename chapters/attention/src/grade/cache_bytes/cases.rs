@@ -37,7 +37,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "shared heads, width not heads times head width",
             make: |random| Input {
-                config: config(3, vec![full(2, 7)], 6, 40, 16),
+                config: config(3, vec![full(2, 7)], 6, 60, 16),
                 context: random.whole(10..=90) as u64,
             },
         },
@@ -131,5 +131,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     let pattern = pattern.collect();
     let layers = number(1, 17) as usize;
     let bits = [8, 16, 32][number(0, 2) as usize];
-    Input { config: config(layers, pattern, number(10, 20), number(200, 300), bits), context: number(0, 120) }
+    let query_heads = number(10, 20);
+    let width = query_heads * number(20, 30);
+    Input { config: config(layers, pattern, query_heads, width, bits), context: number(0, 120) }
 }

@@ -77,6 +77,15 @@ pub(super) enum Growth {
     Whole,
 }
 
+/// In which kinds of layers a mistake about heads is made.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Only {
+    #[default]
+    Both,
+    Full,
+    Window,
+}
+
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
@@ -88,6 +97,8 @@ pub(in super::super) struct Knobs {
     pub(super) growth: Growth,
     pub(super) rounds_up: bool,
     pub(super) saturating: bool,
+    pub(super) first_is_whole: bool,
+    pub(super) only: Only,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -272,6 +283,7 @@ impl Knobs {
             // In debug and in release builds alike.
             Growth::NextLessNow if next < now => panic!("attempt to subtract with overflow"),
             Growth::NextLessNow => next - now,
+            Growth::NowLessLast | Growth::Average if context == 0 && self.first_is_whole => next,
             Growth::NowLessLast if context == 0 && self.saturating => 0,
             Growth::NowLessLast if context == 0 => panic!("attempt to subtract with overflow"),
             Growth::NowLessLast => now - self.total(config, context - 1),
@@ -295,8 +307,9 @@ impl Knobs {
         let smallest = smallest.min().unwrap_or(u64::MAX);
         let everywhere =
             if self.kept == Kept::EveryLayer { context.min(smallest) } else { context };
-        let of_heads = |kv_heads: u64, head_width: u64| match self.numbers {
+        let of_heads = |kind: Only, kv_heads: u64, head_width: u64| match self.numbers {
             _ if kv_heads == 0 => 0,
+            _ if self.only != Only::Both && self.only != kind => 2 * kv_heads * head_width,
             Numbers::KeysAndValues => 2 * kv_heads * head_width,
             Numbers::KeysOnly => kv_heads * head_width,
             Numbers::QueryHeads => 2 * config.query_heads * head_width,
@@ -305,7 +318,7 @@ impl Knobs {
             Numbers::ModelWidth => 2 * config.width,
         };
         let numbers = |kind: &Cached| match *kind {
-            Cached::Full { kv_heads, head_width } => of_heads(kv_heads, head_width) * everywhere,
+            Cached::Full { kv_heads, head_width } => of_heads(Only::Full, kv_heads, head_width) * everywhere,
             Cached::Window { kv_heads, head_width, window } => {
                 let kept = match self.kept {
                     Kept::Smaller => context.min(window),
@@ -316,7 +329,7 @@ impl Knobs {
                     Kept::Larger => context.max(window),
                     Kept::EveryLayer => everywhere,
                 };
-                of_heads(kv_heads, head_width) * kept
+                of_heads(Only::Window, kv_heads, head_width) * kept
             }
             Cached::Latent { latent, rotary } => {
                 let of_token = match self.latent {

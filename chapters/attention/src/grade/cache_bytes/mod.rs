@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::solution::cache_bytes as solution;
 use crate::{CacheBytes, CacheConfig, Cached};
-use mistakes::Knobs;
+use mistakes::{Knobs, Only};
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
@@ -115,6 +115,9 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "divides by the number of layers of the pattern last", bend: |k| k.rounds_up = true },
+            Style { name: "full and window layers apart, the former first", bend: |k| k.only = Only::Full },
+            Style { name: "full and window layers apart, the latter first", bend: |k| k.only = Only::Window },
+            Style { name: "the first token apart", bend: |k| k.first_is_whole = true },
             Style { name: "stops at 0 where it would pass below", bend: |k| k.saturating = true },
         ],
         twins: vec![],

@@ -85,6 +85,7 @@ pub(in super::super) struct Knobs {
     pub(super) zero_value: bool,
     pub(super) unguarded: bool,
     pub(super) guarded: bool,
+    pub(super) shift_with_sink: bool,
     pub(super) double: bool,
 }
 
@@ -110,8 +111,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "sink_is_zero",
-            "the sink is 0 in every head: 1 is added to the sum (\"softmax off by one\"), measured from the same maximum. \
-             Here each head has a sink that is learned.",
+            "the sink is 0 in every head: one more term of exp(0), as in the \"softmax off by one\". Here each head has a sink \
+             of its own.",
             |k| k.extra = Extra::Zero,
         ),
         Mistake::new(
@@ -324,7 +325,7 @@ impl Knobs {
 
         if matches!(self.after, After::WrongSign | After::GateOfSink | After::GateOfMinusSink) {
             if largest_of_keys == minus_infinity {
-                return Array1::zeros(values.ncols());
+                return Array1::from_elem(values.ncols(), if self.unguarded { T::nan() } else { T::zero() });
             }
             let weights = scores.mapv(|score| (score - largest_of_keys).exp());
             let sum = weights.sum();
@@ -349,7 +350,11 @@ impl Knobs {
             weights[0] = T::zero();
             return weights.dot(&values) / sum;
         }
+        if self.term != Term::Shifted && largest_of_keys == minus_infinity && !self.unguarded {
+            return Array1::zeros(values.ncols());
+        }
         let shift = match self.shift {
+            Shift::Largest if self.term != Term::Shifted && !self.shift_with_sink => largest_of_keys,
             Shift::Largest => largest_of_keys.max(sink),
             Shift::OfKeys => largest_of_keys,
             Shift::OfSink => sink,

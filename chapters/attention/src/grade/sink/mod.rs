@@ -120,6 +120,7 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "the sink is a key whose value is zeros", bend: |k| k.zero_value = true },
             Style { name: "divides without a guard", bend: |k| k.unguarded = true },
+            Style { name: "measures everything from the larger of keys and sink", bend: |k| k.shift_with_sink = true },
             Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
         ],
         twins: vec![],

@@ -41,6 +41,7 @@ pub(super) enum Summary {
     OneColumn,
     OneFewer,
     OneMore,
+    AcrossTheSeam,
     FromColumns,
     EarlierBlocks,
     NotCausal,
@@ -63,6 +64,8 @@ pub(super) enum Hops {
     Both,
     Either,
     OrDirect,
+    OrUpper,
+    OrLower,
     LowerTransposed,
     UpperTwice,
     Exactly,
@@ -129,6 +132,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "one_column_more",
             "the second fixed mask shows a column too many: j mod stride ≥ stride − columns − 1.",
             |k| k.summary = Summary::OneMore,
+        ),
+        Mistake::new(
+            "across_the_seam",
+            "the second fixed mask counts its columns from the last one of a block on into the next: (j + 1) mod stride < columns. \
+             They end with the block.",
+            |k| k.summary = Summary::AcrossTheSeam,
         ),
         Mistake::new(
             "all_but_columns",
@@ -258,6 +267,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.hops = Hops::OrDirect,
         ),
         Mistake::new(
+            "upper_pairs_too",
+            "two_hops also keeps the pairs of the upper layer. They are reached in two hops only if the lower layer lets a \
+             position see itself.",
+            |k| k.hops = Hops::OrUpper,
+        ),
+        Mistake::new(
+            "lower_pairs_too",
+            "two_hops also keeps the pairs of the lower layer. They are reached in two hops only if the upper layer lets a \
+             position see itself.",
+            |k| k.hops = Hops::OrLower,
+        ),
+        Mistake::new(
             "lower_transposed",
             "two_hops reads the lower mask with rows and columns exchanged: lower[k, j] says that k sees j.",
             |k| k.hops = Hops::LowerTransposed,
@@ -327,6 +348,7 @@ impl Knobs {
                 Summary::OneColumn => j % l == l - 1,
                 Summary::OneFewer => j % l > l - c,
                 Summary::OneMore => j % l >= l - c - 1,
+                Summary::AcrossTheSeam => (j + 1) % l < c,
                 Summary::FromColumns => j % l >= c,
                 Summary::OfWholeBlocks => {
                     let end = ((j / l + 1) * l).min(n as i64);
@@ -355,6 +377,8 @@ impl Knobs {
                 Hops::Both => upper[[i, j]] && lower[[i, j]],
                 Hops::Either => upper[[i, j]] || lower[[i, j]],
                 Hops::OrDirect => through(upper, lower) > 0 || upper[[i, j]] || lower[[i, j]],
+                Hops::OrUpper => through(upper, lower) > 0 || upper[[i, j]],
+                Hops::OrLower => through(upper, lower) > 0 || lower[[i, j]],
                 Hops::LowerTransposed => through(upper, lower.t()) > 0,
                 Hops::UpperTwice => through(upper, upper) > 0,
                 Hops::Exactly => through(upper, lower) % 2 == 1,

@@ -15,17 +15,24 @@ pub(super) enum Visible {
     NotCausal,
     TwoSided,
     Centred,
-    TopLeft,
-    OffsetSubtracted,
     Causal,
     Chunks,
     Hidden,
     OutsideWindow,
     Transposed,
     SaturatingWindow,
-    SaturatingOffset,
     UnsignedWindow,
-    UnsignedOffset,
+}
+
+/// The position of query i.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Own {
+    #[default]
+    BottomRight,
+    TopLeft,
+    OffsetSubtracted,
+    Saturating,
+    Unsigned,
 }
 
 /// Where a token goes.
@@ -76,6 +83,7 @@ pub(super) enum Scale {
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) visible: Visible,
+    pub(super) own: Own,
     pub(super) slot: Slot,
     pub(super) rows: Rows,
     pub(super) seen: Seen,
@@ -103,7 +111,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "top_left",
             "the mask takes i for the query's position. The queries are the last n positions: query i sits at i + (m − n).",
-            |k| k.visible = Visible::TopLeft,
+            |k| k.own = Own::TopLeft,
         ),
         Mistake::new(
             "two_sided",
@@ -119,7 +127,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Bring what is subtracted to the other side.",
-            |k| k.visible = Visible::UnsignedOffset,
+            |k| k.own = Own::Unsigned,
         ),
         Mistake::new(
             "window_underflows",
@@ -137,7 +145,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "blind_sees_first",
             "a query before the first key sees key 0: its position is computed with a subtraction that stops at 0. Write \
              j + n ≤ i + m.",
-            |k| k.visible = Visible::SaturatingOffset,
+            |k| k.own = Own::Saturating,
         ),
         Mistake::new(
             "before_itself",
@@ -163,7 +171,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: query i sits at i + (m − n), not at i − (m − n).",
-            |k| k.visible = Visible::OffsetSubtracted,
+            |k| k.own = Own::OffsetSubtracted,
         ),
         Mistake::new(
             "true_is_hidden",
@@ -296,12 +304,11 @@ impl Knobs {
         let offset = signed_m - signed_n;
         // In debug and in release builds alike.
         let underflow = || panic!("attempt to subtract with overflow");
-        if self.visible == Visible::UnsignedOffset && offset < 0 {
+        if self.own == Own::Unsigned && offset < 0 {
             underflow();
         }
-        if self.visible == Visible::UnsignedWindow
-            && (offset < 0 || offset + i64::from(self.plus_one_first) < w)
-        {
+        let first = if self.own == Own::TopLeft { 0 } else { offset };
+        if self.visible == Visible::UnsignedWindow && (first < 0 || first + i64::from(self.plus_one_first) < w) {
             underflow();
         }
         if self.visible == Visible::Transposed {
@@ -309,27 +316,26 @@ impl Knobs {
         }
         Array2::from_shape_fn((n, m), |(i, j)| {
             let (i, j) = (i as i64, j as i64);
-            let own = i + offset;
+            let own = match self.own {
+                Own::BottomRight | Own::Unsigned => i + offset,
+                Own::TopLeft => i,
+                Own::OffsetSubtracted => i - offset,
+                Own::Saturating => (i + offset).max(0),
+            };
             let age = own - j;
             match self.visible {
-                Visible::Window
-                | Visible::Transposed
-                | Visible::UnsignedOffset
-                | Visible::UnsignedWindow => (0..w).contains(&age),
+                Visible::Window | Visible::Transposed | Visible::UnsignedWindow => (0..w).contains(&age),
                 Visible::OneMore => (0..=w).contains(&age),
                 Visible::OneLess => (0..w - 1).contains(&age),
                 Visible::BeforeItself => (1..=w).contains(&age),
                 Visible::NotCausal => age < w,
                 Visible::TwoSided => age.abs() < w,
                 Visible::Centred => age.abs() <= w / 2,
-                Visible::TopLeft => (0..w).contains(&(i - j)),
-                Visible::OffsetSubtracted => (0..w).contains(&(i - offset - j)),
                 Visible::Causal => age >= 0,
                 Visible::Chunks => age >= 0 && own.div_euclid(w) == j / w,
                 Visible::Hidden => !(0..w).contains(&age),
                 Visible::OutsideWindow => age >= w,
                 Visible::SaturatingWindow => age >= 0 && j > (own - w).max(0),
-                Visible::SaturatingOffset => (0..w).contains(&(own.max(0) - j)),
             }
         })
     }

@@ -1,0 +1,39 @@
+//! A head that finds nothing to look at: every score is the same, and low.
+
+use ndarray::{Array1, Array2, Array3, Axis};
+
+use crate::{ScaledDotProduct, Sink};
+
+/// The number of keys.
+pub const KEYS: usize = 64;
+
+/// What a query gets when every score is `score`: without a sink and with one of 0.
+///
+/// The values are 1, so the output is the sum of the weights. Scores and values have one channel.
+pub fn outputs(attend: ScaledDotProduct, sink: Sink, score: f32) -> (f32, f32) {
+    let query = Array2::from_elem((1, 1), score);
+    let (keys, values) = (Array2::ones((KEYS, 1)), Array2::ones((KEYS, 1)));
+    let without = attend(query.view(), keys.view(), values.view(), crate::Mask::None);
+    let head = |matrix: Array2<f32>| matrix.insert_axis(Axis(0));
+    let (query, keys, values) = (head(query), head(keys), head(values));
+    let all = Array2::from_elem((1, KEYS), true);
+    let none: Array1<f32> = Array1::zeros(1);
+    let with: Array3<f32> = sink(query.view(), keys.view(), values.view(), none.view(), all.view());
+    (without[[0, 0]], with[[0, 0, 0]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{scaled_dot_product::scaled_dot_product, sink::sink};
+
+    #[test]
+    fn without_a_sink_it_is_the_mean_and_with_one_it_fades() {
+        for score in [2.0, 0.0, -4.0, -8.0, -12.0] {
+            let (without, with) = outputs(scaled_dot_product, sink, score);
+            let weight = KEYS as f64 * f64::from(score).exp();
+            assert!((without - 1.0).abs() < 1e-6, "{without}");
+            assert!((f64::from(with) - weight / (1.0 + weight)).abs() < 1e-6, "{with}");
+        }
+    }
+}
