@@ -26,6 +26,7 @@ pub mod summary;
 // << nearby
 
 // >> tiles
+pub mod tiles;
 
 // << tiles
 
@@ -66,7 +67,8 @@ pub fn figures() -> Vec<Figure> {
         // << nearby
 
         // >> tiles
-
+        || tiles::figure(softmax),
+        || tiles::moved_figure(crate::answers::flash::flash),
         // << tiles
 
         // >> blocks
