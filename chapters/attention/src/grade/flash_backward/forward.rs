@@ -76,7 +76,13 @@ pub(super) fn rounding(input: &Input) -> [Array2<f64>; 3] {
         let scores = (upstream.dot(&values.t()) - delta) * &weights;
         [scores.dot(&keys) / root, scores.t().dot(&queries) / root, weights.t().dot(&upstream)]
     };
-    let [exact, moved] = [gradients(0.0), gradients(f64::from(f32::EPSILON))];
-    let [a, b, c] = moved;
-    [a - &exact[0], b - &exact[1], c - &exact[2]]
+    let exact = gradients(0.0);
+    let mut most = exact.each_ref().map(|gradient| Array2::zeros(gradient.raw_dim()));
+    // One draw can be lucky.
+    for _ in 0..4 {
+        for ((most, moved), exact) in most.iter_mut().zip(gradients(f64::from(f32::EPSILON))).zip(&exact) {
+            most.zip_mut_with(&(moved - exact), |most: &mut f64, &change| *most = most.max(change.abs()));
+        }
+    }
+    most
 }

@@ -129,7 +129,13 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
             run: |knobs, input| forward::with_saved(input, |saved, upstream| knobs.run(saved, upstream)),
         },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "computes in double precision", bend: |k| k.double = true }],
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style {
+                name: "takes D from the weights and their gradients",
+                bend: |k| k.delta_from_weights = true,
+            },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
     }
