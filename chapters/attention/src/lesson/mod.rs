@@ -43,6 +43,7 @@ pub mod sparse;
 // << nearby
 
 // >> tiles
+pub mod tiles;
 
 // << tiles
 
@@ -98,7 +99,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // << nearby
 
         // >> tiles
-
+        || tiles::figure(softmax),
+        || tiles::moved_figure(crate::answers::flash::flash),
         // << tiles
 
         // >> blocks

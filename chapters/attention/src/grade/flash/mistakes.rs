@@ -86,11 +86,10 @@ pub(super) enum Load {
 }
 
 /// The knobs of the bent solution.
+#[derive(Default)]
 pub(in super::super) struct Knobs {
     pub(super) visible: Visible,
     pub(super) fill: Fill,
-    /// What a masked score becomes with [`Fill::Lowest`].
-    pub(super) lowest: f64,
     pub(super) blind: Blind,
     pub(super) scale: Scale,
     pub(super) max: Max,
@@ -111,36 +110,6 @@ pub(in super::super) struct Knobs {
     pub(super) keeps_everything: bool,
     pub(super) mean: bool,
     pub(super) double: bool,
-}
-
-impl Default for Knobs {
-    fn default() -> Knobs {
-        Knobs {
-            visible: Visible::default(),
-            fill: Fill::default(),
-            lowest: f64::from(f32::MIN),
-            blind: Blind::default(),
-            scale: Scale::default(),
-            max: Max::default(),
-            skip: Skip::default(),
-            total: Total::default(),
-            load: Load::default(),
-            sum_not_rescaled: false,
-            output_not_rescaled: false,
-            inverse: false,
-            not_divided: false,
-            divided_each_time: false,
-            restarts: false,
-            ragged_queries_dropped: false,
-            unsigned_offset: false,
-            contiguous: false,
-            two_passes: false,
-            query_by_query: false,
-            keeps_everything: false,
-            mean: false,
-            double: false,
-        }
-    }
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -510,7 +479,7 @@ impl Knobs {
                     let fill = match self.fill {
                         Fill::MinusInfinity => nothing,
                         Fill::Zero => zero,
-                        Fill::Lowest => number(self.lowest),
+                        Fill::Lowest => number(-1e9),
                     };
                     let row =
                         Array1::from_shape_fn(to - from, |c| if sees(c) { scores[[r, c]] } else { fill });

@@ -119,7 +119,7 @@ pub(super) fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
 
 /// Many queries and keys of width 1, so that a matrix of both is most of what there can be.
 pub(super) fn memory(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    const COUNT: usize = 256;
+    const COUNT: usize = 192;
     // Once is enough: with the plainest case.
     let (n, m) = input.counts();
     if super::cases::PLAIN != [n, m, input.queries.values.ncols()] || input.mask == Mask::Causal {

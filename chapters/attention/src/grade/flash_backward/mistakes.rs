@@ -79,6 +79,7 @@ pub(in super::super) struct Knobs {
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
     pub(super) keeps_matrix: bool,
+    pub(super) delta_from_weights: bool,
     pub(super) double: bool,
 }
 
@@ -400,9 +401,16 @@ impl Knobs {
         let slopes = upstream.dot(&arrays.values.t());
         let row_sum = |a: &Array2<T>, b: &Array2<T>| (a * b).sum_axis(Axis(1)).insert_axis(Axis(1));
         let count = T::from(m).expect("a small number");
+        let right = || {
+            if self.delta_from_weights {
+                row_sum(&weights, &slopes)
+            } else {
+                row_sum(&arrays.output, &upstream)
+            }
+        };
         let delta = match self.delta {
-            Delta::OutputUpstream | Delta::AfterWeights => row_sum(&arrays.output, &upstream),
-            Delta::Added => row_sum(&arrays.output, &upstream).mapv(|x| -x),
+            Delta::OutputUpstream | Delta::AfterWeights => right(),
+            Delta::Added => right().mapv(|x| -x),
             Delta::Nothing => Array2::zeros((weights.nrows(), 1)),
             Delta::UpstreamSquared => row_sum(&upstream, &upstream),
             Delta::OutputSquared => row_sum(&arrays.output, &arrays.output),

@@ -11,7 +11,8 @@ mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
+    Style,
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,25 +84,7 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
         answer,
         solution,
         call: |answer, input| forward::with_saved(input, |saved, upstream| answer(saved, upstream)),
-        reference: Reference {
-            run: |input, precision| {
-                let [q, k, v, upstream] =
-                    [&input.queries, &input.keys, &input.values, &input.upstream].map(Matrix::double);
-                let causal = input.mask == Mask::Causal;
-                let attention = kernels::attention::Attention::new(q.view(), k.view(), v.view(), causal);
-                let precision = super::kernel_precision(precision);
-                kernels::attention::flash_backward(attention, upstream.view(), precision)
-                    .map(|[queries, keys, values]| {
-                        vec![
-                            Part::array("out.queries", &queries),
-                            Part::array("out.keys", &keys),
-                            Part::array("out.values", &values),
-                        ]
-                    })
-                    .map_err(|error| error.to_string())
-            },
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -146,8 +129,33 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
             run: |knobs, input| forward::with_saved(input, |saved, upstream| knobs.run(saved, upstream)),
         },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "computes in double precision", bend: |k| k.double = true }],
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style {
+                name: "takes D from the weights and their gradients",
+                bend: |k| k.delta_from_weights = true,
+            },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
     }
+}
+
+/// The kernel's gradients; where the question is how much rounding moves them, also that of what the forward pass left.
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+    let [q, k, v, upstream] =
+        [&input.queries, &input.keys, &input.values, &input.upstream].map(Matrix::double);
+    let causal = input.mask == Mask::Causal;
+    let attention = kernels::attention::Attention::new(q.view(), k.view(), v.view(), causal);
+    let mut gradients =
+        kernels::attention::flash_backward(attention, upstream.view(), super::kernel_precision(precision))
+            .map_err(|error| error.to_string())?;
+    if precision == Precision::Nudged {
+        gradients
+            .iter_mut()
+            .zip(forward::rounding(input))
+            .for_each(|(gradient, change)| *gradient += &change);
+    }
+    let labels = ["out.queries", "out.keys", "out.values"];
+    Ok(labels.iter().zip(&gradients).map(|(&label, gradient)| Part::array(label, gradient)).collect())
 }

@@ -12,6 +12,7 @@ pub(super) enum Weights {
     Equal,
     LogSumExps,
     BaseTwo,
+    ExpBaseTwo,
     Inverse,
     OverQueries,
     Hardest,
@@ -96,8 +97,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "base_two",
-            "exp2 of natural log-sum-exps. 2^l belongs to log-sum-exps in base 2; these are in base e, so take exp.",
+            "the log-sum-exps are taken for logarithms in base 2, with exp2 and log2. These are natural ones: exp and ln. (A \
+             library that keeps them in base 2, as some do, needs a factor ln 2 in between.)",
             |k| k.weights = Weights::BaseTwo,
+        ),
+        Mistake::new(
+            "exp_base_two",
+            "the weights are 2^l, the rest is natural. 2^l belongs to log-sum-exps in base 2; these are in base e, so take exp.",
+            |k| k.weights = Weights::ExpBaseTwo,
         ),
         Mistake::new(
             "max_of_all_queries",
@@ -279,8 +286,8 @@ impl Knobs {
                     let sum = l.sum();
                     (l.clone(), sum)
                 }
-                Weights::BaseTwo if self.by_total => (l.mapv(|l| (l - total).exp2()), one),
-                Weights::BaseTwo => {
+                Weights::ExpBaseTwo if self.by_total => (l.mapv(|l| (l - total).exp2()), one),
+                Weights::BaseTwo | Weights::ExpBaseTwo => {
                     let weights = l.mapv(|l| (l - shift).exp2());
                     let sum = weights.sum();
                     (weights, sum)
@@ -295,6 +302,7 @@ impl Knobs {
                 }
                 Weights::Hardest => (l.mapv(|l| if l == max { one } else { zero }), one),
             };
+            let own_sum = divisor;
             let divisor = if self.not_divided {
                 if self.by_total { sum.recip() } else { one }
             } else if self.also_by_parts {
@@ -305,6 +313,16 @@ impl Knobs {
             let mean = weights.dot(&outputs.slice(s![..parts, i, ..]).to_owned());
             output.row_mut(i).assign(&(mean / divisor));
             let finite = l.mapv(|l| if l == nothing { zero } else { l });
+            // In base 2 the sum is that of the powers of 2.
+            let sum = match self.weights {
+                Weights::BaseTwo => own_sum,
+                Weights::ExpBaseTwo if !self.by_total => own_sum,
+                _ => sum,
+            };
+            let total = match self.weights {
+                Weights::BaseTwo => shift + sum.log2(),
+                _ => shift + sum.ln(),
+            };
             log_sum_exp[i] = match self.total {
                 Total::MaxPlusLog => total,
                 Total::Log => sum.ln(),
