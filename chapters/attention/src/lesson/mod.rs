@@ -30,6 +30,11 @@ pub mod summary;
 // << tiles
 
 // >> blocks
+pub mod compare;
+pub mod latents;
+pub mod packed;
+pub mod parallel;
+pub mod review;
 
 // << blocks
 
@@ -70,7 +75,10 @@ pub fn figures() -> Vec<Figure> {
         // << tiles
 
         // >> blocks
-
+        || packed::mask_figure(scaled_dot_product, crate::answers::PACKING),
+        || packed::saving_figure(crate::answers::PACKING),
+        || parallel::figure(crate::answers::PARALLEL_BLOCK),
+        compare::figure,
         // << blocks
     ];
     draw.iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
