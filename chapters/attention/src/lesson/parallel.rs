@@ -107,7 +107,7 @@ pub fn figure(block: ParallelBlock) -> Figure {
     let line = |of: fn(&Row) -> f64| rows.iter().map(move |row| (f64::from(row.scale), of(row)));
     Chart::new("Where blocks add little, serial and parallel agree", &description)
         .x(Axis::log2("scale of the weights that write").ticks(&[0.062_5, 0.25, 1.0]))
-        .y(Axis::log10("share of the stream"))
+        .y(Axis::log10("share of the stream").range(1e-4, 1.0))
         .line(Series::new("added by\nthe block", line(|row| row.added)))
         .line(Series::new("serial less\nparallel", line(|row| row.difference)))
         .save()
