@@ -83,8 +83,8 @@ pub struct Packing {
 }
 
 // ANCHOR: block_weights
-/// The weights of a parallel block of width d, with `heads` query heads of width e and an MLP of width f. A matrix
-/// multiplies a row from the right.
+/// The weights of a parallel block of width d, with query heads of width e
+/// and an MLP of width f. A matrix multiplies a row from the right.
 #[derive(Clone, Copy, Debug)]
 pub struct BlockWeights<'a> {
     /// Gain of the norm, (d).
@@ -121,8 +121,8 @@ pub struct ParallelBlock {
 }
 
 // ANCHOR: resampler_weights
-/// The weights of a resampler's attention, of width d, with `heads` heads of width e. A matrix multiplies a row from the
-/// right.
+/// The weights of a resampler's attention, of width d, with heads of width e.
+/// A matrix multiplies a row from the right.
 #[derive(Clone, Copy, Debug)]
 pub struct ResamplerWeights<'a> {
     /// Gain of the inputs' norm, (d).

@@ -147,12 +147,14 @@ impl Mechanism {
 
 /// Bytes with a unit.
 pub fn bytes(count: usize) -> String {
-    let (count, kib) = (count as f64, 1024.0);
-    if count < kib * kib {
-        format!("{:.1} KiB", count / kib)
-    } else {
-        format!("{:.1} MiB", count / kib / kib)
+    let mut size = count as f64;
+    for unit in ["B", "KiB", "MiB"] {
+        if size < 1024.0 {
+            return format!("{size:.1} {unit}");
+        }
+        size /= 1024.0;
     }
+    format!("{size:.1} GiB")
 }
 
 /// The whole table for two contexts, a line for each mechanism.
@@ -160,8 +162,8 @@ pub fn table(contexts: [usize; 2]) -> String {
     let mut text = format!(
         "{:15} {:>24} {:>22}\n{:15} {:>12} {:>11} {:>11} {:>10}\n",
         "",
-        "kept, one layer",
-        "Mop for a token",
+        "kept in one layer",
+        "million operations",
         "tokens",
         contexts[0],
         contexts[1],
@@ -180,9 +182,9 @@ pub fn table(contexts: [usize; 2]) -> String {
 pub fn memories() -> String {
     let line = |mechanism: Mechanism| {
         let (can, cannot) = mechanism.remembers();
-        format!("{:15} {can:29} {cannot}\n", mechanism.name())
+        format!("{:15} {can:27} {cannot}\n", mechanism.name())
     };
-    format!("{:15} {:29} {}\n", "", "remembers", "cannot remember")
+    format!("{:15} {:27} {}\n", "", "remembers", "cannot remember")
         + &Mechanism::ALL.into_iter().map(line).collect::<String>()
 }
 
@@ -247,7 +249,7 @@ mod tests {
     #[test]
     fn the_table_fits_a_page() {
         for line in table([4096, 131_072]).lines().chain(memories().lines()) {
-            assert!(line.chars().count() <= 80, "{line}");
+            assert!(line.chars().count() <= 76, "{line}");
         }
     }
 
