@@ -205,7 +205,7 @@ pub fn figure() -> Figure {
         kept.join(", ")
     );
     let mebibytes = |mechanism: Mechanism| {
-        CONTEXTS.map(|context| (context as f64, mechanism.state(context) as f64 / (1 << 20) as f64))
+        CONTEXTS.map(|context| (context as f64, mechanism.state(context) as f64 / f64::from(1 << 20)))
     };
     let chart = Chart::new("What one layer keeps", &description)
         .x(Axis::log2("context, tokens"))

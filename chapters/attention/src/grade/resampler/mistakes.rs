@@ -340,7 +340,7 @@ impl<T: NdFloat> Numbers<T> {
         let number = |v: f32| T::from(v).expect("a float fits");
         let [inputs, latents, query, key, value, out] =
             input.matrices().map(|matrix| matrix.values.mapv(number));
-        let [a, b, c, d] = input.vectors().map(|vector| vector.values.mapv(number));
+        let [a, b, c, d] = input.norms.each_ref().map(|vector| vector.values.mapv(number));
         let (norms, epsilon) = ([(a, b), (c, d)], number(input.epsilon));
         Numbers { inputs, latents, norms, epsilon, heads: input.heads, query, key, value, out }
     }
