@@ -863,7 +863,7 @@ KERNEL void masked_attention(const real *queries, const real *keys, const real *
 }
 
 /* output[r, c] = gain[c] x[r, c] / sqrt(epsilon + mean_k x[r, k]^2).
- * Zhang and Sennrich 2019 (arXiv 1910.07467), equation 4, with epsilon inside the root. One thread: one output. */
+ * Zhang and Sennrich 2019 (arXiv 1910.07467), with epsilon inside the root. One thread: one output. */
 KERNEL void rms_norm(const real *x, const real *gain, real *output, integer rows, integer width, real epsilon)
 {
     integer at = THREAD;
@@ -897,7 +897,7 @@ DEVICE real projected(const real *row, const real *matrix, integer width, intege
 }
 
 /* output[r, c] = sum_u silu(<x[r], gate[:, u]>) <x[r], up[:, u]> down[u, c], where silu(z) = z / (1 + exp(-z)).
- * Shazeer 2020 (arXiv 2002.05202), equation 6, without biases. One thread: one output. */
+ * Shazeer 2020 (arXiv 2002.05202), without biases. One thread: one output. */
 DEVICE real swiglu_of(const real *row, const real *gate, const real *up, const real *down, integer width, integer hidden,
                       integer columns, integer column)
 {

@@ -351,6 +351,17 @@ pub type FlashBackward = fn(&Saved<'_>, ArrayView2<'_, f32>) -> Gradients;
 // << tiles
 
 // >> blocks
+/// Queries (total, d), keys (total, d), values (total, d_v) and lengths of documents to outputs (total, d_v).
+pub type PackedAttention =
+    fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, &[usize]) -> Array2<f32>;
+
+/// Rows (n, d), gate (d, f), up (d, f) and down (f, d) to (n, d).
+pub type Swiglu =
+    fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>;
+
+/// Rows (n, d), gain (d), bias (d) and epsilon to (n, d).
+pub type LayerNorm = fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, f32) -> Array2<f32>;
+
 /// The four functions of packing.
 #[derive(Clone, Copy)]
 pub struct Packing {
@@ -361,12 +372,12 @@ pub struct Packing {
     /// Lengths and number of positions to whether the next position belongs to the same document: (total).
     pub targets: fn(&[usize], usize) -> Array1<bool>,
     /// Queries (total, d), keys (total, d), values (total, d_v) and lengths to outputs (total, d_v).
-    pub attend: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, &[usize]) -> Array2<f32>,
+    pub attend: PackedAttention,
 }
 
 // ANCHOR: block_weights
-/// The weights of a parallel block of width d, with `heads` query heads of width e and an MLP of width f. A matrix
-/// multiplies a row from the right.
+/// The weights of a parallel block of width d, with query heads of width e
+/// and an MLP of width f. A matrix multiplies a row from the right.
 #[derive(Clone, Copy, Debug)]
 pub struct BlockWeights<'a> {
     /// Gain of the norm, (d).
@@ -396,15 +407,14 @@ pub struct ParallelBlock {
     /// Rows (n, d), gain (d) and epsilon to (n, d).
     pub rms_norm: fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, f32) -> Array2<f32>,
     /// Rows (n, d), gate (d, f), up (d, f) and down (f, d) to (n, d).
-    pub swiglu:
-        fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
+    pub swiglu: Swiglu,
     /// Rows (n, d) and weights to (n, d).
     pub block: fn(ArrayView2<'_, f32>, &BlockWeights<'_>) -> Array2<f32>,
 }
 
 // ANCHOR: resampler_weights
-/// The weights of a resampler's attention, of width d, with `heads` heads of width e. A matrix multiplies a row from the
-/// right.
+/// The weights of a resampler's attention, of width d, with heads of width e.
+/// A matrix multiplies a row from the right.
 #[derive(Clone, Copy, Debug)]
 pub struct ResamplerWeights<'a> {
     /// Gain of the inputs' norm, (d).
@@ -434,7 +444,7 @@ pub struct ResamplerWeights<'a> {
 #[derive(Clone, Copy)]
 pub struct Resampler {
     /// Rows (n, d), gain (d), bias (d) and epsilon to (n, d).
-    pub layer_norm: fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, f32) -> Array2<f32>,
+    pub layer_norm: LayerNorm,
     /// Inputs (n, d), latents (r, d) and weights to (r, d).
     pub resample: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, &ResamplerWeights<'_>) -> Array2<f32>,
 }

@@ -26,6 +26,9 @@ pub(crate) fn packing_launch(lengths: &[usize], total: usize) -> Launch {
     launch("packing", total * total, arrays.into_iter().chain(sizes([count, total])).collect())
 }
 
+/// Mask (total, total), positions (total) and targets (total).
+pub type PackedIndices = (Array2<i64>, Array1<i64>, Array1<i64>);
+
 /// Mask (total, total), positions (total) and targets (total) of documents packed one after the other; the mask and the
 /// targets are 0 or 1.
 ///
@@ -34,11 +37,7 @@ pub(crate) fn packing_launch(lengths: &[usize], total: usize) -> Launch {
 ///
 /// # Errors
 /// [`Unavailable`] if no backend can run it.
-pub fn packing(
-    lengths: &[usize],
-    total: usize,
-    precision: Precision,
-) -> Result<(Array2<i64>, Array1<i64>, Array1<i64>), Unavailable> {
+pub fn packing(lengths: &[usize], total: usize, precision: Precision) -> Result<PackedIndices, Unavailable> {
     let [mask, positions, targets] = take(packing_launch(lengths, total).run(precision)?).map(whole);
     let mask = Array2::from_shape_vec((total, total), mask).expect("the kernel fills the mask");
     Ok((mask, positions.into(), targets.into()))

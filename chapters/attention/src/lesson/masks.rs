@@ -87,7 +87,7 @@ fn visible(weights: &Array2<f32>) -> String {
 }
 
 /// A weight as a fraction if it is one of a whole number, else with two decimals; nothing for 0.
-fn fraction(weight: f64) -> String {
+pub(super) fn fraction(weight: f64) -> String {
     let parts = (1.0 / weight).round();
     if weight == 0.0 {
         String::new()

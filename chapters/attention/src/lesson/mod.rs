@@ -48,6 +48,11 @@ pub mod tiles;
 // << tiles
 
 // >> blocks
+pub mod compare;
+pub mod latents;
+pub mod packed;
+pub mod parallel;
+pub mod review;
 
 // << blocks
 
@@ -104,7 +109,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // << tiles
 
         // >> blocks
-
+        || packed::mask_figure(scaled_dot_product, crate::answers::PACKING),
+        || packed::saving_figure(crate::answers::PACKING),
+        || parallel::figure(crate::answers::PARALLEL_BLOCK),
+        compare::figure,
         // << blocks
     ];
     DRAWINGS

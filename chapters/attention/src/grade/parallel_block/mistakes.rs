@@ -111,6 +111,7 @@ pub(in super::super) struct Knobs {
     pub(super) visible: Visible,
     pub(super) keys_as_values: bool,
     pub(super) contiguous: bool,
+    pub(super) reshapes: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
     /// The block does not call the two functions, and has its own, which are right.
@@ -343,6 +344,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_attention", "attention is not added.", |k| k.wiring = Wiring::NoAttention),
         Mistake::new("no_mlp", "the MLP is not added.", |k| k.wiring = Wiring::NoMlp),
         Mistake::new(
+            "reshapes_columns",
+            "into_shape_with_order fails on a product whose memory runs down the columns, which the product of two \
+             transposed views does. Slice columns instead, or make it as_standard_layout().to_owned() first.",
+            |k| k.reshapes = true,
+        ),
+        Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy \
              the view first.",
@@ -389,6 +396,13 @@ impl Knobs {
             for matrix in input.matrices() {
                 super::super::as_slices(matrix.held().view(), self.row_slices);
             }
+        }
+        if self.reshapes {
+            let (x, query) = (input.x.held(), input.query.held());
+            let queries = x.view().to_owned().dot(&query.view());
+            let (rows, inner) = queries.dim();
+            let heads = input.heads();
+            queries.into_shape_with_order((rows, heads, inner / heads)).unwrap();
         }
         if self.double { self.all(&Numbers::<f64>::of(input)) } else { self.all(&Numbers::<f32>::of(input)) }
     }

@@ -215,14 +215,14 @@ fn branches_add(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     if let Some(place) = differ(&neither, &input.x.values, slack) {
         return Err(Broken::Law(format!("parallel_block with out and down all zero is not x: {place}")));
     }
-    if both.dim() == neither.dim() && attention.dim() == neither.dim() && mlp.dim() == neither.dim() {
-        if let Some(place) = differ(&(both + &neither), &(attention + &mlp), slack) {
-            return Err(Broken::Law(format!(
-                "parallel_block is not x plus what each branch adds by itself (both + x, and the sum of one without the other): {place}"
-            )));
-        }
+    let fit = [&both, &attention, &mlp].iter().all(|of| of.dim() == neither.dim());
+    match fit.then(|| differ(&(both + &neither), &(attention + &mlp), slack)).flatten() {
+        Some(place) => Err(Broken::Law(format!(
+            "parallel_block is not x plus what each branch adds by itself (both branches and x, and the sum of each without \
+             the other): {place}"
+        ))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn causality(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

@@ -19,10 +19,7 @@ pub(super) fn normal(random: &mut Random, [n, latents, width, heads, head_width]
         // Inputs and latents are on different levels, as they are when an image encoder has made the one.
         inputs: random.normals((n, width), 1.0).mapv(|v| 2.0 * v + 0.7).into(),
         latents: random.normals((latents, width), 1.0).into(),
-        input_gain,
-        input_bias,
-        latent_gain,
-        latent_bias,
+        norms: [input_gain, input_bias, latent_gain, latent_bias],
         epsilon: 1e-5,
         heads,
         query,
@@ -33,7 +30,7 @@ pub(super) fn normal(random: &mut Random, [n, latents, width, heads, head_width]
 }
 
 pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
-    for vector in input.vectors_mut() {
+    for vector in &mut input.norms {
         vector.layout = layout;
     }
     for matrix in input.matrices_mut() {

@@ -104,6 +104,7 @@ pub(in super::super) struct Knobs {
     pub(super) queries_from_inputs: bool,
     pub(super) keys_and_values_exchanged: bool,
     pub(super) contiguous: bool,
+    pub(super) reshapes: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) resample_apart: bool,
@@ -302,6 +303,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.seen = Seen::ValuesOfInputsOnly,
         ),
         Mistake::new(
+            "reshapes_columns",
+            "into_shape_with_order fails on a product whose memory runs down the columns, which the product of two \
+             transposed views does. Slice columns instead, or make it as_standard_layout().to_owned() first.",
+            |k| k.reshapes = true,
+        ),
+        Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy \
              the view first.",
@@ -333,7 +340,7 @@ impl<T: NdFloat> Numbers<T> {
         let number = |v: f32| T::from(v).expect("a float fits");
         let [inputs, latents, query, key, value, out] =
             input.matrices().map(|matrix| matrix.values.mapv(number));
-        let [a, b, c, d] = input.vectors().map(|vector| vector.values.mapv(number));
+        let [a, b, c, d] = input.norms.each_ref().map(|vector| vector.values.mapv(number));
         let (norms, epsilon) = ([(a, b), (c, d)], number(input.epsilon));
         Numbers { inputs, latents, norms, epsilon, heads: input.heads, query, key, value, out }
     }
@@ -363,6 +370,13 @@ impl Knobs {
             for matrix in input.matrices() {
                 super::super::as_slices(matrix.held().view(), self.row_slices);
             }
+        }
+        if self.reshapes {
+            let (latents, query) = (input.latents.held(), input.query.held());
+            let queries = latents.view().to_owned().dot(&query.view());
+            let (rows, inner) = queries.dim();
+            let heads = input.heads;
+            queries.into_shape_with_order((rows, heads, inner / heads)).unwrap();
         }
         if self.double { self.all(&Numbers::<f64>::of(input)) } else { self.all(&Numbers::<f32>::of(input)) }
     }

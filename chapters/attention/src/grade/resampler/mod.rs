@@ -21,10 +21,8 @@ use mistakes::Knobs;
 pub(super) struct Input {
     inputs: Matrix,
     latents: Matrix,
-    input_gain: Vector,
-    input_bias: Vector,
-    latent_gain: Vector,
-    latent_bias: Vector,
+    /// Gain and bias of the inputs, gain and bias of the latents.
+    norms: [Vector; 4],
     epsilon: f32,
     heads: usize,
     query: Matrix,
@@ -42,17 +40,6 @@ impl Input {
     fn matrices_mut(&mut self) -> [&mut Matrix; 6] {
         let Input { inputs, latents, query, key, value, out, .. } = self;
         [inputs, latents, query, key, value, out]
-    }
-
-    /// Gain and bias of the inputs, gain and bias of the latents.
-    fn vectors(&self) -> [&Vector; 4] {
-        let Input { input_gain, input_bias, latent_gain, latent_bias, .. } = self;
-        [input_gain, input_bias, latent_gain, latent_bias]
-    }
-
-    fn vectors_mut(&mut self) -> [&mut Vector; 4] {
-        let Input { input_gain, input_bias, latent_gain, latent_bias, .. } = self;
-        [input_gain, input_bias, latent_gain, latent_bias]
     }
 }
 
@@ -99,7 +86,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
         solution: Resampler { layer_norm: solution::layer_norm, resample: solution::resample },
         call: |answer, input| {
             let [inputs, latents, query, key, value, out] = input.matrices().map(Matrix::held);
-            let [input_gain, input_bias, latent_gain, latent_bias] = input.vectors().map(Vector::held);
+            let [input_gain, input_bias, latent_gain, latent_bias] = input.norms.each_ref().map(Vector::held);
             let weights = ResamplerWeights {
                 input_gain: input_gain.view(),
                 input_bias: input_bias.view(),
@@ -171,7 +158,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
 fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, kernels::Unavailable> {
     let precision = super::kernel_precision(precision);
     let [inputs, latents, query, key, value, out] = input.matrices().map(Matrix::double);
-    let [input_gain, input_bias, latent_gain, latent_bias] = input.vectors().map(Vector::double);
+    let [input_gain, input_bias, latent_gain, latent_bias] = input.norms.each_ref().map(Vector::double);
     let epsilon = f64::from(input.epsilon);
     let norms = [(input_gain.view(), input_bias.view()), (latent_gain.view(), latent_bias.view())];
     let projections =
