@@ -13,7 +13,7 @@ const SOFTMAX: &str = "exercises/attention/softmax.rs";
 const ATTEND: &str = "exercises/attention/scaled_dot_product.rs";
 
 fn desk() -> MutexGuard<'static, Desk> {
-    desk::desk("a reader's désk", "1000.")
+    desk::desk()
 }
 
 /// The verdicts other than `not_attempted`, by exercise; every exercise has one.
