@@ -32,9 +32,11 @@ const SHORT: &[usize] = &[64, 128, 256];
 type Timed = Box<dyn FnMut() -> Vec<f32>>;
 /// Makes the inputs for a length.
 type Prepare = fn(usize) -> Timed;
+/// Whose code, at which lengths.
+type Column = (&'static str, &'static [usize], Prepare);
 
-/// For each exercise: whose code, at which lengths.
-const SUBJECTS: &[(&str, &[(&str, &[usize], Prepare)])] = &[(
+/// The exercises and their columns.
+const SUBJECTS: &[(&str, &[Column])] = &[(
     "scaled_dot_product",
     &[
         ("solution", LONG, scaled_dot_product::solved),
@@ -61,7 +63,7 @@ fn numbers(tensor: &Tensor) -> Vec<f32> {
 }
 
 mod scaled_dot_product {
-    use super::*;
+    use super::{Array2, Mask, Precision, Timed, WIDTH, normals, numbers, solution, tensor};
 
     fn inputs(length: usize) -> [Array2<f32>; 3] {
         [1, 2, 3].map(|seed| normals(seed, length, WIDTH))
@@ -139,7 +141,7 @@ fn main() -> ExitCode {
 }
 
 /// All columns compute the same.
-fn agree(subject: &str, columns: &[(&str, &[usize], Prepare)]) {
+fn agree(subject: &str, columns: &[Column]) {
     let length = 64;
     let expected = columns[0].2(length)();
     for (by, _, prepare) in columns {

@@ -99,7 +99,9 @@ pub fn exponent(points: &[(usize, f64)]) -> f64 {
 pub fn table(subject: &str) -> String {
     let rows = rows(subject);
     let mut text = format!("{:>8}", "length");
-    rows.iter().for_each(|times| text += &format!(" {:>12}", times.by));
+    for times in &rows {
+        text += &format!(" {:>12}", times.by);
+    }
     let mut lengths: Vec<usize> = rows.iter().flat_map(|times| &times.points).map(|point| point.0).collect();
     lengths.sort_unstable();
     lengths.dedup();
@@ -110,7 +112,9 @@ pub fn table(subject: &str) -> String {
         }
     }
     text += &format!("\n{:>8}", "exponent");
-    rows.iter().for_each(|times| text += &format!(" {:>12.2}", times.exponent));
+    for times in &rows {
+        text += &format!(" {:>12.2}", times.exponent);
+    }
     text
 }
 
