@@ -1,11 +1,12 @@
 //! The course holds together: every exercise has its stub, solution, hints, mistakes, reference, properties and text,
 //! and nothing lies about that no exercise owns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use workbook::Course;
+use workbook::book::notebook::{Run, Shown};
 use workbook::book::page::Piece;
 
 fn course() -> Course {
@@ -140,6 +141,28 @@ fn every_exercise_has_its_box_after_its_heading() {
             .filter(|piece| **piece == Piece::Exercise(exercise.meta.id()));
         assert_eq!(boxes.count(), 1, "{name}.md has one box of {} after {heading}", exercise.meta.id());
     }
+}
+
+#[test]
+fn a_figure_is_known_by_its_title() {
+    // The live page puts a redrawn figure in the place of the one with the same title.
+    let course = course();
+    let mut titles = BTreeMap::new();
+    for page in workbook::book::pages(&course).unwrap() {
+        for shown in page.runs(&course).unwrap().iter().flat_map(Run::shown) {
+            let Shown::Figure(svg) = shown else { continue };
+            let title = svg.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+            let title = title.expect("a title").to_owned();
+            let before = titles.insert((page.chapter(), title.clone()), svg.clone());
+            assert!(before.is_none_or(|before| before == svg), "two figures are called {title:?}");
+        }
+    }
+    let mut drawn: Vec<String> =
+        attention::lesson::figures().iter().map(|figure| figure.title().to_owned()).collect();
+    drawn.sort();
+    let count = drawn.len();
+    drawn.dedup();
+    assert_eq!(drawn.len(), count, "{drawn:?}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn find(course: &Course) -> anyhow::Result<Jupyter> {
 }
 
 fn runs_with_the_readers_answers() -> Result<Completion, Failed> {
-    let desk = desk::desk("a desk with Jupyter", "2000.");
+    let desk = desk::copy_at("a desk with Jupyter", "2000.");
     let course = Course::at(desk.root.clone());
     let jupyter = match find(&course) {
         Ok(jupyter) => jupyter,

@@ -106,8 +106,7 @@ fn a_kill_loses_nothing_that_the_reader_wrote() {
     let kills: u64 = std::env::var("WORKBOOK_KILLS").map_or(20, |number| number.parse().unwrap());
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1;
     let mut random = Random(seed);
-    // The same copy as that of `live`, which has built what is needed; cargo runs one after the other.
-    let desk = desk::desk("an open désk", "3000.");
+    let desk = desk::desk();
     let mut stubs: Texts =
         NAMES.iter().map(|&name| (name, BTreeSet::from([fs::read(file(&desk, name)).unwrap()]))).collect();
     let mut texts = stubs.clone();

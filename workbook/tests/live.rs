@@ -24,7 +24,7 @@ const SOON: Duration = Duration::from_mins(1);
 const NEVER: Duration = Duration::from_secs(90);
 
 fn desk() -> MutexGuard<'static, Desk> {
-    desk::desk("an open désk", "3000.")
+    desk::desk()
 }
 
 /// The program at work, until it is dropped.

@@ -63,7 +63,7 @@ fn holds(name: &str) -> Result<Completion, Failed> {
 
 fn tell() -> Result<Story, Trouble> {
     let (chromium, node) = tools()?;
-    let desk = desk::desk("a désk with a page", "4000.");
+    let desk = desk::desk();
     let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
     let course = desk.course();
     let failed = |error: anyhow::Error| Trouble::Failed(format!("{error:#}"));

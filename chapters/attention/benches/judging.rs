@@ -1,4 +1,4 @@
-//! How long judging one solution takes in process, and in a child process.
+//! How long judging each solution takes in process.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use judge::{Verdict, Who};
@@ -14,5 +14,9 @@ fn judging(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, judging);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10);
+    targets = judging
+}
 criterion_main!(benches);

@@ -1,5 +1,6 @@
-//! The reference kernels, held against golden values and against candle's operators.
+//! The reference kernels, held against golden values and, with the feature `candle`, against candle's operators.
 
+#[cfg(feature = "candle")]
 mod candle;
 mod golden;
 // >> look_back

@@ -143,6 +143,9 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
             {
                 hash_folder(&mut hasher, &root.join(folder));
             }
+            // What was measured for the chapter, which its lessons include.
+            let data = fs::read(root.join(format!("book/data/{chapter}-bench.json"))).unwrap_or_default();
+            hasher.update(String::from_utf8_lossy(&data).replace("\r\n", "\n"));
         }
         let digest = hasher.clone().finalize();
         digests.push(format!(

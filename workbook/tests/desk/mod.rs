@@ -14,23 +14,36 @@ use serde_json::Value;
 /// A copy of the repository, with fresh stubs.
 pub struct Desk {
     pub root: PathBuf,
+    /// Held as long as this process runs.
+    _lock: fs::File,
 }
 
-/// The copy, one test at a time: they share what cargo has built. Each test binary needs a version of its own, `1000.`:
-/// to cargo that is another package, so the copy shares the target folder for the dependencies, and is never taken for
-/// the repository itself or for another copy.
-pub fn desk(name: &str, version: &str) -> MutexGuard<'static, Desk> {
+/// The copy that most tests share, one at a time. Its path has a space and letters outside ASCII.
+pub fn desk() -> MutexGuard<'static, Desk> {
+    copy_at("a reader's désk", "1000.")
+}
+
+/// A copy of the repository, one test at a time: they share what cargo has built, so that it is built once. It needs a
+/// version of its own, `1000.`: to cargo that is another package, so the copy shares the target folder for the dependencies,
+/// and is never taken for the repository itself or for another copy. Test binaries that run at the same time wait for each
+/// other.
+pub fn copy_at(name: &str, version: &str) -> MutexGuard<'static, Desk> {
     static DESK: OnceLock<Mutex<Desk>> = OnceLock::new();
     let desk = DESK.get_or_init(|| {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        for part in ["Cargo.toml", "Cargo.lock", "book", "chapters", "kernels", "solutions", "workbook"] {
+        fs::create_dir_all(root.parent().unwrap()).unwrap();
+        let lock = fs::File::create(root.with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+        for part in ["Cargo.lock", "book", "chapters", "kernels", "solutions", "workbook"] {
             copy(&repository().join(part), &root.join(part));
         }
-        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
         let marked = manifest.replace("\nversion = \"0.", &format!("\nversion = \"{version}"));
         assert_ne!(manifest, marked, "the workspace's version is marked");
-        fs::write(root.join("Cargo.toml"), marked).unwrap();
-        Mutex::new(Desk { root })
+        if fs::read_to_string(root.join("Cargo.toml")).ok().as_ref() != Some(&marked) {
+            fs::write(root.join("Cargo.toml"), marked).unwrap();
+        }
+        Mutex::new(Desk { root, _lock: lock })
     });
     let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = fs::remove_dir_all(desk.root.join("exercises"));
@@ -45,10 +58,16 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Copies what is newer or missing, so that cargo sees no change where there is none.
+/// Copies what differs or is missing, so that cargo sees no change where there is none, and removes what a test has left.
 fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
+            if !from.join(entry.file_name()).exists() {
+                let path = entry.path();
+                if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+            }
+        }
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
             if entry.file_name() == "node_modules" {

@@ -7,6 +7,7 @@ pub mod masks;
 pub mod overflow;
 pub mod rescale;
 pub mod scale;
+pub mod speed;
 pub mod summary;
 
 // >> look_back
