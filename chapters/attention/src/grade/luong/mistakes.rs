@@ -76,6 +76,7 @@ pub(super) enum Exponentials {
 #[derive(Default)]
 pub(in super::super) struct Knobs {
     pub(super) scale: Scale,
+    pub(super) scale_by_keys: bool,
     pub(super) general: General,
     pub(super) concat: Concat,
     pub(super) attentional: Attentional,
@@ -245,9 +246,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.tanh_by_exponentials[1] = true,
         ),
         Mistake::new(
-            "attentional_joined_below",
-            "contexts and queries are joined along the first axis, one below the other: 2n rows. Each context is joined with \
-             its query, along the second axis.",
+            "attentional_not_side_by_side",
+            "contexts and queries are joined one below the other, or added. Each context and its query become one longer \
+             row: join them along the second axis.",
             |k| k.attentional = Attentional::JoinedBelow,
         ),
         Mistake::new(
@@ -264,12 +265,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     ]
 }
 
-/// The product of two matrices; by indices it goes as far as the first one's columns, as a loop does.
-fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, indices: bool) -> Array2<T> {
+/// The product of two matrices of which the second should have so many columns. By indices it is computed as loops compute
+/// it that know this and the first one's shape.
+fn product<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, columns: usize, indices: bool) -> Array2<T> {
     if !indices {
         return a.dot(b);
     }
-    Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+    Array2::from_shape_fn((a.nrows(), columns), |(i, j)| {
         (0..a.ncols()).fold(T::zero(), |sum, k| sum + a[[i, k]] * b[[k, j]])
     })
 }
@@ -318,12 +320,15 @@ impl Knobs {
         weights: Option<&Array2<T>>,
         w_score: Option<&Array1<T>>,
     ) -> Array2<T> {
-        let times = |a: &Array2<T>, b: &Array2<T>| product(a, b, self.indices);
+        let times = |a: &Array2<T>, b: &Array2<T>| product(a, b, b.ncols(), self.indices);
         let mut scores = match (weights, w_score) {
             (None, _) => times(q, &transposed(k)),
             (Some(weights), None) => match self.general {
                 General::Right => times(&times(q, weights), &transposed(k)),
-                General::Transposed => times(&times(q, &transposed(weights)), &transposed(k)),
+                General::Transposed => {
+                    let turned = product(q, &transposed(weights), k.ncols(), self.indices);
+                    times(&turned, &transposed(k))
+                }
                 General::Ignored => times(q, &transposed(k)),
                 General::Tanh => times(&times(q, weights), &transposed(k)).mapv(T::tanh),
                 General::OnBoth => times(&times(q, weights), &transposed(&times(k, weights))),
@@ -337,7 +342,8 @@ impl Knobs {
             Scale::Everything => true,
         };
         if is_scaled {
-            let root = T::from(q.ncols()).expect("sizes are small").sqrt();
+            let root =
+                T::from(if self.scale_by_keys { k } else { q }.ncols()).expect("sizes are small").sqrt();
             scores.mapv_inplace(|score| score / root);
         }
         match self.returned {
@@ -376,7 +382,7 @@ impl Knobs {
             let inner = if self.cut {
                 self.cut_product([&query, &key], &weights, self.concat == Concat::KeyFirst)
             } else {
-                product(&joined(&query, &key), &weights, self.indices)
+                product(&joined(&query, &key), &weights, w_score.len(), self.indices)
             };
             let inner = inner.remove_axis(Axis(0));
             let weigh = |units: &Array1<T>| w_score.dot(units);
@@ -386,8 +392,8 @@ impl Knobs {
                 }
                 Concat::NoTanh => weigh(&inner),
                 Concat::TanhOnEach => {
-                    let of_query = product(&joined(&query, &no_key), &weights, self.indices);
-                    let of_key = product(&joined(&no_query, &key), &weights, self.indices);
+                    let of_query = product(&joined(&query, &no_key), &weights, w_score.len(), self.indices);
+                    let of_key = product(&joined(&no_query, &key), &weights, w_score.len(), self.indices);
                     let units = of_query.mapv(T::tanh) + of_key.mapv(T::tanh);
                     weigh(&units.remove_axis(Axis(0)))
                 }
@@ -407,7 +413,7 @@ impl Knobs {
             };
             concatenate(Axis(1), &parts).expect("as many contexts as queries")
         };
-        let times = |joined: &Array2<T>| product(joined, weights, self.indices);
+        let times = |joined: &Array2<T>| product(joined, weights, weights.ncols(), self.indices);
         let (no_context, no_query) = (Array2::zeros(contexts.dim()), Array2::zeros(q.dim()));
         let all = joined(contexts, q);
         if self.cut && matches!(self.attentional, Attentional::Right | Attentional::QueryFirst) {
@@ -423,7 +429,9 @@ impl Knobs {
                 times(&joined(contexts, &no_query)).mapv(T::tanh)
                     + times(&joined(&no_context, q)).mapv(T::tanh)
             }
-            Attentional::Transposed => product(&all, &transposed(weights), self.indices).mapv(T::tanh),
+            Attentional::Transposed => {
+                product(&all, &transposed(weights), weights.ncols(), self.indices).mapv(T::tanh)
+            }
             Attentional::QueryForgotten => times(&joined(contexts, &no_query)).mapv(T::tanh),
             Attentional::ContextForgotten => times(&joined(&no_context, q)).mapv(T::tanh),
             Attentional::Relu => times(&all).mapv(|x| x.max(T::zero())),
@@ -442,7 +450,8 @@ impl Knobs {
     ) -> Array2<T> {
         let (first, second) = weights.view().split_at(Axis(0), a.ncols());
         let (of_a, of_b) = if exchanged { (second, first) } else { (first, second) };
-        product(a, &of_a.to_owned(), self.indices) + product(b, &of_b.to_owned(), self.indices)
+        product(a, &of_a.to_owned(), weights.ncols(), self.indices)
+            + product(b, &of_b.to_owned(), weights.ncols(), self.indices)
     }
 
     fn tanh<T: NdFloat>(&self, x: T, place: usize) -> T {

@@ -119,6 +119,7 @@ pub(super) fn plan(answer: Option<Luong>) -> Plan<Luong, Input, Output, Knobs> {
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "takes memory of w_score alone", bend: |k| k.only_w_score = true },
             Style { name: "cuts the weights in two", bend: |k| k.cut = true },
+            Style { name: "takes a width from the keys", bend: |k| k.scale_by_keys = true },
             Style { name: "tanh from exp(2x)", bend: |k| k.exponentials = Exponentials::Twice },
             Style { name: "tanh from exp(−2x)", bend: |k| k.exponentials = Exponentials::MinusTwice },
         ],
