@@ -25,9 +25,9 @@ pub fn positions(text: usize, images: &[(usize, usize)]) -> Array2<i64> {
 /// Shapes: `x` (n, d), which may be transposed or strided, and `positions` (n, 3) give (n, d). The positions are between −1,000
 /// and 1,000; `base` is between 10 and 1,000,000.
 ///
-/// The channels are three blocks, one for each axis, of the widths `axes`: even, at least 2, and d in all. In block k, pair m is
-/// the block's channels 2m and 2m + 1, and is turned by α = position on axis k · base^(−2m / axes\[k\]): its channels (a, b) become
-/// (a cos α − b sin α, a sin α + b cos α).
+/// The channels are three blocks, one for each axis, of the widths `axes`: even, at least 2, and d in all. In a block of width w,
+/// pair m is the block's channels 2m and 2m + 1, and is turned by α = position on that axis · base^(−2m / w), in radians: its
+/// channels (a, b) become (a cos α − b sin α, a sin α + b cos α).
 pub fn rotate(
     x: ArrayView2<'_, f32>,
     positions: ArrayView2<'_, i64>,

@@ -10,7 +10,8 @@ use ndarray::{Array2, ArrayView2};
 ///
 /// There are d/2 frequencies f_m = base^(−2m / d). Channels 2p and 2p + 1 are pair p, and there are d/2 pairs. The first d/4
 /// pairs are turned by the row, with the even frequencies: pair p by row · f_{2p}. The other d/4 are turned by the column, with
-/// the odd ones: pair d/4 + p by column · f_{2p + 1}. To turn a pair (a, b) by α makes it (a cos α − b sin α, a sin α + b cos α).
+/// the odd ones: pair d/4 + p by column · f_{2p + 1}. To turn a pair (a, b) by α
+/// makes it (a cos α − b sin α, a sin α + b cos α); angles are in radians.
 pub fn rope_2d(x: ArrayView2<'_, f32>, grid: (usize, usize), base: f32) -> Array2<f32> {
     let (_, columns) = grid;
     let d = x.ncols();

@@ -149,6 +149,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.start = Start::LargestSide,
         ),
         Mistake::new(
+            "from_the_corner",
+            "`positions` counts pictures from their corner, and begins the text after the largest side. A picture is centred, from −⌈h/2⌉ \
+             to ⌊h/2⌋ − 1, and the text begins at the largest ⌊h/2⌋ or ⌊w/2⌋.",
+            |k| {
+                k.centre = Centre::NotAtAll;
+                k.start = Start::LargestSide;
+            },
+        ),
+        Mistake::new(
             "text_from_zero",
             "`positions` begins the text at 0, in the middle of the pictures. It begins at the largest ⌊h/2⌋ or ⌊w/2⌋.",
             |k| k.start = Start::Zero,

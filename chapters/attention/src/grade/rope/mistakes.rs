@@ -29,7 +29,8 @@ pub(super) enum Ladder {
     Upwards,
     Reversed,
     ToTheEnd,
-    LaidForTheOther,
+    LaidForHalves,
+    LaidForNeighbours,
     EachChannel,
 }
 
@@ -186,10 +187,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.turn = Turn::Reflected,
         ),
         Mistake::new(
-            "laid_for_the_other",
-            "the table of angles is laid out for the other pairing, so that the two channels of a pair get different angles: with \
-             neighbours each angle stands twice in a row, with halves the whole ladder stands twice.",
-            |k| k.ladder = Ladder::LaidForTheOther,
+            "laid_for_halves",
+            "the table of angles is laid out for halves with either pairing: the whole ladder, and then once more. With neighbours the two \
+             channels of a pair then get different angles; there each angle stands twice in a row.",
+            |k| k.ladder = Ladder::LaidForHalves,
+        ),
+        Mistake::new(
+            "laid_for_neighbours",
+            "the table of angles is laid out for neighbours with either pairing: each angle twice in a row. With halves the two channels \
+             of a pair then get different angles; there the whole ladder comes twice.",
+            |k| k.ladder = Ladder::LaidForNeighbours,
         ),
         Mistake::new(
             "frequency_of_each_channel",
@@ -252,7 +259,7 @@ impl Knobs {
         let share = |over: usize, under: usize| whole(over) / whole(under);
         let pairs = rotated / 2;
         base.powf(match self.ladder {
-            Ladder::Rotated | Ladder::LaidForTheOther => -share(2 * m, rotated),
+            Ladder::Rotated | Ladder::LaidForHalves | Ladder::LaidForNeighbours => -share(2 * m, rotated),
             Ladder::HalfAsSteep | Ladder::EachChannel => -share(m, rotated),
             Ladder::Width => -share(2 * m, width),
             Ladder::WholeNumbers => T::zero(),
@@ -295,8 +302,8 @@ impl Knobs {
                 // The pair whose angle each of the two channels gets.
                 let [at_first, at_second] = match self.ladder {
                     Ladder::EachChannel => [first, second],
-                    Ladder::LaidForTheOther if half => [first / 2, second / 2],
-                    Ladder::LaidForTheOther => [first % pairs, second % pairs],
+                    Ladder::LaidForNeighbours if half => [first / 2, second / 2],
+                    Ladder::LaidForHalves if !half => [first % pairs, second % pairs],
                     _ => [m, m],
                 };
                 let angle = |m| unit * (position * self.frequency(base, m, rotated, width));
