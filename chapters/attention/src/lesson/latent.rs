@@ -1,6 +1,6 @@
 //! Multi-head latent attention with small numbers, in both of its forms.
 
-use ndarray::{Array2, Array3, Axis, s};
+use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 
 use super::turn::rotate;
 use crate::{Mla, Softmax};
@@ -53,19 +53,27 @@ pub fn absorbed(mla: Mla, x: &Small) -> Array2<f32> {
     (mla.expand)(mixed.view(), x.w_uv.view())
 }
 
-/// The output (value) of one head by its definition.
+/// The output (1, value) of one head by its definition.
 pub fn expanded(mla: Mla, softmax: Softmax, x: &Small, head: usize) -> Array2<f32> {
     let (latents, shared) = (mla.compress)(x.hidden.view(), x.w_dkv.view(), x.w_kr.view(), rotate, 0);
-    // ANCHOR: expanded
-    let keys = latents.dot(&x.w_uk.index_axis(Axis(1), head));
-    let values = latents.dot(&x.w_uv.index_axis(Axis(1), head));
-    let q_nope = x.q_nope.slice(s![head..=head, ..]);
-    let q_rope = x.q_rope.slice(s![head..=head, ..]);
-    let width = (keys.ncols() + shared.ncols()) as f32;
-    let scores = (q_nope.dot(&keys.t()) + q_rope.dot(&shared.t())) / width.sqrt();
-    softmax(scores.view()).dot(&values)
-    // ANCHOR_END: expanded
+    let [w_uk, w_uv] = [&x.w_uk, &x.w_uv].map(|weights| weights.index_axis(Axis(1), head));
+    let queries = [&x.q_nope, &x.q_rope].map(|queries| queries.slice(s![head..=head, ..]));
+    defined(softmax, queries, (latents.view(), shared.view()), [w_uk, w_uv])
 }
+
+// ANCHOR: expanded
+fn defined(
+    softmax: Softmax,
+    [q_nope, q_rope]: [ArrayView2<'_, f32>; 2],
+    (latents, keys_rope): (ArrayView2<'_, f32>, ArrayView2<'_, f32>),
+    [w_uk, w_uv]: [ArrayView2<'_, f32>; 2], // of this head
+) -> Array2<f32> {
+    let (keys, values) = (latents.dot(&w_uk), latents.dot(&w_uv));
+    let width = (q_nope.ncols() + q_rope.ncols()) as f32;
+    let scores = q_nope.dot(&keys.t()) + q_rope.dot(&keys_rope.t());
+    softmax((scores / width.sqrt()).view()).dot(&values)
+}
+// ANCHOR_END: expanded
 
 #[cfg(test)]
 mod tests {

@@ -51,11 +51,11 @@ pub(super) enum Order {
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Softmax {
+pub(super) enum Over {
     #[default]
-    OverKeys,
-    OverQueries,
-    OverHeads,
+    Keys,
+    Queries,
+    Heads,
 }
 
 /// The knobs of the bent solution.
@@ -66,7 +66,7 @@ pub(in super::super) struct Knobs {
     pub(super) scale: Scale,
     pub(super) visible: Visible,
     pub(super) order: Order,
-    pub(super) softmax: Softmax,
+    pub(super) softmax: Over,
     pub(super) masked_as_zero: bool,
     pub(super) blind_nan: bool,
     pub(super) blind_mean: bool,
@@ -204,12 +204,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "over_queries",
             "the softmax runs over the queries. Each query distributes its attention over the keys.",
-            |k| k.softmax = Softmax::OverQueries,
+            |k| k.softmax = Over::Queries,
         ),
         Mistake::new(
             "over_heads",
             "the softmax runs over the heads. Heads do not compete: each distributes its own attention over the keys.",
-            |k| k.softmax = Softmax::OverHeads,
+            |k| k.softmax = Over::Heads,
         ),
         Mistake::new(
             "masked_as_zero",
@@ -290,10 +290,12 @@ impl Knobs {
                 Share::Mean => return x.sum_axis(Axis(0)) / number(groups),
                 Share::Sum => return x.sum_axis(Axis(0)),
             };
-            if self.by_index && at >= x.dim().0 {
-                // As ndarray says it in a loop over indices, whatever the order of the axes.
-                panic!("ndarray: index [0, {at}, 0] is out of bounds for array of shape {:?}", x.shape());
-            }
+            // As ndarray says it in a loop over indices, whatever the order of the axes.
+            assert!(
+                !self.by_index || at < x.dim().0,
+                "ndarray: index [0, {at}, 0] is out of bounds for array of shape {:?}",
+                x.shape()
+            );
             x.index_axis(Axis(0), at).to_owned()
         };
         let divisor = match self.scale {
@@ -339,9 +341,9 @@ impl Knobs {
     /// Turns scores (heads, n, m) into weights.
     fn normalise<T: NdFloat>(&self, scores: &mut Array3<T>) {
         let axis = match self.softmax {
-            Softmax::OverKeys => Axis(2),
-            Softmax::OverQueries => Axis(1),
-            Softmax::OverHeads => Axis(0),
+            Over::Keys => Axis(2),
+            Over::Queries => Axis(1),
+            Over::Heads => Axis(0),
         };
         for mut row in scores.lanes_mut(axis) {
             let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));

@@ -415,7 +415,7 @@ impl Knobs {
     }
 
     /// The weights of a head, as an answer reads them: (d_c, width).
-    fn weights(&self, rule: Weights, weights: ArrayView3<'_, f32>, h: usize) -> Array2<f32> {
+    fn weights(rule: Weights, weights: ArrayView3<'_, f32>, h: usize) -> Array2<f32> {
         let (latent, heads, width) = weights.dim();
         match rule {
             Weights::Right | Weights::Transposed => weights.index_axis(Axis(1), h).to_owned(),
@@ -433,7 +433,7 @@ impl Knobs {
         let (latent, heads, nope) = w_uk.dim();
         let mut absorbed = Array2::zeros((heads, if transposed { nope } else { latent }));
         for (h, mut query) in absorbed.rows_mut().into_iter().enumerate() {
-            let weights = self.weights(self.absorb, w_uk, h);
+            let weights = Self::weights(self.absorb, w_uk, h);
             let (q, w) = (q_nope.slice(s![h..=h, ..]), weights.view());
             let product = if transposed { self.product(q, w) } else { self.product(q, w.t()) };
             query.assign(&product.row(0));
@@ -446,7 +446,7 @@ impl Knobs {
         let (latent, heads, value) = w_uv.dim();
         let mut output = Array2::zeros((heads, if transposed { latent } else { value }));
         for (h, mut row) in output.rows_mut().into_iter().enumerate() {
-            let weights = self.weights(self.expand, w_uv, h);
+            let weights = Self::weights(self.expand, w_uv, h);
             let (m, w) = (mixed.slice(s![h..=h, ..]), weights.view());
             let product = if transposed { self.product(m, w.t()) } else { self.product(m, w) };
             row.assign(&product.row(0));
@@ -460,13 +460,12 @@ impl Knobs {
     /// If the widths differ: from ndarray's product, or by index, as an answer is written.
     fn product(&self, row: ArrayView2<'_, f32>, matrix: ArrayView2<'_, f32>) -> Array2<f32> {
         if self.by_index {
-            if row.ncols() != matrix.nrows() {
-                // As ndarray says it in a loop over the three indices of all heads' weights.
-                panic!(
-                    "ndarray: index [0, 0, {}] is out of bounds for array of shape [0, 0, 0]",
-                    row.ncols()
-                );
-            }
+            // As ndarray says it in a loop over the three indices of all heads' weights.
+            assert!(
+                row.ncols() == matrix.nrows(),
+                "ndarray: index [0, 0, {}] is out of bounds for array of shape [0, 0, 0]",
+                row.ncols()
+            );
             return Array2::from_shape_fn((1, matrix.ncols()), |(_, c)| {
                 (0..matrix.nrows()).map(|k| row[[0, k]] * matrix[[k, c]]).sum()
             });

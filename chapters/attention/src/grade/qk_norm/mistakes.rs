@@ -288,8 +288,8 @@ impl Knobs {
             for mut vector in x.lanes_mut(Axis(2)) {
                 match self.gain {
                     Gain::Nothing => {}
-                    Gain::PlusOne => vector.zip_mut_with(gain, |x, &g| *x = *x * (T::one() + g)),
-                    Gain::After | Gain::Before => vector.zip_mut_with(gain, |x, &g| *x = *x * g),
+                    Gain::PlusOne => vector.zip_mut_with(gain, |x, &g| *x *= T::one() + g),
+                    Gain::After | Gain::Before => vector.zip_mut_with(gain, |x, &g| *x *= g),
                 }
             }
         };
