@@ -67,12 +67,10 @@ pub fn figures() -> Vec<Figure> {
         // << heads
 
         // >> nearby
-
         || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
         || sparse::masks(crate::answers::SPARSE),
         || sparse::figure(crate::answers::SPARSE),
         || cache::figure(crate::answers::CACHE_BYTES),
-
         // << nearby
 
         // >> tiles
