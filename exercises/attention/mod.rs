@@ -150,7 +150,6 @@ pub static ANSWERS: Answers = Answers {
     // << heads
 
     // >> nearby
-
     #[cfg(not(skip = "window"))]
     window: Some(::attention::Window {
         visible: window::visible,
@@ -179,7 +178,6 @@ pub static ANSWERS: Answers = Answers {
     cache_bytes: Some(::attention::CacheBytes { total: cache_bytes::total, growth: cache_bytes::growth }),
     #[cfg(skip = "cache_bytes")]
     cache_bytes: None,
-
     // << nearby
 
     // >> tiles

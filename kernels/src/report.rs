@@ -139,7 +139,6 @@ fn launches() -> Vec<Launch> {
         // << heads
 
         // >> nearby
-
         attention::window_attention_launch(
             queries.view(),
             keys.view(),
@@ -154,7 +153,6 @@ fn launches() -> Vec<Launch> {
             wave(1, 5, 3.0).row(0),
             Array2::from_shape_fn((7, 11), |(i, j)| (i * 7 + j * 3) % 5 < 3).view(),
         ),
-
         // << nearby
 
         // >> tiles

@@ -36,7 +36,7 @@ pub fn push(ring: &mut Ring, key: ArrayView1<'_, f32>, value: ArrayView1<'_, f32
 /// Attention of one query to the tokens in the ring, with scale 1/√width: the output (value_width).
 ///
 /// The query sits at the token that was pushed last, and sees the last W tokens, or all if fewer have been pushed: what the
-/// mask shows to the last query. There is at least one. `query` may be strided, and scores can be as large as ±1000. You may
+/// mask shows to the last query. There is at least one. `query` may be strided, and scores can be as large as ±2000. You may
 /// call your own attention, as `super::scaled_dot_product::scaled_dot_product`.
 pub fn attend(ring: &Ring, query: ArrayView1<'_, f32>) -> Array1<f32> {
     let filled = ring.seen.min(ring.keys.nrows());

@@ -187,15 +187,16 @@ pub struct Mla {
 
 // >> nearby
 
-// ANCHOR: ring
-/// The keys and values of the last W tokens: arrays of a fixed size, in which a new token takes the place of the oldest.
 #[derive(Clone, Debug, PartialEq)]
+// ANCHOR: ring
+/// The keys and values of the last W tokens, in arrays of a fixed size.
 pub struct Ring {
-    /// Keys, a row for each slot; shape (W, d) from the start to the end. Which token lies in which row is up to `push`.
+    /// Keys, a row for each slot; shape (W, d) from the start to the end.
+    /// Which token lies in which row is up to `push`.
     pub keys: Array2<f32>,
     /// Values; shape (W, d_v). A token's value lies in the row of its key.
     pub values: Array2<f32>,
-    /// How many tokens have been pushed so far, the overwritten ones included.
+    /// How many tokens have been pushed so far, the overwritten ones too.
     pub seen: usize,
 }
 // ANCHOR_END: ring
@@ -234,28 +235,29 @@ pub struct Sparse {
     pub two_hops: fn(ArrayView2<'_, bool>, ArrayView2<'_, bool>) -> Array2<bool>,
 }
 
-// ANCHOR: cached
-/// What one layer keeps of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+// ANCHOR: cached
+/// What one layer keeps of a token.
 pub enum Cached {
-    /// A key and a value, both of `head_width` numbers, in each of `kv_heads` heads; of every token.
+    /// Of every token a key and a value in each key-value head.
     Full {
         /// The number of key-value heads.
         kv_heads: u64,
         /// The width of a key, and of a value, in one head.
         head_width: u64,
     },
-    /// The same, but only of the last `window` tokens, the newest included.
+    /// The same, but only of the last tokens.
     Window {
         /// The number of key-value heads.
         kv_heads: u64,
         /// The width of a key, and of a value, in one head.
         head_width: u64,
-        /// How many tokens are kept.
+        /// How many tokens are kept, the newest included.
         window: u64,
     },
-    /// One latent vector and one rotated key, shared by all heads, from which keys and values are made; of every token.
+    /// Of every token one latent vector and one rotated key, from which
+    /// the keys and values of all heads are made.
     Latent {
         /// The width of the latent vector.
         latent: u64,
@@ -263,14 +265,17 @@ pub enum Cached {
         rotary: u64,
     },
 }
+// ANCHOR_END: cached
 
-/// What a model's configuration says about its cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+// ANCHOR: config
+/// What a model's configuration says about its cache.
 pub struct CacheConfig {
     /// The number of layers.
     pub layers: usize,
-    /// The kinds of layers, over and over: layer i, counted from 0, is of kind `pattern[i % pattern.len()]`.
+    /// The kinds of layers, over and over: layer i, counted from 0, is
+    /// of kind `pattern[i % pattern.len()]`.
     pub pattern: Vec<Cached>,
     /// The number of query heads.
     pub query_heads: u64,
@@ -279,7 +284,7 @@ pub struct CacheConfig {
     /// The bits of one cached number.
     pub bits: u64,
 }
-// ANCHOR_END: cached
+// ANCHOR_END: config
 
 /// The bytes of a cache.
 #[derive(Clone, Copy)]
@@ -473,7 +478,6 @@ pub struct Answers {
     // << heads
 
     // >> nearby
-
     /// `window`
     pub window: Option<Window>,
     /// `sink`
@@ -482,7 +486,6 @@ pub struct Answers {
     pub sparse: Option<Sparse>,
     /// `cache_bytes`
     pub cache_bytes: Option<CacheBytes>,
-
     // << nearby
 
     // >> tiles

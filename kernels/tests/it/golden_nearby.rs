@@ -57,8 +57,7 @@ fn a_sink_is_a_gate_on_the_log_sum_exp() {
     let (q, k, v) = (cube(5, 4, 0.1), cube(6, 4, 0.2), cube(6, 3, 0.3));
     let visible = Array2::from_shape_fn((5, 6), |(i, j)| i > 0 && (i + 2 * j) % 3 != 0);
     let sinks = array![0.7, -200.0, 200.0];
-    let output =
-        sink_attention(q.view(), k.view(), v.view(), sinks.view(), visible.view(), Double).unwrap();
+    let output = sink_attention(q.view(), k.view(), v.view(), sinks.view(), visible.view(), Double).unwrap();
     for h in 0..3 {
         let scores = q.index_axis(Axis(0), h).dot(&k.index_axis(Axis(0), h).t()) / 2.0;
         for i in 0..5 {

@@ -79,12 +79,10 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // << heads
 
         // >> nearby
-
         window::plan(answers.window).exercise(),
         sink::plan(answers.sink).exercise(),
         sparse::plan(answers.sparse).exercise(),
         cache_bytes::plan(answers.cache_bytes).exercise(),
-
         // << nearby
 
         // >> tiles

@@ -4,8 +4,8 @@ use figures::{Axis, Chart, Figure, Series};
 
 use crate::{CacheBytes, CacheConfig, Cached};
 
-// ANCHOR: gemma
 /// Gemma-3 27B: 62 layers, five local to one global, so the last two are local (google/gemma_pytorch, gemma/config.py).
+// ANCHOR: gemma
 pub fn gemma_3_27b() -> CacheConfig {
     let local = Cached::Window { kv_heads: 16, head_width: 128, window: 1024 };
     let global = Cached::Full { kv_heads: 16, head_width: 128 };

@@ -96,12 +96,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // << heads
 
         // >> nearby
-
         || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
         || sparse::masks(crate::answers::SPARSE),
         || sparse::figure(crate::answers::SPARSE),
         || cache::figure(crate::answers::CACHE_BYTES),
-
         // << nearby
 
         // >> tiles

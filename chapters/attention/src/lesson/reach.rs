@@ -69,12 +69,8 @@ mod tests {
     use super::*;
     use crate::solution::{sparse, window};
 
-    const WINDOW: Window = Window {
-        visible: window::visible,
-        start: window::start,
-        push: window::push,
-        attend: window::attend,
-    };
+    const WINDOW: Window =
+        Window { visible: window::visible, start: window::start, push: window::push, attend: window::attend };
     const SPARSE: Sparse =
         Sparse { strided: sparse::strided, fixed: sparse::fixed, two_hops: sparse::two_hops };
 

@@ -37,7 +37,8 @@ pub fn masks(sparse: Sparse) -> Figure {
         pairs(&summary),
     );
     let panel = |caption: &str, mask: &Array2<bool>| {
-        let rows = mask.rows().into_iter().map(|row| row.iter().map(|&seen| f64::from(u8::from(seen))).collect());
+        let rows =
+            mask.rows().into_iter().map(|row| row.iter().map(|&seen| f64::from(u8::from(seen))).collect());
         Panel::new(caption, rows.collect()).axes("query", "key")
     };
     Grid::new("Two patterns, two masks each", &description)
@@ -65,7 +66,10 @@ pub fn figure(sparse: Sparse) -> Figure {
         .x(Axis::log2("stride").ticks(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
         .y(Axis::linear("pairs").range(0.0, 2400.0))
         .line(Series::new("causal", STRIDES.map(|stride| (stride as f64, dense as f64))).reference())
-        .line(Series::new("strided", rows.map(|(stride, pairs)| (stride as f64, pairs as f64))).label_below(8.0))
+        .line(
+            Series::new("strided", rows.map(|(stride, pairs)| (stride as f64, pairs as f64)))
+                .label_below(8.0),
+        )
         .save()
 }
 

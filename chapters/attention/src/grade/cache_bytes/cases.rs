@@ -89,10 +89,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let latent = Cached::Latent { latent: 29, rotary: 8 };
                 let pattern = vec![full(5, 4), window(2, 9, 31), latent, window(3, 11, 77)];
-                Input {
-                    config: config(11, pattern, 10, 70, 8),
-                    context: random.whole(100..=500) as u64,
-                }
+                Input { config: config(11, pattern, 10, 70, 8), context: random.whole(100..=500) as u64 }
             },
         },
         Case {
@@ -101,10 +98,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "the shape of Gemma-3 27B at 131,072 tokens",
-            make: |_| Input {
-                config: config(62, hybrid(5, 16, 128, 1024), 32, 5376, 16),
-                context: 131_072,
-            },
+            make: |_| Input { config: config(62, hybrid(5, 16, 128, 1024), 32, 5376, 16), context: 131_072 },
         },
         Case {
             name: "the shape of GPT-3 at 2,048 tokens",

@@ -23,7 +23,7 @@ pub(super) enum Latent {
     #[default]
     Both,
     Twice,
-    LatentTwice,
+    VectorTwice,
     EachHead,
     RotaryEachHead,
     WithoutRotary,
@@ -124,9 +124,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a key and a value are taken to be as wide as the model. They are kv_heads · head_width wide.",
             |k| k.numbers = Numbers::ModelWidth,
         ),
-        Mistake::new("one_head", "one head is counted. There are kv_heads, each with its own key and value.", |k| {
-            k.numbers = Numbers::OneHead;
-        }),
+        Mistake::new(
+            "one_head",
+            "one head is counted. There are kv_heads, each with its own key and value.",
+            |k| {
+                k.numbers = Numbers::OneHead;
+            },
+        ),
         Mistake::new(
             "window_always_full",
             "a window layer is counted with `window` tokens while there are fewer. It keeps min(context, window).",
@@ -165,7 +169,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "latent_part_twice",
             "the latent vector is counted for keys and for values, and the rotated key once. Both are made from one latent.",
-            |k| k.latent = Latent::LatentTwice,
+            |k| k.latent = Latent::VectorTwice,
         ),
         Mistake::new(
             "latent_each_head",
@@ -284,10 +288,9 @@ impl Knobs {
             Growth::NextLessNow if next < now => panic!("attempt to subtract with overflow"),
             Growth::NextLessNow => next - now,
             Growth::NowLessLast | Growth::Average if context == 0 && self.first_is_whole => next,
-            Growth::NowLessLast if context == 0 && self.saturating => 0,
+            Growth::NowLessLast | Growth::Average if context == 0 && self.saturating => 0,
             Growth::NowLessLast if context == 0 => panic!("attempt to subtract with overflow"),
             Growth::NowLessLast => now - self.total(config, context - 1),
-            Growth::Average if context == 0 && self.saturating => 0,
             Growth::Average if context == 0 => panic!("attempt to divide by zero"),
             Growth::Average => now / context,
             Growth::WindowsToo => one(|kind| *kind),
@@ -305,8 +308,7 @@ impl Knobs {
             _ => None,
         });
         let smallest = smallest.min().unwrap_or(u64::MAX);
-        let everywhere =
-            if self.kept == Kept::EveryLayer { context.min(smallest) } else { context };
+        let everywhere = if self.kept == Kept::EveryLayer { context.min(smallest) } else { context };
         let of_heads = |kind: Only, kv_heads: u64, head_width: u64| match self.numbers {
             _ if kv_heads == 0 => 0,
             _ if self.only != Only::Both && self.only != kind => 2 * kv_heads * head_width,
@@ -335,7 +337,7 @@ impl Knobs {
                 let of_token = match self.latent {
                     Latent::Both => latent + rotary,
                     Latent::Twice => 2 * (latent + rotary),
-                    Latent::LatentTwice => 2 * latent + rotary,
+                    Latent::VectorTwice => 2 * latent + rotary,
                     Latent::EachHead => config.query_heads * (latent + rotary),
                     Latent::RotaryEachHead => latent + config.query_heads * rotary,
                     Latent::WithoutRotary => latent,
@@ -348,12 +350,12 @@ impl Knobs {
         let first = |count: usize| pattern.iter().cycle().take(count).map(numbers).sum::<u64>();
         let all = match self.layers {
             Layers::Cycled => first(layers),
-            Layers::LastFirst => {
-                pattern.iter().cycle().skip(kinds - 1).take(layers).map(numbers).sum()
-            }
+            Layers::LastFirst => pattern.iter().cycle().skip(kinds - 1).take(layers).map(numbers).sum(),
             Layers::Once => first(kinds),
             Layers::OneLayer => first(1),
-            Layers::Proportional if self.rounds_up => (first(kinds) as f64 / kinds as f64 * layers as f64) as u64,
+            Layers::Proportional if self.rounds_up => {
+                (first(kinds) as f64 / kinds as f64 * layers as f64) as u64
+            }
             Layers::Proportional => first(kinds) * layers as u64 / kinds as u64,
             Layers::WholePatterns => first(layers / kinds * kinds),
             Layers::OneMorePattern => first(layers.div_ceil(kinds) * kinds),

@@ -107,14 +107,20 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
         },
         properties: vec![
             Property { name: "growth is the difference of two totals", holds: growth_is_difference },
-            Property { name: "a window that is never full costs what a full layer costs", holds: wide_window },
+            Property {
+                name: "a window that is never full costs what a full layer costs",
+                holds: wide_window,
+            },
             Property { name: "the layers of a pattern add up", holds: additive },
             Property { name: "numbers of twice the bits take twice the bytes", holds: twice_the_bits },
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "divides by the number of layers of the pattern last", bend: |k| k.rounds_up = true },
+            Style {
+                name: "divides by the number of layers of the pattern last",
+                bend: |k| k.rounds_up = true,
+            },
             Style { name: "full and window layers apart, the former first", bend: |k| k.only = Only::Full },
             Style { name: "full and window layers apart, the latter first", bend: |k| k.only = Only::Window },
             Style { name: "the first token apart", bend: |k| k.first_is_whole = true },
@@ -155,7 +161,12 @@ fn broken(what: &str, input: &Input, yours: u64, expected: u64) -> Result<(), Br
 fn growth_is_difference(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (now, next) =
         (probe.call(input)?, probe.call(&Input { context: input.context + 1, ..input.clone() })?);
-    broken("growth is not what the next total has more", input, now.growth, next.total.wrapping_sub(now.total))
+    broken(
+        "growth is not what the next total has more",
+        input,
+        now.growth,
+        next.total.wrapping_sub(now.total),
+    )
 }
 
 fn wide_window(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -192,6 +203,7 @@ fn twice_the_bits(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::cache;
 
     /// The bytes by counting: layer by layer, token by token, whether the token is still kept.
     fn counted(config: &CacheConfig, context: u64) -> i128 {
@@ -233,10 +245,7 @@ mod tests {
     /// Elements a token and layer from the DeepSeek-V2 report, table 1, times layers and two bytes.
     #[test]
     fn real_models_cost_what_is_known_of_them() {
-        let growth = |config: CacheConfig, context| {
-            bytes(&config, context + 1) - bytes(&config, context)
-        };
-        use crate::lesson::cache;
+        let growth = |config: CacheConfig, context| bytes(&config, context + 1) - bytes(&config, context);
         assert_eq!(growth(cache::gpt_3(), 0), 4_718_592);
         assert_eq!(bytes(&cache::gpt_3(), 2048), 9_663_676_416);
         assert_eq!(growth(cache::llama_2_7b(), 0), 524_288);

@@ -91,9 +91,7 @@ pub(super) fn alternatives() -> Vec<Alternative<Sink>> {
                             weights[[i, j]] = (scores[[i, j]] - largest).exp() / sum;
                         }
                     }
-                    output
-                        .index_axis_mut(Axis(0), h)
-                        .assign(&weights.dot(&values.index_axis(Axis(0), h)));
+                    output.index_axis_mut(Axis(0), h).assign(&weights.dot(&values.index_axis(Axis(0), h)));
                 }
                 output
             },

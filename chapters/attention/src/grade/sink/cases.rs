@@ -58,7 +58,10 @@ fn laid(mut input: Input, layout: Layout) -> Input {
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
-        Case { name: "one head, everything visible", make: |random| normal(random, [1, 3, 5, 4, 2], See::All) },
+        Case {
+            name: "one head, everything visible",
+            make: |random| normal(random, [1, 3, 5, 4, 2], See::All),
+        },
         Case { name: "three heads, causal", make: |random| normal(random, [3, 5, 5, 4, 2], See::Causal) },
         Case { name: "a window of three", make: |random| normal(random, [2, 7, 8, 5, 3], See::Window(3)) },
         Case {

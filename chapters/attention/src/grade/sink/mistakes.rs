@@ -120,11 +120,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sum adds exp(z), while the scores' exponentials are measured from the maximum. Subtract it from z too.",
             |k| k.term = Term::Unshifted,
         ),
-        Mistake::new(
-            "one_sink_for_all",
-            "every head uses the sink of head 0. Each head has its own.",
-            |k| k.extra = Extra::OfFirstHead,
-        ),
+        Mistake::new("one_sink_for_all", "every head uses the sink of head 0. Each head has its own.", |k| {
+            k.extra = Extra::OfFirstHead
+        }),
         Mistake::new(
             "sink_of_query",
             "query i uses sinks[i], from the first again after the last. A sink belongs to a head: sinks[h].",

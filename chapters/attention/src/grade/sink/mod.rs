@@ -4,9 +4,7 @@ mod alternatives;
 mod cases;
 mod mistakes;
 
-use judge::{
-    Bent, Broken, Cube, Fresh, Level, Meta, Part, Plan, Probe, Property, Reference, Style, Vector,
-};
+use judge::{Bent, Broken, Cube, Fresh, Level, Meta, Part, Plan, Probe, Property, Reference, Style, Vector};
 use ndarray::{Array2, Array3, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -120,12 +118,21 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "the sink is a key whose value is zeros", bend: |k| k.zero_value = true },
             Style { name: "divides without a guard", bend: |k| k.unguarded = true },
-            Style { name: "measures everything from the larger of keys and sink", bend: |k| k.shift_with_sink = true },
+            Style {
+                name: "measures everything from the larger of keys and sink",
+                bend: |k| k.shift_with_sink = true,
+            },
             Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
     }
+}
+
+/// Whether two numbers differ by more than is allowed; not-a-number differs from everything.
+fn apart(a: f64, b: f64, allowed: f64) -> bool {
+    let difference = (a - b).abs();
+    difference.is_nan() || difference > allowed
 }
 
 /// The same input with another sink in each head.
@@ -139,9 +146,8 @@ fn with_sinks(input: &Input, sink: impl Fn(usize) -> f32) -> Input {
 fn among_scores(input: &Input, head: usize) -> f32 {
     let [_, n, ..] = input.sizes();
     let scores = (0..n).map(|i| input.scores(head, i)).find(|scores| !scores.is_empty());
-    scores.map_or(0.0, |scores| {
-        scores.iter().map(|(_, score)| *score).fold(f64::NEG_INFINITY, f64::max) as f32
-    })
+    scores
+        .map_or(0.0, |scores| scores.iter().map(|(_, score)| *score).fold(f64::NEG_INFINITY, f64::max) as f32)
 }
 
 fn shrinks_by_one_factor(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -159,14 +165,14 @@ fn shrinks_by_one_factor(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), 
             };
             let (a, b) = (row(&before), row(&after));
             let square: f64 = a.iter().map(|x| x * x).sum();
-            if !(square > 1e-2) {
+            if square <= 1e-2 {
                 continue;
             }
             let factor = a.iter().zip(&b).map(|(a, b)| a * b).sum::<f64>() / square;
             // An error of `slack` in a row of this size is one of `bound` in the factor.
             let bound = slack * (a.len() as f64 / square).sqrt();
             let even = a.iter().zip(&b).all(|(a, b)| (b - factor * a).abs() <= slack);
-            if !even || !(factor > -bound && factor < 1.0 + bound) {
+            if !even || !(-bound..1.0 + bound).contains(&factor) {
                 return Err(Broken::Law(format!(
                     "query {i} of head {head}: {a:.4?} becomes {b:.4?} when the sink rises by {raise:.2}; every channel shrinks \
                      by the same factor between 0 and 1"
@@ -192,7 +198,7 @@ fn low_sink_is_plain(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
                 let weighted: f64 = scores.iter().map(|s| (s.1 - largest).exp() * value(s.0)).sum();
                 let plain = if scores.is_empty() { 0.0 } else { weighted / sum };
                 let yours = output[[head, i, c]];
-                if !((f64::from(yours) - plain).abs() <= 4.0 * probe.tolerance + 1e-5) {
+                if apart(f64::from(yours), plain, 4.0 * probe.tolerance + 1e-5) {
                     return Err(Broken::Law(format!(
                         "out[{head}, {i}, {c}] is {yours} with a sink far below every score, and attention without a sink gives \
                          {plain}"
@@ -221,7 +227,7 @@ fn odds(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         }
         let odds = a / (1.0 - a) * (-step(at.0)).exp();
         let expected = odds / (1.0 + odds);
-        if !((b - expected).abs() <= slack) {
+        if apart(b, expected, slack) {
             return Err(Broken::Law(format!(
                 "out{at:?} with values of 1 goes from {a:.5} to {b:.5} when the sink rises by {raise:.3}; its odds fall by \
                  exp({raise:.3}), so {expected:.5}"

@@ -61,7 +61,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Sparse>> {
                     ]
                 },
                 two_hops: |upper, lower| {
-                    let [upper, lower] = [upper, lower].map(|mask| mask.mapv(|seen| f32::from(u8::from(seen))));
+                    let [upper, lower] =
+                        [upper, lower].map(|mask| mask.mapv(|seen| f32::from(u8::from(seen))));
                     upper.dot(&lower).mapv(|count| count > 0.5)
                 },
             },

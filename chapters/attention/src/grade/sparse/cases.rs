@@ -35,10 +35,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "fixed, one block that is cut short", make: |_| fixed(6, 9, 4) },
         Case { name: "fixed, three columns of seven", make: |_| fixed(30, 7, 3) },
         Case { name: "two hops, few entries", make: |random| random_masks(random, 9, 18.0) },
-        Case { name: "two hops, one position", make: |_| Input::TwoHops {
-            upper: Array2::from_elem((1, 1), true),
-            lower: Array2::from_elem((1, 1), true),
-        } },
+        Case {
+            name: "two hops, one position",
+            make: |_| Input::TwoHops {
+                upper: Array2::from_elem((1, 1), true),
+                lower: Array2::from_elem((1, 1), true),
+            },
+        },
         Case {
             name: "two hops, causal",
             make: |random| {

@@ -222,12 +222,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "both masks of the fixed pattern are the union of the two. They belong to two heads, or two layers.",
             |k| k.fixed = Pair::Union,
         ),
-        Mistake::new("strided_swapped", "the masks of the strided pattern are in the other order: the near one comes first.", |k| {
-            k.strided = Pair::Swapped;
-        }),
-        Mistake::new("fixed_swapped", "the masks of the fixed pattern are in the other order: the block's comes first.", |k| {
-            k.fixed = Pair::Swapped;
-        }),
+        Mistake::new(
+            "strided_swapped",
+            "the masks of the strided pattern are in the other order: the near one comes first.",
+            |k| {
+                k.strided = Pair::Swapped;
+            },
+        ),
+        Mistake::new(
+            "fixed_swapped",
+            "the masks of the fixed pattern are in the other order: the block's comes first.",
+            |k| {
+                k.fixed = Pair::Swapped;
+            },
+        ),
         Mistake::new(
             "root_of_n",
             "the stride is taken to be √n, whatever is asked for. That is the cheapest, and not always the one.",
@@ -283,11 +291,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "two_hops reads the lower mask with rows and columns exchanged: lower[k, j] says that k sees j.",
             |k| k.hops = Hops::LowerTransposed,
         ),
-        Mistake::new(
-            "upper_twice",
-            "two_hops goes twice through the upper mask.",
-            |k| k.hops = Hops::UpperTwice,
-        ),
+        Mistake::new("upper_twice", "two_hops goes twice through the upper mask.", |k| {
+            k.hops = Hops::UpperTwice
+        }),
         Mistake::new(
             "exactly_one_way",
             "two_hops is true only where an odd number of ways lead from i to j, as when sums of truth values are taken with ^. \
@@ -300,10 +306,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 impl Knobs {
     pub(super) fn strided(&self, n: usize, stride: usize) -> [Array2<bool>; 2] {
         let stride = if self.root_of_n { (n as f64).sqrt() as usize } else { stride };
-        if self.underflows && n > 1 {
-            // In debug and in release builds alike.
-            panic!("attempt to subtract with overflow");
-        }
+        // In debug and in release builds alike.
+        assert!(!self.underflows || n < 2, "attempt to subtract with overflow");
         let l = stride as i64;
         let near = self.mask(n, |i, j| {
             let back = i - j;
@@ -333,9 +337,7 @@ impl Knobs {
     pub(super) fn fixed(&self, n: usize, stride: usize, columns: usize) -> [Array2<bool>; 2] {
         let stride = if self.root_of_n { (n as f64).sqrt() as usize } else { stride };
         let [l, c] = [stride, columns].map(|x| x as i64);
-        if self.columns_underflow && c == l {
-            panic!("attempt to subtract with overflow");
-        }
+        assert!(!self.columns_underflow || c != l, "attempt to subtract with overflow");
         let own = self.mask(n, |i, j| match self.own {
             Own::Block => j <= i && i / l == j / l,
             Own::Band => (0..l).contains(&(i - j)),

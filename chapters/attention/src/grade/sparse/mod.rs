@@ -33,11 +33,13 @@ impl Output for Masks {
     }
 }
 
+type TwoHops<'a> = dyn Fn(ArrayView2<'_, bool>, ArrayView2<'_, bool>) -> Array2<bool> + 'a;
+
 /// The three functions of an answer, or of the bent solution.
 struct Functions<'a> {
     strided: &'a dyn Fn(usize, usize) -> [Array2<bool>; 2],
     fixed: &'a dyn Fn(usize, usize, usize) -> [Array2<bool>; 2],
-    two_hops: &'a dyn Fn(ArrayView2<'_, bool>, ArrayView2<'_, bool>) -> Array2<bool>,
+    two_hops: &'a TwoHops<'a>,
 }
 
 impl Masks {
@@ -83,11 +85,7 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
                     reach everything.",
         },
         answer,
-        solution: Sparse {
-            strided: solution::strided,
-            fixed: solution::fixed,
-            two_hops: solution::two_hops,
-        },
+        solution: Sparse { strided: solution::strided, fixed: solution::fixed, two_hops: solution::two_hops },
         call: |answer, input| {
             let Sparse { strided, fixed, two_hops } = answer;
             Masks::run(&Functions { strided, fixed, two_hops }, input)
@@ -100,18 +98,26 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
         fresh: Fresh { count: 6, make: cases::fresh },
         describe: |input| match input {
             Input::Strided { n, stride } => format!("strided: n {n}, stride {stride}"),
-            Input::Fixed { n, stride, columns } => format!("fixed: n {n}, stride {stride}, columns {columns}"),
+            Input::Fixed { n, stride, columns } => {
+                format!("fixed: n {n}, stride {stride}, columns {columns}")
+            }
             Input::TwoHops { upper, .. } => format!("two_hops: t {}", upper.nrows()),
         },
         properties: vec![
             Property { name: "no query sees a later key", holds: causal },
-            Property { name: "two hops through the strided pattern reach every earlier key", holds: strided_reaches },
+            Property {
+                name: "two hops through the strided pattern reach every earlier key",
+                holds: strided_reaches,
+            },
             Property {
                 name: "through the union of the fixed pattern two hops reach every earlier key",
                 holds: fixed_reaches,
             },
             Property { name: "a layer in which each sees itself alone adds nothing", holds: identity },
-            Property { name: "it does not matter which of three layers are joined first", holds: associative },
+            Property {
+                name: "it does not matter which of three layers are joined first",
+                holds: associative,
+            },
         ],
         bent: Bent {
             run: |knobs, input| {
@@ -180,7 +186,11 @@ fn asked(probe: &mut TheProbe<'_>, input: &Input) -> Result<Vec<Array2<bool>>, B
     Ok(probe.call(input)?.0.into_iter().map(|(_, mask)| mask).collect())
 }
 
-fn joined(probe: &mut TheProbe<'_>, upper: &Array2<bool>, lower: &Array2<bool>) -> Result<Array2<bool>, Broken> {
+fn joined(
+    probe: &mut TheProbe<'_>,
+    upper: &Array2<bool>,
+    lower: &Array2<bool>,
+) -> Result<Array2<bool>, Broken> {
     let input = Input::TwoHops { upper: upper.clone(), lower: lower.clone() };
     asked(probe, &input)?.pop().ok_or_else(|| Broken::Law("two_hops gave nothing".to_owned()))
 }
@@ -233,11 +243,13 @@ fn fixed_reaches(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::TwoHops { upper, .. } = input else { return Ok(()) };
     let alone = Array2::from_shape_fn(upper.dim(), |(i, j)| i == j);
-    for (name, reach) in
-        [("above", joined(probe, &alone, upper)?), ("below", joined(probe, upper, &alone)?)]
+    for (name, reach) in [("above", joined(probe, &alone, upper)?), ("below", joined(probe, upper, &alone)?)]
     {
         if let Some((i, j)) = first_false(&reach, |i, j| upper[[i, j]]) {
-            return Err(Broken::Law(format!("with such a layer {name}, two_hops[{i}, {j}] is {}", reach[[i, j]])));
+            return Err(Broken::Law(format!(
+                "with such a layer {name}, two_hops[{i}, {j}] is {}",
+                reach[[i, j]]
+            )));
         }
     }
     Ok(())

@@ -50,10 +50,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a mask with a window of one", make: |random| mask(random, 4, 6, 1) },
         Case { name: "a mask with a window wider than the text", make: |random| mask(random, 5, 6, 11) },
         Case { name: "a long mask", make: |random| mask(random, 19, 29, 5) },
-        Case {
-            name: "a ring before it is full",
-            make: |random| input(random, [3, 4, 2], each(5, 3)),
-        },
+        Case { name: "a ring before it is full", make: |random| input(random, [3, 4, 2], each(5, 3)) },
         Case {
             name: "a ring and the first token that pushes one out",
             make: |random| input(random, [4, 5, 2], each(3, 4)),
@@ -91,10 +88,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 laid(Input { mask: Some((4, 4, 4)), ..input(random, [4, 4, 4], script) }, Layout::Transposed)
             },
         },
-        Case {
-            name: "scores near 1000",
-            make: |random| near(input(random, [7, 4, 2], each(3, 7)), 1000.0),
-        },
+        Case { name: "scores near 1000", make: |random| near(input(random, [7, 4, 2], each(3, 7)), 1000.0) },
         Case {
             name: "scores near -1000",
             make: |random| near(input(random, [7, 5, 3], each(5, 7)), -1000.0),
@@ -124,4 +118,3 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     let layout = Layout::any(random);
     laid(input, layout)
 }
-

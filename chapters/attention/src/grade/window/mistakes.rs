@@ -157,11 +157,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the mask puts the query in the middle of its window, half of it in the future.",
             |k| k.visible = Visible::Centred,
         ),
-        Mistake::new(
-            "no_window",
-            "the mask is the causal mask: W has no effect.",
-            |k| k.visible = Visible::Causal,
-        ),
+        Mistake::new("no_window", "the mask is the causal mask: W has no effect.", |k| {
+            k.visible = Visible::Causal
+        }),
         Mistake::new(
             "chunks",
             "the mask cuts the positions into chunks of W and shows the keys of the query's own chunk. A window slides: every \
@@ -308,7 +306,9 @@ impl Knobs {
             underflow();
         }
         let first = if self.own == Own::TopLeft { 0 } else { offset };
-        if self.visible == Visible::UnsignedWindow && (first < 0 || first + i64::from(self.plus_one_first) < w) {
+        if self.visible == Visible::UnsignedWindow
+            && (first < 0 || first + i64::from(self.plus_one_first) < w)
+        {
             underflow();
         }
         if self.visible == Visible::Transposed {

@@ -63,11 +63,13 @@ pub(super) struct Trace {
     shown: Vec<Shown>,
 }
 
+type Push<'a> = dyn Fn(&mut Ring, ArrayView1<'_, f32>, ArrayView1<'_, f32>) + 'a;
+
 /// The four functions of an answer, or of the bent solution.
 struct Functions<'a> {
     visible: &'a dyn Fn(usize, usize, usize) -> Array2<bool>,
     start: &'a dyn Fn(usize, usize, usize) -> Ring,
-    push: &'a dyn Fn(&mut Ring, ArrayView1<'_, f32>, ArrayView1<'_, f32>),
+    push: &'a Push<'a>,
     attend: &'a dyn Fn(&Ring, ArrayView1<'_, f32>) -> Array1<f32>,
 }
 
@@ -186,7 +188,8 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
         cases: cases::cases(),
         fresh: Fresh { count: 5, make: cases::fresh },
         describe: |input| {
-            let mask = input.mask.map(|(n, m, window)| format!("mask: queries {n}, keys {m}, window {window}"));
+            let mask =
+                input.mask.map(|(n, m, window)| format!("mask: queries {n}, keys {m}, window {window}"));
             let windows: Vec<String> = input
                 .script
                 .iter()
@@ -313,6 +316,12 @@ fn first_window(input: &Input) -> Option<usize> {
     input.script.iter().find_map(|step| if let Step::Start(window) = step { Some(*window) } else { None })
 }
 
+/// Whether two numbers differ by more than is allowed; not-a-number differs from everything.
+fn apart(a: f64, b: f64, allowed: f64) -> bool {
+    let difference = (a - b).abs();
+    difference.is_nan() || difference > allowed
+}
+
 /// A script that pushes every item in order into one ring, and looks with every query in turn after each.
 fn decoding(input: &Input, window: usize) -> Vec<Step> {
     let queries = input.queries.values.nrows();
@@ -334,14 +343,13 @@ fn attended(input: &Input, query: usize, seen: &[bool]) -> Vec<f64> {
 fn decode_is_prefill(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Some(window) = first_window(input) else { return Ok(()) };
     let m = input.items();
-    let both =
-        Input { mask: Some((m, m, window)), script: decoding(input, window), ..input.clone() };
+    let both = Input { mask: Some((m, m, window)), script: decoding(input, window), ..input.clone() };
     let trace = probe.call(&both)?;
     let Some(visible) = &trace.visible else { return Ok(()) };
     for (j, (row, output)) in visible.outer_iter().zip(trace.outputs()).enumerate() {
         let expected = attended(input, j % input.queries.values.nrows(), &row.to_vec());
         for (c, (&x, &y)) in output.iter().zip(&expected).enumerate() {
-            if !((f64::from(x) - y).abs() <= 4.0 * probe.tolerance + 1e-5) {
+            if apart(f64::from(x), y, 4.0 * probe.tolerance + 1e-5) {
                 return Err(Broken::Law(format!(
                     "after {} pushes into a window of {window}, attend gives {x} in channel {c}; attention under row {j} of \
                      visible({m}, {m}, {window}) gives {y}",
@@ -386,7 +394,7 @@ fn forgets(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (before, after) = (probe.call(&straight)?, probe.call(&changed)?);
     for (j, (a, b)) in before.outputs().zip(after.outputs()).enumerate().skip(cut + window - 1) {
         for (&a, &b) in a.iter().zip(b) {
-            if !(f64::from((a - b).abs()) <= 2.0 * probe.tolerance) {
+            if apart(f64::from(a), f64::from(b), 2.0 * probe.tolerance) {
                 return Err(Broken::Law(format!(
                     "with a window of {window}, the output after token {j} changes from {a} to {b} when tokens 0 to {} change",
                     cut - 1
