@@ -199,7 +199,7 @@ pub fn moved_figure(flash: Flash) -> Figure {
     );
     Chart::new("What attention moves", &description)
         .x(Axis::log2("room in fast memory M").ticks(&[512.0, 2048.0, 8192.0]))
-        .y(Axis::log10("numbers moved"))
+        .y(Axis::log10("numbers moved").range(50_000.0, 2e6))
         .line(Series::new("whole matrix", points.iter().map(|&(x, _)| (x, whole))).reference())
         .line(Series::new("tiles", points.clone()))
         .save()
