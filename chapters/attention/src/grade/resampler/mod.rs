@@ -213,7 +213,8 @@ fn order_of_latents(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
 
 fn rows(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let expected = input.latents.values.dim();
-    for keep in 0..=input.inputs.values.nrows() {
+    let all = input.inputs.values.nrows();
+    for keep in [0, all / 2] {
         let mut fewer = input.clone();
         let kept: Vec<usize> = (0..keep).collect();
         fewer.inputs.values = input.inputs.values.select(Axis(0), &kept);
