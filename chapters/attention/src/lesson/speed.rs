@@ -118,6 +118,20 @@ pub fn table(subject: &str) -> String {
     text
 }
 
+/// For a cell: how many times as long one takes as another, at each length that both have.
+pub fn quotients(subject: &str, above: &str, below: &str) -> String {
+    let rows = rows(subject);
+    let of = |by: &str| rows.iter().find(|times| times.by == by);
+    let mut text = format!("time of {above} / time of {below}");
+    let (Some(above), Some(below)) = (of(above), of(below)) else { return text + ": not measured" };
+    for &(length, seconds) in &above.points {
+        if let Some(other) = below.at(length) {
+            text += &format!("\n{length:8} {:8.2}", seconds / other);
+        }
+    }
+    text
+}
+
 /// Time against length for one exercise, both axes logarithmic.
 ///
 /// # Panics
@@ -193,6 +207,11 @@ mod tests {
         for subject in subjects {
             assert_eq!(figure(&subject).overlapping_labels(), [], "{subject}");
             assert!(table(&subject).lines().count() > 3);
+            let one = quotients(&subject, "solution", "solution");
+            assert!(
+                one.lines().skip(1).all(|line| line.ends_with(" 1.00")) && one.lines().count() > 2,
+                "{one}"
+            );
         }
     }
 }
