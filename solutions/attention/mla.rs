@@ -8,9 +8,9 @@ use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 /// Shapes: `hidden` (tokens, d), `w_dkv` (d, d_c) and `w_kr` (d, d_r) give latents (tokens, d_c) and rotated keys
 /// (tokens, d_r). All sizes are at least 1, d_r is even, and every view here and below may be transposed or strided.
 ///
-/// The latent is `hidden · w_dkv`, then RMSNorm over its d_c channels: x / √(mean(x²) + 1e-6), without a gain. A row of
-/// `hidden` may be tiny, or zero. The key is `hidden · w_kr`, rotated and not normalised. `rotate(x, position)` is RoPE,
-/// given to you: it takes the vectors of consecutive tokens as rows, the first of which stands at `position`, and
+/// The latent is `hidden · w_dkv`, then RMSNorm over its d_c channels: x / √(mean(x²) + ε) with ε = `1e-6`, without a gain.
+/// A row of `hidden` may be tiny, or zero. The key is `hidden · w_kr`, rotated and not normalised. `rotate(x, position)` is
+/// RoPE, given to you: it takes the vectors of consecutive tokens as rows, the first of which stands at `position`, and
 /// returns them rotated. The first row of `hidden` stands at position `first`.
 pub fn compress(
     hidden: ArrayView2<'_, f32>,

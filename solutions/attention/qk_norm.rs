@@ -3,7 +3,7 @@
 use ::attention::Rotate;
 use ndarray::{Array2, Array3, ArrayView1, ArrayView3, Axis};
 
-/// RMSNorm of each head's vector: x ↦ gain · x / √(mean(x²) + ε), with ε = 1e-6, channel by channel.
+/// RMSNorm of each head's vector: x ↦ gain · x / √(mean(x²) + ε), with ε = `1e-6`, channel by channel.
 ///
 /// Shapes: `x` (tokens, heads, d) and `gain` (d) give (tokens, heads, d). The mean runs over the d channels of one head of
 /// one token. All heads share `gain`, which multiplies as it is: with ones it does nothing. A vector may be tiny, so that

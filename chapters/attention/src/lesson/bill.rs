@@ -126,7 +126,10 @@ pub fn figure(model: Latent) -> Figure {
         .y(Axis::log10("million operations a cached token").range(0.1, 2000.0))
         .line(Series::new("absorbed", line(&absorbed)).label_below(8.0))
         .line(Series::new("expanded", line(&expanded)).label_above(4.0))
-        .line(Series::new("crossover", [(crossover, 0.1), (crossover, absorbed(crossover))]).reference())
+        .line(
+            Series::new("crossover", [(crossover, absorbed(crossover)), (crossover, 0.1), (crossover, 0.4)])
+                .reference(),
+        )
         .save()
 }
 
