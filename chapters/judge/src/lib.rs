@@ -37,7 +37,7 @@ pub use harness::{main, mistakes_main, solutions_main};
 pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use limits::Limits;
-pub use memory::peak_of;
+pub use memory::{peak_of, peak_of_this_thread};
 pub use meta::{Level, Meta, Verdict};
 pub use output::{Data, Output, Part};
 pub use panics::Stop;

@@ -92,7 +92,7 @@ pub fn peak_of<T>(action: impl FnOnce() -> T) -> (T, usize) {
 }
 
 /// As [`peak_of`], counting only what this thread allocates: for a process in which others are at work too.
-pub(crate) fn peak_of_this_thread<T>(action: impl FnOnce() -> T) -> (T, usize) {
+pub fn peak_of_this_thread<T>(action: impl FnOnce() -> T) -> (T, usize) {
     let before = HERE.get();
     HERE_PEAK.set(before);
     let result = action();

@@ -43,7 +43,7 @@ pub(super) fn shared(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
 }
 
 /// As many queries as keys, a few tiles of them: what the mask spares shows in the rows loaded.
-pub(super) fn skips(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+pub(super) fn skips(_: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let tile = probe.random.whole(2..=4);
     let count = 3 * tile + probe.random.whole(0..=tile - 1);
     let [queries, keys, values] = [(); 3].map(|()| Matrix::from(probe.random.normals((count, 2), 1.0)));
@@ -59,7 +59,6 @@ pub(super) fn skips(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     if loaded * whole <= all * needed || loaded <= count {
         return Ok(());
     }
-    let _ = input;
     Err(Broken::Law(format!(
         "{count} queries, {count} keys, tile {tile}: {all} rows are loaded without a mask and {loaded} with the causal one. \
          A tile of queries needs no tile of keys that lies after its last query; that would be {needed} rows"

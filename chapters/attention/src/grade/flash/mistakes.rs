@@ -411,9 +411,8 @@ impl Knobs {
             _ => right(i),
         };
         match self.skip {
-            Skip::Unseen => by(end - 1),
+            Skip::Unseen | Skip::AlsoDiagonal => by(end - 1),
             Skip::Nothing => m,
-            Skip::AlsoDiagonal => by(end - 1),
             Skip::ByFirstQuery => by(first),
         }
     }

@@ -376,19 +376,12 @@ impl Knobs {
             })
             .collect();
         let maxima: Vec<T> = (0..weights.nrows())
-            .map(|i| {
-                (0..m)
-                    .filter(|&j| sees(i, j))
-                    .map(|j| weights[[i, j]])
-                    .fold(T::neg_infinity(), |a, b| a.max(b))
-            })
+            .map(|i| (0..m).filter(|&j| sees(i, j)).map(|j| weights[[i, j]]).fold(T::neg_infinity(), T::max))
             .collect();
         for ((i, j), weight) in weights.indexed_iter_mut() {
             let total = arrays.log_sum_exp[i];
             let score = *weight;
-            *weight = if !sees(i, j) {
-                if self.blind_nan && total == T::neg_infinity() { T::nan() } else { zero }
-            } else {
+            *weight = if sees(i, j) {
                 match self.weights {
                     Weights::LogSumExp => (score - total).exp(),
                     Weights::Max => (score - maxima[i]).exp(),
@@ -396,6 +389,10 @@ impl Knobs {
                     Weights::DividedByLogSumExp => score.exp() / total,
                     Weights::SoftmaxOverQueries => (score - over_queries[j]).exp(),
                 }
+            } else if self.blind_nan && total == T::neg_infinity() {
+                T::nan()
+            } else {
+                zero
             };
         }
         let slopes = upstream.dot(&arrays.values.t());
