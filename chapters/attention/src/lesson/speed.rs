@@ -118,11 +118,12 @@ pub fn table(subject: &str) -> String {
     text
 }
 
-/// For a cell: how many times as long one takes as another, at each length that both have.
-pub fn quotients(subject: &str, above: &str, below: &str) -> String {
-    let rows = rows(subject);
-    let of = |by: &str| rows.iter().find(|times| times.by == by);
-    let mut text = format!("time of {above} / time of {below}");
+/// For a cell: how many times as long one takes as another, at each length that both have. Each is an exercise and whose
+/// code it is: `("flash", "solution")`.
+pub fn quotients(above: (&str, &str), below: (&str, &str)) -> String {
+    let all = measured().series;
+    let of = |(subject, by)| all.iter().find(|times| times.subject == subject && times.by == by);
+    let mut text = format!("time of {} by {} / time of {} by {}", above.0, above.1, below.0, below.1);
     let (Some(above), Some(below)) = (of(above), of(below)) else { return text + ": not measured" };
     for &(length, seconds) in &above.points {
         if let Some(other) = below.at(length) {
@@ -207,7 +208,7 @@ mod tests {
         for subject in subjects {
             assert_eq!(figure(&subject).overlapping_labels(), [], "{subject}");
             assert!(table(&subject).lines().count() > 3);
-            let one = quotients(&subject, "solution", "solution");
+            let one = quotients((&subject, "solution"), (&subject, "solution"));
             assert!(
                 one.lines().skip(1).all(|line| line.ends_with(" 1.00")) && one.lines().count() > 2,
                 "{one}"
