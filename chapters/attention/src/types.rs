@@ -148,25 +148,22 @@ pub struct Msrope {
 /// Vectors of tokens: (tokens, width).
 type RowsView<'a> = ArrayView2<'a, f32>;
 /// Vectors of the heads of tokens, (tokens, heads, width), or weights with an axis of heads.
-type HeadsView<'a> = ndarray::ArrayView3<'a, f32>;
+type HeadsView<'a> = ArrayView3<'a, f32>;
 /// A gain for each channel.
 type GainView<'a> = ArrayView1<'a, f32>;
-/// What a layer of multi-head latent attention caches: latents and rotated keys.
-type Cached = (Array2<f32>, Array2<f32>);
-
 /// RoPE of consecutive tokens: vectors (tokens, d) and the position of the first to rotated vectors (tokens, d).
-pub type Rotate = fn(RowsView<'_>, usize) -> Array2<f32>;
+pub type Rotate = fn(ArrayView2<'_, f32>, usize) -> Array2<f32>;
 
 /// Queries (n, heads, d), keys (m, groups, d), values (m, groups, d_v) and a mask to outputs (n, heads, d_v).
-pub type Gqa = fn(HeadsView<'_>, HeadsView<'_>, HeadsView<'_>, Mask) -> ndarray::Array3<f32>;
+pub type Gqa = fn(ArrayView3<'_, f32>, ArrayView3<'_, f32>, ArrayView3<'_, f32>, Mask) -> Array3<f32>;
 
 /// The two functions of QK-norm.
 #[derive(Clone, Copy)]
 pub struct QkNorm {
     /// Vectors (tokens, heads, d) and a gain (d) to normalised vectors of the same shape.
-    pub normalise: fn(HeadsView<'_>, GainView<'_>) -> ndarray::Array3<f32>,
+    pub normalise: fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>,
     /// Queries (n, heads, d), keys (m, heads, d) and the gain (d) of each to scores (heads, n, m).
-    pub scores: fn(HeadsView<'_>, HeadsView<'_>, GainView<'_>, GainView<'_>, Rotate) -> ndarray::Array3<f32>,
+    pub scores: fn(ArrayView3<'_, f32>, ArrayView3<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, Rotate) -> Array3<f32>,
 }
 
 /// The four steps of multi-head latent attention in its absorbed form.
@@ -174,14 +171,14 @@ pub struct QkNorm {
 pub struct Mla {
     /// Hidden states (tokens, d), weights (d, d_c) and (d, d_r), and the position of the first token to latents
     /// (tokens, d_c) and rotated keys (tokens, d_r).
-    pub compress: fn(RowsView<'_>, RowsView<'_>, RowsView<'_>, Rotate, usize) -> Cached,
+    pub compress: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, Rotate, usize) -> (Array2<f32>, Array2<f32>),
     /// Queries (heads, d_nope) and weights (d_c, heads, d_nope) to queries (heads, d_c).
-    pub absorb: fn(RowsView<'_>, HeadsView<'_>) -> Array2<f32>,
+    pub absorb: fn(ArrayView2<'_, f32>, ArrayView3<'_, f32>) -> Array2<f32>,
     /// Queries (heads, d_c) and (heads, d_r), latents (tokens, d_c), rotated keys (tokens, d_r) and d_nope to mixed latents
     /// (heads, d_c).
-    pub attend: fn(RowsView<'_>, RowsView<'_>, RowsView<'_>, RowsView<'_>, usize) -> Array2<f32>,
+    pub attend: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize) -> Array2<f32>,
     /// Mixed latents (heads, d_c) and weights (d_c, heads, d_v) to outputs (heads, d_v).
-    pub expand: fn(RowsView<'_>, HeadsView<'_>) -> Array2<f32>,
+    pub expand: fn(ArrayView2<'_, f32>, ArrayView3<'_, f32>) -> Array2<f32>,
 }
 // << heads
 
@@ -217,12 +214,12 @@ pub struct Window {
 /// Queries (heads, n, d), keys (heads, m, d), values (heads, m, d_v), sinks (heads) and what is visible (n, m) to outputs
 /// (heads, n, d_v).
 pub type Sink = fn(
-    ndarray::ArrayView3<'_, f32>,
-    ndarray::ArrayView3<'_, f32>,
-    ndarray::ArrayView3<'_, f32>,
+    ArrayView3<'_, f32>,
+    ArrayView3<'_, f32>,
+    ArrayView3<'_, f32>,
     ArrayView1<'_, f32>,
     ArrayView2<'_, bool>,
-) -> ndarray::Array3<f32>;
+) -> Array3<f32>;
 
 /// The patterns of the Sparse Transformer.
 #[derive(Clone, Copy)]
