@@ -88,8 +88,6 @@ KERNEL void online_softmax(const real *scores, const real *values, const integer
     if (c == 0) log_sum_exp[s] = sum > 0 ? largest + log(sum) : -INFINITE;
 }
 
-/* >> look_back */
-
 /* w_score . tanh(query w_query + key w_key), a sum over hidden units: Bahdanau et al. 2014 (arXiv 1409.0473), as in
  * OpenNMT/OpenNMT-py, onmt/modules/global_attention.py, "mlp", without a bias. w_query (query_width, hidden) and
  * w_key (key_width, hidden). */
@@ -210,10 +208,6 @@ KERNEL void luong_attentional(const real *contexts, const real *queries, const r
     }
     output[at] = tanh(inner);
 }
-
-/* << look_back */
-
-/* >> positions */
 
 /* Positions.
  *
@@ -351,10 +345,6 @@ KERNEL void msrope_scores(const real *queries, const real *keys, const real *que
     }
     scores[at] = score;
 }
-
-/* << positions */
-
-/* >> heads */
 
 /* output[i, h, c] = sum_j p[i, h, j] values[j, g, c], where p[i, h, :] is the softmax over the keys j that query i sees of
  * <queries[i, h], keys[j, g]> / sqrt(width), and g = h / (heads / groups): consecutive query heads share a key head.
@@ -558,9 +548,6 @@ KERNEL void mla_expand(const real *mixed, const real *w_uv, real *output, intege
     for (integer c = 0; c < latent; c++) sum += mixed[h * latent + c] * w_uv[(c * heads + h) * value_width + v];
     output[at] = sum;
 }
-/* << heads */
-
-/* >> nearby */
 
 /* output[i, c] = sum_j p[j] values[j, c], where p is the softmax of <queries[i], keys[j]> / sqrt(width) over the window
  * of the query at position p_i = position[i]: the keys j with p_i - window < j <= p_i, which are `window` keys with its
@@ -632,9 +619,6 @@ KERNEL void sink_attention(const real *queries, const real *keys, const real *va
     output[at] = weighted / sum;
 }
 
-/* << nearby */
-
-/* >> tiles */
 /*   merge                 attention over all keys from parts that have seen some of them
  *   flash                 attention with the log-sum-exp of each query's scores
  *   flash_backward_*      the gradients of attention with respect to queries, keys and values
@@ -800,10 +784,6 @@ KERNEL void flash_backward_values(const real *queries, const real *keys, const r
     }
     gradient[at] = sum;
 }
-
-/* << tiles */
-
-/* >> blocks */
 
 /* For `total` positions packed with documents of the given lengths one after the other, and padding after them:
  *   mask[i, j]    1 if i and j belong to the same document and j <= i
@@ -984,6 +964,4 @@ KERNEL void resampler(const real *seen, const real *latents, const real *query, 
                  + attended(seen + (inputs + r) * width, seen, inputs + latent_count, query, key, value, out, width, heads,
                             heads, head_width, c);
 }
-
-/* << blocks */
 

@@ -46,7 +46,6 @@ fn launches() -> Vec<Launch> {
         attention::scaled_dot_product_launch(queries.view(), keys.view(), values.view(), false),
         attention::scaled_dot_product_launch(queries.view(), keys.view(), values.view(), true),
         attention::online_softmax_launch(scores.view(), values.view(), member.view()),
-        // >> look_back
         attention::additive_scores_launch(
             queries.view(),
             keys.view(),
@@ -75,9 +74,6 @@ fn launches() -> Vec<Launch> {
             queries.view(),
             wave(42, 17, 0.1).view(),
         ),
-        // << look_back
-
-        // >> positions
         attention::alibi_slopes_launch(83),
         attention::alibi_launch(queries.view(), keys.view(), values.view(), 0.3),
         attention::rope_launch(keys.view(), &[7; 83], 10_000.0, false, 14),
@@ -97,9 +93,6 @@ fn launches() -> Vec<Launch> {
             [4, 6, 8],
             10_000.0,
         ),
-        // << positions
-
-        // >> heads
         attention::gqa_launch(
             attention::cube((13, 6, 5), 0.0).view(),
             attention::cube((17, 2, 5), 1.0).view(),
@@ -136,9 +129,6 @@ fn launches() -> Vec<Launch> {
             6,
         ),
         attention::mla_expand_launch(wave(31, 13, 0.0).view(), attention::cube((13, 31, 9), 5.0).view()),
-        // << heads
-
-        // >> nearby
         attention::window_attention_launch(
             queries.view(),
             keys.view(),
@@ -153,9 +143,6 @@ fn launches() -> Vec<Launch> {
             wave(1, 5, 3.0).row(0),
             Array2::from_shape_fn((7, 11), |(i, j)| (i * 7 + j * 3) % 5 < 3).view(),
         ),
-        // << nearby
-
-        // >> tiles
         attention::merge_launch(
             wave(5 * 61, 23, 0.5).to_shape((5, 61, 23)).expect("as many numbers").view(),
             (9.0 * wave(5, 61, 0.6)).view(),
@@ -176,9 +163,6 @@ fn launches() -> Vec<Launch> {
             wave(61, 23, 0.4).view(),
             attention::Of::Values,
         ),
-        // << tiles
-
-        // >> blocks
         attention::packing_launch(&[17, 0, 31, 8], 61),
         attention::masked_attention_launch(
             queries.view(),
@@ -221,7 +205,6 @@ fn launches() -> Vec<Launch> {
             },
             3,
         ),
-        // << blocks
     ]
 }
 

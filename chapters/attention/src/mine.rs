@@ -12,53 +12,26 @@ macro_rules! mount {
 }
 
 mount! {
-    online_softmax, "online_softmax", "../../../exercises/attention/online_softmax.rs";
-    scaled_dot_product, "scaled_dot_product", "../../../exercises/attention/scaled_dot_product.rs";
-    softmax, "softmax", "../../../exercises/attention/softmax.rs";
-
-    // >> look_back
-
     additive, "additive", "../../../exercises/attention/additive.rs";
-    luong, "luong", "../../../exercises/attention/luong.rs";
-
-    // << look_back
-
-    // >> positions
-
     alibi, "alibi", "../../../exercises/attention/alibi.rs";
-    msrope, "msrope", "../../../exercises/attention/msrope.rs";
-    rope, "rope", "../../../exercises/attention/rope.rs";
-    rope_2d, "rope_2d", "../../../exercises/attention/rope_2d.rs";
-
-    // << positions
-
-    // >> heads
-    gqa, "gqa", "../../../exercises/attention/gqa.rs";
-    mla, "mla", "../../../exercises/attention/mla.rs";
-    qk_norm, "qk_norm", "../../../exercises/attention/qk_norm.rs";
-    // << heads
-
-    // >> nearby
-
     cache_bytes, "cache_bytes", "../../../exercises/attention/cache_bytes.rs";
-    sink, "sink", "../../../exercises/attention/sink.rs";
-    sparse, "sparse", "../../../exercises/attention/sparse.rs";
-    window, "window", "../../../exercises/attention/window.rs";
-
-    // << nearby
-
-    // >> tiles
     flash, "flash", "../../../exercises/attention/flash.rs";
     flash_backward, "flash_backward", "../../../exercises/attention/flash_backward.rs";
+    gqa, "gqa", "../../../exercises/attention/gqa.rs";
+    luong, "luong", "../../../exercises/attention/luong.rs";
     merge, "merge", "../../../exercises/attention/merge.rs";
-
-    // << tiles
-
-    // >> blocks
+    mla, "mla", "../../../exercises/attention/mla.rs";
+    msrope, "msrope", "../../../exercises/attention/msrope.rs";
+    online_softmax, "online_softmax", "../../../exercises/attention/online_softmax.rs";
     packing, "packing", "../../../exercises/attention/packing.rs";
     parallel_block, "parallel_block", "../../../exercises/attention/parallel_block.rs";
+    qk_norm, "qk_norm", "../../../exercises/attention/qk_norm.rs";
     resampler, "resampler", "../../../exercises/attention/resampler.rs";
-
-    // << blocks
-
+    rope, "rope", "../../../exercises/attention/rope.rs";
+    rope_2d, "rope_2d", "../../../exercises/attention/rope_2d.rs";
+    scaled_dot_product, "scaled_dot_product", "../../../exercises/attention/scaled_dot_product.rs";
+    sink, "sink", "../../../exercises/attention/sink.rs";
+    softmax, "softmax", "../../../exercises/attention/softmax.rs";
+    sparse, "sparse", "../../../exercises/attention/sparse.rs";
+    window, "window", "../../../exercises/attention/window.rs";
 }

@@ -1,6 +1,6 @@
 //! The contract of the chapter: what each answer receives and returns.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayView3};
+use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayView3};
 
 /// Which keys a query may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,6 @@ pub struct OnlineSoftmax {
     pub finish: fn(&Running) -> (Array1<f32>, f32),
 }
 
-// types of each page
-
-// >> look_back
-
 /// Queries (n, d_q), keys (m, d_k), values (m, d_v), w_query (d_q, a), w_key (d_k, a) and w_score (a) to scores (n, m) and
 /// contexts (n, d_v).
 pub type Additive = fn(
@@ -90,10 +86,6 @@ pub struct Luong {
     /// Contexts (n, d_v), queries (n, d_q) and weights (d_v + d_q, e) to attentional outputs (n, e).
     pub attentional: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
 }
-
-// << look_back
-
-// >> positions
 
 /// Which channels of a head make a pair that is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,16 +133,6 @@ pub struct Msrope {
     pub rotate: RotateAxes,
 }
 
-// << positions
-
-// >> heads
-
-/// Vectors of tokens: (tokens, width).
-type RowsView<'a> = ArrayView2<'a, f32>;
-/// Vectors of the heads of tokens, (tokens, heads, width), or weights with an axis of heads.
-type HeadsView<'a> = ArrayView3<'a, f32>;
-/// A gain for each channel.
-type GainView<'a> = ArrayView1<'a, f32>;
 /// RoPE of consecutive tokens: vectors (tokens, d) and the position of the first to rotated vectors (tokens, d).
 pub type Rotate = fn(ArrayView2<'_, f32>, usize) -> Array2<f32>;
 
@@ -163,7 +145,13 @@ pub struct QkNorm {
     /// Vectors (tokens, heads, d) and a gain (d) to normalised vectors of the same shape.
     pub normalise: fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>,
     /// Queries (n, heads, d), keys (m, heads, d) and the gain (d) of each to scores (heads, n, m).
-    pub scores: fn(ArrayView3<'_, f32>, ArrayView3<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, Rotate) -> Array3<f32>,
+    pub scores: fn(
+        ArrayView3<'_, f32>,
+        ArrayView3<'_, f32>,
+        ArrayView1<'_, f32>,
+        ArrayView1<'_, f32>,
+        Rotate,
+    ) -> Array3<f32>,
 }
 
 /// The four steps of multi-head latent attention in its absorbed form.
@@ -171,18 +159,27 @@ pub struct QkNorm {
 pub struct Mla {
     /// Hidden states (tokens, d), weights (d, d_c) and (d, d_r), and the position of the first token to latents
     /// (tokens, d_c) and rotated keys (tokens, d_r).
-    pub compress: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, Rotate, usize) -> (Array2<f32>, Array2<f32>),
+    pub compress: fn(
+        ArrayView2<'_, f32>,
+        ArrayView2<'_, f32>,
+        ArrayView2<'_, f32>,
+        Rotate,
+        usize,
+    ) -> (Array2<f32>, Array2<f32>),
     /// Queries (heads, d_nope) and weights (d_c, heads, d_nope) to queries (heads, d_c).
     pub absorb: fn(ArrayView2<'_, f32>, ArrayView3<'_, f32>) -> Array2<f32>,
     /// Queries (heads, d_c) and (heads, d_r), latents (tokens, d_c), rotated keys (tokens, d_r) and d_nope to mixed latents
     /// (heads, d_c).
-    pub attend: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize) -> Array2<f32>,
+    pub attend: fn(
+        ArrayView2<'_, f32>,
+        ArrayView2<'_, f32>,
+        ArrayView2<'_, f32>,
+        ArrayView2<'_, f32>,
+        usize,
+    ) -> Array2<f32>,
     /// Mixed latents (heads, d_c) and weights (d_c, heads, d_v) to outputs (heads, d_v).
     pub expand: fn(ArrayView2<'_, f32>, ArrayView3<'_, f32>) -> Array2<f32>,
 }
-// << heads
-
-// >> nearby
 
 #[derive(Clone, Debug, PartialEq)]
 // ANCHOR: ring
@@ -292,9 +289,6 @@ pub struct CacheBytes {
     pub growth: fn(&CacheConfig, u64) -> u64,
 }
 
-// << nearby
-
-// >> tiles
 mod slow_memory;
 pub use slow_memory::SlowMemory;
 
@@ -336,9 +330,6 @@ pub struct Gradients {
 /// What the forward pass left, and the gradient with respect to its output (n, d_v), to the gradients of what it received.
 pub type FlashBackward = fn(&Saved<'_>, ArrayView2<'_, f32>) -> Gradients;
 
-// << tiles
-
-// >> blocks
 /// Queries (total, d), keys (total, d), values (total, d_v) and lengths of documents to outputs (total, d_v).
 pub type PackedAttention =
     fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, &[usize]) -> Array2<f32>;
@@ -437,24 +428,16 @@ pub struct Resampler {
     pub resample: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, &ResamplerWeights<'_>) -> Array2<f32>,
 }
 
-// << blocks
-
 /// The answers to the chapter's exercises. An answer is `None` if its file was left out because it does not compile.
 pub struct Answers {
     /// `softmax`
     pub softmax: Option<Softmax>,
-    /// `scaled_dot_product`
-    pub scaled_dot_product: Option<ScaledDotProduct>,
-    /// `online_softmax`
-    pub online_softmax: Option<OnlineSoftmax>,
-    // >> look_back
     /// `additive`
     pub additive: Option<Additive>,
     /// `luong`
     pub luong: Option<Luong>,
-    // << look_back
-
-    // >> positions
+    /// `scaled_dot_product`
+    pub scaled_dot_product: Option<ScaledDotProduct>,
     /// `alibi`
     pub alibi: Option<Alibi>,
     /// `rope`
@@ -463,18 +446,12 @@ pub struct Answers {
     pub rope_2d: Option<Rope2d>,
     /// `msrope`
     pub msrope: Option<Msrope>,
-    // << positions
-
-    // >> heads
     /// `gqa`
     pub gqa: Option<Gqa>,
     /// `qk_norm`
     pub qk_norm: Option<QkNorm>,
     /// `mla`
     pub mla: Option<Mla>,
-    // << heads
-
-    // >> nearby
     /// `window`
     pub window: Option<Window>,
     /// `sink`
@@ -483,23 +460,18 @@ pub struct Answers {
     pub sparse: Option<Sparse>,
     /// `cache_bytes`
     pub cache_bytes: Option<CacheBytes>,
-    // << nearby
-
-    // >> tiles
+    /// `online_softmax`
+    pub online_softmax: Option<OnlineSoftmax>,
     /// `merge`
     pub merge: Option<Merge>,
     /// `flash`
     pub flash: Option<Flash>,
     /// `flash_backward`
     pub flash_backward: Option<FlashBackward>,
-    // << tiles
-
-    // >> blocks
     /// `packing`
     pub packing: Option<Packing>,
     /// `parallel_block`
     pub parallel_block: Option<ParallelBlock>,
     /// `resampler`
     pub resampler: Option<Resampler>,
-    // << blocks
 }

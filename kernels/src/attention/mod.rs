@@ -1,75 +1,23 @@
 //! Typed access to `cuda/attention.cu`. Inputs are views of any layout, in double precision.
 
 mod basic;
-
-// >> look_back
-
-mod look_back;
-
-// << look_back
-
-// >> positions
-
-mod positions;
-
-// << positions
-
-// >> heads
-mod heads;
-// << heads
-
-// >> nearby
-
-mod nearby;
-
-// << nearby
-
-// >> tiles
-mod tiles;
-
-// << tiles
-
-// >> blocks
 mod blocks;
-
-// << blocks
+mod heads;
+mod look_back;
+mod nearby;
+mod positions;
+mod tiles;
 
 use ndarray::{Array, ArrayView, Dimension, ShapeBuilder};
 
-pub use basic::*;
-
-// >> use look_back
-pub use look_back::*;
-
-// << use look_back
-
-// >> use positions
-
-pub use positions::*;
-
-// << use positions
-
-// >> use heads
-pub use heads::*;
-// << use heads
-
-// >> use nearby
-
-pub use nearby::*;
-
-// << use nearby
-
-// >> use tiles
-pub use tiles::*;
-
-// << use tiles
-
-// >> use blocks
-pub use blocks::*;
-
-// << use blocks
-
 use crate::{Filled, Launch};
+pub use basic::*;
+pub use blocks::*;
+pub use heads::*;
+pub use look_back::*;
+pub use nearby::*;
+pub use positions::*;
+pub use tiles::*;
 
 fn launch(kernel: &str, threads: usize, arguments: Vec<crate::Argument>) -> Launch {
     Launch::new("attention", kernel, threads, arguments)

@@ -2,9 +2,9 @@
 
 use candle_core::{D, Device, Tensor};
 use kernels::Precision::Double;
-use kernels::attention::{online_softmax, scaled_dot_product, softmax};
+use kernels::attention::{gqa, online_softmax, rope, scaled_dot_product, softmax};
 use kernels::report::wave;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, Array3, ArrayView2};
 
 use crate::difference;
 
@@ -64,4 +64,58 @@ fn online_softmax_agrees_with_candle() {
     let weights = candle_nn::ops::softmax(&row, D::Minus1).unwrap();
     let theirs = array(&weights.matmul(&tensor(values.view())).unwrap());
     assert!(difference(&mean, &theirs) < 1e-13);
+}
+
+/// Keys and values written out for every head, and a softmax for each.
+#[test]
+fn grouped_heads_agree_with_candle() {
+    let cube = |(a, b, c): (usize, usize, usize), seed| {
+        wave(a, b * c, seed).into_shape_with_order((a, b, c)).unwrap()
+    };
+    // (tokens, heads, width) to (heads, tokens, width).
+    let tensor = |array: &Array3<f64>| {
+        let values: Vec<f64> = array.iter().copied().collect();
+        let tensor = Tensor::from_vec(values, array.dim(), &Device::Cpu).unwrap();
+        tensor.transpose(0, 1).unwrap().contiguous().unwrap()
+    };
+    for (n, m, heads, groups, d, e) in [(3, 5, 6, 2, 4, 7), (5, 5, 4, 4, 3, 2), (2, 6, 5, 1, 3, 3)] {
+        let (q, k, v) =
+            (2.0 * cube((n, heads, d), 0.1), 2.0 * cube((m, groups, d), 0.2), cube((m, groups, e), 0.3));
+        let ours = gqa(q.view(), k.view(), v.view(), false, Double).unwrap();
+        let written_out = |x: &Array3<f64>| {
+            let of = (0..heads).map(|h| (h / (heads / groups)) as u32).collect();
+            tensor(x).index_select(&Tensor::from_vec(of, heads, &Device::Cpu).unwrap(), 0).unwrap()
+        };
+        let scores = tensor(&q).matmul(&written_out(&k).t().unwrap()).unwrap();
+        let weights = candle_nn::ops::softmax(&(scores / (d as f64).sqrt()).unwrap(), D::Minus1).unwrap();
+        let theirs = weights.matmul(&written_out(&v)).unwrap().transpose(0, 1).unwrap();
+        let theirs: Vec<f64> = theirs.flatten_all().unwrap().to_vec1().unwrap();
+        assert!(ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() < 1e-13), "{ours} and {theirs:?}");
+    }
+}
+
+/// candle's rotary embeddings share no line with the kernel; theirs take tables of sines and cosines.
+#[test]
+fn rope_agrees_with_candle() {
+    let (rows, width, base) = (7, 10, 500.0_f64);
+    let x = wave(rows, width, 0.4);
+    let angle = |i: usize, m: usize| i as f64 / base.powf(2.0 * m as f64 / width as f64);
+    let table = |of: fn(f64) -> f64| {
+        let values: Vec<f64> = (0..rows).flat_map(|i| (0..width / 2).map(move |m| of(angle(i, m)))).collect();
+        Tensor::from_vec(values, (rows, width / 2), &Device::Cpu).unwrap()
+    };
+    let (cos, sin) = (table(f64::cos), table(f64::sin));
+    let tensor = Tensor::from_vec(x.iter().copied().collect(), (1, 1, rows, width), &Device::Cpu).unwrap();
+    let positions: Vec<usize> = (0..rows).collect();
+    for half in [false, true] {
+        let theirs = if half {
+            candle_nn::rotary_emb::rope(&tensor, &cos, &sin)
+        } else {
+            candle_nn::rotary_emb::rope_i(&tensor, &cos, &sin)
+        };
+        let theirs: Vec<f64> = theirs.unwrap().flatten_all().unwrap().to_vec1().unwrap();
+        let theirs = Array2::from_shape_vec((rows, width), theirs).unwrap();
+        let ours = rope(x.view(), &positions, base, half, width, Double).unwrap();
+        assert!(difference(&ours, &theirs) < 1e-13, "half {half}");
+    }
 }

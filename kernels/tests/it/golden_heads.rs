@@ -1,7 +1,6 @@
 //! Golden values of heads that share keys, of QK-norm and of multi-head latent attention. The inputs are waves, `sin(0.7 i +
 //! seed)` in row-major order, reshaped.
 
-use candle_core::{D, Device, Tensor};
 use kernels::Precision::{Double, Float};
 use kernels::attention::{
     gqa, mla, mla_absorb, mla_attend, mla_compress, mla_expand, qk_normalise, qk_scores, scaled_dot_product,
@@ -62,19 +61,9 @@ fn six_heads_on_two() {
     }
 }
 
-/// Grouped attention is the attention of each head with the keys and values of its group, and it agrees with candle on keys
-/// and values that are written out for every head.
+/// Grouped attention is the attention of each head with the keys and values of its group.
 #[test]
-fn grouped_heads_agree_with_single_ones_and_with_candle() {
-    let tensor = |array: &Array3<f64>| {
-        let values: Vec<f64> = array.iter().copied().collect();
-        Tensor::from_vec(values, array.dim(), &Device::Cpu)
-            .unwrap()
-            .transpose(0, 1)
-            .unwrap()
-            .contiguous()
-            .unwrap()
-    };
+fn grouped_heads_agree_with_single_ones() {
     for (n, m, heads, groups, d, e) in [(3, 5, 6, 2, 4, 7), (5, 5, 4, 4, 3, 2), (2, 6, 5, 1, 3, 3)] {
         let (q, k, v) =
             (2.0 * cube((n, heads, d), 0.1), 2.0 * cube((m, groups, d), 0.2), cube((m, groups, e), 0.3));
@@ -86,17 +75,6 @@ fn grouped_heads_agree_with_single_ones_and_with_candle() {
             let alone = scaled_dot_product(q, k, v, true, Double).unwrap();
             assert!(difference(&output.index_axis(Axis(1), h).to_owned(), &alone) < 1e-15);
         }
-        let output = gqa(q.view(), k.view(), v.view(), false, Double).unwrap();
-        let written_out = |x: &Array3<f64>| {
-            let index =
-                Tensor::from_vec((0..heads).map(|h| (h / share) as u32).collect(), heads, &Device::Cpu);
-            tensor(x).index_select(&index.unwrap(), 0).unwrap()
-        };
-        let scores = tensor(&q).matmul(&written_out(&k).t().unwrap()).unwrap();
-        let weights = candle_nn::ops::softmax(&(scores / (d as f64).sqrt()).unwrap(), D::Minus1).unwrap();
-        let theirs = weights.matmul(&written_out(&v)).unwrap().transpose(0, 1).unwrap();
-        let theirs: Vec<f64> = theirs.flatten_all().unwrap().to_vec1().unwrap();
-        assert!(output.iter().zip(&theirs).all(|(a, b)| (a - b).abs() < 1e-13), "{output} and {theirs:?}");
     }
 }
 

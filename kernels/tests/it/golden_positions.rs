@@ -95,33 +95,6 @@ fn rope_of_position_three() {
     }
 }
 
-/// candle's rotary embeddings share no line with the kernel; theirs take tables of sines and cosines.
-#[test]
-fn rope_agrees_with_candle() {
-    use candle_core::{Device, Tensor};
-    let (rows, width, base) = (7, 10, 500.0_f64);
-    let x = wave(rows, width, 0.4);
-    let angle = |i: usize, m: usize| i as f64 / base.powf(2.0 * m as f64 / width as f64);
-    let table = |of: fn(f64) -> f64| {
-        let values: Vec<f64> = (0..rows).flat_map(|i| (0..width / 2).map(move |m| of(angle(i, m)))).collect();
-        Tensor::from_vec(values, (rows, width / 2), &Device::Cpu).unwrap()
-    };
-    let (cos, sin) = (table(f64::cos), table(f64::sin));
-    let tensor = Tensor::from_vec(x.iter().copied().collect(), (1, 1, rows, width), &Device::Cpu).unwrap();
-    let positions: Vec<usize> = (0..rows).collect();
-    for half in [false, true] {
-        let theirs = if half {
-            candle_nn::rotary_emb::rope(&tensor, &cos, &sin)
-        } else {
-            candle_nn::rotary_emb::rope_i(&tensor, &cos, &sin)
-        };
-        let theirs: Vec<f64> = theirs.unwrap().flatten_all().unwrap().to_vec1().unwrap();
-        let theirs = Array2::from_shape_vec((rows, width), theirs).unwrap();
-        let ours = rope(x.view(), &positions, base, half, width, Double).unwrap();
-        assert!(difference(&ours, &theirs) < 1e-13, "half {half}");
-    }
-}
-
 /// Channels beyond the rotated ones are copied, and the ladder of frequencies is that of the rotated width.
 #[test]
 fn partial_rope_is_rope_of_the_first_channels() {

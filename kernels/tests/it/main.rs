@@ -3,36 +3,12 @@
 #[cfg(feature = "candle")]
 mod candle;
 mod golden;
-// >> look_back
-mod golden_look_back;
-
-// << look_back
-
-// >> positions
-
-mod golden_positions;
-
-// << positions
-
-// >> heads
-mod golden_heads;
-// << heads
-
-// >> nearby
-
-mod golden_nearby;
-
-// << nearby
-
-// >> tiles
-mod golden_tiles;
-
-// << tiles
-
-// >> blocks
 mod golden_blocks;
-
-// << blocks
+mod golden_heads;
+mod golden_look_back;
+mod golden_nearby;
+mod golden_positions;
+mod golden_tiles;
 
 use ndarray::Array2;
 

@@ -3,59 +3,33 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
-pub mod masks;
-pub mod overflow;
-pub mod rescale;
-pub mod scale;
-pub mod speed;
-pub mod summary;
-
-// >> look_back
-
 pub mod alignment;
-pub mod growth;
-
-// << look_back
-
-// >> positions
-
-pub mod distance;
-pub mod ladder;
-pub mod patches;
-pub mod pictures;
-
-// << positions
-
-// >> heads
 pub mod bill;
+pub mod cache;
+pub mod compare;
+pub mod distance;
+pub mod growth;
+pub mod ladder;
 pub mod latent;
+pub mod latents;
 pub mod long_weights;
 pub mod look;
-pub mod turn;
-// << heads
-
-// >> nearby
-
-pub mod cache;
+pub mod masks;
 pub mod nothing;
-pub mod reach;
-pub mod sparse;
-
-// << nearby
-
-// >> tiles
-pub mod tiles;
-
-// << tiles
-
-// >> blocks
-pub mod compare;
-pub mod latents;
+pub mod overflow;
 pub mod packed;
 pub mod parallel;
+pub mod patches;
+pub mod pictures;
+pub mod reach;
+pub mod rescale;
 pub mod review;
-
-// << blocks
+pub mod scale;
+pub mod sparse;
+pub mod speed;
+pub mod summary;
+pub mod tiles;
+pub mod turn;
 
 use figures::Figure;
 use ndarray::Array2;
@@ -78,41 +52,24 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || masks::figure(scaled_dot_product, false),
         || overflow::figure(overflow::naive_softmax, softmax),
         || rescale::figure(ONLINE_SOFTMAX),
-        // >> look_back
         || growth::figure(softmax, crate::answers::additive::additive, crate::answers::LUONG),
-        // << look_back
-
-        // >> positions
         || distance::figure(crate::answers::ALIBI),
         || ladder::figure(crate::answers::rope::rope),
         || patches::figure(crate::answers::rope::rope, crate::answers::rope_2d::rope_2d),
         || pictures::figure(crate::answers::MSROPE),
-        // << positions
-
-        // >> heads
         || look::figure(crate::answers::gqa::gqa),
         || long_weights::figure(softmax, crate::answers::QK_NORM),
         || bill::figure(bill::DEEPSEEK_V3),
-        // << heads
-
-        // >> nearby
         || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
         || sparse::masks(crate::answers::SPARSE),
         || sparse::figure(crate::answers::SPARSE),
         || cache::figure(crate::answers::CACHE_BYTES),
-        // << nearby
-
-        // >> tiles
         || tiles::figure(softmax),
         || tiles::moved_figure(crate::answers::flash::flash),
-        // << tiles
-
-        // >> blocks
         || packed::mask_figure(scaled_dot_product, crate::answers::PACKING),
         || packed::saving_figure(crate::answers::PACKING),
         || parallel::figure(crate::answers::PARALLEL_BLOCK),
         compare::figure,
-        // << blocks
     ];
     DRAWINGS
 }
