@@ -331,15 +331,13 @@ fn write(folder: &Path) {
     let mut series = Vec::new();
     for (subject, columns) in SUBJECTS {
         for (by, lengths, _) in *columns {
-            let times: Vec<(usize, [f64; 3])> =
-                lengths.iter().map(|&length| (length, median(folder, subject, by, length))).collect();
             let points: Vec<(usize, f64)> =
-                times.iter().map(|(length, [time, ..])| (*length, *time)).collect();
+                lengths.iter().map(|&length| (length, shortest(folder, subject, by, length))).collect();
             let exponent = speed::exponent(&points);
             println!("{subject} by {by}: exponent {exponent:.2}");
-            let points: Vec<Value> = times
+            let points: Vec<Value> = points
                 .iter()
-                .map(|(length, [time, low, high])| json!({"length": length, "seconds": time, "from": low, "to": high}))
+                .map(|(length, seconds)| json!({"length": length, "seconds": seconds}))
                 .collect();
             series
                 .push(json!({"subject": subject, "by": by, "exponent": rounded(exponent), "points": points}));
@@ -358,7 +356,7 @@ fn write(folder: &Path) {
     let cpu = cpu.or_else(|| said("sysctl", &["-n", "machdep.cpu.brand_string"]));
     let data = json!({
         "command": "cargo bench -p attention --features bench --bench lengths",
-        "what": "the median of ten samples in seconds, with the 95 % interval of the median; one thread",
+        "what": "seconds: the shortest of the samples, because what else a machine does can only lengthen one; one thread",
         "revision": revision.unwrap_or_else(|| "unknown".to_owned()),
         "date": today(),
         "machine": {
@@ -375,14 +373,16 @@ fn write(folder: &Path) {
     println!("written: book/data/attention-bench.json");
 }
 
-/// The median that criterion found and the ends of its interval, in seconds.
-fn median(folder: &Path, subject: &str, by: &str, length: usize) -> [f64; 3] {
-    let path = folder.join(format!("{subject}/{by}/{length}/new/estimates.json"));
+/// The seconds of one call in the fastest of criterion's samples.
+fn shortest(folder: &Path, subject: &str, by: &str, length: usize) -> f64 {
+    let path = folder.join(format!("{subject}/{by}/{length}/new/sample.json"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let median = serde_json::from_str::<Value>(&text).expect("criterion writes JSON")["median"].clone();
-    let interval = &median["confidence_interval"];
-    [&median["point_estimate"], &interval["lower_bound"], &interval["upper_bound"]]
-        .map(|nanoseconds| rounded(nanoseconds.as_f64().expect("a number") / 1e9))
+    let sample = serde_json::from_str::<Value>(&text).expect("criterion writes JSON");
+    let numbers = |name: &str| -> Vec<f64> {
+        sample[name].as_array().expect("a list").iter().map(|x| x.as_f64().expect("a number")).collect()
+    };
+    let calls = numbers("times").into_iter().zip(numbers("iters")).map(|(time, calls)| time / calls);
+    rounded(calls.fold(f64::INFINITY, f64::min) / 1e9)
 }
 
 /// Four digits are more than a benchmark knows.

@@ -645,6 +645,10 @@ fn is_numbering(text: &str, number: &Number, list: Option<usize>) -> bool {
         return true;
     }
     let before = text[..number.at.start].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+    // A paragraph that begins with its number: 15. What does …
+    if before.is_empty() && text[number.at.end..].starts_with(". ") {
+        return true;
+    }
     let word = before.rsplit([' ', '\u{a0}', '\u{202f}', '(', GAP]).next().unwrap_or_default().to_lowercase();
     if NUMBERED.contains(&word.as_str()) {
         return true;
@@ -792,6 +796,7 @@ mod tests {
             "<a href=\"https://example.org/13\">words</a> [words](https://example.org/14) <https://example.org/15>",
             "```sh\nsleep 100\n```",
             "Sloop 3.5 sails",
+            "**15.** A paragraph with a number of its own",
         ] {
             assert_eq!(strangers(prose), [""; 0], "{prose}");
         }

@@ -35,7 +35,7 @@ pub struct Times {
     pub subject: String,
     /// Whose code: `solution`, `kernel` or `candle`.
     pub by: String,
-    /// Length and seconds: the median.
+    /// Length and seconds: of the fastest sample.
     pub points: Vec<(usize, f64)>,
     /// The slope of the line through the points, both axes logarithmic: 2 if twice the length takes four times as long.
     pub exponent: f64,
