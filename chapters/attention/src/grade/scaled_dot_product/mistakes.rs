@@ -29,6 +29,8 @@ pub(super) enum Visible {
     OneAhead,
     OnlyFuture,
     OffsetSubtracted,
+    OffsetSaturates,
+    PositionSaturates,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -83,6 +85,7 @@ pub(in super::super) struct Knobs {
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
+    pub(super) sum_guarded: bool,
     pub(super) double: bool,
 }
 
@@ -170,6 +173,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + queries <= i + keys.",
             |k| k.unsigned_offset = true,
+        ),
+        Mistake::new(
+            "offset_saturates",
+            "keys − queries is cut off at 0, as saturating_sub does: with more queries than keys the mask then starts at the \
+             top left. Write j + queries <= i + keys, or compute in signed integers.",
+            |k| k.visible = Visible::OffsetSaturates,
+        ),
+        Mistake::new(
+            "position_saturates",
+            "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first \
+             ones see nothing, and their output is 0.",
+            |k| k.visible = Visible::PositionSaturates,
         ),
         Mistake::new(
             "assumes_contiguous",
@@ -278,6 +293,8 @@ impl Knobs {
             Visible::OneAhead => j <= last + 1,
             Visible::OnlyFuture => j >= last,
             Visible::OffsetSubtracted => j <= i - (m - n),
+            Visible::OffsetSaturates => j <= i + (m - n).max(0),
+            Visible::PositionSaturates => j <= last.max(0),
         }
     }
 
@@ -360,6 +377,7 @@ impl Knobs {
             row.mapv_inplace(|score| (score - shift).exp());
             if self.weights != Weights::Exponentials {
                 let sum = row.sum();
+                let sum = if self.sum_guarded && sum == zero { T::one() } else { sum };
                 row.mapv_inplace(|weight| weight / sum);
             }
         }
