@@ -25,6 +25,7 @@ pub(super) enum Visible {
     TopLeft,
     Everything,
     AlsoWithoutMask,
+    Exchanged,
     Strict,
     OneAhead,
     OnlyFuture,
@@ -38,6 +39,7 @@ pub(super) enum Fill {
     #[default]
     MinusInfinity,
     MinusTenThousand,
+    LessTenThousand,
     Zero,
     AfterSoftmax,
 }
@@ -142,6 +144,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.fill = Fill::MinusTenThousand,
         ),
         Mistake::new(
+            "lowered_by_ten_thousand",
+            "masked scores are lowered by 10,000 instead of set to −∞. A query that sees no key then looks at all of them, since all \
+             its scores are lowered alike.",
+            |k| k.fill = Fill::LessTenThousand,
+        ),
+        Mistake::new(
             "masked_after_softmax",
             "the weights are masked after the softmax and not normalised again: a row sums to less than 1.",
             |k| k.fill = Fill::AfterSoftmax,
@@ -163,6 +171,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
             k.visible = Visible::AlsoWithoutMask
         }),
+        Mistake::new(
+            "masks_exchanged",
+            "the two masks are exchanged: the causal one is applied with Mask::None, and nothing with Mask::Causal.",
+            |k| k.visible = Visible::Exchanged,
+        ),
         Mistake::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
@@ -280,13 +293,18 @@ impl Knobs {
     }
 
     fn sees(&self, mask: Mask, (i, j): (usize, usize), (n, m): (usize, usize)) -> bool {
-        if mask == Mask::None && self.visible != Visible::AlsoWithoutMask {
+        let causal = match self.visible {
+            Visible::AlsoWithoutMask => true,
+            Visible::Exchanged => mask == Mask::None,
+            _ => mask == Mask::Causal,
+        };
+        if !causal {
             return true;
         }
         let [i, j, n, m] = [i, j, n, m].map(|x| x as i64);
         let last = i + (m - n);
         match self.visible {
-            Visible::BottomRight | Visible::AlsoWithoutMask => j <= last,
+            Visible::BottomRight | Visible::AlsoWithoutMask | Visible::Exchanged => j <= last,
             Visible::TopLeft => j <= i,
             Visible::Everything => true,
             Visible::Strict => j < last,
@@ -315,11 +333,15 @@ impl Knobs {
         };
         scores.mapv_inplace(|score| score / divisor);
         let seen = Array2::from_shape_fn(scores.dim(), |at| self.sees(mask, at, (n, m)));
+        if self.fill == Fill::LessTenThousand {
+            let lowered = number(10_000);
+            scores.zip_mut_with(&seen, |score, seen| *score = if *seen { *score } else { *score - lowered });
+        }
         let fill = match self.fill {
             Fill::MinusInfinity => Some(minus_infinity),
             Fill::MinusTenThousand => Some(-number(10_000)),
             Fill::Zero => Some(zero),
-            Fill::AfterSoftmax => None,
+            Fill::AfterSoftmax | Fill::LessTenThousand => None,
         };
         let mut weights = scores;
         if let Some(fill) = fill {
