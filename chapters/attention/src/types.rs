@@ -140,6 +140,7 @@ pub type Rotate = fn(ArrayView2<'_, f32>, usize) -> Array2<f32>;
 pub type Gqa = fn(ArrayView3<'_, f32>, ArrayView3<'_, f32>, ArrayView3<'_, f32>, Mask) -> Array3<f32>;
 
 /// The two functions of QK-norm.
+#[allow(clippy::type_complexity)] // Each signature stands where its shapes are told.
 #[derive(Clone, Copy)]
 pub struct QkNorm {
     /// Vectors (tokens, heads, d) and a gain (d) to normalised vectors of the same shape.
@@ -155,6 +156,7 @@ pub struct QkNorm {
 }
 
 /// The four steps of multi-head latent attention in its absorbed form.
+#[allow(clippy::type_complexity)] // Each signature stands where its shapes are told.
 #[derive(Clone, Copy)]
 pub struct Mla {
     /// Hidden states (tokens, d), weights (d, d_c) and (d, d_r), and the position of the first token to latents

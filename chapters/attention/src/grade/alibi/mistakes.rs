@@ -42,6 +42,7 @@ pub(super) enum Visible {
     BottomRight,
     TopLeft,
     Saturated,
+    PositionSaturates,
     Everything,
     EverythingByDistance,
     Strict,
@@ -76,6 +77,7 @@ pub(in super::super) struct Knobs {
     pub(super) no_max: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
+    pub(super) sum_guarded: bool,
     pub(super) double: bool,
     pub(super) key_only: bool,
 }
@@ -233,6 +235,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.blind = Blind::Uniform,
         ),
         Mistake::new(
+            "position_saturates",
+            "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first ones \
+             see nothing, and their output is 0.",
+            |k| k.visible = Visible::PositionSaturates,
+        ),
+        Mistake::new(
             "no_max",
             "exp is taken of the scores themselves. Scores near 900 overflow, scores near −900 underflow to 0/0: subtract the \
              largest visible score first, or call your `softmax`.",
@@ -318,6 +326,7 @@ impl Knobs {
             Visible::BottomRight => j <= i + m - n,
             Visible::TopLeft => j <= i,
             Visible::Saturated => j <= i + (m - n).max(0),
+            Visible::PositionSaturates => j <= (i + m - n).max(0),
             Visible::Everything | Visible::EverythingByDistance => true,
             Visible::Strict => j < i + m - n,
             Visible::OneAhead => j <= i + m - n + 1,
@@ -362,6 +371,7 @@ impl Knobs {
             let shift = if self.no_max { T::zero() } else { largest };
             row.mapv_inplace(|score| (score - shift).exp());
             let sum = row.sum();
+            let sum = if self.sum_guarded && sum == T::zero() { T::one() } else { sum };
             for (j, weight) in row.iter_mut().enumerate() {
                 *weight /= sum;
                 if late && sees(i as i64, j as i64) {

@@ -140,6 +140,7 @@ pub(super) fn plan(answer: Option<Alibi>) -> Plan<Alibi, Input, Shown, Knobs> {
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds slope times the key's position", bend: |k| k.key_only = true },
+            Style { name: "does not divide by a sum of 0", bend: |k| k.sum_guarded = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

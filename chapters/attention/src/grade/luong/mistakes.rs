@@ -11,6 +11,8 @@ pub(super) enum Scale {
     Nothing,
     Dot,
     DotAndGeneral,
+    General,
+    Concat,
     Everything,
 }
 
@@ -21,6 +23,7 @@ pub(super) enum General {
     Transposed,
     Ignored,
     Tanh,
+    TanhBetween,
     OnBoth,
 }
 
@@ -28,7 +31,6 @@ pub(super) enum General {
 pub(super) enum Concat {
     #[default]
     Right,
-    KeyFirst,
     NoTanh,
     TanhOnEach,
     TanhOfScore,
@@ -41,7 +43,6 @@ pub(super) enum Concat {
 pub(super) enum Attentional {
     #[default]
     Right,
-    QueryFirst,
     JoinedBelow,
     NoTanh,
     TanhBefore,
@@ -80,6 +81,8 @@ pub(in super::super) struct Knobs {
     pub(super) general: General,
     pub(super) concat: Concat,
     pub(super) attentional: Attentional,
+    pub(super) key_first: bool,
+    pub(super) query_first: bool,
     pub(super) returned: Returned,
     /// In the concat score and in the attentional output.
     pub(super) tanh_by_exponentials: [bool; 2],
@@ -104,12 +107,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "attentional_query_first",
             "the attentional output joins [query; context]. The first rows of its weights belong to the context: \
              [context; query].",
-            |k| k.attentional = Attentional::QueryFirst,
+            |k| k.query_first = true,
         ),
         Mistake::new(
             "concat_key_first",
             "the concat score joins [key; query]. The first rows of its weights belong to the query: [query; key].",
-            |k| k.concat = Concat::KeyFirst,
+            |k| k.key_first = true,
         ),
         Mistake::new(
             "general_transposed",
@@ -140,6 +143,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::DotAndGeneral,
         ),
         Mistake::new(
+            "general_scaled",
+            "the general score is divided by √d. It has no scale; its weights are learned, and could contain one.",
+            |k| k.scale = Scale::General,
+        ),
+        Mistake::new(
+            "concat_scaled",
+            "the concat score is divided by the root of the number of hidden units. It has no scale.",
+            |k| k.scale = Scale::Concat,
+        ),
+        Mistake::new(
             "all_scaled",
             "all three scores are divided by √d. These scores have no scale.",
             |k| k.scale = Scale::Everything,
@@ -164,6 +177,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "general_tanh",
             "the general score goes through a tanh. It is linear in the query and in the key.",
             |k| k.general = General::Tanh,
+        ),
+        Mistake::new(
+            "general_tanh_between",
+            "in the general score query · weights goes through a tanh before it meets the key. It is linear in the query and in the key.",
+            |k| k.general = General::TanhBetween,
         ),
         Mistake::new(
             "general_on_both",
@@ -331,6 +349,7 @@ impl Knobs {
                 }
                 General::Ignored => times(q, &transposed(k)),
                 General::Tanh => times(&times(q, weights), &transposed(k)).mapv(T::tanh),
+                General::TanhBetween => times(&times(q, weights).mapv(T::tanh), &transposed(k)),
                 General::OnBoth => times(&times(q, weights), &transposed(&times(k, weights))),
             },
             (Some(weights), Some(w_score)) => self.concat(q, k, weights, w_score),
@@ -339,11 +358,17 @@ impl Knobs {
             Scale::Nothing => false,
             Scale::Dot => weights.is_none(),
             Scale::DotAndGeneral => w_score.is_none(),
+            Scale::General => weights.is_some() && w_score.is_none(),
+            Scale::Concat => w_score.is_some(),
             Scale::Everything => true,
         };
         if is_scaled {
-            let root =
-                T::from(if self.scale_by_keys { k } else { q }.ncols()).expect("sizes are small").sqrt();
+            let width = match w_score {
+                Some(w_score) if self.scale == Scale::Concat => w_score.len(),
+                _ if self.scale_by_keys => k.ncols(),
+                _ => q.ncols(),
+            };
+            let root = T::from(width).expect("sizes are small").sqrt();
             scores.mapv_inplace(|score| score / root);
         }
         match self.returned {
@@ -371,8 +396,7 @@ impl Knobs {
     ) -> Array2<T> {
         let weights = if self.concat == Concat::Transposed { transposed(weights) } else { weights.clone() };
         let joined = |q: &Array2<T>, k: &Array2<T>| {
-            let parts =
-                if self.concat == Concat::KeyFirst { [k.view(), q.view()] } else { [q.view(), k.view()] };
+            let parts = if self.key_first { [k.view(), q.view()] } else { [q.view(), k.view()] };
             concatenate(Axis(1), &parts).expect("a row of each")
         };
         let (no_query, no_key) = (Array2::zeros((1, q.ncols())), Array2::zeros((1, k.ncols())));
@@ -380,16 +404,14 @@ impl Knobs {
             let query = q.row(i).insert_axis(Axis(0)).to_owned();
             let key = k.row(j).insert_axis(Axis(0)).to_owned();
             let inner = if self.cut {
-                self.cut_product([&query, &key], &weights, self.concat == Concat::KeyFirst)
+                self.cut_product([&query, &key], &weights, self.key_first)
             } else {
                 product(&joined(&query, &key), &weights, w_score.len(), self.indices)
             };
             let inner = inner.remove_axis(Axis(0));
             let weigh = |units: &Array1<T>| w_score.dot(units);
             match self.concat {
-                Concat::Right | Concat::KeyFirst | Concat::Transposed => {
-                    weigh(&inner.mapv(|x| self.tanh(x, 0)))
-                }
+                Concat::Right | Concat::Transposed => weigh(&inner.mapv(|x| self.tanh(x, 0))),
                 Concat::NoTanh => weigh(&inner),
                 Concat::TanhOnEach => {
                     let of_query = product(&joined(&query, &no_key), &weights, w_score.len(), self.indices);
@@ -406,7 +428,7 @@ impl Knobs {
 
     fn output<T: NdFloat>(&self, contexts: &Array2<T>, q: &Array2<T>, weights: &Array2<T>) -> Array2<T> {
         let joined = |contexts: &Array2<T>, queries: &Array2<T>| {
-            let parts = if self.attentional == Attentional::QueryFirst {
+            let parts = if self.query_first {
                 [queries.view(), contexts.view()]
             } else {
                 [contexts.view(), queries.view()]
@@ -416,12 +438,11 @@ impl Knobs {
         let times = |joined: &Array2<T>| product(joined, weights, weights.ncols(), self.indices);
         let (no_context, no_query) = (Array2::zeros(contexts.dim()), Array2::zeros(q.dim()));
         let all = joined(contexts, q);
-        if self.cut && matches!(self.attentional, Attentional::Right | Attentional::QueryFirst) {
-            let exchanged = self.attentional == Attentional::QueryFirst;
-            return self.cut_product([contexts, q], weights, exchanged).mapv(|x| self.tanh(x, 1));
+        if self.cut && self.attentional == Attentional::Right {
+            return self.cut_product([contexts, q], weights, self.query_first).mapv(|x| self.tanh(x, 1));
         }
         match self.attentional {
-            Attentional::Right | Attentional::QueryFirst => times(&all).mapv(|x| self.tanh(x, 1)),
+            Attentional::Right => times(&all).mapv(|x| self.tanh(x, 1)),
             Attentional::JoinedBelow => times(&concatenate![Axis(0), *contexts, *q]).mapv(T::tanh),
             Attentional::NoTanh => times(&all),
             Attentional::TanhBefore => times(&all.mapv(T::tanh)),

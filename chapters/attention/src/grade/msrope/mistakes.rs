@@ -60,6 +60,7 @@ pub(super) enum Listed {
     RowByRow,
     ColumnByColumn,
     WidthBeforeHeight,
+    SidesExchanged,
     TextLast,
 }
 
@@ -92,6 +93,8 @@ pub(super) enum Blocks {
     HeightAndWidthExchanged,
     Reversed,
     WithoutFrame,
+    AllOnFirst,
+    Clipped,
     Absolute,
 }
 
@@ -255,6 +258,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.listed = Listed::WidthBeforeHeight,
         ),
         Mistake::new(
+            "sides_exchanged",
+            "`positions` takes (height, width) for (width, height): a picture of 4 by 6 becomes one of 6 by 4.",
+            |k| k.listed = Listed::SidesExchanged,
+        ),
+        Mistake::new(
             "centre_underflows",
             "the centre is subtracted in unsigned integers, and passes below zero. Convert to i64 before subtracting.",
             |k| k.centre = Centre::Underflows,
@@ -319,6 +327,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "absolute",
             "`rotate` drops the sign of a position. Positions to the left of and above the centre are negative, and turn backwards.",
             |k| k.blocks = Blocks::Absolute,
+        ),
+        Mistake::new(
+            "clipped",
+            "`rotate` turns negative positions as if they were 0, as happens when a float is cast to an unsigned number. They turn \
+             backwards.",
+            |k| k.blocks = Blocks::Clipped,
+        ),
+        Mistake::new(
+            "blocks_not_advanced",
+            "`rotate` turns the first channels for every axis: the second block starts where the first ends, and the third where the \
+             second ends.",
+            |k| k.blocks = Blocks::AllOnFirst,
         ),
         Mistake::new(
             "halves_of_block",
@@ -402,6 +422,8 @@ impl Knobs {
         };
         let mut patches: Vec<[i64; 3]> = Vec::new();
         for (image, &(height, width)) in images.iter().enumerate() {
+            let sides = if self.listed == Listed::SidesExchanged { (width, height) } else { (height, width) };
+            let (height, width) = sides;
             let frame = match self.frame {
                 _ if self.start == Start::AndPicturesAfter => text as i64,
                 Frame::Number => image as i64,
@@ -439,6 +461,7 @@ impl Knobs {
                     (Blocks::Reversed, _) => places[2 - axis],
                     (Blocks::WithoutFrame, 0) => 0,
                     (Blocks::Absolute, _) => places[axis].abs(),
+                    (Blocks::Clipped, _) => places[axis].max(0),
                     _ => places[axis],
                 };
                 for m in 0..width / 2 {
@@ -471,7 +494,7 @@ impl Knobs {
                         }
                     };
                 }
-                start += width;
+                start += if self.blocks == Blocks::AllOnFirst { 0 } else { width };
             }
         }
         x

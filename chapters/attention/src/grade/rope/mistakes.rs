@@ -23,6 +23,7 @@ pub(super) enum Ladder {
     #[default]
     Rotated,
     HalfAsSteep,
+    TwiceAsSteep,
     Width,
     WholeNumbers,
     FromOne,
@@ -78,6 +79,7 @@ pub(in super::super) struct Knobs {
     pub(super) place: Place,
     pub(super) turn: Turn,
     pub(super) part: Part,
+    pub(super) regrouped: bool,
     pub(super) fixed_base: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
@@ -114,6 +116,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "half_exponent",
             "the exponent is −m / rotated instead of −2m / rotated (m counts pairs, and the formula counts channels).",
             |k| k.ladder = Ladder::HalfAsSteep,
+        ),
+        Mistake::new(
+            "double_exponent",
+            "the exponent is −4m / rotated instead of −2m / rotated: the step of two is taken twice, in the count and in the formula.",
+            |k| k.ladder = Ladder::TwiceAsSteep,
+        ),
+        Mistake::new(
+            "regrouped",
+            "with neighbours the turned channels come back regrouped: the first of every pair, and then the second of every pair. Each \
+             goes back to where it was read, 2m and 2m + 1.",
+            |k| k.regrouped = true,
         ),
         Mistake::new(
             "overwrites",
@@ -261,6 +274,7 @@ impl Knobs {
         base.powf(match self.ladder {
             Ladder::Rotated | Ladder::LaidForHalves | Ladder::LaidForNeighbours => -share(2 * m, rotated),
             Ladder::HalfAsSteep | Ladder::EachChannel => -share(m, rotated),
+            Ladder::TwiceAsSteep => -share(4 * m, rotated),
             Ladder::Width => -share(2 * m, width),
             Ladder::WholeNumbers => T::zero(),
             Ladder::FromOne => -share(2 * (m + 1), rotated),
@@ -326,6 +340,13 @@ impl Knobs {
                         (first, first * sin2 + b * cos2)
                     }
                 };
+            }
+            if self.regrouped && !half {
+                let turned = row.to_owned();
+                for m in 0..pairs {
+                    row[start + m] = turned[start + 2 * m];
+                    row[start + pairs + m] = turned[start + 2 * m + 1];
+                }
             }
             if self.part == Part::OthersZero {
                 row.iter_mut().skip(rotated).for_each(|x| *x = T::zero());

@@ -15,6 +15,7 @@ pub(super) enum Order {
     FirstQuarter,
     HalvesOfLadder,
     OddFirst,
+    RunsOn,
     Added,
     Flattened,
     OnlyRows,
@@ -108,6 +109,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "odd_to_rows",
             "the odd frequencies go to the rows and the even ones to the columns. It is the other way round.",
             |k| k.order = Order::OddFirst,
+        ),
+        Mistake::new(
+            "ladder_runs_on",
+            "the pairs of the column are counted on from those of the row, and so their frequencies begin far down the ladder. Both \
+             axes count from p = 0: pair d/4 + p has the frequency f_{2p + 1}.",
+            |k| k.order = Order::RunsOn,
         ),
         Mistake::new(
             "flattened",
@@ -240,6 +247,7 @@ impl Knobs {
             Order::FirstQuarter => (place, p),
             Order::HalvesOfLadder => (place, pair),
             Order::OddFirst => (place, if first { 2 * p + 1 } else { 2 * p }),
+            Order::RunsOn => (place, if first { 2 * pair } else { 2 * pair + 1 }),
             Order::Added => (row + column, pair),
             Order::Flattened => (patch as i64, pair),
             Order::OnlyRows => (if first { row } else { 0 }, 2 * p),

@@ -25,10 +25,13 @@ pub(super) enum Visible {
     TopLeft,
     Everything,
     AlsoWithoutMask,
+    Exchanged,
     Strict,
     OneAhead,
     OnlyFuture,
     OffsetSubtracted,
+    OffsetSaturates,
+    PositionSaturates,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -36,6 +39,7 @@ pub(super) enum Fill {
     #[default]
     MinusInfinity,
     MinusTenThousand,
+    LessTenThousand,
     Zero,
     AfterSoftmax,
 }
@@ -83,6 +87,7 @@ pub(in super::super) struct Knobs {
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
+    pub(super) sum_guarded: bool,
     pub(super) double: bool,
 }
 
@@ -139,6 +144,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.fill = Fill::MinusTenThousand,
         ),
         Mistake::new(
+            "lowered_by_ten_thousand",
+            "masked scores are lowered by 10,000 instead of set to −∞. A query that sees no key then looks at all of them, since all \
+             its scores are lowered alike.",
+            |k| k.fill = Fill::LessTenThousand,
+        ),
+        Mistake::new(
             "masked_after_softmax",
             "the weights are masked after the softmax and not normalised again: a row sums to less than 1.",
             |k| k.fill = Fill::AfterSoftmax,
@@ -161,6 +172,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.visible = Visible::AlsoWithoutMask
         }),
         Mistake::new(
+            "masks_exchanged",
+            "the two masks are exchanged: the causal one is applied with Mask::None, and nothing with Mask::Causal.",
+            |k| k.visible = Visible::Exchanged,
+        ),
+        Mistake::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
             |k| k.visible = Visible::OffsetSubtracted,
@@ -170,6 +186,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + queries <= i + keys.",
             |k| k.unsigned_offset = true,
+        ),
+        Mistake::new(
+            "offset_saturates",
+            "keys − queries is cut off at 0, as saturating_sub does: with more queries than keys the mask then starts at the \
+             top left. Write j + queries <= i + keys, or compute in signed integers.",
+            |k| k.visible = Visible::OffsetSaturates,
+        ),
+        Mistake::new(
+            "position_saturates",
+            "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first \
+             ones see nothing, and their output is 0.",
+            |k| k.visible = Visible::PositionSaturates,
         ),
         Mistake::new(
             "assumes_contiguous",
@@ -265,19 +293,26 @@ impl Knobs {
     }
 
     fn sees(&self, mask: Mask, (i, j): (usize, usize), (n, m): (usize, usize)) -> bool {
-        if mask == Mask::None && self.visible != Visible::AlsoWithoutMask {
+        let causal = match self.visible {
+            Visible::AlsoWithoutMask => true,
+            Visible::Exchanged => mask == Mask::None,
+            _ => mask == Mask::Causal,
+        };
+        if !causal {
             return true;
         }
         let [i, j, n, m] = [i, j, n, m].map(|x| x as i64);
         let last = i + (m - n);
         match self.visible {
-            Visible::BottomRight | Visible::AlsoWithoutMask => j <= last,
+            Visible::BottomRight | Visible::AlsoWithoutMask | Visible::Exchanged => j <= last,
             Visible::TopLeft => j <= i,
             Visible::Everything => true,
             Visible::Strict => j < last,
             Visible::OneAhead => j <= last + 1,
             Visible::OnlyFuture => j >= last,
             Visible::OffsetSubtracted => j <= i - (m - n),
+            Visible::OffsetSaturates => j <= i + (m - n).max(0),
+            Visible::PositionSaturates => j <= last.max(0),
         }
     }
 
@@ -298,11 +333,15 @@ impl Knobs {
         };
         scores.mapv_inplace(|score| score / divisor);
         let seen = Array2::from_shape_fn(scores.dim(), |at| self.sees(mask, at, (n, m)));
+        if self.fill == Fill::LessTenThousand {
+            let lowered = number(10_000);
+            scores.zip_mut_with(&seen, |score, seen| *score = if *seen { *score } else { *score - lowered });
+        }
         let fill = match self.fill {
             Fill::MinusInfinity => Some(minus_infinity),
             Fill::MinusTenThousand => Some(-number(10_000)),
             Fill::Zero => Some(zero),
-            Fill::AfterSoftmax => None,
+            Fill::AfterSoftmax | Fill::LessTenThousand => None,
         };
         let mut weights = scores;
         if let Some(fill) = fill {
@@ -360,6 +399,7 @@ impl Knobs {
             row.mapv_inplace(|score| (score - shift).exp());
             if self.weights != Weights::Exponentials {
                 let sum = row.sum();
+                let sum = if self.sum_guarded && sum == zero { T::one() } else { sum };
                 row.mapv_inplace(|weight| weight / sum);
             }
         }

@@ -54,6 +54,7 @@ pub(in super::super) struct Knobs {
     pub(super) masked_is_zero: bool,
     pub(super) logarithm: bool,
     pub(super) double: bool,
+    pub(super) one_as_score: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -233,6 +234,7 @@ impl Knobs {
                 Divisor::ColumnSum => column_sums[column],
                 Divisor::SumOfAll => sum_of_all,
                 Divisor::Nothing => T::one(),
+                Divisor::RowSumPlusOne if self.one_as_score => row_sums[row] + exp(-shifts[row]),
                 Divisor::RowSumPlusOne => row_sums[row] + T::one(),
                 Divisor::UnshiftedRowSum => unshifted[row],
                 Divisor::RowLength => columns,

@@ -73,6 +73,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
             Style { name: "looks for an empty row by its sum", bend: |k| k.guard = Guard::Sum },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "adds the 1 as a score of 0", bend: |k| k.one_as_score = true },
             Style {
                 name: "computes in double precision and looks for an empty row by its sum",
                 bend: |k| (k.double, k.guard) = (true, Guard::Sum),
