@@ -15,8 +15,8 @@ pub fn visible(n: usize, m: usize, window: usize) -> Array2<bool> {
     })
 }
 
-/// A ring that has seen no token, with `keys` of shape (window, width) and `values` of shape (window, value_width), all
-/// zero. The three sizes are at least 1.
+/// A ring that has seen no token, with `keys` of shape (window, width) and `values` of shape (window, value_width), of
+/// zeros, say: what stands in a row before a token does, nobody should read. The three sizes are at least 1.
 pub fn start(window: usize, width: usize, value_width: usize) -> Ring {
     Ring { keys: Array2::zeros((window, width)), values: Array2::zeros((window, value_width)), seen: 0 }
 }

@@ -16,8 +16,11 @@ const SMALLEST_SCALE: f64 = 1e-3;
 /// * sixteen times the change of the reference when its inputs move by one unit in the last place of a float: it knows
 ///   how sensitive the case is, also where the float kernel happens to be exact;
 /// * 64 units in the last place of a float at the part's largest value.
+///
+/// Parts that show one thing at several steps of a script, `step 2: out` and `step 3: out`, share the first two: a step with
+/// two numbers would tell too little about rounding.
 pub fn tolerances(double: &[Part], rounded: &[Vec<Part>]) -> Vec<f64> {
-    double
+    let errors: Vec<f64> = double
         .iter()
         .enumerate()
         .map(|(index, part)| {
@@ -26,9 +29,23 @@ pub fn tolerances(double: &[Part], rounded: &[Vec<Part>]) -> Vec<f64> {
                 Data::Real(rounded) => Some(error(exact, rounded)),
                 _ => None,
             });
-            errors.map(|e| ROUNDING_FACTOR * e).fold(floor(exact), f64::max)
+            errors.fold(0.0, f64::max)
         })
-        .collect()
+        .collect();
+    let tolerance = |(index, part): (usize, &Part)| {
+        let Data::Real(exact) = &part.data else { return 0.0 };
+        let shown = thing(part);
+        let same = double.iter().zip(&errors).filter(|(other, _)| shown.is_some() && thing(other) == shown);
+        same.fold(floor(exact).max(ROUNDING_FACTOR * errors[index]), |most, (_, &error)| {
+            most.max(ROUNDING_FACTOR * error)
+        })
+    };
+    double.iter().enumerate().map(tolerance).collect()
+}
+
+/// What a part shows at a step of a script, if it is of one: `out` of `step 2: out`.
+fn thing(part: &Part) -> Option<&str> {
+    part.label.rsplit_once(": ").map(|(_, thing)| thing)
 }
 
 /// The largest finite difference.

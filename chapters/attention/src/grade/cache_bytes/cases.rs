@@ -89,7 +89,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let latent = Cached::Latent { latent: 29, rotary: 8 };
                 let pattern = vec![full(5, 4), window(2, 9, 31), latent, window(3, 11, 77)];
-                Input { config: config(11, pattern, 10, 70, 8), context: random.whole(100..=500) as u64 }
+                Input { config: config(10, pattern, 10, 70, 8), context: random.whole(100..=500) as u64 }
             },
         },
         Case {

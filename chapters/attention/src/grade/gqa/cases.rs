@@ -82,6 +82,18 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| near(random, 1000.0, [3, 6, 4, 2, 5, 2], Mask::None),
         },
         Case {
+            name: "scores near 1000, and near -1000 for every other query",
+            make: |random| {
+                let mut input = near(random, 1000.0, [4, 5, 6, 3, 4, 2], Mask::None);
+                for ((i, h, c), x) in input.queries.values.indexed_iter_mut() {
+                    if c == 0 && (i + h) % 2 == 1 {
+                        *x = -*x;
+                    }
+                }
+                input
+            },
+        },
+        Case {
             name: "causal, scores near -1000",
             make: |random| near(random, -1000.0, [5, 7, 6, 2, 4, 3], Mask::Causal),
         },

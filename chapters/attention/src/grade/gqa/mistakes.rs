@@ -13,6 +13,7 @@ pub(super) enum Share {
     Consecutive,
     Tiled,
     DividedByGroups,
+    Remainder,
     First,
     Backwards,
     Mean,
@@ -71,6 +72,7 @@ pub(in super::super) struct Knobs {
     pub(super) blind_nan: bool,
     pub(super) blind_mean: bool,
     pub(super) no_max: bool,
+    pub(super) one_max: bool,
     pub(super) pooled_queries: bool,
     pub(super) pooled_output: bool,
     pub(super) unsigned_offset: bool,
@@ -105,6 +107,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "query head h uses key-value head h / groups. It is h / (heads / groups): divide by the number of heads that \
              share, not by the number of groups.",
             |k| (k.keys, k.values) = (Share::DividedByGroups, Share::DividedByGroups),
+        ),
+        Mistake::new(
+            "remainder",
+            "query head h uses key-value head h mod r, with r = heads / groups the number of heads that share. It is h / r.",
+            |k| (k.keys, k.values) = (Share::Remainder, Share::Remainder),
         ),
         Mistake::new(
             "first_group",
@@ -235,6 +242,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.no_max = true,
         ),
         Mistake::new(
+            "one_max",
+            "the largest score of all queries and heads is subtracted from every row. A row whose scores are far lower \
+             underflows to 0/0: each row has its own largest score.",
+            |k| k.one_max = true,
+        ),
+        Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for a transposed or strided view, and unwrap panics. Go through index_axis or indices, or \
              copy the view with as_standard_layout() first.",
@@ -285,6 +298,7 @@ impl Knobs {
                 Share::Consecutive => h / share,
                 Share::Tiled => h % groups,
                 Share::DividedByGroups => h / groups,
+                Share::Remainder => h % share,
                 Share::First => 0,
                 Share::Backwards => groups - 1 - h / share,
                 Share::Mean => return x.sum_axis(Axis(0)) / number(groups),
@@ -345,6 +359,7 @@ impl Knobs {
             Over::Queries => Axis(1),
             Over::Heads => Axis(0),
         };
+        let of_all = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
         for mut row in scores.lanes_mut(axis) {
             let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
             let count = T::from(row.len()).expect("sizes are small");
@@ -358,7 +373,11 @@ impl Knobs {
                 });
                 continue;
             }
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = match (self.no_max, self.one_max) {
+                (true, _) => T::zero(),
+                (_, true) => of_all,
+                _ => largest,
+            };
             row.mapv_inplace(|score| (score - shift).exp());
             let sum = row.sum();
             row.mapv_inplace(|weight| weight / sum);

@@ -101,6 +101,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "scores near 1000", make: |random| near(random, 1000.0, [6, 7, 5, 4, 3, 2, 6]) },
         Case { name: "scores near -1000", make: |random| near(random, -1000.0, [7, 4, 6, 2, 3, 5, 2]) },
         Case {
+            name: "scores near 1000 in one head, near -1000 in the next",
+            make: |random| {
+                let mut input = near(random, 1000.0, [5, 6, 4, 2, 4, 3, 5]);
+                for (h, mut row) in input.q_rope.values.rows_mut().into_iter().enumerate() {
+                    row[0] *= if h % 2 == 1 { -1.0 } else { 1.0 };
+                }
+                input
+            },
+        },
+        Case {
             name: "strided views",
             make: |random| normal(random, [5, 8, 6, 2, 4, 3, 7]).laid(Layout::Strided),
         },

@@ -106,6 +106,7 @@ pub(in super::super) struct Knobs {
     pub(super) softmax: Softmax,
     pub(super) values: Values,
     pub(super) no_max: bool,
+    pub(super) one_max: bool,
     pub(super) forgets_last: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
@@ -246,6 +247,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "no_max",
             "attend takes exp of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0.",
             |k| k.no_max = true,
+        ),
+        Mistake::new(
+            "one_max",
+            "attend subtracts the largest score of all heads from every row. A head whose scores are far lower underflows to \
+             0/0: each head has its own largest score.",
+            |k| k.one_max = true,
         ),
         Mistake::new(
             "expand_transposed",
@@ -528,9 +535,14 @@ impl Knobs {
         } / divisor;
         let axis = if self.softmax == Softmax::OverHeads { Axis(0) } else { Axis(1) };
         if self.softmax != Softmax::Nothing {
+            let of_all = weights.fold(T::neg_infinity(), |a, &b| a.max(b));
             for mut row in weights.lanes_mut(axis) {
                 let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
-                let shift = if self.no_max { T::zero() } else { largest };
+                let shift = match (self.no_max, self.one_max) {
+                    (true, _) => T::zero(),
+                    (_, true) => of_all,
+                    _ => largest,
+                };
                 row.mapv_inplace(|score| (score - shift).exp());
                 let sum = if self.softmax == Softmax::NoDivision { T::one() } else { row.sum() };
                 row.mapv_inplace(|weight| weight / sum);

@@ -68,6 +68,7 @@ pub(super) enum Scale {
     RootWidth,
     Nothing,
     Width,
+    TimesRoot,
     RootModelWidth,
 }
 
@@ -76,6 +77,9 @@ pub(super) enum Positions {
     #[default]
     LastOfKeys,
     FromZero,
+    AfterKeys,
+    AtLast,
+    OverHeads,
     QueriesUnrotated,
     KeysUnrotated,
     Unrotated,
@@ -216,6 +220,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
             k.scale = Scale::Width
         }),
+        Mistake::new("multiplied", "the scores are multiplied by √d, not divided.", |k| {
+            k.scale = Scale::TimesRoot
+        }),
         Mistake::new(
             "scale_by_model_width",
             "the scores are divided by √(heads · d), the width of all heads together.",
@@ -226,6 +233,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "queries and keys are rotated from the same position on. The queries are the last n of m positions: when the first \
              key stands at 0, the first query stands at m − n.",
             |k| k.positions = Positions::FromZero,
+        ),
+        Mistake::new(
+            "queries_after_keys",
+            "the queries are rotated as if they came after the keys, from position m on. They are the last n of the m positions: \
+             the first stands at m − n.",
+            |k| k.positions = Positions::AfterKeys,
+        ),
+        Mistake::new(
+            "first_query_last",
+            "the first query is rotated at position m − 1, the last key's. That is right for a single query; of n queries it is the \
+             last one that stands there, and the first stands at m − n.",
+            |k| k.positions = Positions::AtLast,
+        ),
+        Mistake::new(
+            "heads_as_tokens",
+            "rotate gets the heads of one token as its rows, and takes them for consecutive tokens. Give it the tokens of one \
+             head: index_axis(Axis(1), h).",
+            |k| k.positions = Positions::OverHeads,
         ),
         Mistake::new("not_rotated", "neither queries nor keys are rotated.", |k| {
             k.positions = Positions::Unrotated
@@ -374,8 +399,10 @@ impl Knobs {
             Gains::KeyTwice => [gains[1]; 2],
         };
         let (turn_queries, turn_keys) = match self.positions {
-            Positions::LastOfKeys => (Some(m - n), Some(0)),
+            Positions::LastOfKeys | Positions::OverHeads => (Some(m - n), Some(0)),
             Positions::FromZero => (Some(0), Some(0)),
+            Positions::AfterKeys => (Some(m), Some(0)),
+            Positions::AtLast => (Some(m - 1), Some(0)),
             Positions::QueriesUnrotated => (None, Some(0)),
             Positions::KeysUnrotated => (Some(m - n), None),
             Positions::Unrotated => (None, None),
@@ -387,7 +414,8 @@ impl Knobs {
                 x = self.normalise(&x, gain);
             }
             if let Some(first) = first {
-                for mut head in x.axis_iter_mut(Axis(1)) {
+                let each = usize::from(self.positions != Positions::OverHeads);
+                for mut head in x.axis_iter_mut(Axis(each)) {
                     let turned = rotate(head.mapv(|x| x.to_f32().expect("a float")).view(), first);
                     head.assign(&turned.mapv(|x| T::from(x).expect("a float")));
                 }
@@ -403,6 +431,7 @@ impl Knobs {
             Scale::RootWidth => number(width).sqrt(),
             Scale::Nothing => T::one(),
             Scale::Width => number(width),
+            Scale::TimesRoot => number(width).sqrt().recip(),
             Scale::RootModelWidth => number(heads * width).sqrt(),
         };
         let mut scores = Array3::zeros((heads, n, m));

@@ -91,6 +91,18 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| near(random, 900.0, 0.0, [2, 3, 6, 4, 5], See::All),
         },
         Case {
+            name: "scores near 900, and near -900 for every other query",
+            make: |random| {
+                let mut input = near(random, 900.0, -900.0, [2, 4, 5, 4, 3], See::All);
+                for ((h, i, c), x) in input.queries.values.indexed_iter_mut() {
+                    if c == 0 && (h + i) % 2 == 1 {
+                        *x = -*x;
+                    }
+                }
+                input
+            },
+        },
+        Case {
             name: "scores and sinks near -900",
             make: |random| near(random, -900.0, 0.0, [3, 5, 4, 6, 2], See::All),
         },

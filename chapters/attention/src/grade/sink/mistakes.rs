@@ -26,6 +26,7 @@ pub(super) enum Term {
     #[default]
     Shifted,
     Unshifted,
+    One,
     NotExponentiated,
 }
 
@@ -119,6 +120,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "unshifted_sink",
             "the sum adds exp(z), while the scores' exponentials are measured from the maximum. Subtract it from z too.",
             |k| k.term = Term::Unshifted,
+        ),
+        Mistake::new(
+            "adds_one",
+            "the sum adds 1 after the largest score has been subtracted: that is a sink equal to the largest score of its row. \
+             Add exp(z − largest).",
+            |k| k.term = Term::One,
         ),
         Mistake::new("one_sink_for_all", "every head uses the sink of head 0. Each head has its own.", |k| {
             k.extra = Extra::OfFirstHead
@@ -362,6 +369,7 @@ impl Knobs {
         let of_sink = match self.term {
             Term::Shifted => (sink - shift).exp(),
             Term::Unshifted => sink.exp(),
+            Term::One => one,
             Term::NotExponentiated => sink,
         };
         let sum = weights.sum() + of_sink;

@@ -10,6 +10,7 @@ pub(super) enum Near {
     OneMore,
     OneLess,
     TwoSided,
+    AllLater,
     Block,
     BeforeItself,
 }
@@ -67,6 +68,7 @@ pub(super) enum Hops {
     OrUpper,
     OrLower,
     LowerTransposed,
+    UpperTransposed,
     UpperTwice,
     Exactly,
 }
@@ -188,6 +190,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.near = Near::TwoSided,
         ),
         Mistake::new(
+            "near_sees_all_later",
+            "the first strided mask shows every later key: i − j < stride holds for all of them, and j ≤ i is missing.",
+            |k| k.near = Near::AllLater,
+        ),
+        Mistake::new(
             "one_key_less",
             "the first strided mask shows stride − 1 keys; the query's own is one of `stride`.",
             |k| k.near = Near::OneLess,
@@ -291,6 +298,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "two_hops reads the lower mask with rows and columns exchanged: lower[k, j] says that k sees j.",
             |k| k.hops = Hops::LowerTransposed,
         ),
+        Mistake::new(
+            "upper_transposed",
+            "two_hops reads the upper mask with rows and columns exchanged: upper[i, k] says that i sees k.",
+            |k| k.hops = Hops::UpperTransposed,
+        ),
         Mistake::new("upper_twice", "two_hops goes twice through the upper mask.", |k| {
             k.hops = Hops::UpperTwice
         }),
@@ -316,6 +328,7 @@ impl Knobs {
                 Near::OneMore => (0..=l).contains(&back),
                 Near::OneLess => (0..l - 1).contains(&back),
                 Near::TwoSided => back.abs() < l,
+                Near::AllLater => back < l,
                 Near::Block => back >= 0 && i / l == j / l,
                 Near::BeforeItself => (1..=l).contains(&back),
             }
@@ -382,6 +395,7 @@ impl Knobs {
                 Hops::OrUpper => through(upper, lower) > 0 || upper[[i, j]],
                 Hops::OrLower => through(upper, lower) > 0 || lower[[i, j]],
                 Hops::LowerTransposed => through(upper, lower.t()) > 0,
+                Hops::UpperTransposed => through(upper.t(), lower) > 0,
                 Hops::UpperTwice => through(upper, upper) > 0,
                 Hops::Exactly => through(upper, lower) % 2 == 1,
             }

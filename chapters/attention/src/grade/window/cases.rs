@@ -88,6 +88,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 laid(Input { mask: Some((4, 4, 4)), ..input(random, [4, 4, 4], script) }, Layout::Transposed)
             },
         },
+        Case {
+            name: "a key of zeros",
+            make: |random| {
+                let mut input = input(random, [6, 4, 3], each(4, 6));
+                input.keys.values.row_mut(2).fill(0.0);
+                input
+            },
+        },
         Case { name: "scores near 1000", make: |random| near(input(random, [7, 4, 2], each(3, 7)), 1000.0) },
         Case {
             name: "scores near -1000",

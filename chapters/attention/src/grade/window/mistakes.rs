@@ -12,6 +12,7 @@ pub(super) enum Visible {
     OneMore,
     OneLess,
     BeforeItself,
+    WithoutItself,
     NotCausal,
     TwoSided,
     Centred,
@@ -31,6 +32,7 @@ pub(super) enum Own {
     BottomRight,
     TopLeft,
     OffsetSubtracted,
+    OffsetSaturating,
     Saturating,
     Unsigned,
 }
@@ -59,6 +61,7 @@ pub(super) enum Rows {
     Remainder,
     WithoutOldest,
     WithoutNewest,
+    NotZero,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -77,6 +80,7 @@ pub(super) enum Scale {
     Nothing,
     Width,
     RootWindow,
+    RootValueWidth,
 }
 
 /// The knobs of the bent solution.
@@ -89,6 +93,7 @@ pub(in super::super) struct Knobs {
     pub(super) seen: Seen,
     pub(super) scale: Scale,
     pub(super) values_elsewhere: bool,
+    pub(super) keys_alone: bool,
     pub(super) keys_as_values: bool,
     pub(super) no_max: bool,
     pub(super) contiguous: bool,
@@ -146,6 +151,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query before the first key sees key 0: its position is computed with a subtraction that stops at 0. Write \
              j + n ≤ i + m.",
             |k| k.own = Own::Saturating,
+        ),
+        Mistake::new(
+            "offset_saturates",
+            "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
+             see nothing; write j + n ≤ i + m.",
+            |k| k.own = Own::OffsetSaturating,
+        ),
+        Mistake::new(
+            "without_itself",
+            "a query does not see its own key: the mask shows the W − 1 keys before it. Its own is the last of the W.",
+            |k| k.visible = Visible::WithoutItself,
         ),
         Mistake::new(
             "before_itself",
@@ -248,6 +264,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.rows = Rows::WithoutNewest,
         ),
         Mistake::new(
+            "zero_is_empty",
+            "attend takes a row whose key is zero for an empty one. A token may have such a key, and it has score 0: which rows \
+             are filled, seen tells.",
+            |k| k.rows = Rows::NotZero,
+        ),
+        Mistake::new(
             "seen_capped",
             "seen stops counting at W, so seen mod W stays 0, and every token from then on goes to row 0.",
             |k| k.seen = Seen::Capped,
@@ -269,6 +291,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              row with row.",
             |k| k.values_elsewhere = true,
         ),
+        Mistake::new(
+            "values_not_stored",
+            "push stores the key and not the value: the values stay zero, and so does the output.",
+            |k| k.keys_alone = true,
+        ),
         Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| k.scale = Scale::Nothing),
         Mistake::new("scale_by_width", "attend divides the scores by d instead of √d.", |k| {
             k.scale = Scale::Width;
@@ -277,6 +304,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "scale_by_window",
             "attend divides the scores by √W. What grows is the sum over the width d.",
             |k| k.scale = Scale::RootWindow,
+        ),
+        Mistake::new(
+            "scale_by_value_width",
+            "attend divides the scores by the root of the values' width. The sum runs over the width of queries and keys.",
+            |k| k.scale = Scale::RootValueWidth,
         ),
         Mistake::new("keys_as_values", "attend weighs the keys instead of the values.", |k| {
             k.keys_as_values = true;
@@ -320,6 +352,7 @@ impl Knobs {
                 Own::BottomRight | Own::Unsigned => i + offset,
                 Own::TopLeft => i,
                 Own::OffsetSubtracted => i - offset,
+                Own::OffsetSaturating => i + offset.max(0),
                 Own::Saturating => (i + offset).max(0),
             };
             let age = own - j;
@@ -328,6 +361,7 @@ impl Knobs {
                 Visible::OneMore => (0..=w).contains(&age),
                 Visible::OneLess => (0..w - 1).contains(&age),
                 Visible::BeforeItself => (1..=w).contains(&age),
+                Visible::WithoutItself => (1..w).contains(&age),
                 Visible::NotCausal => age < w,
                 Visible::TwoSided => age.abs() < w,
                 Visible::Centred => age.abs() <= w / 2,
@@ -375,7 +409,9 @@ impl Knobs {
         if let Some(slot) = slot {
             let of_value = (slot + usize::from(self.values_elsewhere)) % rows;
             ring.keys.row_mut(slot).assign(&key);
-            ring.values.row_mut(of_value).assign(&value);
+            if !self.keys_alone {
+                ring.values.row_mut(of_value).assign(&value);
+            }
         }
         ring.seen = match self.seen {
             Seen::Counts => ring.seen + 1,
@@ -410,6 +446,9 @@ impl Knobs {
                 Rows::All => (0..rows).collect(),
                 Rows::WithoutOldest if filled == rows => (first + 1..rows).collect(),
                 Rows::WithoutNewest => (first..rows - 1).collect(),
+                Rows::NotZero => {
+                    (first..rows).filter(|&row| ring.keys.row(row).iter().any(|&x| x != 0.0)).collect()
+                }
                 _ => (first..rows).collect(),
             };
         }
@@ -418,6 +457,9 @@ impl Knobs {
             Rows::All => (0..rows).collect(),
             Rows::Lap => (0..=(ring.seen - 1) % rows).collect(),
             Rows::Remainder => (0..ring.seen % rows).collect(),
+            Rows::NotZero => {
+                (0..filled).filter(|&row| ring.keys.row(row).iter().any(|&x| x != 0.0)).collect()
+            }
             Rows::WithoutOldest => {
                 (0..filled).filter(|&row| ring.seen < rows || row != ring.seen % rows).collect()
             }
@@ -443,6 +485,7 @@ impl Knobs {
             Scale::Nothing => T::one(),
             Scale::Width => number(query.len()),
             Scale::RootWindow => number(ring.keys.nrows()).sqrt(),
+            Scale::RootValueWidth => number(values.ncols()).sqrt(),
         };
         let scores = keys.dot(query) / divisor;
         let largest = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
