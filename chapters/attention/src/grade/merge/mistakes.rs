@@ -279,10 +279,7 @@ impl Knobs {
                         log_sum_exp[i] = T::nan();
                     }
                     Blind::LowestFinite => log_sum_exp[i] = number(f64::from(f32::MIN)),
-                    Blind::Zero
-                    | Blind::Counts
-                    | Blind::NotANumberFirst
-                    | Blind::NotANumberFirstTwo => {}
+                    Blind::Zero | Blind::Counts | Blind::NotANumberFirst | Blind::NotANumberFirstTwo => {}
                 }
                 continue;
             }
