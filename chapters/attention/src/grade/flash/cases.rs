@@ -39,6 +39,22 @@ fn levels(
     input
 }
 
+/// Scores near a level for each query, as `levels` has them for each key.
+fn levels_of_queries(
+    random: &mut Random,
+    sizes: [usize; 4],
+    tile: usize,
+    level: impl Fn(usize) -> f32,
+) -> Input {
+    let mut input = normal(random, sizes, tile, Mask::None);
+    let root = (sizes[2] as f32).sqrt();
+    for (i, query) in input.queries.values.column_mut(0).iter_mut().enumerate() {
+        *query = level(i) * root / 30.0;
+    }
+    input.stored_mut().0.values.column_mut(0).fill(30.0);
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case {
@@ -101,6 +117,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "causal, scores near -9,900",
             make: |random| levels(random, [6, 6, 4, 3], 4, Mask::Causal, |_| -9900.0),
+        },
+        Case {
+            name: "scores of each tile of queries 500 below those of the tile before",
+            make: |random| levels_of_queries(random, [8, 7, 4, 3], 3, |i| 500.0 - 500.0 * (i / 3) as f32),
         },
         Case { name: "causal, 37 keys", make: |random| normal(random, [13, 37, 6, 3], 5, Mask::Causal) },
         Case {

@@ -19,6 +19,7 @@ pub(super) enum Visible {
     QueryInItsTile,
     KeyInItsTile,
     BothInTheirTiles,
+    TriangleInEveryTile,
     WholeTiles,
 }
 
@@ -36,6 +37,7 @@ pub(super) enum Blind {
     Zero,
     NotANumber,
     NotANumberInTiles,
+    LogSumExpZero,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -54,6 +56,7 @@ pub(super) enum Max {
     TileForWeights,
     TileReplaces,
     StartsAtZero,
+    KeptBetweenQueries,
     Nothing,
 }
 
@@ -102,6 +105,8 @@ pub(in super::super) struct Knobs {
     pub(super) not_divided: bool,
     pub(super) divided_each_time: bool,
     pub(super) restarts: bool,
+    pub(super) never_restarts: bool,
+    pub(super) base_two: bool,
     pub(super) ragged_queries_dropped: bool,
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
@@ -147,6 +152,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "maximum, sum and output start anew with every tile of keys, and the last tile is all that is left. They belong to \
              the tile of queries: start them outside the loop over keys.",
             |k| k.restarts = true,
+        ),
+        Mistake::new(
+            "never_restarts",
+            "maximum, sum and output of one tile of queries go on into the next. Each query begins with the state of nothing: \
+             start them inside the loop over queries.",
+            |k| k.never_restarts = true,
+        ),
+        Mistake::new(
+            "max_kept_between_queries",
+            "the maximum of one tile of queries goes on into the next. Where the next one's scores are far below it, exp \
+             underflows and nothing is left: start at −∞ with every tile of queries.",
+            |k| k.max = Max::KeptBetweenQueries,
+        ),
+        Mistake::new(
+            "exp_base_two",
+            "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) \
+             first, and turn the log-sum-exp back by ln(2).",
+            |k| k.base_two = true,
         ),
         Mistake::new(
             "ragged_keys_dropped",
@@ -214,6 +237,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::BothInTheirTiles,
         ),
         Mistake::new(
+            "triangle_in_every_tile",
+            "the causal mask is the lower triangle of every tile, c ≤ r. That is right where a tile lies on the diagonal of a \
+             square matrix. Compare positions in the text: from + c with first + r + (m − n).",
+            |k| k.visible = Visible::TriangleInEveryTile,
+        ),
+        Mistake::new(
             "diagonal_unmasked",
             "tiles after the last query are left out, but the tiles on the diagonal are not masked: within them, queries see \
              later keys.",
@@ -277,6 +306,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query that sees no key becomes NaN (0/0, or −∞ − −∞). There are such queries when there are more queries than \
              keys: their output is 0, their log-sum-exp −∞.",
             |k| k.blind = Blind::NotANumber,
+        ),
+        Mistake::new(
+            "blind_log_sum_exp_zero",
+            "a query that sees no key gets the log-sum-exp 0. The sum of its exponentials is 0, and the logarithm of that is −∞.",
+            |k| k.blind = Blind::LogSumExpZero,
         ),
         Mistake::new(
             "blind_nan_in_tiles",
@@ -344,6 +378,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 }
 
 /// The state of a query.
+#[derive(Clone)]
 struct State<T> {
     max: T,
     sum: T,
@@ -393,6 +428,7 @@ impl Knobs {
             Visible::QueryInItsTile => j <= last - first,
             Visible::KeyInItsTile => j - from <= last,
             Visible::BothInTheirTiles => j - from <= last - first,
+            Visible::TriangleInEveryTile => j - from <= i - first,
         }
     }
 
@@ -438,6 +474,7 @@ impl Knobs {
         let step = if self.query_by_query { 1 } else { tile };
         let queries_end = if self.ragged_queries_dropped { n / step * step } else { n };
         let mut kept = Vec::new();
+        let mut before: Vec<State<T>> = Vec::new();
         for first in (0..queries_end).step_by(step) {
             let end = n.min(first + step);
             let fresh = || State {
@@ -446,6 +483,13 @@ impl Knobs {
                 output: Array1::zeros(width),
             };
             let mut states: Vec<State<T>> = (first..end).map(|_| fresh()).collect();
+            for (state, before) in states.iter_mut().zip(&before) {
+                if self.never_restarts {
+                    *state = before.clone();
+                } else if self.max == Max::KeptBetweenQueries {
+                    state.max = before.max;
+                }
+            }
             let mut poisoned = vec![false; end - first];
             let until = self.end_of_keys(mask, (first, end), (n, m));
             for from in (0..until).step_by(tile) {
@@ -489,11 +533,12 @@ impl Knobs {
                     kept.push((keys, values, scores));
                 }
             }
+            before.clone_from(&states);
             for (r, state) in states.into_iter().enumerate() {
                 let i = first + r;
                 let blind = state.sum == zero;
                 let never = match self.blind {
-                    Blind::Zero => false,
+                    Blind::Zero | Blind::LogSumExpZero => false,
                     Blind::NotANumber => blind,
                     Blind::NotANumberInTiles => blind && poisoned[r],
                 };
@@ -503,7 +548,7 @@ impl Knobs {
                     continue;
                 }
                 if blind {
-                    total[i] = nothing;
+                    total[i] = if self.blind == Blind::LogSumExpZero { zero } else { nothing };
                     continue;
                 }
                 total[i] = match self.total {
@@ -535,12 +580,13 @@ impl Knobs {
             return;
         }
         let from = if self.max == Max::TileForWeights { tile_max } else { new };
+        let exp = |x: T| if self.base_two { x.exp2() } else { x.exp() };
         let factor = if self.inverse {
-            if state.max == nothing && self.mean { T::zero() } else { (new - state.max).exp() }
+            if state.max == nothing && self.mean { T::zero() } else { exp(new - state.max) }
         } else {
-            (state.max - new).exp()
+            exp(state.max - new)
         };
-        let weights = scores.mapv(|score| (score - from).exp());
+        let weights = scores.mapv(|score| exp(score - from));
         let of_sum = if self.sum_not_rescaled { T::one() } else { factor };
         let of_output = if self.output_not_rescaled { T::one() } else { factor };
         let old_sum = state.sum;

@@ -78,6 +78,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "causal, 11 queries, 19 keys",
             make: |random| normal(random, [11, 19, 4, 3], Mask::Causal),
         },
+        // Larger than the strips that people take.
+        Case {
+            name: "causal, 35 queries, 37 keys",
+            make: |random| normal(random, [35, 37, 3, 2], Mask::Causal),
+        },
         Case {
             name: "transposed views",
             make: |random| laid(normal(random, [3, 5, 4, 2], Mask::Causal), Layout::Transposed),

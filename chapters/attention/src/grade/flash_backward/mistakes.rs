@@ -59,6 +59,7 @@ pub(super) enum Visible {
     AlsoWithoutMask,
     Strict,
     OneAhead,
+    QueryInItsStrip,
 }
 
 /// The knobs of the bent solution.
@@ -73,6 +74,9 @@ pub(in super::super) struct Knobs {
     pub(super) keys_not_transposed: bool,
     pub(super) swapped: bool,
     pub(super) last_query_only: bool,
+    pub(super) last_strip_dropped: bool,
+    /// How many queries are taken at a time; 0 is as a mistake needs it.
+    pub(super) strip: usize,
     pub(super) upstream_ignored: bool,
     pub(super) values_from_output: bool,
     pub(super) blind_nan: bool,
@@ -210,8 +214,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         }),
         Mistake::new(
             "last_query_only",
-            "the gradients of keys and values are overwritten by each query, and the last one's are left. Add them up.",
+            "the gradients of keys and values are overwritten by each query, or each strip of them, and the last one's are left. \
+             Add them up.",
             |k| k.last_query_only = true,
+        ),
+        Mistake::new(
+            "last_strip_dropped",
+            "the last strip of queries is left out when it is shorter than the others: their number divided by the strip's \
+             rounds down.",
+            |k| k.last_strip_dropped = true,
+        ),
+        Mistake::new(
+            "query_in_its_strip",
+            "the causal mask counts a query from the start of its strip. Query r of the strip that starts at `first` is query \
+             first + r.",
+            |k| k.visible = Visible::QueryInItsStrip,
         ),
         Mistake::new("upstream_ignored", "the upstream gradient is taken to be 1 everywhere.", |k| {
             k.upstream_ignored = true;
@@ -309,6 +326,7 @@ impl Knobs {
             Visible::TopLeft => j <= i,
             Visible::Strict => j < last,
             Visible::OneAhead => j <= last + 1,
+            Visible::QueryInItsStrip => unreachable!("the strip counts"),
         }
     }
 
@@ -320,9 +338,16 @@ impl Knobs {
             || self.keys_not_transposed
             || self.delta == Delta::OverQueries
             || self.weights == Weights::SoftmaxOverQueries;
-        let step = if whole { n } else { 1 };
+        let in_strips = self.last_strip_dropped || self.visible == Visible::QueryInItsStrip;
+        let step = match self.strip {
+            _ if whole => n,
+            0 if in_strips => 16,
+            0 => 1,
+            strip => strip,
+        };
+        let end = if self.last_strip_dropped { n / step * step } else { n };
         let mut sums = [&arrays.queries, &arrays.keys, &arrays.values].map(|a| Array2::zeros(a.raw_dim()));
-        for first in (0..n).step_by(step) {
+        for first in (0..end).step_by(step) {
             let rows = ndarray::s![first..n.min(first + step), ..];
             let part = Arrays {
                 queries: arrays.queries.slice(rows).to_owned(),
@@ -366,7 +391,12 @@ impl Knobs {
         let upstream =
             if self.upstream_ignored { arrays.upstream.mapv(|_| one) } else { arrays.upstream.clone() };
         let mut weights = arrays.queries.dot(&arrays.keys.t()).mapv(|x| x * in_scores);
-        let sees = |i: usize, j: usize| self.sees(arrays.mask, (first + i, j), (n, m));
+        let sees = |i: usize, j: usize| {
+            if self.visible == Visible::QueryInItsStrip {
+                return arrays.mask == Mask::None || j + n <= i + m;
+            }
+            self.sees(arrays.mask, (first + i, j), (n, m))
+        };
         let over_queries: Vec<T> = (0..m)
             .map(|j| {
                 let seen: Vec<T> =

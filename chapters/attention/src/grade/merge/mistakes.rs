@@ -46,6 +46,9 @@ pub(super) enum Blind {
     Zero,
     NotANumber,
     LowestFinite,
+    LogSumExpZero,
+    NotANumberFirst,
+    NotANumberFirstTwo,
     Counts,
 }
 
@@ -62,6 +65,7 @@ pub(in super::super) struct Knobs {
     pub(super) also_by_parts: bool,
     pub(super) contiguous: bool,
     pub(super) by_total: bool,
+    pub(super) guards_sum: bool,
     pub(super) double: bool,
 }
 
@@ -126,9 +130,27 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "empty_lowest",
-            "the log-sum-exp of a query that has seen nothing is a finite number such as f32::MIN or 0. It is −∞: only that \
+            "the log-sum-exp of a query that has seen nothing is a large negative number such as f32::MIN. It is −∞: only that \
              stays nothing in the next merge.",
             |k| k.blind = Blind::LowestFinite,
+        ),
+        Mistake::new(
+            "empty_log_sum_exp_zero",
+            "the log-sum-exp of a query that has seen nothing is 0. It is −∞, the logarithm of a sum of 0: with 0 the query would \
+             weigh e⁰ = 1 in the next merge.",
+            |k| k.blind = Blind::LogSumExpZero,
+        ),
+        Mistake::new(
+            "fold_from_nothing_nan",
+            "parts are merged one after another, beginning with nothing, and a query that has seen nothing in the first part \
+             becomes NaN: −∞ meets −∞, and −∞ − −∞ is not a number. Leave such a pair alone.",
+            |k| k.blind = Blind::NotANumberFirst,
+        ),
+        Mistake::new(
+            "fold_nan",
+            "parts are merged one after another, and a query that has seen nothing in the first two becomes NaN, though later \
+             ones have something for it: −∞ − −∞ is not a number. Leave such a pair alone.",
+            |k| k.blind = Blind::NotANumberFirstTwo,
         ),
         Mistake::new(
             "log_without_max",
@@ -239,14 +261,25 @@ impl Knobs {
                 l.mapv_inplace(|l| if l == nothing { zero } else { l });
             }
             let max = largest(l.view());
+            let spoilt = match self.blind {
+                Blind::NotANumberFirst => l[0] == nothing,
+                Blind::NotANumberFirstTwo => parts > 1 && l[0] == nothing && l[1] == nothing,
+                _ => false,
+            };
+            if spoilt {
+                output.row_mut(i).fill(T::nan());
+                log_sum_exp[i] = T::nan();
+                continue;
+            }
             if max == nothing {
                 match self.blind {
+                    Blind::LogSumExpZero => log_sum_exp[i] = zero,
                     Blind::NotANumber => {
                         output.row_mut(i).fill(T::nan());
                         log_sum_exp[i] = T::nan();
                     }
                     Blind::LowestFinite => log_sum_exp[i] = number(f64::from(f32::MIN)),
-                    Blind::Zero | Blind::Counts => {}
+                    Blind::Zero | Blind::Counts | Blind::NotANumberFirst | Blind::NotANumberFirstTwo => {}
                 }
                 continue;
             }
@@ -273,6 +306,9 @@ impl Knobs {
             };
             let exponentials = l.mapv(|l| (l - shift).exp());
             let sum = exponentials.sum();
+            if self.guards_sum && sum == zero {
+                continue;
+            }
             let seen = l.mapv(|l| if l == nothing { zero } else { one });
             let total = shift + sum.ln();
             // Where a knob replaces the weights, they come with their own sum.

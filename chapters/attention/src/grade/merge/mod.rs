@@ -37,10 +37,9 @@ impl From<(Array2<f32>, Array1<f32>)> for Merged {
 
 impl Output for Merged {
     fn parts(&self) -> Vec<Part> {
-        vec![
-            Part::array("out.0 (output)", &self.output),
-            Part::array("out.1 (log-sum-exp)", &self.log_sum_exp),
-        ]
+        // Whatever large negative number stands for nothing: no log-sum-exp comes near it.
+        let total = self.log_sum_exp.mapv(|l| if l < -1e6 && l.is_finite() { f32::MIN } else { l });
+        vec![Part::array("out.0 (output)", &self.output), Part::array("out.1 (log-sum-exp)", &total)]
     }
 }
 
@@ -125,6 +124,10 @@ pub(super) fn plan(answer: Option<Merge>) -> Plan<Merge, Input, Merged, Knobs> {
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "divides by exp of the log-sum-exp", bend: |k| k.by_total = true },
+            Style {
+                name: "takes a sum of 0 for a query that has seen nothing",
+                bend: |k| k.guards_sum = true,
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -59,6 +59,7 @@ pub(super) enum LogSumExp {
     MaxPlusSum,
     MaxTimesSum,
     BaseTwo,
+    ZeroOfNothing,
 }
 
 /// The knobs of the bent solution.
@@ -81,6 +82,7 @@ pub(in super::super) struct Knobs {
     pub(super) merge: Merge,
     pub(super) not_divided: bool,
     pub(super) empty_divided: bool,
+    pub(super) base_two: bool,
     pub(super) log_sum_exp: LogSumExp,
 }
 
@@ -133,6 +135,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "empty_divided",
             "finish divides 0 by 0 when nothing has been seen; the mean of nothing is zeros here.",
             |k| k.empty_divided = true,
+        ),
+        Mistake::new(
+            "empty_log_sum_exp_zero",
+            "a state that has seen no score finishes with the log-sum-exp 0. Its sum is 0, and the logarithm of that is −∞.",
+            |k| k.log_sum_exp = LogSumExp::ZeroOfNothing,
+        ),
+        Mistake::new(
+            "exp_base_two",
+            "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) first.",
+            |k| k.base_two = true,
         ),
         Mistake::new(
             "log_without_max",
@@ -271,12 +283,13 @@ impl Knobs {
         if new == f32::NEG_INFINITY && !self.update_unguarded {
             return;
         }
+        let exp = if self.base_two { f32::exp2 } else { f32::exp };
         let factor = match self.factor {
-            Factor::OldMinusNew => (old - new).exp(),
-            Factor::NewMinusOld => (new - old).exp(),
+            Factor::OldMinusNew => exp(old - new),
+            Factor::NewMinusOld => exp(new - old),
         };
         let weight = match self.weight {
-            Weight::New => (score - new).exp(),
+            Weight::New => exp(score - new),
             Weight::Old => (score - if old == f32::NEG_INFINITY { new } else { old }).exp(),
             Weight::Zero => score.exp(),
         };
@@ -303,7 +316,8 @@ impl Knobs {
         if max == f32::NEG_INFINITY && right.max == f32::NEG_INFINITY && !self.merge_unguarded {
             return left.clone();
         }
-        let (mut a, mut b) = ((left.max - max).exp(), (right.max - max).exp());
+        let exp = if self.base_two { f32::exp2 } else { f32::exp };
+        let (mut a, mut b) = (exp(left.max - max), exp(right.max - max));
         match self.merge {
             Merge::Inverse => {
                 let inverse = |state: &Running| if state.sum == 0.0 { 0.0 } else { (max - state.max).exp() };
@@ -325,10 +339,11 @@ impl Knobs {
 
     pub(super) fn finish(&self, state: &Running) -> (Array1<f32>, f32) {
         if state.sum == 0.0 && !self.empty_divided {
-            return (Array1::zeros(state.output.len()), f32::NEG_INFINITY);
+            let total = if self.log_sum_exp == LogSumExp::ZeroOfNothing { 0.0 } else { f32::NEG_INFINITY };
+            return (Array1::zeros(state.output.len()), total);
         }
         let log_sum_exp = match self.log_sum_exp {
-            LogSumExp::MaxPlusLog => state.max + state.sum.ln(),
+            LogSumExp::MaxPlusLog | LogSumExp::ZeroOfNothing => state.max + state.sum.ln(),
             LogSumExp::Log => state.sum.ln(),
             LogSumExp::Max => state.max,
             LogSumExp::MaxPlusSum => state.max + state.sum,
