@@ -30,7 +30,7 @@ const SHORT: &[usize] = &[64, 128, 256];
 
 /// The same for eight heads.
 const MEDIUM: &[usize] = &[64, 128, 256, 512, 1024];
-const FEW: &[usize] = &[64, 128];
+const FEW: &[usize] = &[32, 64, 128];
 
 /// What is timed, and gives the numbers that the other columns give.
 type Timed = Box<dyn FnMut() -> Vec<f32>>;
