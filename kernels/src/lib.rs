@@ -11,10 +11,12 @@
 //! `WORKBOOK_REFERENCE` chooses a backend: `cuda`, `host` or `none`. `WORKBOOK_NVRTC` is the path of the NVRTC
 //! library where the loader does not find it by itself.
 
+mod arrays;
 pub mod attention;
 mod cache;
 mod cuda;
 mod host;
+pub mod moe;
 pub mod report;
 
 use std::fmt;
@@ -190,7 +192,6 @@ pub(crate) enum Argument {
     #[allow(dead_code)] // No kernel returns indices yet.
     IntegersOut(usize),
     Integer(i64),
-    #[allow(dead_code)] // No kernel takes a real scalar yet.
     Real(f64),
 }
 

@@ -38,6 +38,31 @@ pub fn wave(rows: usize, columns: usize, seed: f64) -> Array2<f64> {
 
 /// An input for every kernel, larger than one block of threads and a multiple of nothing.
 fn launches() -> Vec<Launch> {
+    let mut launches = attention_launches();
+    launches.extend(moe_launches());
+    launches
+}
+
+fn moe_launches() -> Vec<Launch> {
+    vec![
+        // >> mixtures
+        // << mixtures
+        // >> switch
+        // << switch
+        // >> bias
+        // << bias
+        // >> assignment
+        // << assignment
+        // >> gradients
+        // << gradients
+        // >> dispatch
+        // << dispatch
+        // >> everywhere
+        // << everywhere
+    ]
+}
+
+fn attention_launches() -> Vec<Launch> {
     let (queries, keys, values) = (wave(61, 19, 0.0), wave(83, 19, 1.0), wave(83, 23, 2.0));
     let scores: Array1<f64> = wave(1, 83, 3.0).row(0).mapv(|x| 20.0 * x);
     let member = Array2::from_shape_fn((61, 83), |(s, j)| (s * 7 + j * 3) % 5 < 2);

@@ -31,7 +31,7 @@ pub fn compress(
 /// the query with the key that this head would expand from it, so that no key need be expanded.
 ///
 /// Shapes: `q_nope` (heads, d_nope), `w_uk` (d_c, heads, d_nope) give (heads, d_c). The key of head h for a latent c would
-/// be Σ_i c[i] · w_uk[i, h, ..].
+/// be `Σ_i c[i] · w_uk[i, h, ..]`.
 pub fn absorb(q_nope: ArrayView2<'_, f32>, w_uk: ArrayView3<'_, f32>) -> Array2<f32> {
     let mut absorbed = Array2::zeros((q_nope.nrows(), w_uk.dim().0));
     for (h, mut query) in absorbed.rows_mut().into_iter().enumerate() {
@@ -65,7 +65,7 @@ pub fn attend(
 /// The output of each head from its mixed latent: one value expanded for each head, not one for each token.
 ///
 /// Shapes: `mixed` (heads, d_c), `w_uv` (d_c, heads, d_v) give (heads, d_v). The value of head h for a latent c would be
-/// Σ_i c[i] · w_uv[i, h, ..].
+/// `Σ_i c[i] · w_uv[i, h, ..]`.
 pub fn expand(mixed: ArrayView2<'_, f32>, w_uv: ArrayView3<'_, f32>) -> Array2<f32> {
     let mut output = Array2::zeros((mixed.nrows(), w_uv.dim().2));
     for (h, mut value) in output.rows_mut().into_iter().enumerate() {

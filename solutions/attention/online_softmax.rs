@@ -3,7 +3,7 @@
 use ::attention::Running;
 use ndarray::{Array1, ArrayView1};
 
-/// The state of nothing: no score seen, so sum 0, an output of `width` zeros, and a max that loses against any score.
+/// The state of nothing: no score seen, so sum 0, an output of `width` zeros, and a max that any first score replaces.
 pub fn start(width: usize) -> Running {
     Running { max: f32::NEG_INFINITY, sum: 0.0, output: Array1::zeros(width) }
 }

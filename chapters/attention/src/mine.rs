@@ -1,15 +1,8 @@
-//! The reader's answers; the solution in place of each file that `WORKBOOK_SKIP` leaves out, so that the others, and
-//! what calls them, still compile.
+//! The reader's answers; the solution in place of each file that `WORKBOOK_SKIP` leaves out.
 
-macro_rules! mount {
-    ($($name:ident, $left_out:tt, $path:tt;)+) => {$(
-        #[cfg(not(left_out = $left_out))]
-        #[path = $path]
-        pub mod $name;
-        #[cfg(left_out = $left_out)]
-        pub use crate::solution::$name;
-    )+};
-}
+#[macro_use]
+#[path = "../../mount.rs"]
+mod mount;
 
 mount! {
     additive, "additive", "../../../exercises/attention/additive.rs";

@@ -22,8 +22,12 @@ mod chart;
 mod figure;
 mod grid;
 pub mod palette;
+mod print;
+mod random;
 
 pub use axis::Axis;
 pub use chart::{Chart, Series};
 pub use figure::Figure;
 pub use grid::{Grid, Panel};
+pub use print::{drawn, print, text};
+pub use random::{Pcg64, normals, random};

@@ -26,6 +26,7 @@ mod output;
 mod panics;
 mod random;
 mod report;
+pub mod slips;
 mod supervise;
 mod trials;
 pub mod trivial;
@@ -54,4 +55,15 @@ pub enum Precision {
     /// 64-bit floats on inputs moved by one unit in the last place of a 32-bit float: how far a right answer moves
     /// that takes another route.
     Nudged,
+}
+
+impl Precision {
+    /// One of three, by the precision: a reference's own name for it.
+    pub fn pick<T>(self, double: T, float: T, nudged: T) -> T {
+        match self {
+            Precision::Double => double,
+            Precision::Float => float,
+            Precision::Nudged => nudged,
+        }
+    }
 }

@@ -23,8 +23,8 @@ mod softmax;
 mod sparse;
 mod window;
 
+use judge::slips::{as_slices, assumes_contiguous, reshapes_columns};
 use judge::{Exercise, Precision};
-use ndarray::ArrayView2;
 
 use crate::Answers;
 
@@ -58,24 +58,5 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
 
 /// The kernels' name of a precision.
 fn kernel_precision(precision: Precision) -> kernels::Precision {
-    match precision {
-        Precision::Double => kernels::Precision::Double,
-        Precision::Float => kernels::Precision::Float,
-        Precision::Nudged => kernels::Precision::Nudged,
-    }
-}
-
-/// Takes the memory of a view as a slice, of the whole or of each row: the mistake of an answer that does not expect
-/// transposed or strided views.
-///
-/// # Panics
-/// As such an answer does.
-fn as_slices(view: ArrayView2<'_, f32>, rows: bool) {
-    if rows {
-        for row in view.rows() {
-            row.to_slice().unwrap();
-        }
-    } else {
-        view.as_slice().unwrap();
-    }
+    precision.pick(kernels::Precision::Double, kernels::Precision::Float, kernels::Precision::Nudged)
 }

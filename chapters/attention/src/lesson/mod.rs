@@ -31,16 +31,12 @@ pub mod summary;
 pub mod tiles;
 pub mod turn;
 
-use figures::Figure;
-use ndarray::Array2;
-use rand::{RngExt, SeedableRng};
-use rand_distr::StandardNormal;
-use rand_pcg::Pcg64;
+use figures::{Figure, normals, random, text};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
 /// left out.
 pub fn figures() -> Vec<Figure> {
-    drawings().iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
+    figures::drawn(drawings())
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -72,19 +68,4 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         compare::figure,
     ];
     DRAWINGS
-}
-
-/// The random numbers of an experiment; the same on every machine.
-fn random(seed: u64) -> Pcg64 {
-    Pcg64::seed_from_u64(seed)
-}
-
-/// An array of independent standard normal numbers.
-fn normals(random: &mut Pcg64, shape: (usize, usize)) -> Array2<f32> {
-    Array2::from_shape_simple_fn(shape, || random.sample(StandardNormal))
-}
-
-/// A number with some decimals for a text alternative, with the true minus.
-fn text(value: impl Into<f64>, decimals: usize) -> String {
-    format!("{:.decimals$}", value.into()).replace('-', "−")
 }

@@ -239,12 +239,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              to 0/0.",
             |k| k.shift = Shift::MaxFromZero,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new("relu", "the hidden units are max(0, x) where tanh(x) is meant.", |k| {
             k.hidden = Hidden::Relu;
         }),

@@ -195,12 +195,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Write j + queries <= i + keys.",
             |k| k.underflow = Underflow::Offset,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new("no_scale", "`attend` does not divide the dot products by √d.", |k| k.no_scale = true),
         Mistake::new(
             "penalty_after_softmax",

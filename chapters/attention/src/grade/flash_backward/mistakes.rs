@@ -250,12 +250,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Write j + n <= i + m.",
             |k| k.unsigned_offset = true,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::<Knobs>::new(
             "keeps_matrix",
             "the values are right, but a matrix of queries by keys is held. It is what this backward pass is there to avoid: \

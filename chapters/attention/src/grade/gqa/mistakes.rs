@@ -247,12 +247,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              underflows to 0/0: each row has its own largest score.",
             |k| k.one_max = true,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through index_axis or indices, or \
-             copy the view with as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -274,12 +274,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the scores have the other sign, as distances have: a large score is to mean that query and key fit.",
             |k| k.returned = Returned::Negated,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -214,12 +214,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weighted sum is divided by the number of parts as well. The weights sum to 1 already.",
             |k| k.also_by_parts = true,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through indices or slices of the \
-             array, or copy it with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -314,12 +314,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::InSum,
         ),
         Mistake::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy the \
-             view with as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -357,12 +357,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.fixed_base = true;
             },
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

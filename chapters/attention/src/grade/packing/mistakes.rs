@@ -302,12 +302,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the softmax runs over the queries. Each position distributes its attention over the keys that it sees.",
             |k| k.weights = Weights::OverQueries,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy \
-             the view first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

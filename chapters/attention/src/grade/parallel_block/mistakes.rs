@@ -343,18 +343,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new("no_attention", "attention is not added.", |k| k.wiring = Wiring::NoAttention),
         Mistake::new("no_mlp", "the MLP is not added.", |k| k.wiring = Wiring::NoMlp),
-        Mistake::new(
-            "reshapes_columns",
-            "into_shape_with_order fails on a product whose memory runs down the columns, which the product of two \
-             transposed views does. Slice columns instead, or make it as_standard_layout().to_owned() first.",
-            |k| k.reshapes = true,
-        ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or copy \
-             the view first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::reshapes_columns(|k| k.reshapes = true),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -279,12 +279,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the scores are (n, heads, m). The contract is (heads, n, m): the matrix of each head lies together.",
             |k| k.tokens_first = true,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through lanes or indices, or copy the \
-             view with as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

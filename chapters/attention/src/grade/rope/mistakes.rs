@@ -245,12 +245,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("turns", "the angle is multiplied by 2π. It is in radians already.", |k| {
             k.place = Place::Turns
         }),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

@@ -199,12 +199,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
             k.fixed_base = true;
         }),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

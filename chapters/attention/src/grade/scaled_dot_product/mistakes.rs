@@ -199,12 +199,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              ones see nothing, and their output is 0.",
             |k| k.visible = Visible::PositionSaturates,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new(
             "blind_nan",
             "a query that sees no key becomes NaN (0/0, or −∞ − −∞). There are such queries when there are more queries \

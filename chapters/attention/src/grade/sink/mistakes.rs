@@ -234,12 +234,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
             k.values_are_keys = true;
         }),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through indices or rows, or copy the \
-             view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 

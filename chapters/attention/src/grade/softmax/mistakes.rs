@@ -140,12 +140,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the first score of the row is subtracted, not the largest. A score far above the first still overflows.",
             |k| k.shift = Shift::First,
         ),
-        Mistake::new(
-            "assumes_contiguous",
-            "as_slice() is None for a transposed or strided view, and unwrap panics. Go through rows() or indices, or \
-             copy the view with to_owned() and as_standard_layout() first.",
-            |k| k.contiguous = true,
-        ),
+        super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new(
             "max_of_absolutes",
             "the largest absolute value is subtracted. One score far below zero makes the whole row underflow.",

@@ -1,10 +1,10 @@
-//! Leaves files of the reader out of the module `mine`: those of this chapter that `WORKBOOK_SKIP` names, as in
+//! Leaves files of the reader out of the module `mine`: those of the chapter that `WORKBOOK_SKIP` names, as in
 //! `attention/softmax,attention/online_softmax`, because they do not compile or are not written yet.
 
 use std::env;
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=../left_out.rs");
     println!("cargo::rerun-if-env-changed=WORKBOOK_SKIP");
     // Not the `skip` of `mod.rs`: that would leave the solution out too, which takes the file's place.
     println!("cargo::rustc-check-cfg=cfg(left_out, values(any()))");

@@ -1,0 +1,3 @@
+//! Training experiments: `cargo run --release -p lab -- NAME`.
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! Typed access to `cuda/moe.cu`. Inputs are views of any layout, in double precision.
+
+// >> mixtures
+// << mixtures
+// >> switch
+// << switch
+// >> bias
+// << bias
+// >> assignment
+// << assignment
+// >> gradients
+// << gradients
+// >> dispatch
+// << dispatch
+// >> everywhere
+// << everywhere
+
+use crate::Launch;
+
+fn launch(kernel: &str, threads: usize, arguments: Vec<crate::Argument>) -> Launch {
+    Launch::new("moe", kernel, threads, arguments)
+}
