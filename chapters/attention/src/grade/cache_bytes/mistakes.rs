@@ -53,6 +53,7 @@ pub(super) enum Layers {
     WholePatterns,
     OneMorePattern,
     TimesPattern,
+    LikeFirst,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -216,6 +217,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.layers = Layers::OneMorePattern,
         ),
         Mistake::new(
+            "all_like_the_first",
+            "every layer is counted as layer 0 is. The pattern names the kinds one after another, and starts over.",
+            |k| k.layers = Layers::LikeFirst,
+        ),
+        Mistake::new(
             "layers_times_pattern",
             "the sum over the whole pattern is multiplied by `layers`. The pattern names layers, not parts of one.",
             |k| k.layers = Layers::TimesPattern,
@@ -360,6 +366,7 @@ impl Knobs {
             Layers::WholePatterns => first(layers / kinds * kinds),
             Layers::OneMorePattern => first(layers.div_ceil(kinds) * kinds),
             Layers::TimesPattern => first(kinds) * layers as u64,
+            Layers::LikeFirst => first(1) * layers as u64,
         };
         match self.unit {
             Unit::Bytes => all * config.bits / 8,

@@ -63,6 +63,8 @@ pub(super) enum Scale {
     Width,
     Nothing,
     Separately,
+    LatentPart,
+    RotatedPart,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -206,6 +208,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "attend divides the two parts of a score by a root each, √d_nope and √d_r. They are two parts of one dot product: \
              add first, then divide by √(d_nope + d_r).",
             |k| k.scale = Scale::Separately,
+        ),
+        Mistake::new(
+            "only_latent_part_scaled",
+            "attend divides the latent part of a score and adds the rotated part as it is. They are two parts of one dot \
+             product: add first, then divide.",
+            |k| k.scale = Scale::LatentPart,
+        ),
+        Mistake::new(
+            "only_rotated_part_scaled",
+            "attend divides the rotated part of a score and adds it to the latent part as that is. They are two parts of one \
+             dot product: add first, then divide.",
+            |k| k.scale = Scale::RotatedPart,
         ),
         Mistake::new(
             "scale_by_latent",
@@ -517,10 +531,13 @@ impl Knobs {
             Scale::RootVector => root(d_c + d_r),
             Scale::RootLatent => root(d_c),
             Scale::Width => root(d_nope + d_r) * root(d_nope + d_r),
-            Scale::Nothing | Scale::Separately => T::one(),
+            Scale::Nothing | Scale::Separately | Scale::LatentPart | Scale::RotatedPart => T::one(),
         };
-        if self.scale == Scale::Separately {
-            (plain, rope) = (plain / root(d_nope), rope / root(d_r));
+        match self.scale {
+            Scale::Separately => (plain, rope) = (plain / root(d_nope), rope / root(d_r)),
+            Scale::LatentPart => plain /= root(d_nope + d_r),
+            Scale::RotatedPart => rope /= root(d_nope + d_r),
+            _ => {}
         }
         let mut weights = match self.scores {
             Scores::Both => plain + rope,
