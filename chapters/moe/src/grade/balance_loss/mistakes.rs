@@ -23,6 +23,7 @@ pub(super) enum Scale {
     #[default]
     Experts,
     NoExperts,
+    MeanOverExperts,
     ExpertsTwice,
     Counts,
     CountsAndSum,
@@ -57,6 +58,7 @@ pub(in super::super) struct Knobs {
     pub(super) last_of_equals: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
+    pub(super) max_of_all: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) by_probability: bool,
@@ -70,6 +72,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the factor E is missing (or the mean over the experts is taken in place of the sum, which is the same). With it \
              equal probabilities cost 1, however many experts there are.",
             |k| k.scale = Scale::NoExperts,
+        ),
+        Mistake::new(
+            "mean_over_experts",
+            "that is the mean of f · P over the experts, and nothing else. A mean needs E² in front where a sum needs E.",
+            |k| k.scale = Scale::MeanOverExperts,
         ),
         Mistake::new(
             "counts",
@@ -198,6 +205,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
             |k| k.max_from_zero = true,
         ),
+        Mistake::new(
+            "max_of_all",
+            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
+             another's underflows: its probabilities become 0/0.",
+            |k| k.max_of_all = true,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -251,6 +264,7 @@ impl Knobs {
         let loss = match self.scale {
             Scale::Experts => balanced,
             Scale::NoExperts => sum,
+            Scale::MeanOverExperts => sum / number(experts),
             Scale::ExpertsTwice => balanced * number(experts),
             Scale::Counts => balanced * all,
             Scale::CountsAndSum => balanced * all * all,
@@ -282,7 +296,7 @@ impl Knobs {
         for mut lane in p.lanes_mut(Axis(usize::from(self.of != Of::OverTokens))) {
             let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
             let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
             lane.mapv_inplace(|x| (x - shift).exp());
             if self.of != Of::Exponentials {
                 let sum = lane.sum();
@@ -290,5 +304,10 @@ impl Knobs {
             }
         }
         p
+    }
+
+    /// What is subtracted from a lane: its largest logit.
+    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
+        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

@@ -2,7 +2,7 @@
 
 use judge::{Case, Layout, Matrix, Random};
 
-use super::super::switch::logits;
+use super::super::switch::{far_apart, logits};
 use super::Input;
 
 fn route(random: &mut Random, shape: (usize, usize), capacity: usize) -> Input {
@@ -61,6 +61,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "logits near -1000",
             make: |random| Input { logits: logits(random, (8, 3), -1000.0).into(), capacity: 4 },
+        },
+        Case {
+            name: "tokens whose logits are far apart",
+            make: |random| Input { logits: far_apart(random, (11, 4)).into(), capacity: 4 },
         },
         Case {
             name: "a transposed view",

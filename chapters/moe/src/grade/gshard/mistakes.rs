@@ -27,6 +27,7 @@ pub(super) enum Slots {
     SecondChoicesFirst,
     SecondFromZero,
     SecondAfterAllTokens,
+    SoFar,
     ByGate,
     OneCounter,
     FromOne,
@@ -59,6 +60,7 @@ pub(in super::super) struct Knobs {
     pub(super) last_of_equals: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
+    pub(super) max_of_all: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -140,6 +142,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.slots = Slots::SecondAfterAllTokens,
         ),
         Mistake::new(
+            "first_choices_so_far",
+            "a second choice is counted behind the first choices of the tokens up to its own, and gets a slot that a later first choice gets \
+             too. It comes behind the first choices of all tokens.",
+            |k| k.slots = Slots::SoFar,
+        ),
+        Mistake::new(
             "room_for_each_choice",
             "an expert has room for `capacity` first choices and for as many second ones. The two share one buffer.",
             |k| k.slots = Slots::Twice,
@@ -212,6 +220,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
              are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
             |k| k.max_from_zero = true,
+        ),
+        Mistake::new(
+            "max_of_all",
+            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
+             another's underflows: its probabilities become 0/0.",
+            |k| k.max_of_all = true,
         ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
@@ -308,9 +322,15 @@ impl Knobs {
             if at == count && self.slots == Slots::SecondAfterAllTokens {
                 chosen.fill(count);
             }
+            // First choices of the tokens after this one, which have been counted already.
+            let expert = tokens[token][choice].expert;
+            let later = tokens[token + 1..].iter().filter(|choices| choices[0].expert == expert).count();
             let sent = &mut tokens[token][choice];
             let counter = if self.slots == Slots::OneCounter { 0 } else { sent.expert };
-            let before = chosen[counter];
+            let before = match self.slots {
+                Slots::SoFar if choice == 1 => chosen[counter] - later,
+                _ => chosen[counter],
+            };
             let fits = before < capacity;
             if self.weak_second && choice == 1 && sent.gate < 0.2 {
                 continue;
@@ -342,11 +362,16 @@ impl Knobs {
         for mut lane in p.lanes_mut(Axis(usize::from(self.gate != Gate::OverTokens))) {
             let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
             let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
             lane.mapv_inplace(|x| (x - shift).exp());
             let sum = lane.sum();
             lane.mapv_inplace(|x| x / sum);
         }
         p
+    }
+
+    /// What is subtracted from a lane: its largest logit.
+    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
+        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

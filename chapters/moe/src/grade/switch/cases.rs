@@ -34,6 +34,15 @@ pub(in super::super) fn logits(
     logits
 }
 
+/// Logits (tokens, experts) near 1000, −1000 and 0 in turn.
+pub(in super::super) fn far_apart(random: &mut Random, shape: (usize, usize)) -> Array2<f32> {
+    let mut logits = logits(random, shape, 0.0);
+    for (token, mut row) in logits.rows_mut().into_iter().enumerate() {
+        row += [1000.0, -1000.0, 0.0][token % 3];
+    }
+    logits
+}
+
 fn route(random: &mut Random, shape: (usize, usize), capacity: usize) -> Input {
     Input::Route { logits: logits(random, shape, 0.0).into(), capacity }
 }
@@ -88,6 +97,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "logits near -1000",
             make: |random| Input::Route { logits: logits(random, (8, 3), -1000.0).into(), capacity: 3 },
+        },
+        Case {
+            name: "tokens whose logits are far apart",
+            make: |random| Input::Route { logits: far_apart(random, (11, 5)).into(), capacity: 2 },
         },
         Case {
             name: "a transposed view",

@@ -58,6 +58,7 @@ pub(super) enum Choose {
 pub(in super::super) struct Knobs {
     pub(super) rounding: Rounding,
     pub(super) noisy: bool,
+    pub(super) floats: bool,
     pub(super) cuts_hundredths: bool,
     pub(super) no_factor: bool,
     pub(super) two_choices: bool,
@@ -68,6 +69,7 @@ pub(in super::super) struct Knobs {
     pub(super) last_of_equals: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
+    pub(super) max_of_all: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -242,6 +244,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
             |k| k.max_from_zero = true,
         ),
+        Mistake::new(
+            "max_of_all",
+            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
+             another's underflows: its probabilities become 0/0.",
+            |k| k.max_of_all = true,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -270,22 +278,24 @@ impl Knobs {
         let factor = if self.no_factor { 1.0 } else { factor };
         let hundredths =
             if self.cuts_hundredths { (100.0 * factor) as usize } else { (100.0 * factor).round() as usize };
-        let exact = |tokens: usize, experts: usize| (tokens * hundredths) as f64 / (100 * experts) as f64;
-        let quotient = match (self.noisy, self.double, self.multiplies_first) {
-            (false, ..) => exact(tokens, experts),
+        // In whole numbers, or in floats of one of four kinds.
+        let floats = self.noisy || self.floats;
+        let quotient = |tokens: usize, experts: usize| match (floats, self.double, self.multiplies_first) {
+            (false, ..) => (tokens * hundredths) as f64 / (100 * experts) as f64,
             (true, false, false) => f64::from(tokens as f32 / experts as f32 * factor),
             (true, false, true) => f64::from(tokens as f32 * factor / experts as f32),
             (true, true, false) => tokens as f64 / experts as f64 * f64::from(factor),
             (true, true, true) => tokens as f64 * f64::from(factor) / experts as f64,
         };
+        let up = |quotient: f64| if self.noisy { quotient.ceil() } else { (quotient - 1e-3).ceil() };
         let share = tokens.div_ceil(experts);
         let rounded = match self.rounding {
-            Rounding::Up => quotient.ceil(),
-            Rounding::Down => quotient.floor(),
-            Rounding::Nearest => quotient.round(),
-            Rounding::UpThenDown => exact(share, 1).floor(),
-            Rounding::UpTwice => exact(share, 1).ceil(),
-            Rounding::QuotientDown => exact(tokens / experts, 1).ceil(),
+            Rounding::Up => up(quotient(tokens, experts)),
+            Rounding::Down => quotient(tokens, experts).floor(),
+            Rounding::Nearest => quotient(tokens, experts).round(),
+            Rounding::UpThenDown => quotient(share, 1).floor(),
+            Rounding::UpTwice => up(quotient(share, 1)),
+            Rounding::QuotientDown => up(quotient(tokens / experts, 1)),
         };
         let capacity = rounded as usize;
         if self.at_least_four { capacity.max(4) } else { capacity }
@@ -372,11 +382,16 @@ impl Knobs {
         for mut lane in probabilities.lanes_mut(axis) {
             let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
             let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
             lane.mapv_inplace(|x| (x - shift).exp());
             let sum = lane.sum();
             lane.mapv_inplace(|x| x / sum);
         }
         probabilities
+    }
+
+    /// What is subtracted from a lane: its largest logit.
+    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
+        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

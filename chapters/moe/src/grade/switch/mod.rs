@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::solution::switch as solution;
 use crate::{Routed, Switch};
-pub(super) use cases::logits;
+pub(super) use cases::{far_apart, logits};
 use mistakes::{Choose, Knobs};
 
 /// What an input asks for.
@@ -155,9 +155,16 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "computes in double precision", bend: |k| k.double = true },
-            Style { name: "multiplies by the factor before it divides", bend: |k| k.multiplies_first = true },
-            Style { name: "both of these", bend: |k| (k.double, k.multiplies_first) = (true, true) },
+            Style { name: "computes in double precision", bend: |k| (k.double, k.floats) = (true, true) },
+            Style { name: "computes the capacity in floats, and allows for it", bend: |k| k.floats = true },
+            Style {
+                name: "the same, and multiplies before it divides",
+                bend: |k| (k.floats, k.multiplies_first) = (true, true),
+            },
+            Style {
+                name: "the same in double precision",
+                bend: |k| (k.floats, k.double, k.multiplies_first) = (true, true, true),
+            },
             Style { name: "chooses by probability", bend: |k| k.choose = Choose::ByProbability },
             Style {
                 name: "chooses by probability, and unwraps each comparison",

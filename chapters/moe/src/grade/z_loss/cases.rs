@@ -3,7 +3,7 @@
 use judge::{Case, Layout, Matrix, Random};
 use ndarray::Array2;
 
-use super::super::switch::logits;
+use super::super::switch::{far_apart, logits};
 use super::Batches;
 
 /// Batches of two shapes, each token around a level of its own within some distance of a common one.
@@ -35,6 +35,10 @@ pub(super) fn cases() -> Vec<Case<Batches>> {
         },
         Case { name: "logits near 1000", make: |random| two(random, [(7, 4), (6, 5)], 1000.0, 10.0) },
         Case { name: "logits near -1000", make: |random| two(random, [(8, 3), (5, 4)], -1000.0, 10.0) },
+        Case {
+            name: "tokens whose logits are far apart",
+            make: |random| Batches([(8, 4), (5, 6)].map(|shape| far_apart(random, shape).into())),
+        },
         Case {
             name: "transposed and strided views",
             make: |random| {

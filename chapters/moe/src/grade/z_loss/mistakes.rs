@@ -46,6 +46,7 @@ pub(in super::super) struct Knobs {
     pub(super) over_tokens: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
+    pub(super) max_of_all: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -167,6 +168,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.mean = Mean::Coefficient;
             },
         ),
+        Mistake::new(
+            "max_of_all",
+            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
+             another's underflows: its sum is 0, and ln(0) is −∞.",
+            |k| k.max_of_all = true,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -193,7 +200,7 @@ impl Knobs {
         for lane in lanes {
             let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
             let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
             let sum = lane.mapv(|x| (x - shift).exp()).sum();
             let lse = shift + sum.ln();
             let value = match self.each {
@@ -232,5 +239,10 @@ impl Knobs {
             Mean::Coefficient => mean_square / number(1000),
         };
         loss.to_f64().expect("a number")
+    }
+
+    /// What is subtracted from a lane: its largest logit.
+    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
+        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }
