@@ -10,7 +10,7 @@ use ndarray::{ArrayView1, ArrayView2};
 /// for it: 40 tokens, 4 experts and 1.1 give 11, not 12. Counting in hundredths is exact: `(100.0 * factor).round()` is the
 /// whole number that is meant. (Where nothing is whole, the quotient is at least 0.003 above the next lower whole number.)
 ///
-/// `tokens` is from 1 to 256, `experts` from 1 to 16, `factor` from 0.05 to 4 and not larger than `experts`.
+/// `tokens` is from 1 to 4096, `experts` from 1 to 64, `factor` from 0.05 to 4 and not larger than `experts`.
 pub fn capacity(tokens: usize, experts: usize, factor: f32) -> usize {
     let hundredths = (100.0 * factor).round() as usize;
     (tokens * hundredths).div_ceil(100 * experts)
