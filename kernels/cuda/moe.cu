@@ -59,7 +59,7 @@ KERNEL void balance_loss(const real *logits, real *loss, integer tokens, integer
     loss[0] = experts * total;
 }
 
-/* loss[0] = 1/tokens sum_t (log sum_e exp(logits[t, e]))^2. Zoph et al., ST-MoE, arXiv 2202.08906, equation 5, without the
+/* loss[0] = 1/tokens sum_t (log sum_e exp(logits[t, e]))^2. Zoph et al., ST-MoE, arXiv 2202.08906, without the
  * coefficient. logits (tokens, experts). One thread. */
 KERNEL void z_loss(const real *logits, real *loss, integer tokens, integer experts)
 {
