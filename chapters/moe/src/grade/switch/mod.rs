@@ -98,7 +98,7 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
             story: "The gate looks useless: it is one number, the token goes to one expert, so why not multiply by 1? Because the choice \
                     itself has no slope. The gate is the only thread by which the loss can pull at the router; divide it by itself, and \
                     the router never learns. And the capacity of real code differs where nobody looks: Megatron rounds up, \
-                    mesh_tensorflow cuts off, and all of them compute in floats, where 10 · 1.1 is a little more than 11.",
+                    mesh_tensorflow cuts off, and all of them compute in floats, where 100 · 1.1 is a little more than 110.",
         },
         answer,
         solution: Switch { capacity: solution::capacity, route: solution::route },
