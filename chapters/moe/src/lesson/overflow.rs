@@ -43,8 +43,8 @@ pub const CROWDS: [Crowd; 4] = [
 ];
 /// The batches over which a share is averaged.
 pub const BATCHES: usize = 20;
-/// The capacity factors of the figure: tenths from 5 to 30.
-const TENTHS: std::ops::RangeInclusive<usize> = 5..=30;
+/// The capacity factors of the figure, in twentieths.
+const TWENTIETHS: std::ops::RangeInclusive<usize> = 20..=40;
 
 const SEED: u64 = 2101;
 
@@ -111,14 +111,14 @@ pub fn figure(switch: Switch) -> Figure {
         text(percent(zipf, 2.0), 1),
     );
     let line = |label: &str, crowd: Crowd| {
-        let point = |tenths: usize| (tenths as f64 / 10.0, percent(crowd, tenths as f32 / 10.0));
-        Series::new(label, TENTHS.map(point))
+        let point = |part: usize| (part as f64 / 20.0, percent(crowd, part as f32 / 20.0));
+        Series::new(label, TWENTIETHS.map(point))
     };
     Chart::new("What a full expert turns away", &description)
         .x(Axis::linear("capacity factor"))
-        .y(Axis::linear("dropped tokens, %").range(0.0, 60.0))
+        .y(Axis::linear("dropped tokens, %").range(0.0, 40.0))
         .line(line("Zipf, 8 experts", zipf))
-        .line(line("alike, 64 experts", many).label_above(1.15))
+        .line(line("alike, 64 experts", many).label_above(1.42))
         .line(line("alike, 8 experts", few))
         .save()
 }
