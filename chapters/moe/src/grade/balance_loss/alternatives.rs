@@ -62,7 +62,9 @@ pub(super) fn alternatives() -> Vec<Alternative<BalanceLoss>> {
                     let top = row[order[0]];
                     // From the smallest on.
                     let sum: f32 = order.iter().rev().map(|&e| (row[e] - top).exp()).sum();
-                    order.iter().for_each(|&e| p[e] += (row[e] - top).exp() / sum);
+                    for &e in &order {
+                        p[e] += (row[e] - top).exp() / sum;
+                    }
                 }
                 experts as f32 * (f / tokens as f32).dot(&(p / tokens as f32))
             },

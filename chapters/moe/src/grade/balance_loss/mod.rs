@@ -70,8 +70,8 @@ impl Losses {
     /// Whether these are those, up to a difference.
     pub(super) fn same(&self, other: &Losses, slack: f64, what: &str) -> Result<(), Broken> {
         for (batch, (a, b)) in self.0.iter().zip(other.0).enumerate() {
-            // Not-a-number is not the same.
-            if !(f64::from((a - b).abs()) <= slack) {
+            let difference = f64::from((a - b).abs());
+            if difference.is_nan() || difference > slack {
                 return Err(Broken::Law(format!("the loss of batch {batch} is {a}, and {b} {what}")));
             }
         }

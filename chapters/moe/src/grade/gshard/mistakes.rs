@@ -349,7 +349,9 @@ impl Knobs {
         for token in tokens {
             let dropped = [0, 1].map(|choice| token[choice].slot.is_none());
             if self.slots == Slots::BothOrNone && dropped != [false, false] {
-                token.iter_mut().for_each(|sent| sent.slot = None);
+                for sent in token.iter_mut() {
+                    sent.slot = None;
+                }
             }
             if self.slots == Slots::SecondOnlyIfFirst && dropped[0] {
                 token[1].slot = None;

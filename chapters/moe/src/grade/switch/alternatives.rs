@@ -15,7 +15,7 @@ pub(super) fn alternatives() -> Vec<Alternative<Switch>> {
                     let decimal: f64 = format!("{factor}").parse().expect("a number");
                     let hundredths = (decimal * 100.0).round() as usize;
                     let whole = tokens * hundredths / (experts * 100);
-                    if tokens * hundredths % (experts * 100) == 0 { whole } else { whole + 1 }
+                    if (tokens * hundredths).is_multiple_of(experts * 100) { whole } else { whole + 1 }
                 },
                 route: |logits, capacity| {
                     let (tokens, experts) = logits.dim();

@@ -181,7 +181,8 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
 /// hundredths.
 fn smallest_capacity(tokens: usize, experts: usize, factor: f32) -> usize {
     let hundredths = (f64::from(factor) * 100.0).round() as usize;
-    (0..).find(|capacity| capacity * experts * 100 >= tokens * hundredths).expect("there are enough numbers")
+    let enough = |capacity: &usize| capacity * experts * 100 >= tokens * hundredths;
+    (0..=tokens * hundredths).find(enough).expect("at the latest the product itself")
 }
 
 fn enough_room(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

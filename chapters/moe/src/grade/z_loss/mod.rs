@@ -108,7 +108,7 @@ fn repeated(input: &Batches, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 fn shifted(input: &Batches, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let by = probe.random.whole(1..=8) as f32 / 4.0;
     let [middle, up, down] = [probe.call(input)?, moved(input, probe, by)?, moved(input, probe, -by)?];
-    let expected = [0, 1].map(|batch| (up.0[batch] + down.0[batch]) / 2.0 - by * by);
+    let expected = [0, 1].map(|batch| f32::midpoint(up.0[batch], down.0[batch]) - by * by);
     let size = f64::from(middle.0[0].abs().max(middle.0[1].abs()));
     let what = format!("by the losses of all logits moved up and down by {by}");
     middle.same(&Losses(expected), 4.0 * probe.tolerance + 1e-4 + 1e-5 * size, &what)
