@@ -9,6 +9,8 @@
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
+pub use gradients::*;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -27,6 +29,12 @@ pub struct Answers {
     // >> assignment
     // << assignment
     // >> gradients
+    /// See [`Reinforce`].
+    pub reinforce: Option<Reinforce>,
+    /// See [`DSelectK`].
+    pub dselect_k: Option<DSelectK>,
+    /// See [`Soft`].
+    pub soft: Option<Soft>,
     // << gradients
     // >> dispatch
     // << dispatch

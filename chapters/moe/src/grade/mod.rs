@@ -9,6 +9,7 @@
 // >> assignment
 // << assignment
 // >> gradients
+mod dselect_k;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -31,6 +32,7 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> assignment
         // << assignment
         // >> gradients
+        dselect_k::plan(answers.dselect_k).exercise(),
         // << gradients
         // >> dispatch
         // << dispatch

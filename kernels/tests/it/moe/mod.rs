@@ -9,6 +9,7 @@
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
 // << gradients
 // >> dispatch
 // << dispatch
