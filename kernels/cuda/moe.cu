@@ -184,7 +184,8 @@ KERNEL void soft_weights(const real *logits, real *dispatch, real *combine, inte
 }
 
 /* out[t, c] = sum_s combine[t, s] f_e(sum_u dispatch[u, s] tokens[u, :])[c], where e = s / (slot_count / experts) and
- * f_e(x) = x matrices[e], or with `bent` tanh of it. Same sources. One thread: one output. */
+ * f_e(x) = x matrices[e], or with `bent` tanh of it. The product is taken of every token before the dispatch weights, which as it is
+ * linear is the same. Same sources. One thread: one output. */
 KERNEL void soft_moe(const real *tokens, const real *logits, const real *matrices, real *out, integer token_count,
                      integer width, integer slot_count, integer experts, integer out_width, integer bent)
 {
@@ -194,13 +195,17 @@ KERNEL void soft_moe(const real *tokens, const real *logits, const real *matrice
     real sum = 0;
     for (integer s = 0; s < slot_count; s++) {
         const real *matrix = matrices + s / (slot_count / experts) * width * out_width;
-        real value = 0;
-        for (integer k = 0; k < width; k++) {
-            real input = 0;
-            for (integer u = 0; u < token_count; u++)
-                input += gradients_softmax(logits + s, token_count, slot_count, u) * tokens[u * width + k];
-            value += input * matrix[k * out_width + c];
+        real largest = -INFINITE;
+        for (integer u = 0; u < token_count; u++)
+            if (logits[u * slot_count + s] > largest) largest = logits[u * slot_count + s];
+        real total = 0, value = 0;
+        for (integer u = 0; u < token_count; u++) {
+            real weight = exp(logits[u * slot_count + s] - largest), product = 0;
+            for (integer k = 0; k < width; k++) product += tokens[u * width + k] * matrix[k * out_width + c];
+            total += weight;
+            value += weight * product;
         }
+        value /= total;
         sum += gradients_softmax(logits + t * slot_count, slot_count, 1, s) * (bent ? tanh(value) : value);
     }
     out[at] = sum;

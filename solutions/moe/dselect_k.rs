@@ -32,7 +32,7 @@ pub fn selector(logits: ArrayView1<'_, f32>, experts: usize, gamma: f32) -> Arra
 /// The gate: the selectors' weights, mixed by the softmax of `mixing`.
 ///
 /// Shapes: `selectors` (k, m), a row of logits for each selector, and `mixing` (k) give (experts). k is at least 1. `mixing`
-/// may be as large as ±800.
+/// may be as large as ±800, all within 60 of each other.
 pub fn gate(
     selectors: ArrayView2<'_, f32>,
     mixing: ArrayView1<'_, f32>,

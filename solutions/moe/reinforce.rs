@@ -6,8 +6,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 /// The exact gradient, with respect to the logits, of the expected loss `Σ p_e loss_e`, where p = softmax(logits).
 ///
 /// Shapes: `logits` (E) and `losses` (E), the loss of each choice, give (E); E is at least 2. The result is what gradient
-/// *descent* subtracts. Here and below logits may be as large as ±800, and views may be strided or reversed; losses and
-/// logits are finite.
+/// *descent* subtracts. Here and below logits may be as large as ±800, all within 60 of each other, views may be transposed,
+/// strided or reversed, and nothing is infinite or NaN.
 pub fn exact(logits: ArrayView1<'_, f32>, losses: ArrayView1<'_, f32>) -> Array1<f32> {
     let p = softmax(logits);
     let expected = p.dot(&losses);

@@ -10,6 +10,8 @@
 // << assignment
 // >> gradients
 mod dselect_k;
+mod reinforce;
+mod soft;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -32,7 +34,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> assignment
         // << assignment
         // >> gradients
+        reinforce::plan(answers.reinforce).exercise(),
         dselect_k::plan(answers.dselect_k).exercise(),
+        soft::plan(answers.soft).exercise(),
         // << gradients
         // >> dispatch
         // << dispatch
