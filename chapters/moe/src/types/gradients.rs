@@ -14,6 +14,7 @@ pub enum Baseline {
 
 /// The three functions of `reinforce`.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity)] // Spelled out, a signature reads as the stub does.
 pub struct Reinforce {
     /// The gradient of the expected loss with respect to the logits.
     pub exact: fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>,
@@ -42,6 +43,7 @@ pub type Expert<'a> = dyn Fn(usize, ArrayView2<'_, f32>) -> Array2<f32> + 'a;
 
 /// The three functions of `soft`.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity)] // Spelled out, a signature reads as the stub does.
 pub struct Soft {
     /// How well every token fits every slot, with lengths divided out if there is a scale.
     pub logits: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, Option<f32>) -> Array2<f32>,

@@ -364,7 +364,7 @@ impl Knobs {
             match self.score {
                 Score::Right => {}
                 Score::Negated => score.mapv_inplace(|x| -x),
-                Score::OneHotOnly => score = score + p,
+                Score::OneHotOnly => score += p,
                 Score::TimesP => score.mapv_inplace(|x| x * p[action]),
                 Score::OverP => score = (score + p).mapv(|x| x / p[action]),
                 Score::OwnOnly => {

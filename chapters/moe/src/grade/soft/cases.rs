@@ -10,14 +10,13 @@ pub(super) fn normal(
     [tokens, width, experts, own, out]: [usize; 5],
     scale: Option<f32>,
 ) -> Input {
-    let input = Input {
+    Input {
         tokens: random.normals((tokens, width), 1.0).into(),
         slots: random.normals((width, experts * own), 1.0).into(),
         scale,
         matrices: random.normals((experts, width, out), 1.0).into(),
         bent: true,
-    };
-    input
+    }
 }
 
 fn laid(mut input: Input, layout: Layout) -> Input {

@@ -23,7 +23,7 @@ fn sums(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let mixed = probe.call(input)?;
     for (name, weights, axis) in [("column", &mixed.dispatch, Axis(0)), ("row", &mixed.combine, Axis(1))] {
         for (i, sum) in weights.sum_axis(axis).into_iter().enumerate() {
-            if (sum - 1.0).abs() > 1e-4 || sum.is_nan() {
+            if (sum - 1.0).abs() > 3e-4 || sum.is_nan() {
                 let which = if name == "row" { "combine" } else { "dispatch" };
                 return Err(Broken::Law(format!("{name} {i} of {which} sums to {sum}")));
             }
@@ -65,7 +65,7 @@ fn convex(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     for (c, column) in input.tokens.values.columns().into_iter().enumerate() {
         let (low, high) =
             column.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
-        let slack = 1e-4 * (1.0 + high.abs().max(low.abs()));
+        let slack = 5e-4 * (1.0 + high.abs().max(low.abs()));
         for (t, &x) in out.column(c).indexed_iter() {
             if x.is_nan() || x < low - slack || x > high + slack {
                 return Err(Broken::Law(format!(
@@ -147,11 +147,12 @@ pub(super) fn layer(input: &Input, tokens: &Array2<f64>) -> Array2<f64> {
 
 /// The answer's difference over a small step of all tokens, against the derivative of the layer in double precision.
 fn slope(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    const STEP: f64 = 1.0 / 128.0;
     let size = input.tokens.values.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
-    if size > 20.0 || size < 0.1 {
+    // Moderate numbers, and small sizes: this is the dearest of the laws.
+    if !(0.1..=20.0).contains(&size) || input.tokens.values.nrows() * input.slots.values.ncols() > 16 {
         return Ok(());
     }
-    const STEP: f64 = 1.0 / 128.0;
     let direction = probe.random.normals(input.tokens.values.raw_dim(), 1.0);
     let mut moved = [input.clone(), input.clone()];
     moved[0].tokens.values.scaled_add(STEP as f32, &direction);

@@ -28,7 +28,6 @@ pub(super) enum Scale {
     Squared,
     TokensOnly,
     SlotsOnly,
-    OverTokens,
     SmallOutside,
     SmallLeftOut,
     RootWidth,
@@ -58,6 +57,8 @@ pub(in super::super) struct Knobs {
     pub(super) combine: Over,
     pub(super) scale: Scale,
     pub(super) layer: Layer,
+    pub(super) slots_along_rows: bool,
+    pub(super) tokens_along_columns: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) layer_only: bool,
@@ -130,10 +131,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             },
         ),
         Mistake::new(
-            "wrong_axis",
-            "lengths are taken over the tokens, and over the slots, for each channel. A length belongs to one vector: sum over its \
-             d numbers, which is Axis(1) of tokens and Axis(0) of slots.",
-            |k| k.scale = Scale::OverTokens,
+            "slots_along_rows",
+            "the slots' lengths are taken along the rows of `slots`, over all slots for each channel. A slot is a column: sum over its d \
+             numbers, which is Axis(0).",
+            |k| k.slots_along_rows = true,
+        ),
+        Mistake::new(
+            "tokens_along_columns",
+            "the tokens' lengths are taken along the columns of `tokens`, over all tokens for each channel. A token is a row: sum over its \
+             d numbers, which is Axis(1).",
+            |k| k.tokens_along_columns = true,
         ),
         Mistake::new(
             "small_outside",
@@ -365,8 +372,8 @@ impl Knobs {
             let logits = product(tokens, slots);
             return if self.scale == Scale::RootWidth { logits / root } else { logits };
         };
-        let (over_tokens, over_slots) =
-            if self.scale == Scale::OverTokens { (Axis(0), Axis(1)) } else { (Axis(1), Axis(0)) };
+        let over_tokens = Axis(usize::from(!self.tokens_along_columns));
+        let over_slots = Axis(usize::from(self.slots_along_rows));
         let tokens = if self.scale == Scale::SlotsOnly { tokens.clone() } else { unit(tokens, over_tokens) };
         let slots = if self.scale == Scale::TokensOnly { slots.clone() } else { unit(slots, over_slots) };
         let scale = match self.scale {
