@@ -14,8 +14,8 @@
 
 /* >> gradients */
 /* gradients[i] = sum_a p_a losses[a] d ln p_a / d logits[i], with p = softmax(logits) and d ln p_a / d logits[i] = [a = i] - p_i:
- * the derivative of the expected loss sum_a p_a losses[a], as the sum over actions that sampling estimates (Williams 1992; any
- * text on policy gradients). One thread: one logit. */
+ * the derivative of the expected loss sum_a p_a losses[a], as the sum over actions that sampling estimates (the score function,
+ * or REINFORCE). One thread: one logit. */
 DEVICE real gradients_probability(const real *logits, integer experts, integer e)
 {
     real largest = -INFINITE;
@@ -78,7 +78,7 @@ KERNEL void straight_through(const real *logits, const real *outputs, const real
 }
 
 /* S(t) = 0 for t <= -gamma/2, 1 for t >= gamma/2, and -2 t^3 / gamma^3 + 3 t / (2 gamma) + 1/2 between.
- * Hazimeh et al. 2021 (arXiv 2106.03760), section 3; google-research, dselect_k_moe/dselect_k_moe.py, SmoothStep.
+ * Hazimeh et al. 2021 (arXiv 2106.03760); google-research, dselect_k_moe/dselect_k_moe.py, SmoothStep.
  * One thread: one point. */
 DEVICE real gradients_step(real t, real gamma)
 {
@@ -144,7 +144,7 @@ KERNEL void dselect_penalty(const real *logits, real *penalty, integer selectors
 }
 
 /* logits[t, s] = <tokens[t, :], slots[:, s]>, with `unit` both divided by sqrt(sum x^2 + 1e-6) and the product times scale.
- * Puigcerver et al. 2023 (arXiv 2308.00951), section 2.1; google-research/vmoe, vmoe/projects/soft_moe/router.py, SoftRouter.
+ * Puigcerver et al. 2023 (arXiv 2308.00951); google-research/vmoe, vmoe/projects/soft_moe/router.py, SoftRouter.
  * One thread: one logit. */
 KERNEL void soft_logits(const real *tokens, const real *slots, real *logits, integer token_count, integer width,
                         integer slot_count, integer unit, real scale)

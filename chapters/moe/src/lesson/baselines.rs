@@ -115,16 +115,16 @@ pub fn figure(reinforce: Reinforce) -> Figure {
     );
     let line = |choice: &Choice| {
         let at = |i: i32| f64::from(i) / 20.0;
-        (-10..=40).map(|i| (at(i), choice.variance(reinforce, at(i)))).collect::<Vec<_>>()
+        (-5..=32).map(|i| (at(i), choice.variance(reinforce, at(i)))).collect::<Vec<_>>()
     };
     let marks =
         [&two, &four].map(|choice| (choice.expected(), choice.variance(reinforce, choice.expected())));
     Chart::new("A baseline that does not know the action takes variance away", &description)
-        .x(Axis::linear("baseline").ticks(&[-0.5, 0.0, 0.5, 1.0, 1.5, 2.0]))
-        .y(Axis::linear("variance of one sample").range(0.0, 1.4))
-        .line(Series::new("two actions", line(&two)).label_below(1.75))
-        .line(Series::new("four actions", line(&four)).label_above(-0.1))
-        .line(Series::new("expected loss", marks).points_only().label_above(0.8))
+        .x(Axis::linear("baseline").ticks(&[0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5]))
+        .y(Axis::linear("variance of one sample").range(0.0, 0.5))
+        .line(Series::new("two actions", line(&two)).label_above(1.25))
+        .line(Series::new("four actions", line(&four)).label_above(0.15))
+        .line(Series::new("expected loss", marks).points_only().label_above(0.85))
         .save()
 }
 
