@@ -14,6 +14,8 @@ pub const WIDTH: usize = 3;
 pub const PROBLEMS: usize = 100;
 /// Steps of descent.
 pub const STEPS: usize = 300;
+/// After how many of these it is asked how sure the router is already.
+pub const EARLY: usize = 10;
 /// What a gradient is multiplied by.
 pub const RATE: f32 = 0.3;
 /// Samples a step.
@@ -32,6 +34,20 @@ pub enum By {
     SamplesWithBaseline(i8),
     /// The straight-through gradient.
     StraightThrough,
+}
+
+impl By {
+    /// What a table calls it.
+    pub fn name(self) -> String {
+        match self {
+            By::Exact => "exact".to_owned(),
+            By::Samples(0) => "samples".to_owned(),
+            By::Samples(raised) => format!("samples, {raised:+} on every loss"),
+            By::SamplesWithBaseline(0) => "samples, baseline".to_owned(),
+            By::SamplesWithBaseline(raised) => format!("samples, baseline, {raised:+} on every loss"),
+            By::StraightThrough => "straight-through".to_owned(),
+        }
+    }
 }
 
 /// All of them, in the order of the text.
@@ -54,6 +70,8 @@ pub struct Row {
     pub found: f64,
     /// How much more the expert with the largest logit costs than the best, in the mean over the problems.
     pub regret: f64,
+    /// The largest probability after [`EARLY`] steps, in the mean over the problems.
+    pub early: f64,
     /// In how many of the last 100 steps the largest logit was another than in the step before.
     pub changes: f64,
 }
@@ -70,7 +88,7 @@ fn argmax(values: &Array1<f32>) -> usize {
 /// Descends on [`PROBLEMS`] random problems from equal logits.
 pub fn row(reinforce: Reinforce, by: By) -> Row {
     let mut random = random(SEED);
-    let (mut found, mut regret, mut changes) = (0, 0.0, 0);
+    let (mut found, mut regret, mut early, mut changes) = (0, 0.0, 0.0, 0);
     for _ in 0..PROBLEMS {
         let outputs = normals(&mut random, (EXPERTS, WIDTH));
         let target = normals(&mut random, (1, WIDTH)).row(0).to_owned();
@@ -95,6 +113,10 @@ pub fn row(reinforce: Reinforce, by: By) -> Row {
             };
             logits.scaled_add(-RATE, &gradient);
             let chosen = argmax(&logits);
+            if step + 1 == EARLY {
+                let weights = logits.mapv(|l| f64::from(l - logits[chosen]).exp());
+                early += weights.sum().recip();
+            }
             changes += usize::from(step >= STEPS - 100 && chosen != last);
             last = chosen;
         }
@@ -103,7 +125,13 @@ pub fn row(reinforce: Reinforce, by: By) -> Row {
         regret += f64::from(losses[last] - best);
     }
     let problems = PROBLEMS as f64;
-    Row { by, found: found as f64 / problems, regret: regret / problems, changes: changes as f64 / problems }
+    Row {
+        by,
+        found: found as f64 / problems,
+        regret: regret / problems,
+        early: early / problems,
+        changes: changes as f64 / problems,
+    }
 }
 
 /// An action with the probabilities softmax(logits), from a uniform number.
@@ -133,6 +161,8 @@ mod tests {
         assert!(exact.found > 0.95, "{exact:?}");
         assert!(plain.found > 0.8 && with.found > 0.8, "{plain:?} {with:?}");
         assert!(raised.found < 0.6 && lowered.found < 0.8, "{raised:?} {lowered:?}");
+        // Without a baseline an offset makes the router sure before it can know.
+        assert!(raised.early > 0.6 && lowered.early > 0.55 && plain.early < 0.5 && exact.early < 0.5);
         assert_eq!((with.found, with.changes), (with_raised.found, with_raised.changes));
         assert!(straight.found < plain.found && straight.changes > 20.0, "{straight:?}");
     }
