@@ -37,15 +37,20 @@ impl Choice {
         self.probabilities().iter().zip(&self.losses).map(|(p, &l)| p * f64::from(l)).sum()
     }
 
+    /// The exact gradient.
+    pub fn exact(&self, reinforce: Reinforce) -> Array1<f32> {
+        (reinforce.exact)(self.logits.view(), self.losses.view())
+    }
+
     /// The gradient of every action's sample with a fixed baseline.
-    fn samples(&self, reinforce: Reinforce, b: f64) -> Array2<f32> {
+    pub fn samples(&self, reinforce: Reinforce, b: f64) -> Array2<f32> {
         let actions: Vec<usize> = (0..self.losses.len()).collect();
         (reinforce.sampled)(self.logits.view(), &actions, self.losses.view(), Baseline::Fixed(b as f32))
     }
 
     /// The mean squared distance of one sample from the exact gradient, over all actions with their probabilities.
     pub fn variance(&self, reinforce: Reinforce, b: f64) -> f64 {
-        let exact = (reinforce.exact)(self.logits.view(), self.losses.view());
+        let exact = self.exact(reinforce);
         let samples = self.samples(reinforce, b);
         let distances = samples.rows().into_iter().map(|row| {
             row.iter().zip(&exact).map(|(&x, &e)| (f64::from(x) - f64::from(e)).powi(2)).sum::<f64>()
@@ -73,12 +78,12 @@ impl Choice {
     /// gradient: with the others as baseline, and with the mean of the pair. Taken at the first logit.
     pub fn pairs(&self, reinforce: Reinforce) -> [f64; 2] {
         let p = self.probabilities();
-        let exact = f64::from((reinforce.exact)(self.logits.view(), self.losses.view())[0]);
+        let exact = f64::from(self.exact(reinforce)[0]);
         let mut means = [0.0, 0.0];
         for a in 0..p.len() {
             for b in 0..p.len() {
                 let losses = array![self.losses[a], self.losses[b]];
-                let both = Baseline::Fixed((losses[0] + losses[1]) / 2.0);
+                let both = Baseline::Fixed(f32::midpoint(losses[0], losses[1]));
                 for (mean, baseline) in means.iter_mut().zip([Baseline::Others, both]) {
                     let rows = (reinforce.sampled)(self.logits.view(), &[a, b], losses.view(), baseline);
                     *mean += p[a] * p[b] * f64::from(rows[[0, 0]] + rows[[1, 0]]) / 2.0;

@@ -101,7 +101,6 @@ mod tests {
     #[test]
     fn near_zero_a_selector_finds_the_best_expert_and_leaves_the_others_nothing() {
         let rows = descend(DSELECT_K, [0.01, -0.01], &[0, 40, 400]);
-        println!("{rows:?}");
         assert_eq!(rows[2].weights, array![0.0, 1.0, 0.0, 0.0]);
         assert!(rows[0].entropy > 1.3 && rows[2].entropy.abs() < 1e-5, "{rows:?}");
     }

@@ -156,7 +156,6 @@ mod tests {
     #[test]
     fn an_offset_spoils_samples_without_a_baseline_and_straight_through_never_settles() {
         let rows = ALL.map(|by| row(REINFORCE, by));
-        rows.iter().for_each(|row| println!("{row:?}"));
         let [exact, plain, raised, lowered, with, with_raised, straight] = rows;
         assert!(exact.found > 0.95, "{exact:?}");
         assert!(plain.found > 0.8 && with.found > 0.8, "{plain:?} {with:?}");
