@@ -11,6 +11,8 @@ pub use switch::*;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
+pub use gradients::*;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -37,6 +39,12 @@ pub struct Answers {
     // >> assignment
     // << assignment
     // >> gradients
+    /// See [`Reinforce`].
+    pub reinforce: Option<Reinforce>,
+    /// See [`DSelectK`].
+    pub dselect_k: Option<DSelectK>,
+    /// See [`Soft`].
+    pub soft: Option<Soft>,
     // << gradients
     // >> dispatch
     // << dispatch

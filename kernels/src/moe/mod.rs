@@ -11,6 +11,8 @@ pub use switch::*;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
+pub use gradients::*;
 // << gradients
 // >> dispatch
 // << dispatch

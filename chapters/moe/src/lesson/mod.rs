@@ -15,6 +15,11 @@ pub mod queues;
 // >> assignment
 // << assignment
 // >> gradients
+pub mod baselines;
+pub mod dead_zone;
+pub mod learned;
+pub mod slopes;
+pub mod slots;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -43,6 +48,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> assignment
         // << assignment
         // >> gradients
+        || slopes::figure(crate::answers::REINFORCE, crate::answers::DSELECT_K),
+        || baselines::figure(crate::answers::REINFORCE),
+        || dead_zone::figure(crate::answers::DSELECT_K),
         // << gradients
         // >> dispatch
         // << dispatch

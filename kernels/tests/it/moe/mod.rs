@@ -10,6 +10,7 @@ mod switch;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
 // << gradients
 // >> dispatch
 // << dispatch
