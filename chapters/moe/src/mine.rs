@@ -16,6 +16,9 @@ mount! {
     // >> gradients
     // << gradients
     // >> dispatch
+    depths, "depths", "../../../exercises/moe/depths.rs";
+    dispatch, "dispatch", "../../../exercises/moe/dispatch.rs";
+    upcycle, "upcycle", "../../../exercises/moe/upcycle.rs";
     // << dispatch
     // >> everywhere
     // << everywhere

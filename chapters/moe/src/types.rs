@@ -11,6 +11,8 @@
 // >> gradients
 // << gradients
 // >> dispatch
+mod dispatch;
+pub use dispatch::*;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -29,6 +31,12 @@ pub struct Answers {
     // >> gradients
     // << gradients
     // >> dispatch
+    /// Permute, grouped product, un-permute.
+    pub dispatch: Option<Dispatch>,
+    /// Mixture of depths.
+    pub depths: Option<Depths>,
+    /// A dense layer becomes experts.
+    pub upcycle: Option<Upcycle>,
     // << dispatch
     // >> everywhere
     // << everywhere

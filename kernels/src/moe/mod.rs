@@ -11,6 +11,8 @@
 // >> gradients
 // << gradients
 // >> dispatch
+mod dispatch;
+pub use dispatch::*;
 // << dispatch
 // >> everywhere
 // << everywhere

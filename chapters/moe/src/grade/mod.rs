@@ -11,6 +11,9 @@
 // >> gradients
 // << gradients
 // >> dispatch
+mod depths;
+mod dispatch;
+mod upcycle;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -33,6 +36,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> gradients
         // << gradients
         // >> dispatch
+        dispatch::plan(answers.dispatch).exercise(),
+        depths::plan(answers.depths).exercise(),
+        upcycle::plan(answers.upcycle).exercise(),
         // << dispatch
         // >> everywhere
         // << everywhere

@@ -11,6 +11,7 @@
 // >> gradients
 // << gradients
 // >> dispatch
+mod dispatch;
 // << dispatch
 // >> everywhere
 // << everywhere
