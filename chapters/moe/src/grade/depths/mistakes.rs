@@ -48,6 +48,7 @@ pub(super) enum Rest {
     NotScattered,
     Everyone,
     BlockSeesAll,
+    BlockSeesZeros,
     OneByOne,
     CalledForEach,
     ChosenAlone,
@@ -86,6 +87,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the block gets the whole sequence, and the chosen rows are picked from what it returns. Only the chosen tokens go in: \
              they see each other and nobody else, and that is what is saved.",
             |k| k.rest = Rest::BlockSeesAll,
+        ),
+        Mistake::new(
+            "block_sees_zeros",
+            "the block gets a row for every position, with zeros for those that are not chosen. Zeros are rows too: they are looked at, and \
+             cost as much. Only the chosen rows go in.",
+            |k| k.rest = Rest::BlockSeesZeros,
         ),
         Mistake::new(
             "no_residual",
@@ -266,6 +273,13 @@ impl Knobs {
         }
         let output = match self.rest {
             Rest::BlockSeesAll => block(tokens).select(Axis(0), &chosen),
+            Rest::BlockSeesZeros => {
+                let mut all = Array2::zeros(tokens.raw_dim());
+                for (row, &position) in rows.rows().into_iter().zip(&chosen) {
+                    all.row_mut(position).assign(&row);
+                }
+                block(all.view()).select(Axis(0), &chosen)
+            }
             Rest::OneByOne => {
                 let mut output = Array2::zeros(rows.raw_dim());
                 for (i, row) in rows.rows().into_iter().enumerate() {

@@ -96,10 +96,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
 }
 
 pub(super) fn fresh(random: &mut Random) -> Input {
-    let [width, columns] = random.distinct(1..=6);
+    let [width, columns] = random.distinct(2..=6);
     let count = random.whole(3..=8);
-    let k = random.whole(1..=3);
     let t = random.whole(4..=15);
     let layout = Layout::any(random);
+    // A single column lies in memory as a row does: then one array would be contiguous, and another not.
+    let k = random.whole(if layout == Layout::Contiguous { 1..=3 } else { 2..=3 });
     laid(normal(random, [t, k, count, width, columns]), layout)
 }

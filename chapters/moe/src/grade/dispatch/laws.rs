@@ -21,6 +21,16 @@ fn differ(a: &Array2<f32>, b: &Array2<f32>, allowed: f64, what: &str) -> Result<
     Ok(())
 }
 
+pub(super) fn experts_alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let products = probe.call(input)?.products;
+    match products.iter().find(|product| product.2.is_none()) {
+        None => Ok(()),
+        Some((from, to, _)) => Err(Broken::Law(format!(
+            "rows {from}..{to} are multiplied by a matrix that is no expert's. The device does the products, whole ones"
+        ))),
+    }
+}
+
 pub(super) fn one_pass(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let products = probe.call(input)?.products;
     let (_, offsets) = input.sorted();
@@ -33,11 +43,7 @@ pub(super) fn one_pass(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Br
         )));
     }
     for &(from, to, expert) in &products {
-        let Some(expert) = expert else {
-            return Err(Broken::Law(format!(
-                "rows {from}..{to} are multiplied by a matrix that is no expert's"
-            )));
-        };
+        let Some(expert) = expert else { continue };
         if from < offsets[expert] || to > offsets[expert + 1] {
             return Err(Broken::Law(format!(
                 "rows {from}..{to} are multiplied by the matrix of expert {expert}, who has the rows {}..{}",

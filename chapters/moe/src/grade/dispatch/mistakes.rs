@@ -22,6 +22,8 @@ pub(super) enum Order {
     Tokens,
     /// Numbered as choice · T + token.
     ByChoice,
+    /// Of an expert's pairs, the first choices first.
+    ChoiceFirst,
     /// Not sorted at all.
     Unsorted,
 }
@@ -68,6 +70,7 @@ pub(super) enum Grouped {
     Transposed,
     NextExpert,
     PastTheLast,
+    LoopsOverOffsets,
     PreviousExpert,
     BoundaryToPrevious,
     StopsAtEmpty,
@@ -105,6 +108,7 @@ pub(in super::super) struct Knobs {
     pub(super) grouped: Grouped,
     pub(super) unpermute: Unpermute,
     pub(super) contiguous: bool,
+    pub(super) experts_slice: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) bins: bool,
@@ -195,6 +199,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.order = Order::ByChoice,
         ),
         Mistake::new(
+            "first_choices_first",
+            "the pairs of an expert are in the order of the choices: first those that chose it first. They are in rising order of the \
+             pairs, token by token.",
+            |k| k.order = Order::ChoiceFirst,
+        ),
+        Mistake::new(
             "not_sorted",
             "order leaves the pairs as they are, though the offsets are right. They are sorted by expert.",
             |k| k.order = Order::Unsorted,
@@ -239,8 +249,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "past_the_last_expert",
             "grouped asks for the matrix of expert E, which there is none of: a search for the first offset behind a row finds one \
-             more than its expert, or the loop runs over all offsets. There are E experts and E + 1 offsets.",
+             more than its expert. offsets[e] ≤ r < offsets[e + 1].",
             |k| k.grouped = Grouped::PastTheLast,
+        ),
+        Mistake::new(
+            "loops_over_offsets",
+            "grouped goes through all offsets as if each began an expert. There are E experts and E + 1 offsets: the last one is an end.",
+            |k| k.grouped = Grouped::LoopsOverOffsets,
         ),
         Mistake::new(
             "previous_expert",
@@ -342,6 +357,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.unpermute = Unpermute::Unordered,
         ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        Mistake::new(
+            "experts_as_slice",
+            "as_slice() of the experts is None when their view is transposed, and unwrap panics. `experts.iter()` goes row by row whatever \
+             the layout is.",
+            |k| k.experts_slice = true,
+        ),
     ]
 }
 
@@ -354,6 +375,9 @@ impl Knobs {
     ) -> Permuted {
         if self.contiguous {
             judge::slips::as_slices(tokens, self.row_slices);
+        }
+        if self.experts_slice {
+            experts.as_slice().unwrap();
         }
         let (t, k) = experts.dim();
         let pairs = t * k;
@@ -368,6 +392,7 @@ impl Knobs {
                 order.sort_by_key(|&pair| chosen[pair]);
             }
             Order::Descending => order.sort_by_key(|&pair| std::cmp::Reverse(chosen[pair])),
+            Order::ChoiceFirst => order.sort_by_key(|&pair| (chosen[pair], pair % k)),
             Order::Unsorted => {}
             _ => order.sort_by_key(|&pair| chosen[pair]),
         }
@@ -459,7 +484,7 @@ impl Knobs {
             };
             let whose = |expert: usize| weights.index_axis(Axis(0), expert);
             match self.grouped {
-                Grouped::Right | Grouped::StopsAtEmpty => fill(from, to, matrix),
+                Grouped::Right | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => fill(from, to, matrix),
                 Grouped::Transposed => fill(from, to, matrix.t()),
                 Grouped::NextExpert => fill(from, to, whose((expert + 1).min(count - 1))),
                 Grouped::PastTheLast => {
@@ -472,6 +497,11 @@ impl Knobs {
                     // Rows above offsets[e], up to and with offsets[e + 1]; row 0 to the first.
                     let after = |offset: usize| if offset == 0 { 0 } else { (offset + 1).min(n) };
                     fill(if expert == 0 { 0 } else { after(from) }, after(to), matrix);
+                }
+                Grouped::LastLeftOut if self.indexed => {
+                    // In debug and in release builds alike.
+                    assert!(to > 0, "attempt to subtract with overflow");
+                    fill(from, to - 1, matrix);
                 }
                 Grouped::LastLeftOut => fill(from, to.saturating_sub(1).max(from), matrix),
                 Grouped::FirstExpert => fill(from, to, whose(0)),
@@ -488,6 +518,15 @@ impl Knobs {
                     fill(from, to, whose(group));
                     group += usize::from(from < to);
                 }
+            }
+        }
+        if self.grouped == Grouped::LoopsOverOffsets {
+            // As such a loop panics, by its offset or by its matrix.
+            if self.indexed {
+                weights.index_axis(Axis(0), count);
+            } else {
+                let beyond = offsets.len();
+                outputs.fill(offsets[beyond] as f32);
             }
         }
         outputs

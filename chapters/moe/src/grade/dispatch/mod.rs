@@ -222,6 +222,10 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
         },
         properties: vec![
             Property {
+                name: "rows are multiplied by the matrices of experts alone",
+                holds: laws::experts_alone,
+            },
+            Property {
                 name: "each row is multiplied once, by the matrix of its expert",
                 holds: laws::one_pass,
             },

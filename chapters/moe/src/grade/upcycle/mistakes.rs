@@ -62,6 +62,14 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
+    /// Sorts what the softmax gives.
+    pub(super) by_share: bool,
+    /// And does so with a comparison that a NaN makes panic.
+    pub(super) unwraps: bool,
+    /// Divides whole rows, zeros and all.
+    pub(super) whole: bool,
+    /// Does without the softmax's own sum.
+    pub(super) direct: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -251,6 +259,10 @@ impl Knobs {
             let shares = self.shares(&logits, i);
             let mut experts: Vec<usize> = (0..count).collect();
             match self.kept {
+                Kept::Overflows if self.unwraps => {
+                    experts.sort_by(|&a, &b| shares[b].partial_cmp(&shares[a]).unwrap());
+                }
+                Kept::Overflows if self.by_share => experts.sort_by(|&a, &b| shares[b].total_cmp(&shares[a])),
                 Kept::Smallest => experts.sort_by(|&a, &b| row[a].total_cmp(&row[b])),
                 Kept::LastOfEqual => {
                     experts.reverse();
@@ -267,6 +279,9 @@ impl Knobs {
             experts.truncate(kept);
             let of = |f: fn(f64) -> f64| experts.iter().map(|&e| f(shares[e])).sum::<f64>();
             let sum = of(|x| x);
+            if self.whole && self.kept == Kept::Overflows {
+                gates.row_mut(i).fill((0.0 / sum) as f32);
+            }
             for (place, &e) in experts.iter().enumerate() {
                 let share = shares[e];
                 let gate = match self.kept {
@@ -300,7 +315,7 @@ impl Knobs {
             Kept::Logits => row.to_owned(),
             Kept::Overflows if !self.double => {
                 let exps = row.mapv(|x| f64::from((x as f32).exp()));
-                let sum = exps.sum();
+                let sum = if self.direct { 1.0 } else { exps.sum() };
                 exps / sum
             }
             Kept::Overflows => {
