@@ -14,6 +14,9 @@
 // >> gradients
 // << gradients
 // >> dispatch
+pub mod depths;
+pub mod dispatch;
+pub mod upcycle;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -40,6 +43,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> gradients
         // << gradients
         // >> dispatch
+        || dispatch::figure(dispatch::DEEPSEEK_V3),
+        depths::figure,
         // << dispatch
         // >> everywhere
         // << everywhere

@@ -111,7 +111,6 @@ pub(in super::super) struct Knobs {
     pub(super) experts_slice: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
-    pub(super) bins: bool,
     pub(super) indexed: bool,
 }
 
@@ -401,16 +400,7 @@ impl Knobs {
             Offsets::FirstChoices => experts.column(0).iter().filter(|&&e| e == expert).count(),
             _ => chosen.iter().filter(|&&e| e == expert).count(),
         };
-        let mut counts: Vec<usize> = if self.bins {
-            let mut bins = vec![0; count];
-            let first = self.offsets == Offsets::FirstChoices;
-            for (_, &expert) in experts.indexed_iter().filter(|((_, j), _)| !first || *j == 0) {
-                bins[expert] += 1;
-            }
-            bins
-        } else {
-            (0..count).map(of).collect()
-        };
+        let mut counts: Vec<usize> = (0..count).map(of).collect();
         match self.offsets {
             Offsets::WithoutEmpty => counts.retain(|&count| count > 0),
             Offsets::LargestSeen => counts.truncate(chosen.iter().max().map_or(0, |most| most + 1)),

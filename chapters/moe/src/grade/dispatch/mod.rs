@@ -262,7 +262,6 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
         styles: vec![
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "goes from number to number", bend: |k| k.indexed = true },
-            Style { name: "counts with bins", bend: |k| k.bins = true },
             Style { name: "computes in double precision", bend: |k| k.double = true },
         ],
         twins: vec![],
