@@ -22,7 +22,9 @@ pub fn gates(logits: ArrayView2<'_, f32>, k: usize) -> Array2<f32> {
         order.truncate(k);
         // The softmax's own sum cancels when the kept ones are divided by theirs.
         let largest = logits[order[0]];
-        order.iter().for_each(|&expert| gates[expert] = (logits[expert] - largest).exp());
+        for &expert in &order {
+            gates[expert] = (logits[expert] - largest).exp();
+        }
         gates /= gates.sum();
     }
     gates

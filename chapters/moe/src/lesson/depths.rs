@@ -51,8 +51,8 @@ pub fn figure() -> Figure {
     Chart::new("What a block costs when it computes fewer tokens", &description)
         .x(Axis::linear("tokens computed, %").range(0.0, 100.0))
         .y(Axis::linear("work left, %").range(0.0, 100.0))
-        .line(Series::new("token by token", line(|c| share(c).1)))
-        .line(Series::new("pairs", line(|c| share(c).0)))
+        .line(Series::new("token by token", line(|c| share(c).1)).label_above(50.0))
+        .line(Series::new("pairs", line(|c| share(c).0)).label_below(75.0))
         .save()
 }
 

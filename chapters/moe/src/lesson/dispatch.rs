@@ -80,7 +80,7 @@ pub fn figure(layer: Layer) -> Figure {
     );
     Chart::new("What is computed for a token", &description)
         .x(Axis::log10("tokens at once"))
-        .y(Axis::log10("multiplications for each"))
+        .y(Axis::log10("multiplications for each").range(1e8, 2e11))
         .line(Series::new("every expert", dense))
         .line(Series::new("one-hot", hot))
         .line(Series::new("permuted", permuted))

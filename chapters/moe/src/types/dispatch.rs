@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView1, ArrayView2, ArrayView3, s};
 
+/// A matrix that is lent.
+type View<'a> = ArrayView2<'a, f32>;
+
 // ANCHOR: permuted
 /// Tokens in the order of their experts. A *pair* is a token with one of its choices: with k choices a token, pair
 /// `t * k + j` is choice j of token t.
@@ -24,11 +27,11 @@ pub struct Permuted {
 #[derive(Clone, Copy)]
 pub struct Dispatch {
     /// Tokens (T, d), the experts that each has chosen (T, k), and the number of experts, to rows in the order of experts.
-    pub permute: fn(ArrayView2<'_, f32>, ArrayView2<'_, usize>, usize) -> Permuted,
+    pub permute: fn(View<'_>, ArrayView2<'_, usize>, usize) -> Permuted,
     /// Permuted rows (T · k, d), offsets and one matrix for each expert (E, d, h) to outputs (T · k, h).
     pub grouped: fn(&DeviceRows<'_>, &[usize], ArrayView3<'_, f32>) -> Array2<f32>,
     /// Outputs (T · k, h), the order of the pairs and the gates (T, k) to one output a token (T, h).
-    pub unpermute: fn(ArrayView2<'_, f32>, &[usize], ArrayView2<'_, f32>) -> Array2<f32>,
+    pub unpermute: fn(View<'_>, &[usize], View<'_>) -> Array2<f32>,
 }
 
 /// A product that was asked of [`DeviceRows`]: rows, and the matrix.
@@ -94,7 +97,7 @@ pub struct Depths {
     /// Scores (T) and a capacity to the positions that are computed, in rising order.
     pub choose: fn(ArrayView1<'_, f32>, usize) -> Vec<usize>,
     /// Tokens (T, d), scores (T), a capacity and a block to tokens (T, d).
-    pub depths: fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, usize, &Block<'_>) -> Array2<f32>,
+    pub depths: fn(View<'_>, ArrayView1<'_, f32>, usize, &Block<'_>) -> Array2<f32>,
 }
 
 /// A block of a network without its residual connection: the rows of the tokens that it computes to as many rows.
@@ -126,9 +129,9 @@ pub struct Upcycle {
     /// A dense layer and a number to as many experts.
     pub experts: fn(&Mlp, usize) -> Vec<Mlp>,
     /// Router logits (T, E) and k to gates (T, E), zero for experts that are not chosen.
-    pub gates: fn(ArrayView2<'_, f32>, usize) -> Array2<f32>,
+    pub gates: fn(View<'_>, usize) -> Array2<f32>,
     /// Tokens (T, d), gates (T, E) and experts to outputs (T, d).
-    pub forward: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, &[Mlp]) -> Array2<f32>,
+    pub forward: fn(View<'_>, View<'_>, &[Mlp]) -> Array2<f32>,
 }
 
 #[cfg(test)]

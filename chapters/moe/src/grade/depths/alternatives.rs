@@ -69,7 +69,7 @@ pub(super) fn alternatives() -> Vec<Alternative<Depths>> {
                     let mut pairs: Vec<(f32, usize)> = scores.iter().copied().zip(0..).collect();
                     pairs.sort_unstable_by(|a, b| b.0.partial_cmp(&a.0).unwrap().then(a.1.cmp(&b.1)));
                     let mut chosen: Vec<usize> = pairs[..capacity].iter().map(|pair| pair.1).collect();
-                    chosen.sort();
+                    chosen.sort_unstable();
                     chosen
                 },
                 depths: |tokens, scores, capacity, block| {

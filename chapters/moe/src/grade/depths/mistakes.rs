@@ -52,7 +52,7 @@ pub(super) enum Rest {
     OneByOne,
     CalledForEach,
     ChosenAlone,
-    RestDoubled,
+    ResidualTwice,
 }
 
 /// The knobs of the bent solution.
@@ -170,7 +170,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "residual_twice",
             "the token is added twice. The block has no residual connection, and one is needed.",
-            |k| k.rest = Rest::RestDoubled,
+            |k| k.rest = Rest::ResidualTwice,
         ),
         Mistake::new(
             "last_of_equal",
@@ -315,7 +315,7 @@ impl Knobs {
             };
             let kept = match (self.rest, self.gate) {
                 (Rest::NoResidual, _) => 0.0,
-                (Rest::RestDoubled, _) => 2.0,
+                (Rest::ResidualTwice, _) => 2.0,
                 (_, Gate::Both) => score,
                 (_, Gate::Blend) => 1.0 - score,
                 _ => 1.0,

@@ -57,7 +57,9 @@ pub(super) fn alternatives() -> Vec<Alternative<Dispatch>> {
                         lists[expert].push(token * k + choice);
                     }
                     let mut offsets: Vec<usize> = vec![0];
-                    lists.iter().for_each(|list| offsets.push(offsets[offsets.len() - 1] + list.len()));
+                    for list in &lists {
+                        offsets.push(offsets[offsets.len() - 1] + list.len());
+                    }
                     let order = lists.concat();
                     let sources: Vec<usize> = order.iter().map(|pair| pair / k).collect();
                     Permuted { rows: tokens.select(Axis(0), &sources), order, offsets }

@@ -553,12 +553,12 @@ impl Knobs {
             return rows;
         }
         let mut sums = Array2::<f64>::zeros((t, outputs.ncols()));
-        for r in 0..order.len() {
+        for (r, &own) in order.iter().enumerate() {
             // Row `from` of the outputs is taken for that of `pair`.
             let (from, pair) = match self.unpermute {
-                Unpermute::Gathers => (order[r], r),
+                Unpermute::Gathers => (own, r),
                 Unpermute::Unordered => (r, r),
-                _ => (r, order[r]),
+                _ => (r, own),
             };
             let token = match self.unpermute {
                 Unpermute::Remainder => pair % t,

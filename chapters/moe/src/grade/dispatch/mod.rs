@@ -312,8 +312,8 @@ mod tests {
         let right = bent(|_| ());
         assert_eq!(right.permuted.order, [1, 4, 3, 0, 2]);
         assert_eq!(right.permuted.offsets, [0, 2, 3, 5]);
-        is(right.combined.row(0), [-0.437009, 0.418453]);
-        is(right.grouped.row(3), [-0.437009, 0.418453]);
+        is(right.combined.row(0), [-0.437_009, 0.418_453]);
+        is(right.grouped.row(3), [-0.437_009, 0.418_453]);
     }
 
     /// The rows [1,0,1], [0,1,1], [1,1,0] of a routing map, as choices.
@@ -327,8 +327,8 @@ mod tests {
 
     #[test]
     fn mistakes_give_the_golden_wrong_values() {
-        is(bent(|k| k.unpermute = mistakes::Unpermute::Gathers).combined.row(0), [-0.152316, -0.333754]);
-        is(bent(|k| k.grouped = mistakes::Grouped::Transposed).grouped.row(3), [-0.156190, -0.174624]);
-        is(bent(|k| k.grouped = mistakes::Grouped::NextExpert).grouped.row(0), [0.171745, -0.379658]);
+        is(bent(|k| k.unpermute = mistakes::Unpermute::Gathers).combined.row(0), [-0.152_316, -0.333_754]);
+        is(bent(|k| k.grouped = mistakes::Grouped::Transposed).grouped.row(3), [-0.156_190, -0.174_624]);
+        is(bent(|k| k.grouped = mistakes::Grouped::NextExpert).grouped.row(0), [0.171_745, -0.379_658]);
     }
 }
