@@ -27,6 +27,12 @@ pub mod reinforce;
 pub mod soft;
 // << gradients
 // >> dispatch
+#[cfg(not(skip = "depths"))]
+pub mod depths;
+#[cfg(not(skip = "dispatch"))]
+pub mod dispatch;
+#[cfg(not(skip = "upcycle"))]
+pub mod upcycle;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -85,6 +91,26 @@ pub static ANSWERS: Answers = Answers {
     soft: None,
     // << gradients
     // >> dispatch
+    #[cfg(not(skip = "dispatch"))]
+    dispatch: Some(::moe::Dispatch {
+        permute: dispatch::permute,
+        grouped: dispatch::grouped,
+        unpermute: dispatch::unpermute,
+    }),
+    #[cfg(skip = "dispatch")]
+    dispatch: None,
+    #[cfg(not(skip = "depths"))]
+    depths: Some(::moe::Depths { choose: depths::choose, depths: depths::depths }),
+    #[cfg(skip = "depths")]
+    depths: None,
+    #[cfg(not(skip = "upcycle"))]
+    upcycle: Some(::moe::Upcycle {
+        experts: upcycle::experts,
+        gates: upcycle::gates,
+        forward: upcycle::forward,
+    }),
+    #[cfg(skip = "upcycle")]
+    upcycle: None,
     // << dispatch
     // >> everywhere
     // << everywhere

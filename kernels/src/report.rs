@@ -85,6 +85,36 @@ fn moe_launches() -> Vec<Launch> {
         ),
         // << gradients
         // >> dispatch
+        {
+            let group: Vec<usize> = (0..61).map(|r| r * 5 / 61).collect();
+            let weights = crate::attention::cube((5, 19, 23), 1.0);
+            crate::moe::dispatch_grouped_launch(wave(61, 19, 0.0).view(), &group, weights.view())
+        },
+        crate::moe::dispatch_dense_launch(
+            wave(61, 19, 0.0).view(),
+            wave(61, 5, 2.0).view(),
+            crate::attention::cube((5, 19, 23), 1.0).view(),
+        ),
+        {
+            let selected: Vec<bool> = (0..61).map(|t| t % 3 == 1).collect();
+            let scores = wave(1, 61, 2.0);
+            crate::moe::depths_launch(
+                wave(61, 19, 0.0).view(),
+                scores.row(0),
+                &selected,
+                wave(19, 19, 1.0).view(),
+            )
+        },
+        {
+            let chosen = Array2::from_shape_fn((61, 7), |(t, e)| (t + e) % 3 == 0);
+            crate::moe::upcycle_gates_launch((5.0 * wave(61, 7, 0.0)).view(), chosen.view())
+        },
+        crate::moe::upcycle_forward_launch(
+            wave(61, 19, 0.0).view(),
+            wave(61, 5, 2.0).view(),
+            crate::attention::cube((5, 19, 13), 1.0).view(),
+            crate::attention::cube((5, 13, 19), 3.0).view(),
+        ),
         // << dispatch
         // >> everywhere
         // << everywhere

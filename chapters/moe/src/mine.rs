@@ -23,6 +23,9 @@ mount! {
     soft, "soft", "../../../exercises/moe/soft.rs";
     // << gradients
     // >> dispatch
+    depths, "depths", "../../../exercises/moe/depths.rs";
+    dispatch, "dispatch", "../../../exercises/moe/dispatch.rs";
+    upcycle, "upcycle", "../../../exercises/moe/upcycle.rs";
     // << dispatch
     // >> everywhere
     // << everywhere

@@ -15,6 +15,8 @@ mod gradients;
 pub use gradients::*;
 // << gradients
 // >> dispatch
+mod dispatch;
+pub use dispatch::*;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -47,6 +49,12 @@ pub struct Answers {
     pub soft: Option<Soft>,
     // << gradients
     // >> dispatch
+    /// Permute, grouped product, un-permute.
+    pub dispatch: Option<Dispatch>,
+    /// Mixture of depths.
+    pub depths: Option<Depths>,
+    /// A dense layer becomes experts.
+    pub upcycle: Option<Upcycle>,
     // << dispatch
     // >> everywhere
     // << everywhere

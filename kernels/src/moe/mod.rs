@@ -15,6 +15,8 @@ mod gradients;
 pub use gradients::*;
 // << gradients
 // >> dispatch
+mod dispatch;
+pub use dispatch::*;
 // << dispatch
 // >> everywhere
 // << everywhere

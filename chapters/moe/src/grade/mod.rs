@@ -18,6 +18,9 @@ mod reinforce;
 mod soft;
 // << gradients
 // >> dispatch
+mod depths;
+mod dispatch;
+mod upcycle;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -47,6 +50,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         soft::plan(answers.soft).exercise(),
         // << gradients
         // >> dispatch
+        dispatch::plan(answers.dispatch).exercise(),
+        depths::plan(answers.depths).exercise(),
+        upcycle::plan(answers.upcycle).exercise(),
         // << dispatch
         // >> everywhere
         // << everywhere

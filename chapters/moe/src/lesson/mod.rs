@@ -22,6 +22,9 @@ pub mod slopes;
 pub mod slots;
 // << gradients
 // >> dispatch
+pub mod depths;
+pub mod dispatch;
+pub mod upcycle;
 // << dispatch
 // >> everywhere
 // << everywhere
@@ -53,6 +56,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || dead_zone::figure(crate::answers::DSELECT_K),
         // << gradients
         // >> dispatch
+        || dispatch::figure(dispatch::DEEPSEEK_V3),
+        depths::figure,
         // << dispatch
         // >> everywhere
         // << everywhere

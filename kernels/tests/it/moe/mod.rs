@@ -13,6 +13,7 @@ mod switch;
 mod gradients;
 // << gradients
 // >> dispatch
+mod dispatch;
 // << dispatch
 // >> everywhere
 // << everywhere
