@@ -18,5 +18,7 @@ mount! {
     // >> dispatch
     // << dispatch
     // >> everywhere
+    engram, "engram", "../../../exercises/moe/engram.rs";
+    mhc, "mhc", "../../../exercises/moe/mhc.rs";
     // << everywhere
 }

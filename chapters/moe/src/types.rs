@@ -13,6 +13,8 @@
 // >> dispatch
 // << dispatch
 // >> everywhere
+mod everywhere;
+pub use everywhere::*;
 // << everywhere
 
 /// The answers of the chapter, in the order of the text. `None` is an answer whose file was left out because it does not
@@ -31,5 +33,9 @@ pub struct Answers {
     // >> dispatch
     // << dispatch
     // >> everywhere
+    /// `mhc`
+    pub mhc: Option<Mhc>,
+    /// `engram`
+    pub engram: Option<Engram>,
     // << everywhere
 }

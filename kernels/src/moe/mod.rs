@@ -13,6 +13,8 @@
 // >> dispatch
 // << dispatch
 // >> everywhere
+mod everywhere;
+pub use everywhere::*;
 // << everywhere
 
 use crate::Launch;

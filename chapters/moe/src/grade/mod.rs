@@ -13,6 +13,8 @@
 // >> dispatch
 // << dispatch
 // >> everywhere
+mod engram;
+mod mhc;
 // << everywhere
 
 use judge::{Exercise, Precision};
@@ -35,6 +37,8 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> dispatch
         // << dispatch
         // >> everywhere
+        mhc::plan(answers.mhc).exercise(),
+        engram::plan(answers.engram).exercise(),
         // << everywhere
     ]
 }
