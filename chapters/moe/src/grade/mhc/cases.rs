@@ -78,7 +78,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input.logits.values.row_mut(row).mapv_inplace(|x| x - 33.0);
                 // The same row of the logits that the weights make.
                 let first = 2 * 4 + row * 4;
-                input.bias.values.slice_mut(s![first..first + 4]).mapv_inplace(|x| x - 15.0);
+                input.bias.values.slice_mut(s![first..first + 4]).mapv_inplace(|x| x - 25.0);
+                input
+            },
+        },
+        Case {
+            name: "a column far below the others, one iteration",
+            make: |random| {
+                let mut input = normal(random, 4, 3, 1);
+                let column = random.whole(0..=3);
+                input.logits.values.column_mut(column).mapv_inplace(|x| x - 33.0);
+                input.bias.values.slice_mut(s![2 * 4 + column..; 4]).mapv_inplace(|x| x - 25.0);
                 input
             },
         },

@@ -15,6 +15,8 @@ pub(super) enum Order {
     ColumnsOnly,
     AtOnce,
     Total,
+    /// A softmax of the rows and a small number, then columns, then rows and columns again, all with the small number.
+    Published,
     /// Rows first, but the first half of the first round left out: columns, then (rows, columns).
     ColumnsLast,
 }
@@ -48,6 +50,7 @@ pub(super) enum Norm {
     Nothing,
     Layer,
     Length,
+    OverWidth,
     NoEpsilon,
     EpsilonOutside,
     NoRoot,
@@ -115,6 +118,8 @@ pub(in super::super) struct Knobs {
     pub(super) positive: Positive,
     pub(super) in_sums: bool,
     pub(super) small: f64,
+    /// The small number is added to the matrix, not to the sums.
+    pub(super) small_in_matrix: bool,
     pub(super) norm: Norm,
     pub(super) cut: Cut,
     pub(super) scale: Scale,
@@ -125,8 +130,6 @@ pub(in super::super) struct Knobs {
     pub(super) double: bool,
     /// `coefficients` has a right projection of its own.
     pub(super) coefficients_apart: bool,
-    /// `project` is right, and `coefficients` does not use it.
-    pub(super) project_apart: bool,
 }
 
 impl Default for Knobs {
@@ -137,6 +140,7 @@ impl Default for Knobs {
             positive: Positive::default(),
             in_sums: false,
             small: 1e-6,
+            small_in_matrix: false,
             norm: Norm::default(),
             cut: Cut::default(),
             scale: Scale::default(),
@@ -146,7 +150,6 @@ impl Default for Knobs {
             row_slices: false,
             double: false,
             coefficients_apart: false,
-            project_apart: false,
         }
     }
 }
@@ -164,6 +167,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "project ends with a division by columns: columns first, then rows and columns again one time less. Every \
              iteration is columns, then rows.",
             |k| k.order = Order::ColumnsLast,
+        ),
+        Mistake::new(
+            "published_kernels",
+            "project is what the published kernels compute: a softmax of the rows plus a small number, columns, then rows and \
+             columns in turn. That is rows first, for a matrix that is then used transposed. Here columns come first, and nothing is \
+             added.",
+            |k| k.order = Order::Published,
         ),
         Mistake::new(
             "rows_only",
@@ -267,6 +277,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "divided_by_length",
             "the streams are divided by the root of the sum of squares. It is the mean of squares: divide by n · C inside the root.",
             |k| k.norm = Norm::Length,
+        ),
+        Mistake::new(
+            "mean_over_width",
+            "the sum of all squares is divided by C. There are n · C of them.",
+            |k| k.norm = Norm::OverWidth,
         ),
         Mistake::new("no_epsilon", "epsilon is not used; it belongs under the root.", |k| {
             k.norm = Norm::NoEpsilon
@@ -459,9 +474,8 @@ impl Knobs {
 
     fn all<T: NdFloat>(&self, numbers: &Numbers<T>, input: &Input) -> Mixed {
         let plain = Knobs::default();
-        let outside = if self.project_apart { &plain } else { self };
         let inside = if self.coefficients_apart { &plain } else { self };
-        let projected = outside.project(&numbers.logits, numbers.iterations).mapv(single);
+        let projected = self.project(&numbers.logits, numbers.iterations).mapv(single);
         let coefficients = self.coefficients(numbers, inside);
         let (next, calls) = self.step(numbers, input);
         Mixed { projected, coefficients, next: next.mapv(single), calls }
@@ -483,7 +497,12 @@ impl Knobs {
             Positive::Sigmoid => logits.mapv(sigmoid),
             Positive::Softplus => logits.mapv(|x| x.max(T::zero()) + (-x.abs()).exp().ln_1p()),
         };
-        let small: T = if self.in_sums { number(self.small) } else { T::zero() };
+        let small: T = number(self.small);
+        let published = self.order == Order::Published;
+        if self.in_sums && self.small_in_matrix {
+            matrix.mapv_inplace(|x| x + small);
+        }
+        let small = if published || (self.in_sums && !self.small_in_matrix) { small } else { T::zero() };
         let rounds = match self.rounds {
             Rounds::AsGiven => iterations,
             Rounds::One => 1,
@@ -507,6 +526,15 @@ impl Knobs {
                 }
                 Order::RowsColumns => {
                     rows(&mut matrix);
+                    columns(&mut matrix);
+                }
+                Order::Published => {
+                    if round > 0 {
+                        rows(&mut matrix);
+                    } else {
+                        let sums = matrix.sum_axis(Axis(1)).insert_axis(Axis(1));
+                        matrix = matrix / sums + small;
+                    }
                     columns(&mut matrix);
                 }
                 Order::ColumnsLast => {
@@ -554,6 +582,7 @@ impl Knobs {
                 let total = squares(flat.view());
                 let root = match self.norm {
                     Norm::Length => (total + epsilon).sqrt(),
+                    Norm::OverWidth => (mean(total, x.ncols()) + epsilon).sqrt(),
                     Norm::NoEpsilon => mean(total, x.len()).sqrt(),
                     Norm::EpsilonOutside => mean(total, x.len()).sqrt() + epsilon,
                     Norm::NoRoot => mean(total, x.len()) + epsilon,
