@@ -16,6 +16,10 @@
 // >> dispatch
 // << dispatch
 // >> everywhere
+pub mod compare;
+pub mod memory;
+pub mod review;
+pub mod streams;
 // << everywhere
 
 use figures::Figure;
@@ -42,6 +46,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> dispatch
         // << dispatch
         // >> everywhere
+        || streams::figure(crate::answers::MHC),
+        || memory::figure(crate::answers::ENGRAM),
+        compare::figure,
         // << everywhere
     ];
     DRAWINGS
