@@ -76,15 +76,23 @@ pub fn distinct(engram: Engram, multipliers: [u64; 2], size: u64) -> usize {
     slots.into_iter().flatten().collect::<HashSet<usize>>().len()
 }
 
+/// The share of `count` 2-grams that have every slot of some heads in common with another, if slots are as good as random: the
+/// heads together tell apart as many as the product of their primes.
+pub fn expected(count: usize, heads: usize) -> f64 {
+    let rows: f64 = PRIMES[..heads].iter().map(|&prime| prime as f64).product();
+    -(-(count as f64 - 1.0) / rows).exp_m1()
+}
+
 /// The share that collides in every head, against the number of heads.
 pub fn figure(engram: Engram) -> Figure {
+    const HEADS: usize = 4;
     let measured = NGRAMS.map(|count| collisions(engram, count));
     let percent = |count: usize, heads: usize| 100.0 * measured[count][heads - 1].0;
     let description = format!(
         "The share of 2-grams that have every slot in common with another one, against the number of heads, on a logarithmic \
-         axis; each head is a table of about {} rows. {} 2-grams: {:.0} % with one head, {:.2} % with two, and none with three. {} 2-grams: \
-         {:.0} % with one head, {:.1} % with two, {:.3} % with three, and none with four. Where no point is drawn nothing \
-         collided.",
+         axis; each head is a table of about {} rows. {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. \
+         {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. The points lie on two falling lines, what \
+         is expected of random slots: with {HEADS} heads {:.0e} % and {:.0e} %.",
         PRIMES[0],
         NGRAMS[0],
         percent(0, 1),
@@ -92,18 +100,20 @@ pub fn figure(engram: Engram) -> Figure {
         NGRAMS[1],
         percent(1, 1),
         percent(1, 2),
-        percent(1, 3),
+        100.0 * expected(NGRAMS[0], HEADS),
+        100.0 * expected(NGRAMS[1], HEADS),
     );
-    let points = |count: usize| {
-        let all = measured[count].iter().enumerate();
-        let some = all.filter(|(_, (all, _))| *all > 0.0);
-        some.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all)).collect::<Vec<_>>()
-    };
+    let line = |count: usize| (1..=HEADS).map(move |heads| (heads as f64, 100.0 * expected(count, heads)));
+    let points = measured.iter().flat_map(|shares| {
+        let all = shares.iter().enumerate().filter(|(_, (all, _))| *all > 0.0);
+        all.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all))
+    });
     Chart::new("Confused with another in every head", &description)
-        .x(Axis::linear("heads").range(1.0, 5.0).ticks(&[1.0, 2.0, 3.0, 4.0, 5.0]))
-        .y(Axis::log10("2-grams that collide, %").range(0.001, 200.0))
-        .line(Series::new("50000 2-grams", points(1)))
-        .line(Series::new("2000 2-grams", points(0)))
+        .x(Axis::linear("heads").range(1.0, 4.0).ticks(&[1.0, 2.0, 3.0, 4.0]))
+        .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
+        .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
+        .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
+        .line(Series::new("measured", points.collect::<Vec<_>>()).points_only())
         .save()
 }
 
@@ -121,7 +131,10 @@ mod tests {
         assert!(few.iter().all(|(_, one)| (one - 0.86).abs() < 0.02));
         let many = collisions(ENGRAM, NGRAMS[1]);
         assert!((many[1].0 - 0.048).abs() < 0.005, "{:?}", many[1]);
-        assert!(many[2].0 < 2e-4 && many[3].0 == 0.0, "{many:?}");
+        assert_eq!(many[2].0, 0.0);
+        for (count, shares) in [(NGRAMS[0], few), (NGRAMS[1], many)] {
+            assert!((1..=3).all(|heads| (shares[heads - 1].0 - expected(count, heads)).abs() < 0.01));
+        }
     }
 
     #[test]
