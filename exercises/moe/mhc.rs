@@ -24,7 +24,7 @@ pub fn project(logits: ArrayView2<'_, f32>, iterations: usize) -> Array2<f32> {
 /// (row after row); each group is multiplied by its factor in `scale`, and then `bias` is added. With σ the sigmoid, `pre` = σ,
 /// `post` = 2σ, and `mix` = `project` with `weights.iterations`.
 ///
-/// Some streams are so small that `epsilon` matters. What goes into σ lies within ±20, logits of `mix` within ±30. The views
+/// Some streams are so small that `epsilon` matters. What goes into σ lies within ±20, logits of `mix` within ±40. The views
 /// may be transposed or strided.
 pub fn coefficients(streams: ArrayView2<'_, f32>, weights: &MhcWeights<'_>) -> Coefficients {
     todo!("write `coefficients`")

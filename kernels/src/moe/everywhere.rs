@@ -61,6 +61,9 @@ pub(crate) fn mhc_numbers_launch(
     launch("mhc_numbers", count, arrays.into_iter().chain(rest).collect())
 }
 
+/// `H_pre` (n), `H_post` (n) and `H_res` (n, n).
+pub type MhcCoefficients = (Array1<f64>, Array1<f64>, Array2<f64>);
+
 /// The coefficients of mHC for one token: `H_pre` (n), `H_post` (n) and `H_res` (n, n).
 ///
 /// # Shapes
@@ -78,7 +81,7 @@ pub fn mhc_coefficients(
     epsilon: f64,
     iterations: usize,
     precision: Precision,
-) -> Result<(Array1<f64>, Array1<f64>, Array2<f64>), Unavailable> {
+) -> Result<MhcCoefficients, Unavailable> {
     let n = streams.nrows();
     let [numbers] = take(mhc_numbers_launch(streams, projection, bias, scale, epsilon).run(precision)?);
     let numbers = numbers.reals();

@@ -50,8 +50,9 @@ pub fn blend_and_competition() -> (f64, f64) {
 pub fn slope_of_one_gate() -> (f64, f64) {
     let output = |shift: f64, renormalised: bool| {
         let gates = softmax(&[1.0 + shift, 0.2, -0.5]);
-        let gate = gates[argmax(&gates)];
-        (if renormalised { gate / gate } else { gate }) * 3.0
+        let chosen = [gates[argmax(&gates)]];
+        let sum: f64 = chosen.iter().sum();
+        (if renormalised { chosen[0] / sum } else { chosen[0] }) * 3.0
     };
     let slope = |renormalised| (output(1e-4, renormalised) - output(-1e-4, renormalised)) / 2e-4;
     (slope(false), slope(true))
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn weights_and_losses() {
         let [after, divided, before] = three_ways_to_weigh();
-        assert!(close(after[0], 0.731059) && close(divided[0], 0.731059) && close(before[0], 0.60946));
+        assert!(close(after[0], 0.731_059) && close(divided[0], 0.731_059) && close(before[0], 0.60946));
         let (blend, competing) = blend_and_competition();
         assert!(close(blend, 0.01) && close(competing, 0.85));
         let (plain, renormalised) = slope_of_one_gate();
@@ -305,9 +306,9 @@ mod tests {
     fn gradients_and_dispatch() {
         assert_eq!(smooth_step(0.6), (1.0, 0.0));
         assert!(close(smooth_step(0.2).0, 0.784));
-        assert!(close(score_function(0.0).0, 0.188003) && close(score_function(0.0).1, 0.118459));
+        assert!(close(score_function(0.0).0, 0.188_003) && close(score_function(0.0).1, 0.118_459));
         let with = score_function(expected_loss());
-        assert!(close(with.0, 0.188003) && close(with.1, 0.018044));
+        assert!(close(with.0, 0.188_003) && close(with.1, 0.018_044));
         assert_eq!(put_back(), [vec![20, 30, 10], vec![10, 20, 30]]);
         let (right, wrong) = upcycled();
         assert!(close(right, 2.0) && close(wrong, 1.2));

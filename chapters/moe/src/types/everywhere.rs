@@ -59,6 +59,13 @@ pub struct NgramHash {
 }
 // ANCHOR_END: hash
 
+/// Hidden states (T, d), keys (T, d), a gain (d) and epsilon to gates (T).
+pub type MemoryGate = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView1<'_, f32>, f32) -> Array1<f32>;
+
+/// Values (T, d), a gain (d), taps (taps, d), the dilation and epsilon to (T, d).
+pub type ShortConv =
+    fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView2<'_, f32>, usize, f32) -> Array2<f32>;
+
 /// The four functions of `engram`.
 #[derive(Clone, Copy)]
 pub struct Engram {
@@ -67,8 +74,7 @@ pub struct Engram {
     /// Slots (T, heads) and a table (rows, w) to (T, heads · w).
     pub look_up: fn(ArrayView2<'_, usize>, ArrayView2<'_, f32>) -> Array2<f32>,
     /// Hidden states (T, d), keys (T, d), a gain (d) and epsilon to gates (T).
-    pub gate: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView1<'_, f32>, f32) -> Array1<f32>,
+    pub gate: MemoryGate,
     /// Values (T, d), a gain (d), taps (taps, d), the dilation and epsilon to (T, d).
-    pub short_conv:
-        fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView2<'_, f32>, usize, f32) -> Array2<f32>,
+    pub short_conv: ShortConv,
 }

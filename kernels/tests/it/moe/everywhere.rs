@@ -18,16 +18,16 @@ fn logits() -> Array2<f64> {
 #[test]
 fn sinkhorn_after_one_iteration_and_after_twenty() {
     let once = array![
-        [0.116311, 0.411700, 0.322163, 0.149826],
-        [0.878184, 0.085090, 0.014167, 0.022559],
-        [0.022474, 0.120881, 0.303589, 0.553055],
-        [0.899604, 0.091245, 0.006477, 0.002674],
+        [0.116_311, 0.411_700, 0.322_163, 0.149_826],
+        [0.878_184, 0.085_090, 0.014_167, 0.022_559],
+        [0.022_474, 0.120_881, 0.303_589, 0.553_055],
+        [0.899_604, 0.091_245, 0.006_477, 0.002_674],
     ];
     let twenty = array![
-        [0.011735, 0.279470, 0.490878, 0.217917],
-        [0.441334, 0.287712, 0.107519, 0.163435],
-        [0.001678, 0.060724, 0.342318, 0.595280],
-        [0.545256, 0.372095, 0.059283, 0.023365],
+        [0.011_735, 0.279_470, 0.490_878, 0.217_917],
+        [0.441_334, 0.287_712, 0.107_519, 0.163_435],
+        [0.001_678, 0.060_724, 0.342_318, 0.595_280],
+        [0.545_256, 0.372_095, 0.059_283, 0.023_365],
     ];
     for (precision, slack) in [(Double, 1e-6), (Float, 2e-6)] {
         for (iterations, golden) in [(1, &once), (20, &twenty)] {
@@ -61,14 +61,14 @@ fn sharp_logits_converge_slowly() {
     }
 }
 
-/// The spectral norm on the way, by the power method: 1.279, 1.122, 1.040, 1.003, 1.000004, 1 after 1, 2, 3, 5, 10, 20.
+/// The spectral norm on the way, by the power method: 1.279, 1.122, 1.040, 1.003, 1.000_004, 1 after 1, 2, 3, 5, 10, 20.
 #[test]
 fn the_spectral_norm_falls_to_1() {
     let goldens =
         [(1, 1.279, 5e-4), (2, 1.122, 5e-4), (3, 1.040, 5e-4), (5, 1.003, 5e-4), (10, 1.000_004, 1e-6)];
     for (iterations, golden, slack) in goldens.into_iter().chain([(20, 1.0, 1e-9)]) {
         let matrix = mhc_project(logits().view(), iterations, Double).unwrap();
-        let mut x = Array1::from_elem(4, 1.0) + &wave(1, 4, 0.1).row(0);
+        let mut x = Array1::from_elem(4, 1.0) + wave(1, 4, 0.1).row(0);
         for _ in 0..2000 {
             x = matrix.t().dot(&matrix.dot(&x));
             x /= x.dot(&x).sqrt();
@@ -109,8 +109,8 @@ fn coefficients_by_hand() {
     let weights = (projection.view(), bias.view());
     let (pre, post, mix) =
         mhc_coefficients(streams.view(), weights, [1.0, 2.0, 0.0], 0.0, 1, Double).unwrap();
-    assert!(difference(&pre.insert_axis(Axis(0)), &array![[0.768525, 0.5]]) < 1e-6);
-    assert!(difference(&post.insert_axis(Axis(0)), &array![[1.833655, 1.0]]) < 1e-6);
+    assert!(difference(&pre.insert_axis(Axis(0)), &array![[0.768_525, 0.5]]) < 1e-6);
+    assert!(difference(&post.insert_axis(Axis(0)), &array![[1.833_655, 1.0]]) < 1e-6);
     assert!(difference(&mix, &(array![[1.0, 2.0], [2.0, 1.0]] / 3.0)) < 1e-12, "{mix}");
 }
 

@@ -131,7 +131,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let mut input = normal(random, &[2, 2], [7, 5, 2, 3, 1]);
                 input.ids.iter_mut().for_each(|id| *id %= 1000);
-                input.hash.multipliers.iter_mut().for_each(|m| *m = *m % 10_000 | 1);
+                input.hash.multipliers.iter_mut().for_each(|m| *m = (*m % 10_000) | 1);
                 input.hash.pad %= 1000;
                 input
             },

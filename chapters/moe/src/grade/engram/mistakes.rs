@@ -527,11 +527,10 @@ impl Knobs {
                 Some(place) => ids[place],
                 None => match self.start {
                     Start::Pad => hash.pad,
-                    Start::LeftOut => return None,
                     Start::First => ids[0],
                     Start::Wrapped => ids[(t + tokens * largest - k) % tokens],
                     Start::PadAtTheEnd if k == t + 1 => hash.pad,
-                    Start::PadAtTheEnd => return None,
+                    Start::LeftOut | Start::PadAtTheEnd => return None,
                 },
             };
             Some(u64::from(id))
@@ -589,7 +588,7 @@ impl Knobs {
         })
     }
 
-    fn norm<T: NdFloat>(&self, norm: Norm, x: &Matrix, epsilon: f32) -> Array2<T> {
+    fn norm<T: NdFloat>(norm: Norm, x: &Matrix, epsilon: f32) -> Array2<T> {
         let mut x = x.values.mapv(|v| number::<T>(f64::from(v)));
         let epsilon = number::<T>(f64::from(epsilon));
         for mut row in x.rows_mut() {
@@ -615,8 +614,8 @@ impl Knobs {
     fn gate<T: NdFloat>(&self, input: &Input) -> Array1<T> {
         let norm = if self.gate_apart { Norm::Rms } else { self.norm };
         let own = |raw: Product| if self.product == raw { Norm::Nothing } else { norm };
-        let hidden = self.norm::<T>(own(Product::QueryRaw), &input.hidden, input.epsilon);
-        let keys = self.norm::<T>(own(Product::KeyRaw), &input.keys, input.epsilon);
+        let hidden = Knobs::norm::<T>(own(Product::QueryRaw), &input.hidden, input.epsilon);
+        let keys = Knobs::norm::<T>(own(Product::KeyRaw), &input.keys, input.epsilon);
         let gain = input.gain.values.mapv(|g| match self.product {
             Product::NoGain => T::one(),
             Product::GainTwice => number(f64::from(g) * f64::from(g)),
@@ -653,7 +652,7 @@ impl Knobs {
         let convert = |v: f32| number::<T>(f64::from(v));
         let values = input.values.values.mapv(convert);
         let silu = |y: T| y * sigmoid(y);
-        let mut normed = self.norm::<T>(norm, &input.values, input.epsilon);
+        let mut normed = Knobs::norm::<T>(norm, &input.values, input.epsilon);
         if self.conv != Conv::NoGain {
             normed *= &input.conv_gain.values.mapv(convert);
         }
@@ -679,9 +678,8 @@ impl Knobs {
                 }
             }
             match self.conv {
-                Conv::NoSilu => values[[t, c]] + y,
+                Conv::NoSilu | Conv::SiluBefore => values[[t, c]] + y,
                 Conv::Sigmoid => values[[t, c]] + sigmoid(y),
-                Conv::SiluBefore => values[[t, c]] + y,
                 Conv::NoResidual => silu(y),
                 Conv::ResidualNormed => normed[[t, c]] + silu(y),
                 Conv::SiluOfAll => silu(values[[t, c]] + y),

@@ -94,7 +94,9 @@ pub(super) fn alternatives() -> Vec<Alternative<Mhc>> {
                     for _ in 0..iterations {
                         for row in turned.chunks_mut(n) {
                             let sum: f32 = row.iter().sum();
-                            row.iter_mut().for_each(|x| *x /= sum);
+                            for x in row {
+                                *x /= sum;
+                            }
                         }
                         for j in 0..n {
                             let sum: f32 = (0..n).map(|i| turned[i * n + j]).sum();
