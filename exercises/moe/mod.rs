@@ -35,6 +35,10 @@ pub mod dispatch;
 pub mod upcycle;
 // << dispatch
 // >> everywhere
+#[cfg(not(skip = "engram"))]
+pub mod engram;
+#[cfg(not(skip = "mhc"))]
+pub mod mhc;
 // << everywhere
 
 pub static ANSWERS: Answers = Answers {
@@ -113,5 +117,18 @@ pub static ANSWERS: Answers = Answers {
     upcycle: None,
     // << dispatch
     // >> everywhere
+    #[cfg(not(skip = "mhc"))]
+    mhc: Some(::moe::Mhc { project: mhc::project, coefficients: mhc::coefficients, step: mhc::step }),
+    #[cfg(skip = "mhc")]
+    mhc: None,
+    #[cfg(not(skip = "engram"))]
+    engram: Some(::moe::Engram {
+        slots: engram::slots,
+        look_up: engram::look_up,
+        gate: engram::gate,
+        short_conv: engram::short_conv,
+    }),
+    #[cfg(skip = "engram")]
+    engram: None,
     // << everywhere
 };

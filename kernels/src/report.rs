@@ -117,6 +117,44 @@ fn moe_launches() -> Vec<Launch> {
         ),
         // << dispatch
         // >> everywhere
+        crate::moe::mhc_project_launch(wave(156, 4, 0.3).mapv(|x| 3.0 * x).view(), 7),
+        crate::moe::mhc_numbers_launch(
+            wave(4, 19, 0.0).view(),
+            wave(76, 24, 1.0).view(),
+            wave(1, 24, 2.0).row(0),
+            [0.3, 0.5, 0.7],
+            1e-5,
+        ),
+        crate::moe::mhc_read_launch(wave(5, 83, 0.0).view(), wave(1, 5, 1.0).row(0)),
+        crate::moe::mhc_write_launch(
+            wave(5, 83, 0.0).view(),
+            wave(1, 5, 1.0).row(0),
+            wave(5, 5, 2.0).view(),
+            wave(1, 83, 3.0).row(0),
+        ),
+        crate::moe::engram_slots_launch(
+            &(0..61).map(|t| (t * t * 7919) % 128_000).collect::<Vec<i64>>(),
+            &[31_415_926_535_897, 27_182_818_284_591, 14_142_135_623_731],
+            2,
+            &[vec![1009, 1013], vec![1019, 1021, 1031]],
+        ),
+        crate::moe::engram_look_up_launch(
+            Array2::from_shape_fn((37, 5), |(t, h)| ((t * 7 + h * 11) % 83) as i64).view(),
+            wave(83, 3, 0.0).view(),
+        ),
+        crate::moe::engram_gate_launch(
+            wave(83, 19, 0.0).view(),
+            wave(83, 19, 1.0).view(),
+            wave(1, 19, 2.0).row(0),
+            1e-5,
+        ),
+        crate::moe::engram_conv_launch(
+            wave(83, 7, 0.0).view(),
+            wave(1, 7, 1.0).row(0),
+            wave(4, 7, 2.0).view(),
+            3,
+            1e-5,
+        ),
         // << everywhere
     ]
 }

@@ -28,5 +28,7 @@ mount! {
     upcycle, "upcycle", "../../../exercises/moe/upcycle.rs";
     // << dispatch
     // >> everywhere
+    engram, "engram", "../../../exercises/moe/engram.rs";
+    mhc, "mhc", "../../../exercises/moe/mhc.rs";
     // << everywhere
 }

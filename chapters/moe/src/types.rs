@@ -19,6 +19,8 @@ mod dispatch;
 pub use dispatch::*;
 // << dispatch
 // >> everywhere
+mod everywhere;
+pub use everywhere::*;
 // << everywhere
 
 /// The answers of the chapter, in the order of the text. `None` is an answer whose file was left out because it does not
@@ -57,5 +59,9 @@ pub struct Answers {
     pub upcycle: Option<Upcycle>,
     // << dispatch
     // >> everywhere
+    /// `mhc`
+    pub mhc: Option<Mhc>,
+    /// `engram`
+    pub engram: Option<Engram>,
     // << everywhere
 }

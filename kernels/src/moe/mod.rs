@@ -19,6 +19,8 @@ mod dispatch;
 pub use dispatch::*;
 // << dispatch
 // >> everywhere
+mod everywhere;
+pub use everywhere::*;
 // << everywhere
 
 use crate::Launch;

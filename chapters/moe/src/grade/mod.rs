@@ -23,6 +23,8 @@ mod dispatch;
 mod upcycle;
 // << dispatch
 // >> everywhere
+mod engram;
+mod mhc;
 // << everywhere
 
 use judge::{Exercise, Precision};
@@ -55,6 +57,8 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         upcycle::plan(answers.upcycle).exercise(),
         // << dispatch
         // >> everywhere
+        mhc::plan(answers.mhc).exercise(),
+        engram::plan(answers.engram).exercise(),
         // << everywhere
     ]
 }

@@ -27,6 +27,10 @@ pub mod dispatch;
 pub mod upcycle;
 // << dispatch
 // >> everywhere
+pub mod compare;
+pub mod memory;
+pub mod review;
+pub mod streams;
 // << everywhere
 
 use figures::Figure;
@@ -60,6 +64,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         depths::figure,
         // << dispatch
         // >> everywhere
+        || streams::figure(crate::answers::MHC),
+        || memory::figure(crate::answers::ENGRAM),
+        compare::figure,
         // << everywhere
     ];
     DRAWINGS

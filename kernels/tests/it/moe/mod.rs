@@ -16,6 +16,7 @@ mod gradients;
 mod dispatch;
 // << dispatch
 // >> everywhere
+mod everywhere;
 // << everywhere
 
 /// The portable random numbers of the fact sheet: s ← (1103515245 s + 12345) mod 2³¹, value 2s/2³¹ − 1; arrays are filled
