@@ -10,6 +10,9 @@ mount! {
     // >> switch
     // << switch
     // >> bias
+    deepseek, "deepseek", "../../../exercises/moe/deepseek.rs";
+    bias_update, "bias_update", "../../../exercises/moe/bias_update.rs";
+    hash, "hash", "../../../exercises/moe/hash.rs";
     // << bias
     // >> assignment
     // << assignment

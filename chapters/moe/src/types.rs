@@ -5,6 +5,8 @@
 // >> switch
 // << switch
 // >> bias
+mod bias;
+pub use bias::*;
 // << bias
 // >> assignment
 // << assignment
@@ -23,6 +25,12 @@ pub struct Answers {
     // >> switch
     // << switch
     // >> bias
+    /// `deepseek`
+    pub deepseek: Option<DeepSeek>,
+    /// `bias_update`
+    pub bias_update: Option<BiasUpdate>,
+    /// `hash`
+    pub hash: Option<Hash>,
     // << bias
     // >> assignment
     // << assignment

@@ -5,6 +5,8 @@
 // >> switch
 // << switch
 // >> bias
+mod bias;
+pub use bias::*;
 // << bias
 // >> assignment
 // << assignment

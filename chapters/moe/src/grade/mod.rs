@@ -5,6 +5,9 @@
 // >> switch
 // << switch
 // >> bias
+mod bias_update;
+mod deepseek;
+mod hash;
 // << bias
 // >> assignment
 // << assignment
@@ -27,6 +30,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> switch
         // << switch
         // >> bias
+        deepseek::plan(answers.deepseek).exercise(),
+        bias_update::plan(answers.bias_update).exercise(),
+        hash::plan(answers.hash).exercise(),
         // << bias
         // >> assignment
         // << assignment

@@ -5,6 +5,7 @@
 // >> switch
 // << switch
 // >> bias
+mod bias;
 // << bias
 // >> assignment
 // << assignment
