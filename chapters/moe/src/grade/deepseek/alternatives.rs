@@ -112,24 +112,27 @@ pub(super) fn alternatives() -> Vec<Alternative<DeepSeek>> {
                     let experts = logits.len();
                     let size = experts / config.groups;
                     let score = |e: usize| 1.0 / ((-logits[e]).exp() + 1.0);
-                    let biased = |e: usize| score(e) + bias[e];
+                    let biased: Vec<f32> = (0..experts).map(|e| score(e) + bias[e]).collect();
+                    // The largest sum of two different members.
                     let group = |g: usize| {
                         let members = g * size..(g + 1) * size;
                         let pairs = members.clone().flat_map(|a| (a + 1..members.end).map(move |b| (a, b)));
-                        pairs.map(|(a, b)| biased(a) + biased(b)).fold(f32::NEG_INFINITY, f32::max)
+                        pairs.map(|(a, b)| biased[a] + biased[b]).fold(f32::NEG_INFINITY, f32::max)
                     };
-                    let open = |g: usize| {
-                        let before = (0..config.groups)
-                            .filter(|&o| group(o) > group(g) || group(o) == group(g) && o < g);
+                    let groups: Vec<f32> = (0..config.groups).map(group).collect();
+                    let comes_before =
+                        |a: (f32, usize), b: (f32, usize)| a.0 > b.0 || a.0 == b.0 && a.1 < b.1;
+                    let is_open = |g: usize| {
+                        let before =
+                            (0..config.groups).filter(|&o| comes_before((groups[o], o), (groups[g], g)));
                         before.count() < config.kept
                     };
-                    let is_chosen = |e: usize| {
-                        let before = (0..experts)
-                            .filter(|&o| open(o / size))
-                            .filter(|&o| biased(o) > biased(e) || biased(o) == biased(e) && o < e);
-                        open(e / size) && before.count() < config.k
+                    let open: Vec<usize> = (0..experts).filter(|&e| is_open(e / size)).collect();
+                    let is_chosen = |&e: &usize| {
+                        let before = open.iter().filter(|&&o| comes_before((biased[o], o), (biased[e], e)));
+                        before.count() < config.k
                     };
-                    let chosen: Vec<usize> = (0..experts).filter(|&e| is_chosen(e)).collect();
+                    let chosen: Vec<usize> = open.iter().copied().filter(is_chosen).collect();
                     let sum = chosen.iter().map(|&e| score(e)).sum::<f32>();
                     chosen.into_iter().map(|e| (e, score(e) * (config.scale / sum))).collect()
                 },
