@@ -74,6 +74,7 @@ pub(in super::super) struct Knobs {
     pub(super) slices_in_update: bool,
     pub(super) slices_in_loss: bool,
     pub(super) row_slices: bool,
+    pub(super) sums_floats: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -259,7 +260,8 @@ impl Knobs {
             Mean::Floored => (total / experts - count as i128) as f64,
             Mean::Rounded => mean.round() - count as f64,
             Mean::InFloat => {
-                let sum: f32 = counts.iter().map(|&count| count as f32).sum();
+                let floats = || counts.iter().map(|&count| count as f32).sum::<f32>();
+                let sum = if self.sums_floats { floats() } else { total as f32 };
                 f64::from(sum / experts as f32 - count as f32)
             }
             Mean::Median => median - count as f64,

@@ -290,6 +290,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.named = Named::InKept,
         ),
         Mistake::new(
+            "last_of_equals",
+            "of equal scores the last wins, of groups as of experts, as with max_by or a heap of (score, index). Here the lower index \
+             comes first.",
+            |k| {
+                k.last_of_equal_groups = true;
+                k.last_of_equal_experts = true;
+            },
+        ),
+        Mistake::new(
             "last_of_equal_experts",
             "of experts with equal biased scores the last is chosen, as max_by does, or a heap of (score, index). Here the lower index \
              comes first.",

@@ -71,6 +71,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| Input::Random { vocabulary: 25, experts: 1009, seed: seed(random) },
         },
         Case {
+            name: "random, a table of two million slots",
+            make: |random| Input::Random { vocabulary: 300, experts: 2_097_143, seed: seed(random) },
+        },
+        Case {
             name: "random, one expert",
             make: |random| Input::Random { vocabulary: 4, experts: 1, seed: seed(random) },
         },
@@ -95,6 +99,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 tokens[10] = 0;
                 Input::Bigram { tokens, experts: 13 }
             },
+        },
+        Case {
+            name: "bigram, a table of two million slots",
+            make: |random| Input::Bigram { tokens: text(random, 300, 60_000), experts: 2_097_143 },
         },
         Case { name: "bigram, one token", make: |_| Input::Bigram { tokens: vec![77], experts: 100 } },
         Case { name: "bigram, no token", make: |_| Input::Bigram { tokens: vec![], experts: 4 } },

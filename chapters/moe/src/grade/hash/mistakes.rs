@@ -32,6 +32,7 @@ pub(super) enum Draw {
     SeedPlusToken,
     Modulo32,
     Rounded,
+    InFloat,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -48,6 +49,7 @@ pub(super) enum Mix {
     WithoutFirst,
     Wide,
     LowBits,
+    InFloat,
     TwiceOwn,
 }
 
@@ -142,6 +144,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.draw = Draw::Rounded,
         ),
         Mistake::new(
+            "draw_in_float",
+            "in `random` the state becomes f32, which keeps 24 of its 31 bits: with many experts the last of them decide. Multiply in \
+             whole numbers, or in f64.",
+            |k| k.draw = Draw::InFloat,
+        ),
+        Mistake::new(
             "overflows_in_draw",
             "in `random` 1103515245 · state is computed in 32 bits, and overflows. Take u64, or wrapping_mul: the low 31 bits of a product \
              need no more.",
@@ -161,6 +169,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "mix_low_bits",
             "`bigram` takes mix mod experts. It is mix · experts / 2³², which the upper bits decide.",
             |k| k.mix = Mix::LowBits,
+        ),
+        Mistake::new(
+            "mix_in_float",
+            "in `bigram` the mix becomes f32, which keeps 24 of its 32 bits: with many experts the last of them decide. Multiply in \
+             whole numbers, or in f64.",
+            |k| k.mix = Mix::InFloat,
         ),
         Mistake::new(
             "multipliers_exchanged",
@@ -274,6 +288,7 @@ impl Knobs {
                 let experts = experts as u64;
                 let expert = match self.draw {
                     Draw::LowBits => state % experts,
+                    Draw::InFloat => (state as f32 / modulus as f32 * experts as f32) as u64,
                     Draw::Rounded => (state * experts + modulus / 2) / modulus,
                     _ => (u128::from(state) * u128::from(experts) / u128::from(modulus)) as u64,
                 };
@@ -311,6 +326,7 @@ impl Knobs {
             };
             match self.mix {
                 Mix::LowBits => (mix % experts as u64) as usize,
+                Mix::InFloat => (mix as f32 / 4_294_967_296.0 * experts as f32) as usize,
                 _ => (u128::from(mix) * experts as u128 >> 32) as usize,
             }
         };
