@@ -8,6 +8,11 @@
 // >> switch
 // << switch
 // >> bias
+pub mod closed;
+pub mod nodes;
+pub mod nudge;
+pub mod pull;
+pub mod tables;
 // << bias
 // >> assignment
 // << assignment
@@ -34,6 +39,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> switch
         // << switch
         // >> bias
+        || nodes::figure(crate::answers::DEEPSEEK),
+        || nudge::figure(crate::answers::DEEPSEEK, crate::answers::BIAS_UPDATE),
         // << bias
         // >> assignment
         // << assignment
