@@ -30,6 +30,12 @@ pub fn routed(
     routed
 }
 
+/// Experts and weights as a line of text, after a name.
+pub fn line(name: &str, routed: &[(usize, f32)]) -> String {
+    let experts = routed.iter().map(|(expert, weight)| format!("  expert {expert}: {weight:.4}"));
+    format!("{name:14}{}", experts.collect::<String>())
+}
+
 /// The mistake: experts of closed groups get a biased score of 0, and are then compared with the others.
 pub fn filled_with_zero(logits: &Array1<f32>, bias: &Array1<f32>, config: &Groups) -> Vec<(usize, f32)> {
     let size = logits.len() / config.groups;

@@ -66,7 +66,7 @@ pub fn figure(router: DeepSeek) -> Figure {
     );
     let mut chart = Chart::new("A limit on groups is a limit on machines", &description)
         .x(Axis::linear("groups that a token reaches").range(0.0, groups as f64))
-        .y(Axis::linear("share of tokens").range(0.0, 1.0));
+        .y(Axis::linear("share of tokens").range(0.0, 1.2).ticks(&[0.0, 0.25, 0.5, 0.75, 1.0]));
     for row in rows {
         let label = if row.kept == groups { "no limit".to_owned() } else { format!("{} kept", row.kept) };
         let points: Vec<(f64, f64)> =
