@@ -29,7 +29,7 @@ pub fn random(vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
     let mut draw = || {
         state = (1_103_515_245 * state + 12_345) % (1 << 31);
         // The upper bits choose: the lower ones of such a generator repeat after a few steps.
-        (state * experts as u64 >> 31) as usize
+        ((state * experts as u64) >> 31) as usize
     };
     (0..vocabulary).map(|_| draw()).collect()
 }
@@ -43,6 +43,6 @@ pub fn bigram(tokens: &[u32], experts: usize) -> Vec<usize> {
     let mix = |(token, previous): (&u32, &u32)| {
         token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)
     };
-    let expert = |mix: u32| (u64::from(mix) * experts as u64 >> 32) as usize;
+    let expert = |mix: u32| ((u64::from(mix) * experts as u64) >> 32) as usize;
     tokens.iter().zip(previous).map(mix).map(expert).collect()
 }

@@ -110,7 +110,7 @@ pub fn figure(router: DeepSeek, update: BiasUpdate) -> Figure {
     );
     Chart::new("A bias finds the balance", &description)
         .x(Axis::linear("step"))
-        .y(Axis::linear("largest load ÷ mean load").range(0.0, 2.5))
+        .y(Axis::linear("largest load ÷ mean load").range(0.0, 3.0))
         .line(line("no bias", &none))
         .line(line("γ = 0.001", &slow))
         .line(line("γ = 0.01", &fast))

@@ -19,6 +19,7 @@ pub struct Groups {
 // ANCHOR_END: groups
 
 /// The two functions of `deepseek`.
+#[allow(clippy::type_complexity)] // Each signature stands where its shapes are told.
 #[derive(Clone, Copy)]
 pub struct DeepSeek {
     /// A token's logits (E) and the biases (E) to its experts, with the weight of each.

@@ -250,7 +250,7 @@ impl Knobs {
         sorted.sort_unstable();
         let used = counts.iter().filter(|&&count| count > 0).count().max(1) as f64;
         let (middle, last) = (counts.len() / 2, counts.len() - 1);
-        let median = (sorted[middle] as f64 + sorted[last - middle] as f64) / 2.0;
+        let median = f64::midpoint(sorted[middle] as f64, sorted[last - middle] as f64);
         let mean = total as f64 / experts as f64;
         let missing = |count: usize| match self.mean {
             Mean::Exact => {
@@ -265,7 +265,7 @@ impl Knobs {
                 f64::from(sum / experts as f32 - count as f32)
             }
             Mean::Median => median - count as f64,
-            Mean::Middle => (sorted[0] as f64 + sorted[last] as f64) / 2.0 - count as f64,
+            Mean::Middle => f64::midpoint(sorted[0] as f64, sorted[last] as f64) - count as f64,
             Mean::OfUsed => total as f64 / used - count as f64,
         };
         let rate = f64::from(rate);

@@ -41,7 +41,7 @@ pub(super) fn alternatives() -> Vec<Alternative<Hash>> {
                     for &token in tokens {
                         let own = (u64::from(token) * 2_654_435_761) as u32;
                         let before = (u64::from(previous) * 2_246_822_519) as u32;
-                        result.push(((own ^ before) as u128 * experts as u128 / 4_294_967_296) as usize);
+                        result.push((u128::from(own ^ before) * experts as u128 / 4_294_967_296) as usize);
                         previous = token;
                     }
                     result
@@ -72,20 +72,20 @@ pub(super) fn alternatives() -> Vec<Alternative<Hash>> {
                     dealt.into_iter().map(|(_, expert)| expert).collect()
                 },
                 random: |vocabulary, experts, seed| {
-                    std::iter::successors(Some(seed as i64), |state| {
+                    std::iter::successors(Some(i64::from(seed)), |state| {
                         Some((1_103_515_245 * state + 12_345).rem_euclid(1 << 31))
                     })
                     .skip(1)
                     .take(vocabulary)
-                    .map(|state| ((state as i128 * experts as i128) >> 31) as usize)
+                    .map(|state| ((i128::from(state) * experts as i128) >> 31) as usize)
                     .collect()
                 },
                 bigram: |tokens, experts| {
                     (0..tokens.len())
                         .map(|at| {
-                            let own = u64::from(tokens[at]) * 2_654_435_761 & 0xffff_ffff;
+                            let own = (u64::from(tokens[at]) * 2_654_435_761) & 0xffff_ffff;
                             let before = match at.checked_sub(1) {
-                                Some(before) => u64::from(tokens[before]) * 2_246_822_519 & 0xffff_ffff,
+                                Some(before) => (u64::from(tokens[before]) * 2_246_822_519) & 0xffff_ffff,
                                 None => 0,
                             };
                             ((before ^ own) * experts as u64 / (1 << 32)) as usize

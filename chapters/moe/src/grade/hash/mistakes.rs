@@ -327,7 +327,7 @@ impl Knobs {
             match self.mix {
                 Mix::LowBits => (mix % experts as u64) as usize,
                 Mix::InFloat => (mix as f32 / 4_294_967_296.0 * experts as f32) as usize,
-                _ => (u128::from(mix) * experts as u128 >> 32) as usize,
+                _ => ((u128::from(mix) * experts as u128) >> 32) as usize,
             }
         };
         let skipped = usize::from(self.mix == Mix::WithoutFirst);
