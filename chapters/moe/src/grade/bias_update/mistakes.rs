@@ -47,6 +47,8 @@ pub(super) enum Fraction {
     E,
     OneOverK,
     TopOne,
+    WholeAll,
+    WholeEOverK,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -191,6 +193,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| {
                 k.fraction = Fraction::OneOverK;
             },
+        ),
+        Mistake::new(
+            "divided_in_whole_numbers",
+            "E / (k T) is divided in whole numbers, and is 0 as soon as there are some tokens. Turn the sizes into f32 first.",
+            |k| k.fraction = Fraction::WholeAll,
+        ),
+        Mistake::new(
+            "whole_e_over_k",
+            "E / k is divided in whole numbers. Turn the sizes into f32 first.",
+            |k| k.fraction = Fraction::WholeEOverK,
         ),
         Mistake::new(
             "normalised_over_chosen",
@@ -343,6 +355,8 @@ impl Knobs {
             Fraction::EOverK => experts as f32 / k as f32,
             Fraction::One => 1.0,
             Fraction::E | Fraction::TopOne => experts as f32,
+            Fraction::WholeAll => (experts / (k * tokens) * tokens) as f32,
+            Fraction::WholeEOverK => (experts / k) as f32,
             Fraction::OneOverK => 1.0 / k as f32,
         };
         let fraction = chosen * factor / tokens as f32;

@@ -326,6 +326,13 @@ impl Knobs {
             };
             match self.mix {
                 Mix::LowBits => (mix % experts as u64) as usize,
+                // In debug and in release builds alike.
+                Mix::Wide if !self.wide => {
+                    let product = mix.checked_mul(experts as u64);
+                    assert!(product.is_some(), "attempt to multiply with overflow");
+                    let product = product.unwrap_or(0);
+                    (product >> 32) as usize
+                }
                 Mix::InFloat => (mix as f32 / 4_294_967_296.0 * experts as f32) as usize,
                 _ => ((u128::from(mix) * experts as u128) >> 32) as usize,
             }
