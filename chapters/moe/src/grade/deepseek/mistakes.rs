@@ -134,6 +134,7 @@ pub(in super::super) struct Knobs {
     pub(super) slices_in_combine: bool,
     pub(super) groups_ascend: bool,
     pub(super) filters: bool,
+    pub(super) multiplies: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -445,6 +446,8 @@ impl Knobs {
         let value = |e: usize| match self.closed {
             _ if open.contains(&group_of(e)) => values[e],
             Closed::Open => values[e],
+            // Of a negative number that gives −0, which total_cmp puts below 0.
+            Closed::Zero if self.multiplies => 0.0 * values[e],
             Closed::Zero => 0.0,
             Closed::MinusInfinity => f32::NEG_INFINITY,
         };

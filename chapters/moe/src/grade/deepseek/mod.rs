@@ -166,6 +166,7 @@ pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, 
         styles: vec![
             Style { name: "keeps the groups in ascending order", bend: |k| k.groups_ascend = true },
             Style { name: "looks at the experts of kept groups only", bend: |k| k.filters = true },
+            Style { name: "multiplies what is closed by 0", bend: |k| k.multiplies = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
