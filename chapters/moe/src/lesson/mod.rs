@@ -11,6 +11,11 @@ pub mod overflow;
 pub mod queues;
 // << switch
 // >> bias
+pub mod closed;
+pub mod nodes;
+pub mod nudge;
+pub mod pull;
+pub mod tables;
 // << bias
 // >> assignment
 // << assignment
@@ -51,6 +56,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || levelling::figure(crate::answers::SWITCH, crate::answers::balance_loss::balance_loss),
         // << switch
         // >> bias
+        || nodes::figure(crate::answers::DEEPSEEK),
+        || nudge::figure(crate::answers::DEEPSEEK, crate::answers::BIAS_UPDATE),
         // << bias
         // >> assignment
         // << assignment
