@@ -12,6 +12,9 @@ mount! {
     // >> bias
     // << bias
     // >> assignment
+    base, "base", "../../../exercises/moe/base.rs";
+    expert_choice, "expert_choice", "../../../exercises/moe/expert_choice.rs";
+    sinkhorn, "sinkhorn", "../../../exercises/moe/sinkhorn.rs";
     // << assignment
     // >> gradients
     // << gradients

@@ -7,6 +7,8 @@
 // >> bias
 // << bias
 // >> assignment
+mod assignment;
+pub use assignment::*;
 // << assignment
 // >> gradients
 // << gradients
@@ -25,6 +27,12 @@ pub struct Answers {
     // >> bias
     // << bias
     // >> assignment
+    /// `base`
+    pub base: Option<Base>,
+    /// `sinkhorn`
+    pub sinkhorn: Option<Sinkhorn>,
+    /// `expert_choice`
+    pub expert_choice: Option<ExpertChoice>,
     // << assignment
     // >> gradients
     // << gradients

@@ -7,6 +7,8 @@
 // >> bias
 // << bias
 // >> assignment
+mod assignment;
+pub use assignment::*;
 // << assignment
 // >> gradients
 // << gradients

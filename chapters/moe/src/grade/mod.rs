@@ -7,6 +7,9 @@
 // >> bias
 // << bias
 // >> assignment
+mod base;
+mod expert_choice;
+mod sinkhorn;
 // << assignment
 // >> gradients
 // << gradients
@@ -29,6 +32,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> bias
         // << bias
         // >> assignment
+        base::plan(answers.base).exercise(),
+        sinkhorn::plan(answers.sinkhorn).exercise(),
+        expert_choice::plan(answers.expert_choice).exercise(),
         // << assignment
         // >> gradients
         // << gradients

@@ -7,6 +7,7 @@
 // >> bias
 // << bias
 // >> assignment
+mod assignment;
 // << assignment
 // >> gradients
 // << gradients
