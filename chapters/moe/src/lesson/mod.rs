@@ -10,6 +10,9 @@
 // >> bias
 // << bias
 // >> assignment
+pub mod later;
+pub mod popular;
+pub mod sharpness;
 // << assignment
 // >> gradients
 // << gradients
@@ -36,6 +39,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> bias
         // << bias
         // >> assignment
+        || popular::figure(crate::answers::BASE),
+        || sharpness::figure(crate::answers::SINKHORN),
+        || later::figure(crate::answers::EXPERT_CHOICE),
         // << assignment
         // >> gradients
         // << gradients

@@ -54,6 +54,7 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) in_turn: bool,
+    pub(super) best_first: bool,
     pub(super) last_of_equals: bool,
 }
 
@@ -278,16 +279,27 @@ impl Knobs {
             Assigning::ExchangingPairs => {
                 let mut expert_of: Vec<usize> =
                     (0..tokens).map(|t| if self.in_turn { t % experts } else { t / places }).collect();
+                let pairs: Vec<(usize, usize)> =
+                    (0..tokens).flat_map(|s| (s + 1..tokens).map(move |t| (s, t))).collect();
+                let gain = |expert_of: &[usize], &(s, t): &(usize, usize)| {
+                    let (a, b) = (expert_of[s], expert_of[t]);
+                    affinities[[s, b]] + affinities[[t, a]] - affinities[[s, a]] - affinities[[t, b]]
+                };
                 let mut improved = true;
                 while improved {
                     improved = false;
-                    for s in 0..tokens {
-                        for t in s + 1..tokens {
-                            let (a, b) = (expert_of[s], expert_of[t]);
-                            let gain = affinities[[s, b]] + affinities[[t, a]]
-                                - affinities[[s, a]]
-                                - affinities[[t, b]];
-                            if gain > 1e-6 {
+                    if self.best_first {
+                        let better = |best: Option<(usize, usize)>, pair: &(usize, usize)| {
+                            let least = best.map_or(1e-6, |best| gain(&expert_of, &best));
+                            if gain(&expert_of, pair) > least { Some(*pair) } else { best }
+                        };
+                        if let Some((s, t)) = pairs.iter().fold(None, better) {
+                            expert_of.swap(s, t);
+                            improved = true;
+                        }
+                    } else {
+                        for &(s, t) in &pairs {
+                            if gain(&expert_of, &(s, t)) > 1e-6 {
                                 expert_of.swap(s, t);
                                 improved = true;
                             }

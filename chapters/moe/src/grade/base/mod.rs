@@ -161,6 +161,7 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "begins with tokens in turn, t mod E", bend: |k| k.in_turn = true },
+            Style { name: "the best exchange first", bend: |k| k.best_first = true },
             Style { name: "the last of equals wins", bend: |k| k.last_of_equals = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],

@@ -68,6 +68,7 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
+    pub(super) unwraps: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -252,21 +253,19 @@ impl Knobs {
         let mut free = vec![true; tokens];
         let mut lists: Vec<Vec<usize>> = Vec::new();
         for e in 0..experts {
+            let compare = |a: usize, b: usize| {
+                let ordering = compared[[a, e]].partial_cmp(&compared[[b, e]]);
+                if self.unwraps { ordering.unwrap() } else { ordering.unwrap_or(std::cmp::Ordering::Equal) }
+            };
             let mut order: Vec<usize> = (0..tokens).collect();
             match self.taking {
-                Taking::Smallest => {
-                    order.sort_by(|&a, &b| {
-                        compared[[a, e]].partial_cmp(&compared[[b, e]]).unwrap_or(std::cmp::Ordering::Equal)
-                    });
-                }
+                Taking::Smallest => order.sort_by(|&a, &b| compare(a, b)),
                 Taking::FirstWho => {}
                 _ => {
                     if self.taking == Taking::LastOfEquals {
                         order.reverse();
                     }
-                    order.sort_by(|&a, &b| {
-                        compared[[b, e]].partial_cmp(&compared[[a, e]]).unwrap_or(std::cmp::Ordering::Equal)
-                    });
+                    order.sort_by(|&a, &b| compare(b, a));
                 }
             }
             match self.taking {

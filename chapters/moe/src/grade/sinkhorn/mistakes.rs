@@ -29,6 +29,7 @@ pub(super) enum Rounds {
     OneMore,
     Halves,
     UntilConverged,
+    UntilTolerance,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -93,6 +94,7 @@ pub(in super::super) struct Knobs {
     pub(super) weight: Weight,
     pub(super) when: When,
     pub(super) guarded: bool,
+    pub(super) in_place: bool,
     pub(super) rows_shifted: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
@@ -198,6 +200,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a small number is added to every sum before dividing (1e-8 in the official code). An expert that nobody likes has \
              column sums of that size, and is not scaled up to its share.",
             |k| k.guarded = true,
+        ),
+        Mistake::new(
+            "official_code",
+            "plan is Megatron's function: exp of the logits as they are, 1e-8 in every sum, and rounds until the columns' factors \
+             change by less than 1e-4. Here the number of iterations is given, and logits may be large.",
+            |k| {
+                k.shift = Shift::Nothing;
+                k.guarded = true;
+                k.rounds = Rounds::UntilTolerance;
+            },
         ),
         Mistake::new(
             "chosen_by_logits",
@@ -337,8 +349,22 @@ impl Knobs {
             Rounds::OneMore => iterations + 1,
             Rounds::Halves => iterations / 2,
             Rounds::UntilConverged => 300,
+            Rounds::UntilTolerance => 2000,
         };
+        let usual = self.scaled == Scaled::RowsThenColumns && self.rounds == Rounds::AsAsked;
+        if self.in_place && usual {
+            // The factors are multiplied into the plan at once.
+            let mut scaled = plan.clone();
+            for _ in 0..rounds {
+                let sums = scaled.sum_axis(Axis(1)).mapv(|sum| row_share / (sum + guard));
+                scaled *= &sums.insert_axis(Axis(1));
+                let sums = scaled.sum_axis(Axis(0)).mapv(|sum| column_share / (sum + guard));
+                scaled *= &sums;
+            }
+            return scaled;
+        }
         for _ in 0..rounds {
+            let before = column.clone();
             match self.scaled {
                 Scaled::OnlyRows | Scaled::Softmax => row = rows(&column),
                 Scaled::OnlyColumns => column = columns(&row),
@@ -350,6 +376,13 @@ impl Knobs {
                 _ => {
                     row = rows(&column);
                     column = columns(&row);
+                }
+            }
+            if self.rounds == Rounds::UntilTolerance {
+                let change = (&before - &column).mapv(A::abs).sum() / number(experts);
+                // Not `change <= 1e-4`: not-a-number ends the loop of the original.
+                if !(change > <A as From<f32>>::from(1e-4)) {
+                    break;
                 }
             }
         }

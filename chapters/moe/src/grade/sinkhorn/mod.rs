@@ -159,6 +159,7 @@ pub(super) fn plan(answer: Option<Sinkhorn>) -> Plan<Sinkhorn, Input, Answered, 
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "subtracts rows' maxima also for columns", bend: |k| k.rows_shifted = true },
+            Style { name: "scales the plan in place", bend: |k| k.in_place = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],
