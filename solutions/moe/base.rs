@@ -31,7 +31,9 @@ pub fn assign(affinities: ArrayView2<'_, f32>) -> Vec<usize> {
     }
     let mut expert_of = vec![0; tokens];
     for (expert, bids) in bids.iter().enumerate() {
-        bids.iter().for_each(|&(_, token)| expert_of[token] = expert);
+        for &(_, token) in bids {
+            expert_of[token] = expert;
+        }
     }
     expert_of
 }

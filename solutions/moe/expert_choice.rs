@@ -10,7 +10,8 @@ use ndarray::{Array2, ArrayView2, ArrayView3};
 ///
 /// Shapes: `logits` (T, E) gives E lists of `capacity` pairs (token, weight), in any order. All sizes are at least 1, and
 /// `capacity` is at most T. Logits lie within ±1000. Scores of an expert that are not equal differ by more than rounding; equal
-/// ones come from tokens with equal logits. The view may be transposed or strided.
+/// ones come from tokens with equal logits, or from a single expert, whose scores are all 1. The view may be transposed or
+/// strided.
 pub fn choose(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<Vec<(usize, f32)>> {
     let mut scores = logits.to_owned();
     for mut row in scores.rows_mut() {

@@ -26,7 +26,9 @@ pub fn logits(changed: bool) -> Array2<f32> {
 pub fn weights(choice: ExpertChoice, logits: &Array2<f32>, capacity: usize) -> Array2<f32> {
     let mut weights = Array2::zeros(logits.dim());
     for (e, taken) in (choice.choose)(logits.view(), capacity).into_iter().enumerate() {
-        taken.into_iter().for_each(|(t, weight)| weights[[t, e]] = weight);
+        for (t, weight) in taken {
+            weights[[t, e]] = weight;
+        }
     }
     weights
 }

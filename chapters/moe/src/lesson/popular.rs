@@ -75,7 +75,9 @@ pub fn total(affinities: ArrayView2<'_, f32>, experts: &[usize]) -> f64 {
 /// The number of tokens of each expert.
 pub fn loads(experts: &[usize], count: usize) -> Vec<usize> {
     let mut loads = vec![0; count];
-    experts.iter().for_each(|&e| loads[e] += 1);
+    for &e in experts {
+        loads[e] += 1;
+    }
     loads
 }
 

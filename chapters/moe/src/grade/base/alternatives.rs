@@ -43,8 +43,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Base>> {
                 assign: auction_of_places,
                 combine: |tokens, centroids, experts, outputs| {
                     let mut mixed = Array2::zeros(tokens.dim());
-                    for t in 0..tokens.nrows() {
-                        let x = tokens.row(t).dot(&centroids.row(experts[t]));
+                    for (t, &expert) in experts.iter().enumerate() {
+                        let x = tokens.row(t).dot(&centroids.row(expert));
                         let (gate, rest) = (1.0 / (1.0 + (-x).exp()), 1.0 / (1.0 + x.exp()));
                         Zip::from(mixed.row_mut(t))
                             .and(tokens.row(t))

@@ -214,7 +214,9 @@ impl Knobs {
 
     fn slices(&self, views: &[ArrayView2<'_, f32>]) {
         if self.contiguous {
-            views.iter().for_each(|&view| as_slices(view, self.row_slices));
+            for &view in views {
+                as_slices(view, self.row_slices);
+            }
         }
     }
 
@@ -272,7 +274,9 @@ impl Knobs {
                 };
                 for e in turns {
                     let free = ordered(column(e)).into_iter().find(|&t| expert_of[t] == experts);
-                    free.into_iter().for_each(|t| expert_of[t] = e);
+                    if let Some(t) = free {
+                        expert_of[t] = e;
+                    }
                 }
                 expert_of
             }
@@ -395,10 +399,10 @@ fn served(
     let mut expert_of = vec![0; tokens];
     for &t in order {
         let free = ordered(affinities.row(t).to_vec()).into_iter().find(|&e| room[e] > 0);
-        free.into_iter().for_each(|e| {
+        if let Some(e) = free {
             room[e] -= 1;
             expert_of[t] = e;
-        });
+        }
     }
     expert_of
 }
@@ -427,7 +431,9 @@ fn auction(affinities: ArrayView2<'_, f32>, step: f64) -> Vec<usize> {
     }
     let mut expert_of = vec![0; tokens];
     for (expert, bids) in bids.iter().enumerate() {
-        bids.iter().for_each(|&(_, token)| expert_of[token] = expert);
+        for &(_, token) in bids {
+            expert_of[token] = expert;
+        }
     }
     expert_of
 }

@@ -44,7 +44,9 @@ impl Output for Answered {
                 // Those who are no expert's are in nobody's load, and add nothing.
                 let known = || experts.iter().take(tokens).copied().enumerate().filter(|&(_, e)| e < count);
                 let mut loads = vec![0; count];
-                known().for_each(|(_, e)| loads[e] += 1);
+                for (_, e) in known() {
+                    loads[e] += 1;
+                }
                 let total: f64 = known().map(|(t, e)| f64::from(affinities[[t, e]])).sum();
                 vec![
                     Part::whole("length of the assignment", vec![], [experts.len() as i64]),
@@ -280,6 +282,11 @@ fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     unmoved("with the tokens in another order", &moved.clone(), probe, moved)
 }
 
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
+}
+
 fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Broken> {
     match probe.call(input)? {
         Answered::Combined(mixed) => Ok(mixed),
@@ -295,7 +302,7 @@ fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let slack = 4e-6 * tokens.values.fold(1.0_f32, |most, x| most.max(x.abs()));
     for (((t, c), &h), &y) in tokens.values.indexed_iter().zip(&combined(probe, &same)?) {
-        if !((h - y).abs() <= slack) {
+        if is_large(h - y, f64::from(slack)) {
             return Err(Broken::Law(format!(
                 "the output is the token itself, and [{t}, {c}] is {y} instead of {h}"
             )));
@@ -315,7 +322,7 @@ fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let (before, after) = (combined(probe, input)?, combined(probe, &other)?);
     for (((t, c), &a), &b) in before.indexed_iter().zip(&after) {
-        if experts[t] != changed && !(f64::from((a - b).abs()) <= 2.0 * probe.tolerance) {
+        if experts[t] != changed && is_large(a - b, 2.0 * probe.tolerance) {
             return Err(Broken::Law(format!(
                 "[{t}, {c}] is {a}, and {b} with another centroid of expert {changed}, which does not have token {t}"
             )));

@@ -274,7 +274,9 @@ impl Knobs {
                 _ => {}
             }
             order.truncate(places);
-            order.iter().for_each(|&t| free[t] = false);
+            for &t in &order {
+                free[t] = false;
+            }
             lists.push(order);
         }
         let count = |t: usize| lists.iter().filter(|list| list.contains(&t)).count() as f32;
@@ -308,9 +310,9 @@ impl Knobs {
     ) -> Array2<f32> {
         if self.contiguous {
             if self.row_slices {
-                outputs.rows().into_iter().for_each(|row| {
+                for row in outputs.rows() {
                     row.to_slice().unwrap();
-                });
+                }
             } else {
                 outputs.as_slice().unwrap();
             }

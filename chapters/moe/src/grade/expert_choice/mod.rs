@@ -39,7 +39,9 @@ impl Output for Answered {
         match self {
             Answered::Chosen(chosen) => {
                 let mut sorted = chosen.clone();
-                sorted.iter_mut().for_each(|taken| taken.sort_by_key(|pair| pair.0));
+                for taken in &mut sorted {
+                    taken.sort_by_key(|pair| pair.0);
+                }
                 lists(&sorted, |pair| (pair.0, f64::from(pair.1)))
             }
             Answered::Combined(sums) => vec![Part::array("combine", sums)],
@@ -178,7 +180,9 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
 fn asked(probe: &mut TheProbe<'_>, logits: &Array2<f32>, capacity: usize) -> Result<Chosen, Broken> {
     match probe.call(&Input::Choose { logits: logits.clone().into(), capacity })? {
         Answered::Chosen(mut chosen) => {
-            chosen.iter_mut().for_each(|taken| taken.sort_by_key(|pair| pair.0));
+            for taken in &mut chosen {
+                taken.sort_by_key(|pair| pair.0);
+            }
             if chosen.len() == logits.ncols() {
                 Ok(chosen)
             } else {
@@ -187,6 +191,11 @@ fn asked(probe: &mut TheProbe<'_>, logits: &Array2<f32>, capacity: usize) -> Res
         }
         Answered::Combined(_) => Err(Broken::Law("not a choice".to_owned())),
     }
+}
+
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
 }
 
 fn full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -268,7 +277,7 @@ fn room_for_all(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             None => return Err(Broken::Law(format!("there is no token {token}"))),
         }
     }
-    match sums.iter().position(|sum| !((sum - 1.0).abs() <= 1e-4)) {
+    match sums.iter().position(|sum| is_large(sum - 1.0, 1e-4)) {
         None => Ok(()),
         Some(t) => Err(Broken::Law(format!("the weights of token {t} sum to {}", sums[t]))),
     }
@@ -306,7 +315,7 @@ fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         return Err(Broken::Law("not a combined output".to_owned()));
     };
     for (((t, c), &a), &b) in once.indexed_iter().zip(&twice) {
-        if !(f64::from((2.0 * a - b).abs()) <= 4.0 * probe.tolerance) {
+        if is_large(2.0 * a - b, 4.0 * probe.tolerance) {
             return Err(Broken::Law(format!("[{t}, {c}] is {a}, and {b} with twice the weights")));
         }
     }
@@ -333,7 +342,9 @@ mod tests {
             (over_tokens, [[(0, 0.338_901), (2, 0.413_469)], [(1, 0.310_226), (2, 0.312_607)]]),
         ] {
             let mut chosen = knobs.choose(logits.view(), 2);
-            chosen.iter_mut().for_each(|taken| taken.sort_by_key(|pair| pair.0));
+            for taken in &mut chosen {
+                taken.sort_by_key(|pair| pair.0);
+            }
             for (taken, expected) in chosen.iter().zip(expected) {
                 for (pair, expected) in taken.iter().zip(expected) {
                     assert!(pair.0 == expected.0 && (pair.1 - expected.1).abs() < 1e-6, "{chosen:?}");

@@ -330,10 +330,9 @@ impl Knobs {
             Exponential::Left => {}
         }
         let (row_share, column_share) = match self.scaled {
-            Scaled::SumsOfOne => (A::one(), A::one()),
+            Scaled::SumsOfOne | Scaled::Softmax => (A::one(), A::one()),
             Scaled::RowsOfOne => (A::one(), number(tokens) / number(experts)),
             Scaled::Exchanged => (A::one() / number(experts), A::one() / number(tokens)),
-            Scaled::Softmax => (A::one(), A::one()),
             _ => (A::one() / number(tokens), A::one() / number(experts)),
         };
         // The factors are kept apart, as the stub has them: a guard is added to sums of exp(logit) times factors.
@@ -380,8 +379,8 @@ impl Knobs {
             }
             if self.rounds == Rounds::UntilTolerance {
                 let change = (&before - &column).mapv(A::abs).sum() / number(experts);
-                // Not `change <= 1e-4`: not-a-number ends the loop of the original.
-                if !(change > <A as From<f32>>::from(1e-4)) {
+                // Not-a-number ends the loop of the original too.
+                if change.is_nan() || change <= <A as From<f32>>::from(1e-4) {
                     break;
                 }
             }

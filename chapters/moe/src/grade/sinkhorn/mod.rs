@@ -14,8 +14,8 @@ use judge::{
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
-use crate::Sinkhorn;
 use crate::solution::sinkhorn as solution;
+use crate::{Sinkhorn, Weighted};
 use mistakes::Knobs;
 
 /// Which function is asked.
@@ -74,7 +74,7 @@ type TheProbe<'a> = Probe<'a, Input, Answered>;
 struct Functions<'a> {
     plan: &'a dyn Fn(ArrayView2<'_, f32>, usize) -> Array2<f32>,
     choose: &'a dyn Fn(ArrayView2<'_, f32>, usize) -> Vec<usize>,
-    route: &'a dyn Fn(ArrayView2<'_, f32>, usize, bool) -> Vec<(usize, f32)>,
+    route: &'a dyn Fn(ArrayView2<'_, f32>, usize, bool) -> Weighted,
 }
 
 impl Answered {
@@ -208,9 +208,14 @@ fn mild(input: &Input) -> Input {
     Input { iterations: 30, ..input.with(logits) }
 }
 
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
+}
+
 fn same(what: &str, a: &Array2<f32>, b: &Array2<f32>, slack: f32) -> Result<(), Broken> {
     for (((t, e), &a), &b) in a.indexed_iter().zip(b) {
-        if !((a - b).abs() <= slack) {
+        if is_large(a - b, f64::from(slack)) {
             return Err(Broken::Law(format!("plan[{t}, {e}] is {a}, and {b} {what}")));
         }
     }
@@ -230,7 +235,7 @@ fn columns_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let share = 1.0 / plan.ncols() as f32;
     for (e, sum) in plan.sum_axis(Axis(0)).iter().enumerate() {
         // With logits near ±1000 an answer that keeps logarithms has their rounding in its plan.
-        if !((sum - share).abs() <= 2e-3 * share) {
+        if is_large(sum - share, 2e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("column {e} sums to {sum} instead of {share}")));
         }
     }
@@ -244,7 +249,7 @@ fn rows_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     let plan = planned(probe, &mild(input))?;
     let share = 1.0 / plan.nrows() as f32;
     for (t, sum) in plan.sum_axis(Axis(1)).iter().enumerate() {
-        if !((sum - share).abs() <= 1e-3 * share) {
+        if is_large(sum - share, 1e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("after 30 iterations row {t} sums to {sum} instead of {share}")));
         }
     }
