@@ -18,6 +18,9 @@ pub mod pull;
 pub mod tables;
 // << bias
 // >> assignment
+pub mod later;
+pub mod popular;
+pub mod sharpness;
 // << assignment
 // >> gradients
 pub mod baselines;
@@ -60,6 +63,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || nudge::figure(crate::answers::DEEPSEEK, crate::answers::BIAS_UPDATE),
         // << bias
         // >> assignment
+        || popular::figure(crate::answers::BASE),
+        || sharpness::figure(crate::answers::SINKHORN),
+        || later::figure(crate::answers::EXPERT_CHOICE),
         // << assignment
         // >> gradients
         || slopes::figure(crate::answers::REINFORCE, crate::answers::DSELECT_K),
