@@ -43,7 +43,7 @@ impl Lcg {
 #[test]
 fn the_portable_random_numbers_are_those_of_the_fact_sheet() {
     let mut lcg = Lcg::new(1);
-    for expected in [0.027740, -0.648517, -0.382697, 0.069068] {
+    for expected in [0.027_740, -0.648_517, -0.382_697, 0.069_068] {
         assert!((lcg.value() - expected).abs() < 1e-6);
     }
 }
