@@ -122,7 +122,7 @@ pub fn figure(mhc: Mhc) -> Figure {
     };
     Chart::new("A product of many mixings", &description)
         .x(Axis::linear("layers"))
-        .y(Axis::log10("largest gain").range(0.5, 3000.0))
+        .y(Axis::log10("largest gain").range(0.2, 3000.0))
         .line(Series::new("unconstrained", points(&free, |gain| gain.forwards)))
         .line(Series::new("rows, backwards", points(&rows, |gain| gain.backwards)))
         .line(Series::new("rows and columns", points(&both, |gain| gain.backwards)).label_below(40.0))
