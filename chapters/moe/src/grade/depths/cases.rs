@@ -53,8 +53,22 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| with(random, Array1::from(vec![0.5, 1.25, -0.75, 0.5, 2.0, 0.5, -1.5, 0.5]), 3, 4),
         },
         Case {
+            name: "equal scores before larger ones",
+            make: |random| with(random, Array1::from(vec![0.5, 0.5, -0.75, 0.5, 0.5, 1.25, 0.5, 2.0]), 3, 4),
+        },
+        Case {
             name: "equal scores everywhere",
             make: |random| with(random, Array1::from_elem(7, 0.75), 2, 3),
+        },
+        Case {
+            name: "many tokens and few scores",
+            make: |random| {
+                let levels = [0.5, 1.25, -0.25];
+                let scores = Array1::from_shape_fn(53, |t| levels[(t * t + t / 4) % 3]);
+                let larger = scores.iter().filter(|&&score| score > 1.0).count();
+                let equal = scores.iter().filter(|&&score| score == 0.5).count();
+                with(random, scores, 2, larger + equal / 2)
+            },
         },
         Case {
             name: "every score is negative",

@@ -17,6 +17,8 @@ pub(super) enum Choice {
     OneMore,
     OneFewer,
     AllOfEqual,
+    FirstReaching,
+    Unstable,
     Positive,
 }
 
@@ -37,6 +39,8 @@ pub(super) enum Gate {
     Both,
     /// Token (1 − score).
     Blend,
+    /// Negative scores count as zero.
+    Clipped,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -46,6 +50,8 @@ pub(super) enum Rest {
     NoResidual,
     Zero,
     NotScattered,
+    /// Row `position` of the block.
+    ByPosition,
     Everyone,
     BlockSeesAll,
     BlockSeesZeros,
@@ -110,6 +116,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.rest = Rest::NotScattered,
         ),
         Mistake::new(
+            "output_by_position",
+            "the block's output is read at the position of the token. It has a row for each chosen token and no more: row i belongs to \
+             position chosen[i].",
+            |k| k.rest = Rest::ByPosition,
+        ),
+        Mistake::new(
             "chosen_rows_alone",
             "the chosen rows alone are returned. The others go past the block, and the result has as many rows as the sequence.",
             |k| k.rest = Rest::ChosenAlone,
@@ -123,6 +135,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "sigmoid_gate",
             "the block's output is multiplied by the sigmoid of the score. The score itself is the factor.",
             |k| k.gate = Gate::Sigmoid,
+        ),
+        Mistake::new(
+            "negative_scores_clipped",
+            "a negative score counts as zero. It is the factor with its sign.",
+            |k| k.gate = Gate::Clipped,
         ),
         Mistake::new(
             "softmax_over_chosen",
@@ -184,6 +201,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.choice = Choice::AllOfEqual,
         ),
         Mistake::new(
+            "first_that_reach",
+            "the first tokens are chosen whose score reaches that of the last one. Where many are equal to it, these can come before \
+             larger ones, which then find no room.",
+            |k| k.choice = Choice::FirstReaching,
+        ),
+        Mistake::new(
+            "unstable_sort",
+            "the sort is not stable: among many equal scores any may come first. The lower position does; sort_by is stable, \
+             sort_unstable_by is not.",
+            |k| k.choice = Choice::Unstable,
+        ),
+        Mistake::new(
             "smallest_scores",
             "the smallest scores are chosen: the sort rises where it should fall.",
             |k| k.choice = Choice::Smallest,
@@ -219,6 +248,7 @@ impl Knobs {
         let falling = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]);
         match self.choice {
             Choice::First => {}
+            Choice::Unstable => positions.sort_unstable_by(falling),
             Choice::Smallest => positions.sort_by(|a, b| falling(b, a)),
             Choice::ByMagnitude => positions.sort_by(|&a, &b| scores[b].abs().total_cmp(&scores[a].abs())),
             Choice::LastOfEqual => {
@@ -235,6 +265,10 @@ impl Knobs {
         if self.choice == Choice::AllOfEqual {
             let last = scores[positions[capacity - 1]];
             kept = scores.iter().filter(|&&score| score >= last).count();
+        }
+        if self.choice == Choice::FirstReaching {
+            let last = scores[positions[capacity - 1]];
+            positions = (0..n).filter(|&position| scores[position] >= last).collect();
         }
         positions.truncate(kept);
         if self.choice == Choice::Positive {
@@ -309,6 +343,7 @@ impl Knobs {
             let factor = match self.gate {
                 Gate::Score | Gate::Both | Gate::Blend => score,
                 Gate::One | Gate::Before => 1.0,
+                Gate::Clipped => score.max(0.0),
                 Gate::Sigmoid => 1.0 / (1.0 + (-score).exp()),
                 Gate::Softmax | Gate::SoftmaxOfAll => (score - largest).exp() / among,
                 Gate::FirstScores => scores[i],
@@ -321,7 +356,13 @@ impl Knobs {
                 _ => 1.0,
             };
             let to = if self.rest == Rest::NotScattered { i } else { position };
-            for (c, &said) in output.row(i).iter().enumerate() {
+            let from = if self.rest == Rest::ByPosition { position } else { i };
+            if self.rest == Rest::ByPosition && self.row_slices {
+                // As such an answer panics when it reads rows.
+                output.row(from);
+            }
+            for c in 0..tokens.ncols() {
+                let said = output[[from, c]];
                 let token = tokens[[to, c]];
                 result[[to, c]] = if self.double {
                     (f64::from(kept) * f64::from(token) + f64::from(factor) * f64::from(said)) as f32

@@ -69,6 +69,7 @@ pub(super) enum Grouped {
     Right,
     Transposed,
     NextExpert,
+    OffsetsAsEnds,
     PastTheLast,
     LoopsOverOffsets,
     PreviousExpert,
@@ -246,6 +247,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.grouped = Grouped::NextExpert,
         ),
         Mistake::new(
+            "offsets_as_ends",
+            "grouped reads offsets[e] as the end of expert e, and the offset before as its start: each expert's rows meet the matrix of the \
+             next, and the last ones none. offsets[e] is where expert e begins.",
+            |k| k.grouped = Grouped::OffsetsAsEnds,
+        ),
+        Mistake::new(
             "past_the_last_expert",
             "grouped asks for the matrix of expert E, which there is none of: a search for the first offset behind a row finds one \
              more than its expert. offsets[e] ≤ r < offsets[e + 1].",
@@ -302,7 +309,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .by_law(),
         Mistake::new(
             "row_by_row",
-            "grouped asks for a product for each row: right, and each time the matrix is read once more for a single row. The rows \
+            "grouped makes several products for an expert, one for each row or for a few: right, and each time the matrix is read once more. The rows \
              of an expert lie side by side so that they can share it.",
             |k: &mut Knobs| k.grouped = Grouped::RowByRow,
         )
@@ -477,6 +484,9 @@ impl Knobs {
                 Grouped::Right | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => fill(from, to, matrix),
                 Grouped::Transposed => fill(from, to, matrix.t()),
                 Grouped::NextExpert => fill(from, to, whose((expert + 1).min(count - 1))),
+                Grouped::OffsetsAsEnds => {
+                    fill(if expert == 0 { 0 } else { offsets[expert - 1] }, from, matrix)
+                }
                 Grouped::PastTheLast => {
                     if from < to {
                         fill(from, to, whose(expert + 1));

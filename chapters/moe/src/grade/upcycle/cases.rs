@@ -91,6 +91,25 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 with(random, logits, [3, 5, 2, 4, 3])
             },
         },
+        Case {
+            name: "equal logits before a larger one",
+            make: |random| {
+                let logits = array![[0.5, 0.5, 0.5, -1.0, 1.5], [-0.5, 1.0, -0.5, -0.5, 2.0]];
+                with(random, logits, [2, 5, 2, 3, 4])
+            },
+        },
+        Case {
+            name: "equal logits before two larger ones",
+            make: |random| with(random, array![[0.25, 0.25, 0.25, 1.5, 0.25, 0.75]], [1, 6, 3, 4, 2]),
+        },
+        Case {
+            name: "many experts and few logits",
+            make: |random| {
+                let levels = [0.5, 1.25, -0.25];
+                let logits = Array2::from_shape_fn((2, 41), |(_, e)| levels[(e * e + e / 4) % 3]);
+                with(random, logits, [2, 41, 20, 2, 3])
+            },
+        },
         Case { name: "logits near 850", make: |random| at_level(random, [4, 6, 3, 3, 2], 850.0) },
         Case { name: "logits near −850", make: |random| at_level(random, [4, 5, 2, 2, 3], -850.0) },
         Case {

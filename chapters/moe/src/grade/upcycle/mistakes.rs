@@ -29,6 +29,8 @@ pub(super) enum Kept {
     Smallest,
     LastOfEqual,
     AllOfEqual,
+    FirstReaching,
+    Unstable,
     Equal,
     OneExpert,
     Sigmoid,
@@ -70,6 +72,8 @@ pub(in super::super) struct Knobs {
     pub(super) whole: bool,
     /// Does without the softmax's own sum.
     pub(super) direct: bool,
+    /// `forward` leaves out experts without a gate.
+    pub(super) skips: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -129,6 +133,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "all_of_equal",
             "every expert is kept whose logit reaches that of the k-th: with equal logits these are more than k.",
             |k| k.kept = Kept::AllOfEqual,
+        ),
+        Mistake::new(
+            "first_that_reach",
+            "the first k experts are kept whose logit reaches that of the k-th. Where several are equal to it, these can come before a \
+             larger one.",
+            |k| k.kept = Kept::FirstReaching,
+        ),
+        Mistake::new(
+            "unstable_sort",
+            "the sort is not stable: among many equal logits any may come first. The lower expert does; sort_by is stable, \
+             sort_unstable_by is not.",
+            |k| k.kept = Kept::Unstable,
         ),
         Mistake::new(
             "sigmoid_scores",
@@ -263,6 +279,7 @@ impl Knobs {
                     experts.sort_by(|&a, &b| shares[b].partial_cmp(&shares[a]).unwrap());
                 }
                 Kept::Overflows if self.by_share => experts.sort_by(|&a, &b| shares[b].total_cmp(&shares[a])),
+                Kept::Unstable => experts.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a])),
                 Kept::Smallest => experts.sort_by(|&a, &b| row[a].total_cmp(&row[b])),
                 Kept::LastOfEqual => {
                     experts.reverse();
@@ -276,6 +293,10 @@ impl Knobs {
                 Kept::AllOfEqual => row.iter().filter(|&&x| x >= row[experts[k - 1]]).count(),
                 _ => k,
             };
+            if self.kept == Kept::FirstReaching {
+                let last = row[experts[k - 1]];
+                experts = (0..count).filter(|&e| row[e] >= last).collect();
+            }
             experts.truncate(kept);
             let of = |f: fn(f64) -> f64| experts.iter().map(|&e| f(shares[e])).sum::<f64>();
             let sum = of(|x| x);
@@ -344,6 +365,9 @@ impl Knobs {
             let chosen = row.iter().filter(|&&gate| gate > 0.0).count();
             let best = (0..row.len()).fold(0, |best, e| if row[e] > row[best] { e } else { best });
             for (e, &gate) in row.iter().enumerate() {
+                if self.skips && gate == 0.0 && self.forward != Forward::AllExperts {
+                    continue;
+                }
                 let expert = if self.forward == Forward::FirstExpert { &experts[0] } else { &experts[e] };
                 let token = tokens.row(i).to_owned().insert_axis(ndarray::Axis(0));
                 let token = if self.forward == Forward::GateBefore { token * gate } else { token };
