@@ -4,10 +4,10 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// The plan after `iterations` rounds: `row[t] · exp(logits[t, e]) · column[e]`.
 ///
-/// At first every column[e] is 1. A round is, in this order,
+/// At first every `column[e]` is 1. A round is, in this order,
 ///
-/// - row[t] = (1/T) / Σ_e exp(logits\[t, e]) · column[e], after which every row of the plan sums to 1/T;
-/// - column[e] = (1/E) / Σ_t row[t] · exp(logits\[t, e]), after which every column sums to 1/E, and the rows do no more.
+/// - `row[t] = (1/T) / Σ_e exp(logits[t, e]) · column[e]`, after which every row of the plan sums to 1/T;
+/// - `column[e] = (1/E) / Σ_t row[t] · exp(logits[t, e])`, after which every column sums to 1/E, and the rows do no more.
 ///
 /// Shapes: `logits` (T, E) gives (T, E); both sizes and `iterations` are at least 1. There is no stopping earlier. Logits lie
 /// within ±1000, those of one token within 20 of each other. No sum is 0, and no small number is to be added to one. The

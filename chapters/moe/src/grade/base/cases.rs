@@ -119,6 +119,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "assign, small differences, three experts",
+            make: |random| {
+                let mut affinities = normal(random, (27, 3), 0.2);
+                affinities[[random.whole(0..=26), random.whole(0..=2)]] = -14.0;
+                assign(affinities)
+            },
+        },
+        Case { name: "assign, 20 tokens for 5", make: |random| assign(normal(random, (20, 5), 2.0)) },
+        Case { name: "assign, 24 tokens for 4", make: |random| assign(normal(random, (24, 4), 1.0)) },
+        Case {
             name: "assign, 18 tokens for 6, transposed view",
             make: |random| laid(assign(normal(random, (18, 6), 2.0)), Layout::Transposed),
         },
