@@ -252,8 +252,8 @@ pub fn figure(mixture: Mixture) -> Figure {
     };
     let description = format!(
         "What the experts say from x = −1 to x = 1. The rules rise from −1 to 1.4 on the left and fall from 0.4 to −2 on the right. \
-         Under the likelihood the experts go from {}: each lies on one rule. Under the blended loss they go from {}: neither lies on \
-         a rule.",
+         Under the likelihood the experts go from {}: each lies on one rule. Under the blended loss they go from {}: \
+         where one is off a rule, the other makes up for it.",
         described(&lines[1]),
         described(&lines[0]),
     );
