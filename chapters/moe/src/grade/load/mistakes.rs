@@ -386,7 +386,7 @@ impl Knobs {
                         b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal)
                     });
                 } else {
-                    let _threshold = values[index];
+                    std::hint::black_box(values[index]);
                 }
             }
             let threshold = match self.threshold {

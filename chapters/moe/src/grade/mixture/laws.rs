@@ -66,11 +66,12 @@ fn loss(which: Which, logits: &Array1<f64>, outputs: &Array2<f64>, target: &Arra
     }
 }
 
+const STEP: f64 = 1e-4;
+
 fn slopes(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     if input.which == Which::Responsibilities {
         return Ok(());
     }
-    const STEP: f64 = 1e-4;
     let found = feedback(input, probe)?;
     let (logits, outputs, target) = (input.logits.double(), input.outputs.double(), input.target.double());
     let check = |name: &str, slope: f64, yours: f64, length: f64, tolerance: f64| {
@@ -127,7 +128,9 @@ fn same(a: &Said, b: &Said, probe: &TheProbe<'_>, how: &str) -> Result<(), Broke
     for (a, b) in a.parts().iter().zip(&b.parts()) {
         let (Data::Real(x), Data::Real(y)) = (&a.data, &b.data) else { continue };
         let allowed = slack(probe, x.iter().fold(0.0, |most: f64, v| most.max(v.abs())));
-        if let Some((x, y)) = x.iter().zip(y).find(|(x, y)| !((*x - *y).abs() <= 2.0 * allowed)) {
+        if let Some((x, y)) =
+            x.iter().zip(y).find(|(x, y)| (*x - *y).is_nan() || (*x - *y).abs() > 2.0 * allowed)
+        {
             return Err(Broken::Law(format!("{}: {x:.6} becomes {y:.6} {how}", a.label)));
         }
     }
@@ -155,7 +158,7 @@ fn near(a: &Said, b: &Said, probe: &TheProbe<'_>) -> Result<(), Broken> {
     for (a, b) in a.parts().iter().zip(&b.parts()) {
         let (Data::Real(x), Data::Real(y)) = (&a.data, &b.data) else { continue };
         let allowed = 2.0 * slack(probe, x.iter().fold(0.0, |most: f64, v| most.max(v.abs()))) + 2e-4;
-        if let Some((x, y)) = x.iter().zip(y).find(|(x, y)| !((*x - *y).abs() <= allowed)) {
+        if let Some((x, y)) = x.iter().zip(y).find(|(x, y)| (*x - *y).is_nan() || (*x - *y).abs() > allowed) {
             let how = "when every logit is shifted by the same number";
             return Err(Broken::Law(format!("{}: {x:.6} becomes {y:.6} {how}", a.label)));
         }

@@ -405,7 +405,7 @@ impl Knobs {
                 let shares = if self.apart { right_shares } else { shares };
                 let inside = gate.dot(&squares) * exponent;
                 let log = match self.exponentials {
-                    Exponentials::FromLargest => self.log_sum_safe(&joint),
+                    Exponentials::FromLargest => Self::log_sum_safe(&joint),
                     Exponentials::Naive | Exponentials::Guarded => {
                         let guard = if self.exponentials == Exponentials::Naive { zero } else { epsilon };
                         ((&gate * &squares.mapv(|s| (-exponent * s).exp())).sum() + guard).ln()
@@ -461,10 +461,10 @@ impl Knobs {
     }
 
     fn log_sum<T: NdFloat>(&self, values: &Array1<T>) -> T {
-        if self.no_max { values.mapv(T::exp).sum().ln() } else { self.log_sum_safe(values) }
+        if self.no_max { values.mapv(T::exp).sum().ln() } else { Self::log_sum_safe(values) }
     }
 
-    fn log_sum_safe<T: NdFloat>(&self, values: &Array1<T>) -> T {
+    fn log_sum_safe<T: NdFloat>(values: &Array1<T>) -> T {
         let largest = values.fold(T::neg_infinity(), |a, &b| a.max(b));
         largest + values.mapv(|v| (v - largest).exp()).sum().ln()
     }

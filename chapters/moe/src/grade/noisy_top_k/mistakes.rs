@@ -268,7 +268,7 @@ impl Knobs {
                     if self.select_nth {
                         sorted.select_nth_unstable_by(k, |&a, &b| compare(b, a));
                     } else {
-                        let _threshold = sorted[k];
+                        std::hint::black_box(sorted[k]);
                     }
                     order[..k].to_vec()
                 }
@@ -283,9 +283,8 @@ impl Knobs {
             let sigmoid = |e: usize| one / (one + (-weigh[e]).exp());
             let sum = |of: &dyn Fn(usize) -> T, over: &[usize]| over.iter().fold(zero, |sum, &e| sum + of(e));
             let of = |e: usize| match self.gate {
-                Gate::After if !is_kept(e) => zero,
+                Gate::After | Gate::First if !is_kept(e) => zero,
                 Gate::After => exp(e, shift) / sum(&|j| exp(j, shift), &kept),
-                Gate::First if !is_kept(e) => zero,
                 Gate::First => exp(e, largest) / sum(&|j| exp(j, largest), &order),
                 Gate::Zeros => {
                     let masked = |j: usize| if is_kept(j) { weigh[j] } else { zero };

@@ -139,7 +139,8 @@ fn k_of_them(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             noisy.fold(f64::NEG_INFINITY, |a, &b| a.max(b)) - noisy.fold(f64::INFINITY, |a, &b| a.min(b));
         let right = if range < 60.0 { open == input.k } else { open <= input.k };
         if !right
-            || !((sum - 1.0).abs() <= probe.tolerance * gates.len() as f64)
+            || sum.is_nan()
+            || (sum - 1.0).abs() > probe.tolerance * gates.len() as f64
             || gates.iter().any(|&g| g < 0.0)
         {
             return Err(Broken::Law(format!(
@@ -153,7 +154,7 @@ fn k_of_them(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn same(a: &Array2<f32>, b: &Array2<f32>, slack: f64, how: &str) -> Result<(), Broken> {
     for (((token, expert), &a), &b) in a.indexed_iter().zip(b) {
-        if !(f64::from((a - b).abs()) <= slack) {
+        if (a - b).is_nan() || f64::from((a - b).abs()) > slack {
             return Err(Broken::Law(format!("out[{token}, {expert}] is {a}, and {b} {how}")));
         }
     }
