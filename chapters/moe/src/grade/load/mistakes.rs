@@ -92,6 +92,7 @@ pub(in super::super) struct Knobs {
     pub(super) single_is_even: bool,
     pub(super) select_nth: bool,
     pub(super) removes: bool,
+    pub(super) late_guard: bool,
     pub(super) double: bool,
 }
 
@@ -399,7 +400,10 @@ impl Knobs {
                 Threshold::Clean => at(&without(clean.row(t)), k - 1),
                 Threshold::Mean => (all[k - 1] + at(&all, k)) * half,
             };
-            let guarded = k == experts && !matches!(self.threshold, Threshold::OfAll | Threshold::OneHigher);
+            // Most guard before anything else; with some thresholds there is no need to.
+            let unguarded =
+                self.late_guard && matches!(self.threshold, Threshold::OfAll | Threshold::OneHigher);
+            let guarded = k == experts && !unguarded;
             if guarded && self.probability != Probability::Hard {
                 return if self.everyone == Everyone::Zero { zero } else { one };
             }

@@ -156,6 +156,7 @@ pub(super) fn plan(answer: Option<Load>) -> Plan<Load, Input, Said, Knobs> {
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "a single value is even", bend: |k| k.single_is_even = true },
             Style { name: "finds the threshold by select_nth", bend: |k| k.select_nth = true },
+            Style { name: "guards only where an index needs it", bend: |k| k.late_guard = true },
             Style { name: "removes an expert before it looks for the threshold", bend: |k| k.removes = true },
         ],
         twins: vec![],

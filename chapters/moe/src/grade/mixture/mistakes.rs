@@ -88,6 +88,7 @@ pub(super) enum Epsilon {
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) jacobian: Jacobian,
+    pub(super) jacobian_in: Option<Which>,
     pub(super) blended: Blended,
     pub(super) competitive: Competitive,
     pub(super) likelihood: Likelihood,
@@ -330,7 +331,8 @@ impl Knobs {
         let by_row = |weights: &Array1<T>, rows: &Array2<T>, factor: T| {
             rows * &weights.mapv(|w| w * factor).insert_axis(Axis(1))
         };
-        let through = |g: &Array1<T>| match self.jacobian {
+        let elsewhere = self.jacobian_in.is_some_and(|which| which != input.which);
+        let through = |g: &Array1<T>| match if elsewhere { Jacobian::Softmax } else { self.jacobian } {
             Jacobian::Softmax => &gate * &(g - gate.dot(g)),
             Jacobian::Nothing => g.clone(),
             Jacobian::NotCentred => &gate * g,

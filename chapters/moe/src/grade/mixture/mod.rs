@@ -148,6 +148,14 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
             Style { name: "differentiates what it computes", bend: |k| k.consistent = true },
             Style { name: "finds the shares once more in the likelihood", bend: |k| k.apart = true },
             Style { name: "counts one dimension only", bend: |k| k.one_dimension = true },
+            Style {
+                name: "slips in the gate of the blended loss only",
+                bend: |k| k.jacobian_in = Some(Which::Blended),
+            },
+            Style {
+                name: "slips in the gate of the competitive loss only",
+                bend: |k| k.jacobian_in = Some(Which::Competitive),
+            },
             Style { name: "takes vectors as slices", bend: |k| k.vector_slices = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds 1e-8", bend: |k| k.epsilon = Epsilon::E8 },

@@ -11,7 +11,6 @@ use super::Input;
 pub(super) enum Scale {
     #[default]
     Softplus,
-    Overflowing,
     Raw,
     Exp,
     Relu,
@@ -54,6 +53,7 @@ pub(super) enum Selected {
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) scale: Scale,
+    pub(super) overflowing: bool,
     pub(super) gate: Gate,
     pub(super) selected: Selected,
     pub(super) selects_clean: bool,
@@ -81,7 +81,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "overflow",
             "ln(1 + exp(x)) overflows: exp of a raw scale above 88.7 is infinite in an f32. softplus(x) is max(x, 0) + ln(1 + \
              exp(−|x|)).",
-            |k| k.scale = Scale::Overflowing,
+            |k| k.overflowing = true,
         ),
         Mistake::new(
             "raw_scale",
@@ -218,10 +218,11 @@ impl Knobs {
     fn compute<T: NdFloat>(&self, input: &Input) -> Array2<f32> {
         let number = |x: f32| T::from(x).expect("every float is one");
         let (zero, one) = (T::zero(), T::one());
-        let softplus = |x: T| x.max(zero) + (-x.abs()).exp().ln_1p();
+        let softplus = |x: T| {
+            if self.overflowing { (one + x.exp()).ln() } else { x.max(zero) + (-x.abs()).exp().ln_1p() }
+        };
         let scale = |raw: T| match self.scale {
             Scale::Softplus => softplus(raw),
-            Scale::Overflowing => (one + raw.exp()).ln(),
             Scale::Raw => raw,
             Scale::Exp => raw.exp(),
             Scale::Relu => raw.max(zero),
