@@ -4,6 +4,8 @@
 //! fixed seed.
 
 // >> mixtures
+pub mod specialise;
+pub mod winners;
 // << mixtures
 // >> switch
 pub mod levelling;
@@ -53,6 +55,8 @@ pub fn figures() -> Vec<Figure> {
 pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         // >> mixtures
+        || specialise::figure(crate::answers::MIXTURE),
+        || winners::figure(crate::answers::noisy_top_k::noisy_top_k, crate::answers::LOAD),
         // << mixtures
         // >> switch
         || overflow::figure(crate::answers::SWITCH),
