@@ -200,7 +200,6 @@ struct Model {
     router: Router,
     parameters: Parameters,
     embedding: Tensor,
-    positions: Tensor,
     layers: Vec<Layer>,
     last: Tensor,
     out: Tensor,
@@ -234,7 +233,6 @@ impl Model {
         let into = 1.0 / (width as f64).sqrt();
         let deep = 1.0 / (2.0 * shape.layers as f64).sqrt();
         let embedding = parameters.normal(&mut random, "embedding", (symbols, width), 0.5)?;
-        let positions = parameters.normal(&mut random, "positions", (context, width), 0.1)?;
         let mut layers = Vec::new();
         for i in 0..shape.layers {
             let p = &mut parameters;
@@ -259,10 +257,19 @@ impl Model {
         }
         let last = parameters.add("last", width, vec![1.0; width])?;
         let out = parameters.normal(&mut random, "out", (width, symbols), into)?;
-        let mask = (0..context * context).map(|i| if i % context > i / context { -1e9_f32 } else { 0.0 });
-        let mask = Tensor::from_iter(mask, &Device::Cpu)?.reshape((context, context))?;
+        let mut mask = Vec::with_capacity(shape.heads * context * context);
+        for head in 0..shape.heads {
+            // Distance costs, as in ALiBi, and so a little model does not have to find out first what is near.
+            let slope = 0.25_f32.powi(head as i32);
+            for query in 0..context {
+                mask.extend(
+                    (0..context).map(|key| if key > query { -1e9 } else { -slope * (query - key) as f32 }),
+                );
+            }
+        }
+        let mask = Tensor::from_vec(mask, (shape.heads, context, context), &Device::Cpu)?;
         let biases = vec![Array1::zeros(experts); shape.layers];
-        Ok(Model { shape, router, parameters, embedding, positions, layers, last, out, biases, mask })
+        Ok(Model { shape, router, parameters, embedding, layers, last, out, biases, mask })
     }
 
     fn attend(&self, layer: &Layer, x: &Tensor) -> Result<Tensor> {
@@ -328,7 +335,6 @@ impl Model {
         let ids: Vec<u32> = windows.iter().flat_map(|window| window[..context].iter().copied()).collect();
         let ids = Tensor::new(ids, &Device::Cpu)?;
         let mut x = self.embedding.index_select(&ids, 0)?.reshape((windows.len(), context, width))?;
-        x = x.broadcast_add(&self.positions)?;
         let (mut extra, mut choices) = (None, Vec::new());
         for (layer, bias) in self.layers.iter().zip(&self.biases) {
             x = (&x + self.attend(layer, &x)?)?;
@@ -468,7 +474,9 @@ fn train(progress: &Progress<'_>, router: Router, shape: Shape, seed: u64) -> Re
         };
         let along = way.step as f64 / shape.steps as f64;
         let warm = ((way.step + 1) as f64 / 30.0).min(1.0);
-        let rate = 4e-3 * warm * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * along).cos()));
+        let rate = std::env::var("LAB_LR").map_or(4e-3, |v| v.parse().unwrap())
+            * warm
+            * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * along).cos()));
         model.parameters.descend(&loss, rate)?;
         let experts = model.biases[0].len();
         for (i, (choice, _)) in pass.choices.iter().enumerate() {

@@ -229,7 +229,26 @@ fn asked(arguments: &Arguments) -> Result<bool> {
     }
 }
 
+/// Starts the program anew with one thread for each matrix product. These are so small here that more threads only wait for
+/// each other, and wait long where the cores have other work. Whoever sets the variable gets what it says.
+#[cfg(unix)]
+fn alone() {
+    use std::os::unix::process::CommandExt;
+    const THREADS: &str = "RAYON_NUM_THREADS";
+    if std::env::var_os(THREADS).is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
+        let error =
+            std::process::Command::new(program).args(std::env::args_os().skip(1)).env(THREADS, "1").exec();
+        eprintln!("with all threads, because it cannot start again: {error}");
+    }
+}
+
+#[cfg(not(unix))]
+fn alone() {}
+
 fn main() -> ExitCode {
+    alone();
     match asked(&Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         // As a shell reports a program that Ctrl-C ended.

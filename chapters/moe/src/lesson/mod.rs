@@ -17,6 +17,7 @@
 // << dispatch
 // >> everywhere
 // << everywhere
+pub mod lab;
 
 use figures::Figure;
 
