@@ -59,7 +59,7 @@ pub fn origins() -> String {
         .iter()
         .map(|(_, recorded)| {
             format!(
-                "{:62} {:4} runs, {:4.0} s, {}",
+                "{:62} {:4} rows, {:4.0} s, {}",
                 recorded.command,
                 recorded.rows.len(),
                 recorded.seconds,
@@ -235,10 +235,10 @@ pub fn balance_figure() -> Figure {
     Grid::new("What each router loses, and how it loads its experts", &description)
         .panel(
             Panel::new("error", losses)
-                .names(&routers, &["equal", "capped", "Zipf", "capped"])
+                .names(&routers, &["even", "cap", "Zipf", "cap"])
                 .write(write_loss),
         )
-        .panel(Panel::new("load", loads).names(&blank, &["equal", "Zipf"]).write(write_load))
+        .panel(Panel::new("load", loads).names(&blank, &["even", "Zipf"]).write(write_load))
         .save()
 }
 
@@ -703,7 +703,7 @@ pub fn strip(router: &str) -> String {
 
 /// A passage's beginning by columns and the experts of each layer by rows: who took which character, with which weight.
 pub fn strip_figure(router: &str) -> Figure {
-    const COLUMNS: usize = 30;
+    const COLUMNS: usize = 26;
     let (characters, layers) = passage(router);
     let columns: Vec<String> = characters.iter().take(COLUMNS).map(|&c| shown(c).to_string()).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
