@@ -48,6 +48,10 @@ fn moe_launches() -> Vec<Launch> {
         // >> mixtures
         // << mixtures
         // >> switch
+        crate::moe::switch_route_launch((20.0 * wave(211, 17, 0.0)).view(), 11),
+        crate::moe::balance_loss_launch((2.0 * wave(61, 17, 0.0)).view()),
+        crate::moe::z_loss_launch((2.0 * wave(61, 17, 0.0)).view()),
+        crate::moe::gshard_route_launch((20.0 * wave(211, 17, 0.0)).view(), 21),
         // << switch
         // >> bias
         // << bias

@@ -8,6 +8,10 @@ mount! {
     // >> mixtures
     // << mixtures
     // >> switch
+    balance_loss, "balance_loss", "../../../exercises/moe/balance_loss.rs";
+    gshard, "gshard", "../../../exercises/moe/gshard.rs";
+    switch, "switch", "../../../exercises/moe/switch.rs";
+    z_loss, "z_loss", "../../../exercises/moe/z_loss.rs";
     // << switch
     // >> bias
     // << bias

@@ -3,6 +3,8 @@
 // >> mixtures
 // << mixtures
 // >> switch
+mod switch;
+pub use switch::*;
 // << switch
 // >> bias
 // << bias
@@ -21,6 +23,14 @@ pub struct Answers {
     // >> mixtures
     // << mixtures
     // >> switch
+    /// `moe/switch`
+    pub switch: Option<Switch>,
+    /// `moe/balance_loss`
+    pub balance_loss: Option<BalanceLoss>,
+    /// `moe/z_loss`
+    pub z_loss: Option<ZLoss>,
+    /// `moe/gshard`
+    pub gshard: Option<Gshard>,
     // << switch
     // >> bias
     // << bias

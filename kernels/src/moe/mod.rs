@@ -3,6 +3,8 @@
 // >> mixtures
 // << mixtures
 // >> switch
+mod switch;
+pub use switch::*;
 // << switch
 // >> bias
 // << bias

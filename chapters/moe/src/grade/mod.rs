@@ -3,6 +3,10 @@
 // >> mixtures
 // << mixtures
 // >> switch
+mod balance_loss;
+mod gshard;
+mod switch;
+mod z_loss;
 // << switch
 // >> bias
 // << bias
@@ -25,6 +29,10 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> mixtures
         // << mixtures
         // >> switch
+        switch::plan(answers.switch).exercise(),
+        balance_loss::plan(answers.balance_loss).exercise(),
+        z_loss::plan(answers.z_loss).exercise(),
+        gshard::plan(answers.gshard).exercise(),
         // << switch
         // >> bias
         // << bias

@@ -6,6 +6,9 @@
 // >> mixtures
 // << mixtures
 // >> switch
+pub mod levelling;
+pub mod overflow;
+pub mod queues;
 // << switch
 // >> bias
 // << bias
@@ -33,6 +36,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // >> mixtures
         // << mixtures
         // >> switch
+        || overflow::figure(crate::answers::SWITCH),
+        || levelling::figure(crate::answers::SWITCH, crate::answers::balance_loss::balance_loss),
         // << switch
         // >> bias
         // << bias

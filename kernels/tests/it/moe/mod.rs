@@ -3,6 +3,7 @@
 // >> mixtures
 // << mixtures
 // >> switch
+mod switch;
 // << switch
 // >> bias
 // << bias
