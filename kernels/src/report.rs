@@ -54,6 +54,23 @@ fn moe_launches() -> Vec<Launch> {
         crate::moe::gshard_route_launch((20.0 * wave(211, 17, 0.0)).view(), 21),
         // << switch
         // >> bias
+        crate::moe::deepseek_choose_launch(wave(1, 84, 0.1).row(0), wave(1, 84, 0.9).row(0), [7, 3, 9]),
+        crate::moe::deepseek_weights_launch(
+            wave(1, 84, 0.1).row(0),
+            &(0..84).map(|e| i64::from(e % 9 == 2)).collect::<Vec<_>>(),
+            2.5,
+        ),
+        crate::moe::combine_launch(
+            &[(3, 0.3), (60, 1.9), (11, 0.3)],
+            wave(61, 83, 0.2).view(),
+            wave(1, 83, 0.4).row(0),
+        ),
+        crate::moe::bias_update_launch(
+            wave(1, 83, 0.5).row(0),
+            &(0..83).map(|e| e * e % 17).collect::<Vec<_>>(),
+            0.01,
+        ),
+        crate::moe::sequence_terms_launch(wave(61, 19, 0.6).view(), 4),
         // << bias
         // >> assignment
         // << assignment

@@ -15,6 +15,12 @@ pub mod switch;
 pub mod z_loss;
 // << switch
 // >> bias
+#[cfg(not(skip = "bias_update"))]
+pub mod bias_update;
+#[cfg(not(skip = "deepseek"))]
+pub mod deepseek;
+#[cfg(not(skip = "hash"))]
+pub mod hash;
 // << bias
 // >> assignment
 // << assignment
@@ -50,6 +56,23 @@ pub static ANSWERS: Answers = Answers {
     gshard: None,
     // << switch
     // >> bias
+    #[cfg(not(skip = "deepseek"))]
+    deepseek: Some(::moe::DeepSeek { route: deepseek::route, combine: deepseek::combine }),
+    #[cfg(skip = "deepseek")]
+    deepseek: None,
+
+    #[cfg(not(skip = "bias_update"))]
+    bias_update: Some(::moe::BiasUpdate {
+        update: bias_update::bias_update,
+        sequence_loss: bias_update::sequence_loss,
+    }),
+    #[cfg(skip = "bias_update")]
+    bias_update: None,
+
+    #[cfg(not(skip = "hash"))]
+    hash: Some(::moe::Hash { balanced: hash::balanced, random: hash::random, bigram: hash::bigram }),
+    #[cfg(skip = "hash")]
+    hash: None,
     // << bias
     // >> assignment
     // << assignment

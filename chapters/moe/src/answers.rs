@@ -12,6 +12,21 @@ pub use crate::solution::{balance_loss, gshard, switch, z_loss};
 pub const SWITCH: crate::Switch = crate::Switch { capacity: switch::capacity, route: switch::route };
 // << switch
 // >> bias
+#[cfg(feature = "mine")]
+pub use crate::mine::{bias_update, deepseek, hash};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{bias_update, deepseek, hash};
+
+/// The two functions of `deepseek`.
+pub const DEEPSEEK: crate::DeepSeek = crate::DeepSeek { route: deepseek::route, combine: deepseek::combine };
+
+/// The two functions of `bias_update`.
+pub const BIAS_UPDATE: crate::BiasUpdate =
+    crate::BiasUpdate { update: bias_update::bias_update, sequence_loss: bias_update::sequence_loss };
+
+/// The three functions of `hash`.
+pub const HASH: crate::Hash =
+    crate::Hash { balanced: hash::balanced, random: hash::random, bigram: hash::bigram };
 // << bias
 // >> assignment
 // << assignment

@@ -14,6 +14,9 @@ mount! {
     z_loss, "z_loss", "../../../exercises/moe/z_loss.rs";
     // << switch
     // >> bias
+    deepseek, "deepseek", "../../../exercises/moe/deepseek.rs";
+    bias_update, "bias_update", "../../../exercises/moe/bias_update.rs";
+    hash, "hash", "../../../exercises/moe/hash.rs";
     // << bias
     // >> assignment
     // << assignment

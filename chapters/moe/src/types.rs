@@ -7,6 +7,8 @@ mod switch;
 pub use switch::*;
 // << switch
 // >> bias
+mod bias;
+pub use bias::*;
 // << bias
 // >> assignment
 // << assignment
@@ -33,6 +35,12 @@ pub struct Answers {
     pub gshard: Option<Gshard>,
     // << switch
     // >> bias
+    /// `deepseek`
+    pub deepseek: Option<DeepSeek>,
+    /// `bias_update`
+    pub bias_update: Option<BiasUpdate>,
+    /// `hash`
+    pub hash: Option<Hash>,
     // << bias
     // >> assignment
     // << assignment

@@ -7,6 +7,8 @@ mod switch;
 pub use switch::*;
 // << switch
 // >> bias
+mod bias;
+pub use bias::*;
 // << bias
 // >> assignment
 // << assignment

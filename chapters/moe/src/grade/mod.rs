@@ -9,6 +9,9 @@ mod switch;
 mod z_loss;
 // << switch
 // >> bias
+mod bias_update;
+mod deepseek;
+mod hash;
 // << bias
 // >> assignment
 // << assignment
@@ -35,6 +38,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         gshard::plan(answers.gshard).exercise(),
         // << switch
         // >> bias
+        deepseek::plan(answers.deepseek).exercise(),
+        bias_update::plan(answers.bias_update).exercise(),
+        hash::plan(answers.hash).exercise(),
         // << bias
         // >> assignment
         // << assignment

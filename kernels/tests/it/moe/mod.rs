@@ -6,6 +6,7 @@
 mod switch;
 // << switch
 // >> bias
+mod bias;
 // << bias
 // >> assignment
 // << assignment
