@@ -225,6 +225,203 @@ KERNEL void bias_sequence_terms(const real *logits, real *terms, integer tokens,
 /* << assignment */
 
 /* >> gradients */
+/* gradients[i] = sum_a p_a losses[a] d ln p_a / d logits[i], with p = softmax(logits) and d ln p_a / d logits[i] = [a = i] - p_i:
+ * the derivative of the expected loss sum_a p_a losses[a], as the sum over actions that sampling estimates (Williams 1992; any
+ * text on policy gradients). One thread: one logit. */
+DEVICE real gradients_probability(const real *logits, integer experts, integer e)
+{
+    real largest = -INFINITE;
+    for (integer j = 0; j < experts; j++)
+        if (logits[j] > largest) largest = logits[j];
+    real sum = 0;
+    for (integer j = 0; j < experts; j++) sum += exp(logits[j] - largest);
+    return exp(logits[e] - largest) / sum;
+}
+
+DEVICE real gradients_score(const real *logits, integer experts, integer action, integer i)
+{
+    return (action == i ? (real)1 : (real)0) - gradients_probability(logits, experts, i);
+}
+
+KERNEL void score_exact(const real *logits, const real *losses, real *gradient, integer experts)
+{
+    integer i = THREAD;
+    if (i >= experts) return;
+    real sum = 0;
+    for (integer a = 0; a < experts; a++)
+        sum += gradients_probability(logits, experts, a) * losses[a] * gradients_score(logits, experts, a, i);
+    gradient[i] = sum;
+}
+
+/* gradients[n, i] = (losses[n] - b_n) ([actions[n] = i] - p_i), where b_n is `baseline`, or with `others` the mean of the losses
+ * of the samples other than n. One thread: one logit of one sample. */
+KERNEL void score_samples(const real *logits, const integer *actions, const real *losses, real *gradients, integer samples,
+                          integer experts, integer others, real baseline)
+{
+    integer at = THREAD;
+    if (at >= samples * experts) return;
+    integer n = at / experts, i = at % experts;
+    real b = baseline;
+    if (others) {
+        b = 0;
+        for (integer m = 0; m < samples; m++)
+            if (m != n) b += losses[m] / (real)(samples - 1);
+    }
+    gradients[at] = (losses[n] - b) * gradients_score(logits, experts, actions[n], i);
+}
+
+/* output[c] = outputs[chosen, c], and gradient[i] = sum_e (sum_c (output[c] - target[c]) outputs[e, c]) dp_e / dlogits[i], with
+ * dp_e / dlogits[i] = p_e ([e = i] - p_i): the hard expert forward, the slope of the soft gate backward, for the loss
+ * 1/2 |output - target|^2. The straight-through estimator in the form softmax(l) + stop(one_hot(argmax l) - softmax(l)).
+ * One thread: one channel of the output and one logit. */
+KERNEL void straight_through(const real *logits, const real *outputs, const real *target, real *output, real *gradient,
+                             integer experts, integer width, integer chosen)
+{
+    integer i = THREAD;
+    if (i < width) output[i] = outputs[chosen * width + i];
+    if (i >= experts) return;
+    real sum = 0;
+    for (integer e = 0; e < experts; e++) {
+        real of_gate = 0;
+        for (integer c = 0; c < width; c++) of_gate += (outputs[chosen * width + c] - target[c]) * outputs[e * width + c];
+        sum += of_gate * gradients_probability(logits, experts, e) * gradients_score(logits, experts, e, i);
+    }
+    gradient[i] = sum;
+}
+
+/* S(t) = 0 for t <= -gamma/2, 1 for t >= gamma/2, and -2 t^3 / gamma^3 + 3 t / (2 gamma) + 1/2 between.
+ * Hazimeh et al. 2021 (arXiv 2106.03760), section 3; google-research, dselect_k_moe/dselect_k_moe.py, SmoothStep.
+ * One thread: one point. */
+DEVICE real gradients_step(real t, real gamma)
+{
+    if (t <= -gamma / 2) return 0;
+    if (t >= gamma / 2) return 1;
+    return -2 * t * t * t / (gamma * gamma * gamma) + 3 * t / (2 * gamma) + (real)0.5;
+}
+
+KERNEL void smooth_step(const real *points, real *values, integer count, real gamma)
+{
+    integer at = THREAD;
+    if (at < count) values[at] = gradients_step(points[at], gamma);
+}
+
+/* weights[s, i] = prod_j (S(logits[s, j]) if bit m - 1 - j of i is 1, else 1 - S(logits[s, j])), for the experts i only.
+ * Same source, DSelectKGate. One thread: one expert of one selector. */
+DEVICE real gradients_selected(const real *logits, integer bits, integer expert, real gamma)
+{
+    real weight = 1;
+    for (integer j = 0; j < bits; j++) {
+        real step = gradients_step(logits[j], gamma);
+        weight *= expert >> (bits - 1 - j) & 1 ? step : 1 - step;
+    }
+    return weight;
+}
+
+KERNEL void dselect_selectors(const real *logits, real *weights, integer selectors, integer bits, integer experts, real gamma)
+{
+    integer at = THREAD;
+    if (at >= selectors * experts) return;
+    weights[at] = gradients_selected(logits + at / experts * bits, bits, at % experts, gamma);
+}
+
+/* gate[i] = sum_s softmax(mixing)_s weights[s, i]. One thread: one expert. */
+KERNEL void dselect_gate(const real *logits, const real *mixing, real *gate, integer selectors, integer bits, integer experts,
+                         real gamma)
+{
+    integer i = THREAD;
+    if (i >= experts) return;
+    real sum = 0;
+    for (integer s = 0; s < selectors; s++)
+        sum += gradients_probability(mixing, selectors, s) * gradients_selected(logits + s * bits, bits, i, gamma);
+    gate[i] = sum;
+}
+
+/* penalty[0] = -sum_s sum_i r ln(r + 1e-6) with r = weights[s, i], EntropyRegularizer in that file; penalty[1] =
+ * sum_s 1 / sum_i r unless the experts are as many as the codes, _add_regularization_loss there. One thread: one of the two. */
+KERNEL void dselect_penalty(const real *logits, real *penalty, integer selectors, integer bits, integer experts, real gamma)
+{
+    integer which = THREAD;
+    if (which >= 2) return;
+    real total = 0;
+    for (integer s = 0; s < selectors; s++) {
+        real entropy = 0, reached = 0;
+        for (integer i = 0; i < experts; i++) {
+            real r = gradients_selected(logits + s * bits, bits, i, gamma);
+            entropy -= r * log(r + (real)1e-6);
+            reached += r;
+        }
+        total += which == 0 ? entropy : experts == (integer)1 << bits ? 0 : 1 / reached;
+    }
+    penalty[which] = total;
+}
+
+/* logits[t, s] = <tokens[t, :], slots[:, s]>, with `unit` both divided by sqrt(sum x^2 + 1e-6) and the product times scale.
+ * Puigcerver et al. 2023 (arXiv 2308.00951), section 2.1; google-research/vmoe, vmoe/projects/soft_moe/router.py, SoftRouter.
+ * One thread: one logit. */
+KERNEL void soft_logits(const real *tokens, const real *slots, real *logits, integer token_count, integer width,
+                        integer slot_count, integer unit, real scale)
+{
+    integer at = THREAD;
+    if (at >= token_count * slot_count) return;
+    integer t = at / slot_count, s = at % slot_count;
+    real product = 0, token = (real)1e-6, slot = (real)1e-6;
+    for (integer c = 0; c < width; c++) {
+        real x = tokens[t * width + c], phi = slots[c * slot_count + s];
+        product += x * phi;
+        token += x * x;
+        slot += phi * phi;
+    }
+    logits[at] = unit ? scale * product / (sqrt(token) * sqrt(slot)) : product;
+}
+
+/* dispatch[t, s] = softmax over the tokens t of logits[:, s], combine[t, s] = softmax over the slots s of logits[t, :].
+ * Same sources. One thread: one token and slot. */
+DEVICE real gradients_softmax(const real *logits, integer count, integer stride, integer at)
+{
+    real largest = -INFINITE;
+    for (integer j = 0; j < count; j++)
+        if (logits[j * stride] > largest) largest = logits[j * stride];
+    real sum = 0;
+    for (integer j = 0; j < count; j++) sum += exp(logits[j * stride] - largest);
+    return exp(logits[at * stride] - largest) / sum;
+}
+
+KERNEL void soft_weights(const real *logits, real *dispatch, real *combine, integer token_count, integer slot_count)
+{
+    integer at = THREAD;
+    if (at >= token_count * slot_count) return;
+    integer t = at / slot_count, s = at % slot_count;
+    dispatch[at] = gradients_softmax(logits + s, token_count, slot_count, t);
+    combine[at] = gradients_softmax(logits + t * slot_count, slot_count, 1, s);
+}
+
+/* out[t, c] = sum_s combine[t, s] f_e(sum_u dispatch[u, s] tokens[u, :])[c], where e = s / (slot_count / experts) and
+ * f_e(x) = x matrices[e], or with `bent` tanh of it. The product is taken of every token before the dispatch weights, which as it is
+ * linear is the same. Same sources. One thread: one output. */
+KERNEL void soft_moe(const real *tokens, const real *logits, const real *matrices, real *out, integer token_count,
+                     integer width, integer slot_count, integer experts, integer out_width, integer bent)
+{
+    integer at = THREAD;
+    if (at >= token_count * out_width) return;
+    integer t = at / out_width, c = at % out_width;
+    real sum = 0;
+    for (integer s = 0; s < slot_count; s++) {
+        const real *matrix = matrices + s / (slot_count / experts) * width * out_width;
+        real largest = -INFINITE;
+        for (integer u = 0; u < token_count; u++)
+            if (logits[u * slot_count + s] > largest) largest = logits[u * slot_count + s];
+        real total = 0, value = 0;
+        for (integer u = 0; u < token_count; u++) {
+            real weight = exp(logits[u * slot_count + s] - largest), product = 0;
+            for (integer k = 0; k < width; k++) product += tokens[u * width + k] * matrix[k * out_width + c];
+            total += weight;
+            value += weight * product;
+        }
+        value /= total;
+        sum += gradients_softmax(logits + t * slot_count, slot_count, 1, s) * (bent ? tanh(value) : value);
+    }
+    out[at] = sum;
+}
 /* << gradients */
 
 /* >> dispatch */

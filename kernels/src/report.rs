@@ -75,6 +75,31 @@ fn moe_launches() -> Vec<Launch> {
         // >> assignment
         // << assignment
         // >> gradients
+        crate::moe::score_exact_launch(wave(1, 301, 0.2).row(0), wave(1, 301, 0.9).row(0)),
+        crate::moe::score_samples_launch(
+            wave(1, 13, 0.3).row(0),
+            &(0..37).map(|n| n * n % 13).collect::<Vec<_>>(),
+            wave(1, 37, 0.4).row(0),
+            None,
+        ),
+        crate::moe::straight_through_launch(
+            wave(1, 301, 0.5).row(0),
+            wave(301, 3, 0.6).view(),
+            wave(1, 3, 0.7).row(0),
+            17,
+        ),
+        crate::moe::smooth_step_launch(wave(1, 301, 0.8).row(0), 1.3),
+        crate::moe::dselect_selectors_launch((wave(7, 6, 0.1) * 0.6).view(), 43, 1.3),
+        crate::moe::dselect_gate_launch((wave(3, 9, 0.2) * 0.6).view(), wave(1, 3, 0.3).row(0), 301, 1.3),
+        crate::moe::dselect_penalty_launch((wave(7, 6, 0.4) * 0.6).view(), 43, 1.3),
+        crate::moe::soft_logits_launch(wave(19, 5, 0.5).view(), wave(5, 21, 0.6).view(), Some(1.7)),
+        crate::moe::soft_weights_launch(wave(19, 21, 0.7).view()),
+        crate::moe::soft_moe_launch(
+            wave(37, 5, 0.8).view(),
+            wave(37, 6, 0.9).view(),
+            wave(15, 11, 0.1).into_shape_with_order((3, 5, 11)).expect("15 rows").view(),
+            true,
+        ),
         // << gradients
         // >> dispatch
         // << dispatch

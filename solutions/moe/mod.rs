@@ -25,6 +25,12 @@ pub mod hash;
 // >> assignment
 // << assignment
 // >> gradients
+#[cfg(not(skip = "dselect_k"))]
+pub mod dselect_k;
+#[cfg(not(skip = "reinforce"))]
+pub mod reinforce;
+#[cfg(not(skip = "soft"))]
+pub mod soft;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -77,6 +83,29 @@ pub static ANSWERS: Answers = Answers {
     // >> assignment
     // << assignment
     // >> gradients
+    #[cfg(not(skip = "reinforce"))]
+    reinforce: Some(::moe::Reinforce {
+        exact: reinforce::exact,
+        sampled: reinforce::sampled,
+        straight_through: reinforce::straight_through,
+    }),
+    #[cfg(skip = "reinforce")]
+    reinforce: None,
+
+    #[cfg(not(skip = "dselect_k"))]
+    dselect_k: Some(::moe::DSelectK {
+        smooth_step: dselect_k::smooth_step,
+        selector: dselect_k::selector,
+        gate: dselect_k::gate,
+        penalty: dselect_k::penalty,
+    }),
+    #[cfg(skip = "dselect_k")]
+    dselect_k: None,
+
+    #[cfg(not(skip = "soft"))]
+    soft: Some(::moe::Soft { logits: soft::logits, weights: soft::weights, soft: soft::soft }),
+    #[cfg(skip = "soft")]
+    soft: None,
     // << gradients
     // >> dispatch
     // << dispatch

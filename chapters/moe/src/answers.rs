@@ -31,6 +31,28 @@ pub const HASH: crate::Hash =
 // >> assignment
 // << assignment
 // >> gradients
+#[cfg(feature = "mine")]
+pub use crate::mine::{dselect_k, reinforce, soft};
+#[cfg(not(feature = "mine"))]
+pub use crate::solution::{dselect_k, reinforce, soft};
+
+/// The three functions of `reinforce`.
+pub const REINFORCE: crate::Reinforce = crate::Reinforce {
+    exact: reinforce::exact,
+    sampled: reinforce::sampled,
+    straight_through: reinforce::straight_through,
+};
+
+/// The four functions of `dselect_k`.
+pub const DSELECT_K: crate::DSelectK = crate::DSelectK {
+    smooth_step: dselect_k::smooth_step,
+    selector: dselect_k::selector,
+    gate: dselect_k::gate,
+    penalty: dselect_k::penalty,
+};
+
+/// The three functions of `soft`.
+pub const SOFT: crate::Soft = crate::Soft { logits: soft::logits, weights: soft::weights, soft: soft::soft };
 // << gradients
 // >> dispatch
 // << dispatch

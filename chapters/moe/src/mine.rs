@@ -21,6 +21,9 @@ mount! {
     // >> assignment
     // << assignment
     // >> gradients
+    dselect_k, "dselect_k", "../../../exercises/moe/dselect_k.rs";
+    reinforce, "reinforce", "../../../exercises/moe/reinforce.rs";
+    soft, "soft", "../../../exercises/moe/soft.rs";
     // << gradients
     // >> dispatch
     // << dispatch

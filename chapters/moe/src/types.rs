@@ -13,6 +13,8 @@ pub use bias::*;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
+pub use gradients::*;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -45,6 +47,12 @@ pub struct Answers {
     // >> assignment
     // << assignment
     // >> gradients
+    /// See [`Reinforce`].
+    pub reinforce: Option<Reinforce>,
+    /// See [`DSelectK`].
+    pub dselect_k: Option<DSelectK>,
+    /// See [`Soft`].
+    pub soft: Option<Soft>,
     // << gradients
     // >> dispatch
     // << dispatch

@@ -13,6 +13,8 @@ pub use bias::*;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
+pub use gradients::*;
 // << gradients
 // >> dispatch
 // << dispatch

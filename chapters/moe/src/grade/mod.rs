@@ -16,6 +16,9 @@ mod hash;
 // >> assignment
 // << assignment
 // >> gradients
+mod dselect_k;
+mod reinforce;
+mod soft;
 // << gradients
 // >> dispatch
 // << dispatch
@@ -45,6 +48,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         // >> assignment
         // << assignment
         // >> gradients
+        reinforce::plan(answers.reinforce).exercise(),
+        dselect_k::plan(answers.dselect_k).exercise(),
+        soft::plan(answers.soft).exercise(),
         // << gradients
         // >> dispatch
         // << dispatch

@@ -11,6 +11,7 @@ mod bias;
 // >> assignment
 // << assignment
 // >> gradients
+mod gradients;
 // << gradients
 // >> dispatch
 // << dispatch
