@@ -474,7 +474,7 @@ fn train(progress: &Progress<'_>, router: Router, shape: Shape, seed: u64) -> Re
         };
         let along = way.step as f64 / shape.steps as f64;
         let warm = ((way.step + 1) as f64 / 30.0).min(1.0);
-        let rate = std::env::var("LAB_LR").map_or(4e-3, |v| v.parse().unwrap())
+        let rate = 4e-3
             * warm
             * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * along).cos()));
         model.parameters.descend(&loss, rate)?;

@@ -8,8 +8,9 @@ use candle_core::{D, Device, Tensor};
 use candle_nn::ops::{sigmoid, softmax};
 use ndarray::{Array1, Array2, ArrayView2};
 
-use crate::stand_ins as answers;
-use crate::stand_ins::Groups;
+use moe::{Groups, answers};
+
+use crate::stand_ins;
 
 /// Which token goes to which expert: matrices of shape (tokens, experts) of ones and zeros.
 pub(crate) struct Choice {
@@ -117,7 +118,7 @@ pub(crate) fn noisy(
     k: usize,
     capacity: usize,
 ) -> Result<Choice> {
-    let gates = answers::noisy_top_k::noisy_top_k(clean, scale, noise, k);
+    let gates = stand_ins::noisy_top_k::noisy_top_k(clean, scale, noise, k);
     ensure!(gates.dim() == clean.dim(), "noisy_top_k returned {:?}, not {:?}", gates.dim(), clean.dim());
     let chosen = gates.mapv(|gate| f32::from(u8::from(gate > 0.0)));
     Ok(Choice { kept: chosen.clone(), chosen }.first_come(capacity))
@@ -166,12 +167,12 @@ fn single(who: &str, experts: &[usize], shape: (usize, usize), capacity: usize) 
 
 /// As many tokens for each expert, by Sinkhorn's iterations: `sinkhorn`.
 pub(crate) fn sinkhorn(logits: ArrayView2<f32>, iterations: usize, capacity: usize) -> Result<Choice> {
-    single("sinkhorn::choose", &answers::sinkhorn::choose(logits, iterations), logits.dim(), capacity)
+    single("sinkhorn::choose", &stand_ins::sinkhorn::choose(logits, iterations), logits.dim(), capacity)
 }
 
 /// Exactly as many for each, with the largest sum: `base`.
 pub(crate) fn base(affinities: ArrayView2<f32>) -> Result<Choice> {
-    single("base::assign", &answers::base::assign(affinities), affinities.dim(), affinities.nrows())
+    single("base::assign", &stand_ins::base::assign(affinities), affinities.dim(), affinities.nrows())
 }
 
 /// By a table, whatever the logits say.
@@ -189,7 +190,7 @@ pub(crate) fn table(counts: &[usize], experts: usize) -> Result<Vec<usize>> {
 
 /// Experts choose: `expert_choice`.
 pub(crate) fn by_experts(logits: ArrayView2<f32>, capacity: usize) -> Result<Choice> {
-    let experts = answers::expert_choice::choose(logits, capacity);
+    let experts = stand_ins::expert_choice::choose(logits, capacity);
     as_many("expert_choice::choose", &experts, logits.ncols(), "experts")?;
     let mut choice = Choice::nothing(logits.dim());
     for (expert, tokens) in experts.iter().enumerate() {
@@ -207,7 +208,7 @@ pub(crate) fn balance(logits: ArrayView2<f32>) -> f64 {
 
 /// Sinkhorn's plan: `sinkhorn`.
 pub(crate) fn plan(logits: ArrayView2<f32>, iterations: usize) -> Result<Array2<f32>> {
-    let plan = answers::sinkhorn::plan(logits, iterations);
+    let plan = stand_ins::sinkhorn::plan(logits, iterations);
     ensure!(plan.dim() == logits.dim(), "sinkhorn::plan returned {:?}, not {:?}", plan.dim(), logits.dim());
     Ok(plan)
 }
