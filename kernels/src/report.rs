@@ -46,6 +46,44 @@ fn launches() -> Vec<Launch> {
 fn moe_launches() -> Vec<Launch> {
     vec![
         // >> mixtures
+        crate::moe::mixture_launch(
+            wave(1, 61, 0.5).row(0),
+            wave(61, 7, 0.6).view(),
+            wave(1, 7, 0.7).row(0),
+            crate::moe::Of::Losses,
+        ),
+        crate::moe::mixture_launch(
+            wave(1, 61, 0.5).row(0),
+            wave(61, 7, 0.6).view(),
+            wave(1, 7, 0.7).row(0),
+            crate::moe::Of::Responsibilities,
+        ),
+        crate::moe::mixture_launch(
+            wave(1, 61, 0.5).row(0),
+            wave(61, 7, 0.6).view(),
+            wave(1, 7, 0.7).row(0),
+            crate::moe::Of::OutputGradients,
+        ),
+        crate::moe::mixture_launch(
+            wave(1, 61, 0.5).row(0),
+            wave(61, 7, 0.6).view(),
+            wave(1, 7, 0.7).row(0),
+            crate::moe::Of::LogitGradients,
+        ),
+        crate::moe::noisy_top_k_launch(
+            wave(67, 13, 0.1).view(),
+            wave(67, 13, 0.2).view(),
+            wave(67, 13, 0.9).view(),
+            3,
+        ),
+        crate::moe::chances_launch(
+            wave(67, 13, 0.1).view(),
+            wave(67, 13, 1.1).view(),
+            wave(67, 13, 0.2).mapv(|x| 1.5 + x).view(),
+            3,
+        ),
+        crate::moe::column_sums_launch(wave(67, 131, 0.1).view()),
+        crate::moe::cv_squared_launch(wave(1, 131, 0.1).mapv(|x| 1.5 + x).row(0)),
         // << mixtures
         // >> switch
         crate::moe::switch_route_launch((20.0 * wave(211, 17, 0.0)).view(), 11),

@@ -6,6 +6,9 @@ mod mount;
 
 mount! {
     // >> mixtures
+    load, "load", "../../../exercises/moe/load.rs";
+    mixture, "mixture", "../../../exercises/moe/mixture.rs";
+    noisy_top_k, "noisy_top_k", "../../../exercises/moe/noisy_top_k.rs";
     // << mixtures
     // >> switch
     balance_loss, "balance_loss", "../../../exercises/moe/balance_loss.rs";

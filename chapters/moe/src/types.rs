@@ -1,6 +1,8 @@
 //! The contract of the chapter: what each answer receives and returns.
 
 // >> mixtures
+mod mixtures;
+pub use mixtures::*;
 // << mixtures
 // >> switch
 mod switch;
@@ -25,6 +27,12 @@ pub use gradients::*;
 /// compile.
 pub struct Answers {
     // >> mixtures
+    /// `mixture`
+    pub mixture: Option<Mixture>,
+    /// `noisy_top_k`
+    pub noisy_top_k: Option<NoisyTopK>,
+    /// `load`
+    pub load: Option<Load>,
     // << mixtures
     // >> switch
     /// `moe/switch`

@@ -1,6 +1,8 @@
 //! Typed access to `cuda/moe.cu`. Inputs are views of any layout, in double precision.
 
 // >> mixtures
+mod mixtures;
+pub use mixtures::*;
 // << mixtures
 // >> switch
 mod switch;

@@ -1,6 +1,9 @@
 //! The chapter's exercises as the judge sees them.
 
 // >> mixtures
+mod load;
+mod mixture;
+mod noisy_top_k;
 // << mixtures
 // >> switch
 mod balance_loss;
@@ -33,6 +36,9 @@ use crate::Answers;
 pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
     vec![
         // >> mixtures
+        mixture::plan(answers.mixture).exercise(),
+        noisy_top_k::plan(answers.noisy_top_k).exercise(),
+        load::plan(answers.load).exercise(),
         // << mixtures
         // >> switch
         switch::plan(answers.switch).exercise(),

@@ -1,6 +1,7 @@
 //! Golden values of the chapter on mixtures of experts.
 
 // >> mixtures
+mod mixtures;
 // << mixtures
 // >> switch
 mod switch;
