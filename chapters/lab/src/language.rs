@@ -474,9 +474,7 @@ fn train(progress: &Progress<'_>, router: Router, shape: Shape, seed: u64) -> Re
         };
         let along = way.step as f64 / shape.steps as f64;
         let warm = ((way.step + 1) as f64 / 30.0).min(1.0);
-        let rate = 4e-3
-            * warm
-            * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * along).cos()));
+        let rate = 4e-3 * warm * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * along).cos()));
         model.parameters.descend(&loss, rate)?;
         let experts = model.biases[0].len();
         for (i, (choice, _)) in pass.choices.iter().enumerate() {

@@ -194,6 +194,7 @@ fn asked(arguments: &Arguments) -> Result<bool> {
         )),
         program: record::program(),
         fresh: arguments.fresh,
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
     };
     let runs = (experiment.runs)(arguments);
     match runner::go(&order, &runs, &runner::Stop::on_interrupt()?)? {

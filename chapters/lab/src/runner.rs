@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::record;
 
 /// What a run computes.
-pub(crate) type Task = Box<dyn Fn(&Progress<'_>) -> Result<Vec<Value>>>;
+pub(crate) type Task = Box<dyn Fn(&Progress<'_>) -> Result<Vec<Value>> + Send + Sync>;
 
 /// One run: deterministic, and independent of all others.
 pub(crate) struct Run {
@@ -39,6 +39,8 @@ pub(crate) struct Order {
     pub(crate) program: String,
     /// Starts over.
     pub(crate) fresh: bool,
+    /// How many runs go on at the same time. Each is one thread's work, and what it gives does not depend on the others.
+    pub(crate) threads: usize,
 }
 
 impl Order {
@@ -49,6 +51,7 @@ impl Order {
             checkpoint: folder.join("deep/rows.json"),
             program: "program".to_owned(),
             fresh: false,
+            threads: 1,
         }
     }
 
@@ -120,6 +123,8 @@ impl Stop {
 pub(crate) struct Progress<'a> {
     bar: &'a ProgressBar,
     stop: &'a Stop,
+    /// Another run has failed.
+    failed: &'a AtomicBool,
     scratch: PathBuf,
 }
 
@@ -140,7 +145,7 @@ impl Progress<'_> {
         {
             self.stop.asked.store(true, Ordering::SeqCst);
         }
-        if self.stop.asked() {
+        if self.stopping() {
             bail!(Interrupted);
         }
         Ok(())
@@ -148,7 +153,7 @@ impl Progress<'_> {
 
     /// Whether the run is to stop: for one that wants to keep its state first.
     pub(crate) fn stopping(&self) -> bool {
-        self.stop.asked()
+        self.stop.asked() || self.failed.load(Ordering::SeqCst)
     }
 
     /// Says something above the bar.
@@ -214,36 +219,55 @@ pub(crate) fn go(order: &Order, runs: &[Run], stop: &Stop) -> Result<Finished> {
     bar.inc(before);
     bar.reset_eta();
 
-    for (i, run) in runs.iter().enumerate() {
-        if done.contains_key(&run.name) {
-            continue;
-        }
-        if stop.asked() {
-            return Ok(Finished::No { done: done.len(), of: runs.len() });
-        }
-        bar.set_message(run.name.clone());
-        let progress =
-            Progress { bar: &bar, stop, scratch: order.scratch().join(run.name.replace(['/', ' '], "-")) };
-        let start = Instant::now();
-        let rows = catch_unwind(AssertUnwindSafe(|| (run.task)(&progress)));
-        let rows = match rows {
-            Ok(Ok(rows)) => rows,
-            Ok(Err(error)) if error.is::<Interrupted>() => {
-                return Ok(Finished::No { done: done.len(), of: runs.len() });
+    let todo: Vec<&Run> = runs.iter().filter(|run| !done.contains_key(&run.name)).collect();
+    let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (done, failure) = (Mutex::new(done), Mutex::new(None));
+    let work = || {
+        while let Some(run) = todo.get(next.fetch_add(1, Ordering::SeqCst)) {
+            let scratch = order.scratch().join(run.name.replace(['/', ' '], "-"));
+            let progress = Progress { bar: &bar, stop, failed: &failed, scratch };
+            if progress.stopping() {
+                return;
             }
-            Ok(Err(error)) => return Err(error.context(format!("the run {:?} failed", run.name))),
-            Err(panic) => bail!("the run {:?} panicked: {}", run.name, message(&*panic)),
-        };
-        done.insert(run.name.clone(), (start.elapsed().as_secs_f64(), rows));
-        keep(order, &done)?;
-        let _ = fs::remove_dir_all(&progress.scratch);
-        if bar.is_hidden() {
-            eprintln!("{}/{} {} in {:.1} s", i + 1, runs.len(), run.name, start.elapsed().as_secs_f64());
+            bar.set_message(run.name.clone());
+            let start = Instant::now();
+            let ended = match catch_unwind(AssertUnwindSafe(|| (run.task)(&progress))) {
+                Ok(Ok(rows)) => {
+                    let mut done = done.lock().expect("nobody panics with it");
+                    let seconds = start.elapsed().as_secs_f64();
+                    done.insert(run.name.clone(), (seconds, rows));
+                    if bar.is_hidden() {
+                        eprintln!("{}/{} {} in {seconds:.1} s", done.len(), runs.len(), run.name);
+                    }
+                    let _ = fs::remove_dir_all(&progress.scratch);
+                    keep(order, &done)
+                }
+                Ok(Err(error)) if error.is::<Interrupted>() => return,
+                Ok(Err(error)) => Err(error.context(format!("the run {:?} failed", run.name))),
+                Err(panic) => Err(anyhow!("the run {:?} panicked: {}", run.name, message(&*panic))),
+            };
+            if let Err(error) = ended {
+                failed.store(true, Ordering::SeqCst);
+                failure.lock().expect("nobody panics with it").get_or_insert(error);
+                return;
+            }
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..order.threads.min(todo.len()) {
+            scope.spawn(work);
+        }
+    });
     bar.finish_and_clear();
+    if let Some(error) = failure.into_inner().expect("nobody panics with it") {
+        return Err(error);
+    }
+    let mut done = done.into_inner().expect("nobody panics with it");
+    if done.len() < runs.len() {
+        return Ok(Finished::No { done: done.len(), of: runs.len() });
+    }
     let seconds = done.values().map(|(seconds, _)| seconds).sum();
-    let rows = runs.iter().flat_map(|run| done[&run.name].1.clone()).collect();
+    let rows = runs.iter().flat_map(|run| done.remove(&run.name).expect("it is done").1).collect();
     Ok(Finished::Yes { rows, seconds })
 }
 
@@ -269,16 +293,14 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::cell::Cell;
-    use std::rc::Rc;
 
     /// Runs of three steps each, and a counter of the runs that were begun.
-    fn runs(count: usize) -> (Vec<Run>, Rc<Cell<usize>>) {
-        let begun = Rc::new(Cell::new(0));
+    fn runs(count: usize) -> (Vec<Run>, Arc<AtomicUsize>) {
+        let begun = Arc::new(AtomicUsize::new(0));
         let run = |i: usize| {
-            let begun = Rc::clone(&begun);
+            let begun = Arc::clone(&begun);
             let task: Task = Box::new(move |progress| {
-                begun.set(begun.get() + 1);
+                begun.fetch_add(1, Ordering::SeqCst);
                 for _ in 0..3 {
                     progress.step()?;
                 }
@@ -309,10 +331,25 @@ mod tests {
                 Finished::No { done, of } => assert_eq!((done, of), ((steps / 3) as usize, 4)),
                 Finished::Yes { .. } => panic!("not interrupted after {steps} steps"),
             }
-            begun.set(0);
+            begun.store(0, Ordering::SeqCst);
             assert_eq!(rows(go(&order, &all, &Stop::never()).unwrap()), expected);
-            assert_eq!(begun.get(), 4 - (steps / 3) as usize, "a finished run ran again");
+            assert_eq!(begun.load(Ordering::SeqCst), 4 - (steps / 3) as usize, "a finished run ran again");
         }
+    }
+
+    #[test]
+    fn several_at_a_time_give_the_rows_of_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let (all, begun) = runs(9);
+        let order = Order { threads: 4, ..Order::for_tests(folder.path()) };
+        let Finished::No { done, .. } = go(&order, &all, &Stop::after(10)).unwrap() else {
+            panic!("interrupted")
+        };
+        begun.store(0, Ordering::SeqCst);
+        let found = rows(go(&order, &all, &Stop::never()).unwrap());
+        assert_eq!(begun.load(Ordering::SeqCst), 9 - done);
+        let alone = tempfile::tempdir().unwrap();
+        assert_eq!(found, rows(go(&Order::for_tests(alone.path()), &all, &Stop::never()).unwrap()));
     }
 
     #[test]
@@ -321,9 +358,9 @@ mod tests {
         let order = || Order::for_tests(folder.path());
         let (all, begun) = runs(2);
         let mut again = |order: &Order, expected: usize| {
-            begun.set(0);
+            begun.store(0, Ordering::SeqCst);
             rows(go(order, &all, &Stop::never()).unwrap());
-            assert_eq!(begun.get(), expected);
+            assert_eq!(begun.load(Ordering::SeqCst), expected);
         };
         again(&order(), 2);
         again(&order(), 0);
@@ -347,9 +384,9 @@ mod tests {
             all.push(Run { name: "the bad one".to_owned(), steps: 1, task });
             let error = format!("{:#}", go(&order, &all, &Stop::never()).unwrap_err());
             assert!(error.contains("the bad one") && error.contains("oh 7"), "{error}");
-            begun.set(0);
+            begun.store(0, Ordering::SeqCst);
             assert!(go(&order, &all, &Stop::never()).is_err());
-            assert_eq!(begun.get(), 0);
+            assert_eq!(begun.load(Ordering::SeqCst), 0);
         }
     }
 }
