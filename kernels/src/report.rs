@@ -111,6 +111,21 @@ fn moe_launches() -> Vec<Launch> {
         crate::moe::sequence_terms_launch(wave(61, 19, 0.6).view(), 4),
         // << bias
         // >> assignment
+        crate::moe::gated_launch(
+            wave(61, 19, 0.0).view(),
+            wave(7, 19, 1.0).view(),
+            &(0..61).map(|t| (t * 5 + 2) % 7).collect::<Vec<_>>(),
+            wave(61, 19, 2.0).view(),
+        ),
+        crate::moe::factors_launch((3.0 * wave(83, 7, 0.0)).view(), 5),
+        crate::moe::plan_launch(wave(83, 7, 0.0).view(), wave(1, 83, 1.0).row(0), wave(1, 7, 2.0).row(0)),
+        crate::moe::expert_choice_launch((3.0 * wave(83, 7, 0.0)).view()),
+        crate::moe::gathered_launch(
+            61,
+            &(0..35).map(|pair| (pair * 17) % 61).collect::<Vec<_>>(),
+            wave(1, 35, 0.0).row(0),
+            wave(35, 19, 1.0).view(),
+        ),
         // << assignment
         // >> gradients
         crate::moe::score_exact_launch(wave(1, 301, 0.2).row(0), wave(1, 301, 0.9).row(0)),

@@ -29,6 +29,12 @@ pub mod deepseek;
 pub mod hash;
 // << bias
 // >> assignment
+#[cfg(not(skip = "base"))]
+pub mod base;
+#[cfg(not(skip = "expert_choice"))]
+pub mod expert_choice;
+#[cfg(not(skip = "sinkhorn"))]
+pub mod sinkhorn;
 // << assignment
 // >> gradients
 #[cfg(not(skip = "dselect_k"))]
@@ -111,6 +117,27 @@ pub static ANSWERS: Answers = Answers {
     hash: None,
     // << bias
     // >> assignment
+    #[cfg(not(skip = "base"))]
+    base: Some(::moe::Base { assign: base::assign, combine: base::combine }),
+    #[cfg(skip = "base")]
+    base: None,
+
+    #[cfg(not(skip = "sinkhorn"))]
+    sinkhorn: Some(::moe::Sinkhorn {
+        plan: sinkhorn::plan,
+        choose: sinkhorn::choose,
+        route: sinkhorn::route,
+    }),
+    #[cfg(skip = "sinkhorn")]
+    sinkhorn: None,
+
+    #[cfg(not(skip = "expert_choice"))]
+    expert_choice: Some(::moe::ExpertChoice {
+        choose: expert_choice::choose,
+        combine: expert_choice::combine,
+    }),
+    #[cfg(skip = "expert_choice")]
+    expert_choice: None,
     // << assignment
     // >> gradients
     #[cfg(not(skip = "reinforce"))]

@@ -22,6 +22,9 @@ mount! {
     hash, "hash", "../../../exercises/moe/hash.rs";
     // << bias
     // >> assignment
+    base, "base", "../../../exercises/moe/base.rs";
+    expert_choice, "expert_choice", "../../../exercises/moe/expert_choice.rs";
+    sinkhorn, "sinkhorn", "../../../exercises/moe/sinkhorn.rs";
     // << assignment
     // >> gradients
     dselect_k, "dselect_k", "../../../exercises/moe/dselect_k.rs";

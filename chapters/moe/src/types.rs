@@ -13,6 +13,8 @@ mod bias;
 pub use bias::*;
 // << bias
 // >> assignment
+mod assignment;
+pub use assignment::*;
 // << assignment
 // >> gradients
 mod gradients;
@@ -53,6 +55,12 @@ pub struct Answers {
     pub hash: Option<Hash>,
     // << bias
     // >> assignment
+    /// `base`
+    pub base: Option<Base>,
+    /// `sinkhorn`
+    pub sinkhorn: Option<Sinkhorn>,
+    /// `expert_choice`
+    pub expert_choice: Option<ExpertChoice>,
     // << assignment
     // >> gradients
     /// See [`Reinforce`].

@@ -13,6 +13,8 @@ mod bias;
 pub use bias::*;
 // << bias
 // >> assignment
+mod assignment;
+pub use assignment::*;
 // << assignment
 // >> gradients
 mod gradients;

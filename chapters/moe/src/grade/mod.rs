@@ -17,6 +17,9 @@ mod deepseek;
 mod hash;
 // << bias
 // >> assignment
+mod base;
+mod expert_choice;
+mod sinkhorn;
 // << assignment
 // >> gradients
 mod dselect_k;
@@ -52,6 +55,9 @@ pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
         hash::plan(answers.hash).exercise(),
         // << bias
         // >> assignment
+        base::plan(answers.base).exercise(),
+        sinkhorn::plan(answers.sinkhorn).exercise(),
+        expert_choice::plan(answers.expert_choice).exercise(),
         // << assignment
         // >> gradients
         reinforce::plan(answers.reinforce).exercise(),

@@ -10,6 +10,7 @@ mod switch;
 mod bias;
 // << bias
 // >> assignment
+mod assignment;
 // << assignment
 // >> gradients
 mod gradients;
