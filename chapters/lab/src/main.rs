@@ -15,7 +15,6 @@ mod recover;
 mod router;
 mod runner;
 mod sharpness;
-mod stand_ins;
 mod upcycle;
 
 use std::path::{Path, PathBuf};

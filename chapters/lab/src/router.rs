@@ -10,8 +10,6 @@ use ndarray::{Array1, Array2, ArrayView2};
 
 use moe::{Groups, answers};
 
-use crate::stand_ins;
-
 /// Which token goes to which expert: matrices of shape (tokens, experts) of ones and zeros.
 pub(crate) struct Choice {
     /// What was chosen.
@@ -167,7 +165,7 @@ fn single(who: &str, experts: &[usize], shape: (usize, usize), capacity: usize) 
 
 /// As many tokens for each expert, by Sinkhorn's iterations: `sinkhorn`.
 pub(crate) fn sinkhorn(logits: ArrayView2<f32>, iterations: usize, capacity: usize) -> Result<Choice> {
-    single("sinkhorn::choose", &stand_ins::sinkhorn::choose(logits, iterations), logits.dim(), capacity)
+    single("sinkhorn::choose", &answers::sinkhorn::choose(logits, iterations), logits.dim(), capacity)
 }
 
 /// How many tokens `base` is given at a time. As in training on many machines each group is assigned for itself, and a group
@@ -180,7 +178,7 @@ pub(crate) fn base(affinities: ArrayView2<f32>) -> Result<Choice> {
     let steps = affinities.mapv(|affinity| (64.0 * affinity).round().clamp(-1024.0, 1024.0) / 64.0);
     let mut experts = Vec::with_capacity(steps.nrows());
     for group in steps.axis_chunks_iter(ndarray::Axis(0), GROUP) {
-        experts.extend(stand_ins::base::assign(group));
+        experts.extend(answers::base::assign(group));
     }
     single("base::assign", &experts, affinities.dim(), affinities.nrows())
 }
@@ -200,7 +198,7 @@ pub(crate) fn table(counts: &[usize], experts: usize) -> Result<Vec<usize>> {
 
 /// Experts choose: `expert_choice`.
 pub(crate) fn by_experts(logits: ArrayView2<f32>, capacity: usize) -> Result<Choice> {
-    let experts = stand_ins::expert_choice::choose(logits, capacity);
+    let experts = answers::expert_choice::choose(logits, capacity);
     as_many("expert_choice::choose", &experts, logits.ncols(), "experts")?;
     let mut choice = Choice::nothing(logits.dim());
     for (expert, tokens) in experts.iter().enumerate() {
@@ -218,7 +216,7 @@ pub(crate) fn balance(logits: ArrayView2<f32>) -> f64 {
 
 /// Sinkhorn's plan: `sinkhorn`.
 pub(crate) fn plan(logits: ArrayView2<f32>, iterations: usize) -> Result<Array2<f32>> {
-    let plan = stand_ins::sinkhorn::plan(logits, iterations);
+    let plan = answers::sinkhorn::plan(logits, iterations);
     ensure!(plan.dim() == logits.dim(), "sinkhorn::plan returned {:?}, not {:?}", plan.dim(), logits.dim());
     Ok(plan)
 }
