@@ -90,8 +90,10 @@ struct Text {
 }
 
 impl Text {
-    fn new() -> Text {
-        let pages: Vec<Vec<char>> = PAGES.iter().map(|page| prose(page).chars().collect()).collect();
+    /// At most so many characters of each page.
+    fn new(most: usize) -> Text {
+        let pages: Vec<Vec<char>> =
+            PAGES.iter().map(|page| prose(page).chars().take(most).collect()).collect();
         let mut counts = BTreeMap::<char, usize>::new();
         for &character in pages.iter().flatten() {
             *counts.entry(character).or_default() += 1;
@@ -153,6 +155,8 @@ struct Shape {
     steps: u64,
     /// Steps between two points of the curve.
     every: u64,
+    /// How many characters of each page are read.
+    page: usize,
 }
 
 impl Shape {
@@ -167,6 +171,7 @@ impl Shape {
             batch: 16,
             steps: 700,
             every: 25,
+            page: usize::MAX,
         };
         match size {
             Size::Tiny => Shape {
@@ -178,6 +183,7 @@ impl Shape {
                 batch: 4,
                 steps: 6,
                 every: 3,
+                page: 600,
                 ..full
             },
             Size::Small => Shape { steps: 60, batch: 8, every: 10, ..full },
@@ -426,7 +432,7 @@ fn restore(model: &mut Model, path: &std::path::Path) -> Result<Way> {
 const KEEP: Duration = Duration::from_secs(5);
 
 fn train(progress: &Progress<'_>, router: Router, shape: Shape, seed: u64) -> Result<Vec<Value>> {
-    let text = Text::new();
+    let text = Text::new(shape.page);
     let symbols = text.alphabet.len();
     let state = progress.scratch()?.join("state.safetensors");
     let mut model = Model::new(router, shape, symbols, seed)?;
@@ -726,7 +732,7 @@ mod tests {
 
     #[test]
     fn the_text_is_long_enough_and_longer_contexts_predict_better() {
-        let text = Text::new();
+        let text = Text::new(usize::MAX);
         assert!(text.train.len() > 50_000 && text.held_out.len() > 5_000, "{}", text.train.len());
         assert!((40..200).contains(&text.alphabet.len()), "{}", text.alphabet.len());
         let (none, one, two) = (text.baseline(0), text.baseline(1), text.baseline(2));

@@ -357,7 +357,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let order = || Order::for_tests(folder.path());
         let (all, begun) = runs(2);
-        let mut again = |order: &Order, expected: usize| {
+        let again = |order: &Order, expected: usize| {
             begun.store(0, Ordering::SeqCst);
             rows(go(order, &all, &Stop::never()).unwrap());
             assert_eq!(begun.load(Ordering::SeqCst), expected);
