@@ -144,8 +144,9 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
                 hash_folder(&mut hasher, &root.join(folder));
             }
             // What was measured for the chapter, which its lessons include.
-            let data = fs::read(root.join(format!("book/data/{chapter}-bench.json"))).unwrap_or_default();
-            hasher.update(String::from_utf8_lossy(&data).replace("\r\n", "\n"));
+            for data in measurements(root, chapter) {
+                hasher.update(String::from_utf8_lossy(&data).replace("\r\n", "\n"));
+            }
         }
         let digest = hasher.clone().finalize();
         digests.push(format!(
@@ -154,6 +155,18 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
         ));
     }
     digests
+}
+
+/// What was measured for a chapter: the contents of `book/data/CHAPTER-*.json`, by name.
+fn measurements(root: &Path, chapter: &str) -> Vec<Vec<u8>> {
+    let Ok(entries) = fs::read_dir(root.join("book/data")) else { return Vec::new() };
+    let own = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_prefix(chapter).is_some_and(|rest| rest.starts_with('-')) && name.ends_with(".json")
+    };
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(own).collect();
+    paths.sort();
+    paths.iter().filter_map(|path| fs::read(path).ok()).collect()
 }
 
 /// The chapters that a setup cell names: `:dep attention = { path = "../../chapters/attention", … }`.
@@ -392,6 +405,27 @@ mod tests {
         let (a, b) = (digest(&[cell("1"), cell("2")]), digest(&[cell("3"), cell("2")]));
         assert_ne!(a[1], b[1]);
         assert_eq!(a[0], digest(&[cell("1")])[0]);
+    }
+
+    #[test]
+    fn a_digest_depends_on_what_was_measured_for_its_chapters() {
+        let root = tempfile::tempdir().unwrap();
+        let data = root.path().join("book/data");
+        fs::create_dir_all(&data).unwrap();
+        let code = ":dep moe = { path = \"../../chapters/moe\" }".to_owned();
+        let digest =
+            || digests(root.path(), std::iter::once(&Cell { code: code.clone(), setup: true })).remove(0);
+        let mut before = digest();
+        for name in ["moe-bench.json", "moe-balance.json"] {
+            fs::write(data.join(name), "{}").unwrap();
+            let after = digest();
+            assert_ne!(before, after, "{name}");
+            before = after;
+        }
+        for name in ["attention-bench.json", "moehre-bench.json", "moe-notes.txt"] {
+            fs::write(data.join(name), "{}").unwrap();
+            assert_eq!(before, digest(), "{name}");
+        }
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub mod memory;
 pub mod review;
 pub mod streams;
 // << everywhere
+pub mod lab;
 
 use figures::Figure;
 
