@@ -2,65 +2,50 @@
 
 use ::moe::Answers;
 
-// >> mixtures
-#[cfg(not(skip = "load"))]
-pub mod load;
-#[cfg(not(skip = "mixture"))]
-pub mod mixture;
-#[cfg(not(skip = "noisy_top_k"))]
-pub mod noisy_top_k;
-// << mixtures
-// >> switch
 #[cfg(not(skip = "balance_loss"))]
 pub mod balance_loss;
-#[cfg(not(skip = "gshard"))]
-pub mod gshard;
-#[cfg(not(skip = "switch"))]
-pub mod switch;
-#[cfg(not(skip = "z_loss"))]
-pub mod z_loss;
-// << switch
-// >> bias
+#[cfg(not(skip = "base"))]
+pub mod base;
 #[cfg(not(skip = "bias_update"))]
 pub mod bias_update;
 #[cfg(not(skip = "deepseek"))]
 pub mod deepseek;
-#[cfg(not(skip = "hash"))]
-pub mod hash;
-// << bias
-// >> assignment
-#[cfg(not(skip = "base"))]
-pub mod base;
-#[cfg(not(skip = "expert_choice"))]
-pub mod expert_choice;
-#[cfg(not(skip = "sinkhorn"))]
-pub mod sinkhorn;
-// << assignment
-// >> gradients
-#[cfg(not(skip = "dselect_k"))]
-pub mod dselect_k;
-#[cfg(not(skip = "reinforce"))]
-pub mod reinforce;
-#[cfg(not(skip = "soft"))]
-pub mod soft;
-// << gradients
-// >> dispatch
 #[cfg(not(skip = "depths"))]
 pub mod depths;
 #[cfg(not(skip = "dispatch"))]
 pub mod dispatch;
-#[cfg(not(skip = "upcycle"))]
-pub mod upcycle;
-// << dispatch
-// >> everywhere
+#[cfg(not(skip = "dselect_k"))]
+pub mod dselect_k;
 #[cfg(not(skip = "engram"))]
 pub mod engram;
+#[cfg(not(skip = "expert_choice"))]
+pub mod expert_choice;
+#[cfg(not(skip = "gshard"))]
+pub mod gshard;
+#[cfg(not(skip = "hash"))]
+pub mod hash;
+#[cfg(not(skip = "load"))]
+pub mod load;
 #[cfg(not(skip = "mhc"))]
 pub mod mhc;
-// << everywhere
+#[cfg(not(skip = "mixture"))]
+pub mod mixture;
+#[cfg(not(skip = "noisy_top_k"))]
+pub mod noisy_top_k;
+#[cfg(not(skip = "reinforce"))]
+pub mod reinforce;
+#[cfg(not(skip = "sinkhorn"))]
+pub mod sinkhorn;
+#[cfg(not(skip = "soft"))]
+pub mod soft;
+#[cfg(not(skip = "switch"))]
+pub mod switch;
+#[cfg(not(skip = "upcycle"))]
+pub mod upcycle;
+#[cfg(not(skip = "z_loss"))]
+pub mod z_loss;
 
 pub static ANSWERS: Answers = Answers {
-    // >> mixtures
     #[cfg(not(skip = "mixture"))]
     mixture: Some(::moe::Mixture {
         blended: mixture::blended,
@@ -85,8 +70,6 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "load")]
     load: None,
-    // << mixtures
-    // >> switch
     #[cfg(not(skip = "switch"))]
     switch: Some(::moe::Switch { capacity: switch::capacity, route: switch::route }),
     #[cfg(skip = "switch")]
@@ -106,8 +89,6 @@ pub static ANSWERS: Answers = Answers {
     gshard: Some(gshard::route),
     #[cfg(skip = "gshard")]
     gshard: None,
-    // << switch
-    // >> bias
     #[cfg(not(skip = "deepseek"))]
     deepseek: Some(::moe::DeepSeek { route: deepseek::route, combine: deepseek::combine }),
     #[cfg(skip = "deepseek")]
@@ -125,8 +106,6 @@ pub static ANSWERS: Answers = Answers {
     hash: Some(::moe::Hash { balanced: hash::balanced, random: hash::random, bigram: hash::bigram }),
     #[cfg(skip = "hash")]
     hash: None,
-    // << bias
-    // >> assignment
     #[cfg(not(skip = "base"))]
     base: Some(::moe::Base { assign: base::assign, combine: base::combine }),
     #[cfg(skip = "base")]
@@ -148,8 +127,6 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "expert_choice")]
     expert_choice: None,
-    // << assignment
-    // >> gradients
     #[cfg(not(skip = "reinforce"))]
     reinforce: Some(::moe::Reinforce {
         exact: reinforce::exact,
@@ -173,8 +150,6 @@ pub static ANSWERS: Answers = Answers {
     soft: Some(::moe::Soft { logits: soft::logits, weights: soft::weights, soft: soft::soft }),
     #[cfg(skip = "soft")]
     soft: None,
-    // << gradients
-    // >> dispatch
     #[cfg(not(skip = "dispatch"))]
     dispatch: Some(::moe::Dispatch {
         permute: dispatch::permute,
@@ -195,8 +170,6 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "upcycle")]
     upcycle: None,
-    // << dispatch
-    // >> everywhere
     #[cfg(not(skip = "mhc"))]
     mhc: Some(::moe::Mhc { project: mhc::project, coefficients: mhc::coefficients, step: mhc::step }),
     #[cfg(skip = "mhc")]
@@ -210,5 +183,4 @@ pub static ANSWERS: Answers = Answers {
     }),
     #[cfg(skip = "engram")]
     engram: None,
-    // << everywhere
 };

@@ -1,6 +1,5 @@
 /* Reference kernels of the chapter on mixtures of experts. Matrices are row-major and contiguous. */
 
-/* >> mixtures */
 /* The three losses of Jacobs, Jordan, Nowlan and Hinton (1991), Adaptive mixtures of local experts, for one example, with
  * the gate p = softmax(logits), outputs o_i and a target d (the formulas after a later account of the paper):
  *   blended       || d - sum_i p_i o_i ||^2
@@ -213,9 +212,7 @@ KERNEL void cv_squared(const real *values, real *result, integer count)
     for (integer i = 0; i < count; i++) variance += (values[i] - mean) * (values[i] - mean) / count;
     *result = variance / (mean * mean + (real)1e-10);
 }
-/* << mixtures */
 
-/* >> switch */
 /* The index of the largest of some numbers, of equals the first; `without` is left out (-1: none). */
 DEVICE integer switch_largest(const real *row, integer experts, integer without)
 {
@@ -314,9 +311,7 @@ KERNEL void gshard_route(const real *logits, integer *expert, integer *slot, rea
     slot[at] = before < capacity ? before : -1;
     gate[at] = p / both;
 }
-/* << switch */
 
-/* >> bias */
 DEVICE real bias_sigmoid(real x)
 {
     return 1 / (1 + exp(-x));
@@ -431,9 +426,7 @@ KERNEL void bias_sequence_terms(const real *logits, real *terms, integer tokens,
     }
     terms[e] = experts * chosen / (k * tokens) * (share / tokens);
 }
-/* << bias */
 
-/* >> assignment */
 /* The logistic function. */
 DEVICE real assignment_sigmoid(real x)
 {
@@ -533,9 +526,7 @@ KERNEL void assignment_gather(const integer *token, const real *weight, const re
         if (token[p] == t) sum += weight[p] * outputs[p * width + c];
     out[at] = sum;
 }
-/* << assignment */
 
-/* >> gradients */
 /* gradients[i] = sum_a p_a losses[a] d ln p_a / d logits[i], with p = softmax(logits) and d ln p_a / d logits[i] = [a = i] - p_i:
  * the derivative of the expected loss sum_a p_a losses[a], as the sum over actions that sampling estimates (the score function,
  * or REINFORCE). One thread: one logit. */
@@ -733,9 +724,7 @@ KERNEL void soft_moe(const real *tokens, const real *logits, const real *matrice
     }
     out[at] = sum;
 }
-/* << gradients */
 
-/* >> dispatch */
 
 /* outputs[r, c] = sum_i rows[r, i] weights[group[r], i, c]: each row times the matrix of its expert. databricks/megablocks,
  * megablocks/layers/mlp.py (grouped), and NVIDIA/Megatron-LM, megatron/core/transformer/moe/experts.py.
@@ -845,9 +834,7 @@ KERNEL void upcycle_forward(const real *tokens, const real *gates, const real *u
     outputs[at] = sum;
 }
 
-/* << dispatch */
 
-/* >> everywhere */
 /* Sinkhorn's iteration on one matrix of logits (n, n), in place: exp of the logits less the largest of all (a common
  * factor, which the first division removes), then `iterations` times every column divided by its sum and every row by its
  * own. Xie et al. 2025 (arXiv 2512.24880): M(0) = exp(logits), M(t) = T_r(T_c(M(t-1))). */
@@ -988,4 +975,3 @@ KERNEL void engram_conv(const real *values, const real *gain, const real *taps, 
     }
     output[at] = values[at] + y / (1 + exp(-y));
 }
-/* << everywhere */

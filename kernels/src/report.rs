@@ -45,7 +45,6 @@ fn launches() -> Vec<Launch> {
 
 fn moe_launches() -> Vec<Launch> {
     vec![
-        // >> mixtures
         crate::moe::mixture_launch(
             wave(1, 61, 0.5).row(0),
             wave(61, 7, 0.6).view(),
@@ -84,14 +83,10 @@ fn moe_launches() -> Vec<Launch> {
         ),
         crate::moe::column_sums_launch(wave(67, 131, 0.1).view()),
         crate::moe::cv_squared_launch(wave(1, 131, 0.1).mapv(|x| 1.5 + x).row(0)),
-        // << mixtures
-        // >> switch
         crate::moe::switch_route_launch((20.0 * wave(211, 17, 0.0)).view(), 11),
         crate::moe::balance_loss_launch((2.0 * wave(61, 17, 0.0)).view()),
         crate::moe::z_loss_launch((2.0 * wave(61, 17, 0.0)).view()),
         crate::moe::gshard_route_launch((20.0 * wave(211, 17, 0.0)).view(), 21),
-        // << switch
-        // >> bias
         crate::moe::deepseek_choose_launch(wave(1, 84, 0.1).row(0), wave(1, 84, 0.9).row(0), [7, 3, 9]),
         crate::moe::deepseek_weights_launch(
             wave(1, 84, 0.1).row(0),
@@ -109,8 +104,6 @@ fn moe_launches() -> Vec<Launch> {
             0.01,
         ),
         crate::moe::sequence_terms_launch(wave(61, 19, 0.6).view(), 4),
-        // << bias
-        // >> assignment
         crate::moe::gated_launch(
             wave(61, 19, 0.0).view(),
             wave(7, 19, 1.0).view(),
@@ -126,8 +119,6 @@ fn moe_launches() -> Vec<Launch> {
             wave(1, 35, 0.0).row(0),
             wave(35, 19, 1.0).view(),
         ),
-        // << assignment
-        // >> gradients
         crate::moe::score_exact_launch(wave(1, 301, 0.2).row(0), wave(1, 301, 0.9).row(0)),
         crate::moe::score_samples_launch(
             wave(1, 13, 0.3).row(0),
@@ -153,8 +144,6 @@ fn moe_launches() -> Vec<Launch> {
             wave(15, 11, 0.1).into_shape_with_order((3, 5, 11)).expect("15 rows").view(),
             true,
         ),
-        // << gradients
-        // >> dispatch
         {
             let group: Vec<usize> = (0..61).map(|r| r * 5 / 61).collect();
             let weights = crate::attention::cube((5, 19, 23), 1.0);
@@ -185,8 +174,6 @@ fn moe_launches() -> Vec<Launch> {
             crate::attention::cube((5, 19, 13), 1.0).view(),
             crate::attention::cube((5, 13, 19), 3.0).view(),
         ),
-        // << dispatch
-        // >> everywhere
         crate::moe::mhc_project_launch(wave(156, 4, 0.3).mapv(|x| 3.0 * x).view(), 7),
         crate::moe::mhc_numbers_launch(
             wave(4, 19, 0.0).view(),
@@ -225,7 +212,6 @@ fn moe_launches() -> Vec<Launch> {
             3,
             1e-5,
         ),
-        // << everywhere
     ]
 }
 

@@ -1,6 +1,5 @@
 //! What lessons, cells and figures call: the solutions, or with the feature `mine` the reader's answers.
 
-// >> mixtures
 #[cfg(feature = "mine")]
 pub use crate::mine::{load, mixture, noisy_top_k};
 #[cfg(not(feature = "mine"))]
@@ -21,8 +20,6 @@ pub const LOAD: crate::Load = crate::Load {
     chances: load::chances,
     load_loss: load::load_loss,
 };
-// << mixtures
-// >> switch
 #[cfg(feature = "mine")]
 pub use crate::mine::{balance_loss, gshard, switch, z_loss};
 #[cfg(not(feature = "mine"))]
@@ -30,8 +27,6 @@ pub use crate::solution::{balance_loss, gshard, switch, z_loss};
 
 /// The two functions of `switch`.
 pub const SWITCH: crate::Switch = crate::Switch { capacity: switch::capacity, route: switch::route };
-// << switch
-// >> bias
 #[cfg(feature = "mine")]
 pub use crate::mine::{bias_update, deepseek, hash};
 #[cfg(not(feature = "mine"))]
@@ -47,8 +42,6 @@ pub const BIAS_UPDATE: crate::BiasUpdate =
 /// The three functions of `hash`.
 pub const HASH: crate::Hash =
     crate::Hash { balanced: hash::balanced, random: hash::random, bigram: hash::bigram };
-// << bias
-// >> assignment
 #[cfg(feature = "mine")]
 pub use crate::mine::{base, expert_choice, sinkhorn};
 #[cfg(not(feature = "mine"))]
@@ -64,8 +57,6 @@ pub const SINKHORN: crate::Sinkhorn =
 /// The two functions of `expert_choice`.
 pub const EXPERT_CHOICE: crate::ExpertChoice =
     crate::ExpertChoice { choose: expert_choice::choose, combine: expert_choice::combine };
-// << assignment
-// >> gradients
 #[cfg(feature = "mine")]
 pub use crate::mine::{dselect_k, reinforce, soft};
 #[cfg(not(feature = "mine"))]
@@ -88,8 +79,6 @@ pub const DSELECT_K: crate::DSelectK = crate::DSelectK {
 
 /// The three functions of `soft`.
 pub const SOFT: crate::Soft = crate::Soft { logits: soft::logits, weights: soft::weights, soft: soft::soft };
-// << gradients
-// >> dispatch
 #[cfg(feature = "mine")]
 pub use crate::mine::{depths, dispatch, upcycle};
 #[cfg(not(feature = "mine"))]
@@ -105,8 +94,6 @@ pub const DEPTHS: crate::Depths = crate::Depths { choose: depths::choose, depths
 /// The three functions of `upcycle`.
 pub const UPCYCLE: crate::Upcycle =
     crate::Upcycle { experts: upcycle::experts, gates: upcycle::gates, forward: upcycle::forward };
-// << dispatch
-// >> everywhere
 #[cfg(feature = "mine")]
 pub use crate::mine::{engram, mhc};
 #[cfg(not(feature = "mine"))]
@@ -123,4 +110,3 @@ pub const ENGRAM: crate::Engram = crate::Engram {
     gate: engram::gate,
     short_conv: engram::short_conv,
 };
-// << everywhere

@@ -1,33 +1,19 @@
 //! Typed access to `cuda/moe.cu`. Inputs are views of any layout, in double precision.
 
-// >> mixtures
 mod mixtures;
 pub use mixtures::*;
-// << mixtures
-// >> switch
 mod switch;
 pub use switch::*;
-// << switch
-// >> bias
 mod bias;
 pub use bias::*;
-// << bias
-// >> assignment
 mod assignment;
 pub use assignment::*;
-// << assignment
-// >> gradients
 mod gradients;
 pub use gradients::*;
-// << gradients
-// >> dispatch
 mod dispatch;
 pub use dispatch::*;
-// << dispatch
-// >> everywhere
 mod everywhere;
 pub use everywhere::*;
-// << everywhere
 
 use crate::Launch;
 

@@ -1,40 +1,26 @@
 //! The chapter's exercises as the judge sees them.
 
-// >> mixtures
-mod load;
-mod mixture;
-mod noisy_top_k;
-// << mixtures
-// >> switch
 mod balance_loss;
-mod gshard;
-mod switch;
-mod z_loss;
-// << switch
-// >> bias
+mod base;
 mod bias_update;
 mod deepseek;
-mod hash;
-// << bias
-// >> assignment
-mod base;
-mod expert_choice;
-mod sinkhorn;
-// << assignment
-// >> gradients
-mod dselect_k;
-mod reinforce;
-mod soft;
-// << gradients
-// >> dispatch
 mod depths;
 mod dispatch;
-mod upcycle;
-// << dispatch
-// >> everywhere
+mod dselect_k;
 mod engram;
+mod expert_choice;
+mod gshard;
+mod hash;
+mod load;
 mod mhc;
-// << everywhere
+mod mixture;
+mod noisy_top_k;
+mod reinforce;
+mod sinkhorn;
+mod soft;
+mod switch;
+mod upcycle;
+mod z_loss;
 
 use judge::{Exercise, Precision};
 
@@ -43,41 +29,27 @@ use crate::Answers;
 /// The exercises of the chapter in the order of the text, with these answers.
 pub fn exercises(answers: &'static Answers) -> Vec<Exercise> {
     vec![
-        // >> mixtures
         mixture::plan(answers.mixture).exercise(),
         noisy_top_k::plan(answers.noisy_top_k).exercise(),
         load::plan(answers.load).exercise(),
-        // << mixtures
-        // >> switch
         switch::plan(answers.switch).exercise(),
         balance_loss::plan(answers.balance_loss).exercise(),
         z_loss::plan(answers.z_loss).exercise(),
         gshard::plan(answers.gshard).exercise(),
-        // << switch
-        // >> bias
         deepseek::plan(answers.deepseek).exercise(),
         bias_update::plan(answers.bias_update).exercise(),
         hash::plan(answers.hash).exercise(),
-        // << bias
-        // >> assignment
         base::plan(answers.base).exercise(),
         sinkhorn::plan(answers.sinkhorn).exercise(),
         expert_choice::plan(answers.expert_choice).exercise(),
-        // << assignment
-        // >> gradients
         reinforce::plan(answers.reinforce).exercise(),
         dselect_k::plan(answers.dselect_k).exercise(),
         soft::plan(answers.soft).exercise(),
-        // << gradients
-        // >> dispatch
         dispatch::plan(answers.dispatch).exercise(),
         depths::plan(answers.depths).exercise(),
         upcycle::plan(answers.upcycle).exercise(),
-        // << dispatch
-        // >> everywhere
         mhc::plan(answers.mhc).exercise(),
         engram::plan(answers.engram).exercise(),
-        // << everywhere
     ]
 }
 

@@ -1,26 +1,12 @@
 //! Golden values of the chapter on mixtures of experts.
 
-// >> mixtures
-mod mixtures;
-// << mixtures
-// >> switch
-mod switch;
-// << switch
-// >> bias
-mod bias;
-// << bias
-// >> assignment
 mod assignment;
-// << assignment
-// >> gradients
-mod gradients;
-// << gradients
-// >> dispatch
+mod bias;
 mod dispatch;
-// << dispatch
-// >> everywhere
 mod everywhere;
-// << everywhere
+mod gradients;
+mod mixtures;
+mod switch;
 
 /// The portable random numbers of the fact sheet: s ← (1103515245 s + 12345) mod 2³¹, value 2s/2³¹ − 1; arrays are filled
 /// row-major, one after the other.
