@@ -214,6 +214,9 @@ struct Model {
     mask: Tensor,
 }
 
+/// The output (tokens, width), the router's additional loss if it has one, and what was chosen with the gates.
+type Mixed = (Tensor, Option<Tensor>, Option<(Choice, Tensor)>);
+
 /// What a pass through the model gives.
 struct Pass {
     /// (windows × context, alphabet).
@@ -295,12 +298,7 @@ impl Model {
     }
 
     /// Experts of what is (tokens, width): only those compute that were chosen.
-    fn mix(
-        &self,
-        layer: &Layer,
-        bias: &Array1<f32>,
-        x: &Tensor,
-    ) -> Result<(Tensor, Option<Tensor>, Option<(Choice, Tensor)>)> {
+    fn mix(&self, layer: &Layer, bias: &Array1<f32>, x: &Tensor) -> Result<Mixed> {
         let expert = |(enter, leave): &(Tensor, Tensor), x: &Tensor| -> Result<Tensor> {
             Ok(x.matmul(enter)?.relu()?.matmul(leave)?)
         };

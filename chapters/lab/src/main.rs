@@ -128,7 +128,8 @@ const EXPERIMENTS: &[Experiment] = &[
 ];
 
 fn list() -> String {
-    EXPERIMENTS.iter().map(|experiment| format!("  {:10} {}\n", experiment.name, experiment.about)).collect()
+    let lines = EXPERIMENTS.iter().map(|experiment| format!("  {:10} {}", experiment.name, experiment.about));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn after_help() -> String {

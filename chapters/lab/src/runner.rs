@@ -179,11 +179,14 @@ struct Checkpoint {
     command: String,
     program: String,
     /// By name of run: its seconds and its rows.
-    runs: BTreeMap<String, (f64, Vec<Value>)>,
+    runs: Runs,
 }
 
+/// By name of run: its seconds and its rows.
+type Runs = BTreeMap<String, (f64, Vec<Value>)>;
+
 /// The runs of an order that an earlier attempt has finished, and why there are none if that has a reason to tell.
-fn kept(order: &Order) -> (BTreeMap<String, (f64, Vec<Value>)>, Option<String>) {
+fn kept(order: &Order) -> (Runs, Option<String>) {
     let Ok(text) = fs::read_to_string(&order.checkpoint) else { return (BTreeMap::new(), None) };
     let none =
         |why: &str| (BTreeMap::new(), Some(format!("{}: {why}; starting over", order.checkpoint.display())));
