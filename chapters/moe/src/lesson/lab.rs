@@ -209,12 +209,6 @@ pub fn balance_figure() -> Figure {
     let losses: Vec<Vec<f64>> = pairs()
         .map(|(u, z)| [u.loss, u.capped, z.loss, z.capped].map(|loss| (loss / FULL).min(1.0)).into())
         .collect();
-    // No number where all experts are used by all tokens: an empty cell.
-    let loads: Vec<Vec<f64>> = pairs()
-        .map(|(u, z)| {
-            [u.max_load, z.max_load].map(|load| if load.is_finite() { load / 8.0 } else { 0.0 }).into()
-        })
-        .collect();
     let said: Vec<String> = pairs()
         .map(|(u, z)| {
             format!(
@@ -231,15 +225,12 @@ pub fn balance_figure() -> Figure {
         recorded("balance").rows.iter().find_map(|row| row["capacity"].as_f64()).expect("a capacity");
     let description = format!(
         "A table of shaded cells: routers by rows; the mean squared error on equal and on Zipf clusters, each without and \
-         with a capacity of {factor} shares, and the load of the fullest of 8 experts over its share. {}.",
+         with a capacity of {factor} shares. {}.",
         said.join("; ")
     );
     let write_loss = |value: f64| format!("{:.2}", value * FULL);
-    let write_load = |value: f64| if value > 0.0 { format!("{:.1}", value * 8.0) } else { String::new() };
-    let blank = vec![""; routers.len()];
-    Grid::new("What each router loses, and how it loads its experts", &description)
+    Grid::new("What each router loses", &description)
         .panel(Panel::new("error", losses).names(&routers, &["even", "cap", "Zipf", "cap"]).write(write_loss))
-        .panel(Panel::new("load", loads).names(&blank, &["even", "Zipf"]).write(write_load))
         .save()
 }
 
