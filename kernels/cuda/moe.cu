@@ -203,7 +203,7 @@ KERNEL void column_sums(const real *matrix, real *sums, integer rows, integer co
 }
 
 /* The squared coefficient of variation, Var / (mean^2 + 1e-10), with the population's variance (tensor2tensor,
- * utils/expert_utils.py, CVSquared). One thread in all. */
+ * utils/expert_utils.py, cv_squared). One thread in all. */
 KERNEL void cv_squared(const real *values, real *result, integer count)
 {
     if (THREAD >= 1) return;

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 /// The expert of each token: every expert gets T/E tokens, and the sum of the affinities of tokens with their experts is the
 /// largest that this allows.
 ///
-/// Shapes: `affinities` (T, E) gives T indices below E. E is at least 1 and at most 6, T a multiple of E and at most 30. The
+/// Shapes: `affinities` (T, E) gives T indices below E. E is at least 1 and at most 8, T a multiple of E and at most 60. The
 /// affinities are multiples of 1/64 from −16 to 16. Where several assignments are best, any of them is right. The view may be
 /// transposed or strided.
 pub fn assign(affinities: ArrayView2<'_, f32>) -> Vec<usize> {

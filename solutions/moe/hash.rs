@@ -23,7 +23,7 @@ pub fn balanced(counts: &[usize], experts: usize) -> Vec<usize> {
 ///
 /// Before each token the state moves on, `state ← (1103515245 · state + 12345) mod 2³¹`, and the token's expert is
 /// `state · experts / 2³¹`, rounded down. The state starts as `seed`, which is below 2³¹. Tokens are taken by id, from 0. `experts`
-/// is from 1 to 2³¹.
+/// is from 1 to 2²¹.
 pub fn random(vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
     let mut state = u64::from(seed);
     let mut draw = || {
@@ -37,7 +37,7 @@ pub fn random(vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
 /// The expert of each position of a text, from the token there and the one before it.
 ///
 /// `mix = (2654435761 · token mod 2³²) xor (2246822519 · previous mod 2³²)`, and the expert is `mix · experts / 2³²`, rounded down. At
-/// the first position `previous` is 0. `tokens` may hold any u32, and may be empty; `experts` is from 1 to 2³¹.
+/// the first position `previous` is 0. `tokens` may hold any u32, and may be empty; `experts` is from 1 to 2²¹.
 pub fn bigram(tokens: &[u32], experts: usize) -> Vec<usize> {
     let previous = std::iter::once(&0).chain(tokens);
     let mix = |(token, previous): (&u32, &u32)| {

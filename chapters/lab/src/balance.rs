@@ -70,10 +70,12 @@ const KINDS: [(&str, Kind); 16] = [
 
 impl Kind {
     /// How many experts compute for a token, on average.
-    fn experts_per_token(self) -> f64 {
+    fn experts_per_token(self, tokens: usize) -> f64 {
         match self {
             Kind::Gshard(_) | Kind::Noisy(_) | Kind::Bias(2) | Kind::Dselect => 2.0,
             Kind::Dense => EXPERTS as f64,
+            // As many expert rows as slots, for all tokens of a batch.
+            Kind::Soft => (EXPERTS * SLOTS) as f64 / tokens as f64,
             _ => 1.0,
         }
     }
@@ -318,7 +320,7 @@ fn train(
         "capacity": factor,
         "has_capacity": kind.has_capacity(),
         "seed": seed,
-        "experts_per_token": if kind == Kind::Dselect && chooses { rounded(total / (last as f64 * tokens as f64)) } else { kind.experts_per_token() },
+        "experts_per_token": if kind == Kind::Dselect && chooses { rounded(total / (last as f64 * tokens as f64)) } else { kind.experts_per_token(tokens) },
         "loss": rounded(losses),
         "test": rounded(test),
         "max_load": chooses.then(|| rounded(loads.iter().copied().fold(0.0, f64::max))),

@@ -111,7 +111,7 @@ impl Router {
             |balanced, drops, causal, gradient, loss| Promise { balanced, drops, causal, gradient, loss };
         match self {
             Router::Mixture => promise("all run", "no", "yes", "every weight", "none"),
-            Router::NoisyTopK => promise("no", "no", "yes", "k weights, load", "importance, load"),
+            Router::NoisyTopK => promise("no", "no", "yes", "k weights", "importance, load"),
             Router::Switch => promise("capped", "yes", "in order", "one weight", "balance, z"),
             Router::Gshard => promise("capped", "yes", "no", "two weights", "balance"),
             Router::Bias => promise("on mean", "no", "yes", "k weights", "small or none"),
@@ -173,10 +173,9 @@ impl Router {
     /// Bytes of weights that one token alone has to read, as in generation.
     pub fn read(self) -> f64 {
         let experts = match self {
-            Router::Mixture | Router::Soft => EXPERTS,
-            Router::NoisyTopK | Router::Gshard | Router::Bias | Router::ExpertChoice | Router::Dselect => {
-                CHOSEN
-            }
+            // One token alone is among the best of every expert.
+            Router::Mixture | Router::Soft | Router::ExpertChoice => EXPERTS,
+            Router::NoisyTopK | Router::Gshard | Router::Bias | Router::Dselect => CHOSEN,
             _ => 1,
         };
         (experts * expert() * BYTES) as f64 * if self == Router::Depths { DEPTHS } else { 1.0 }

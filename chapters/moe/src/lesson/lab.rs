@@ -131,7 +131,8 @@ pub struct Balance {
     pub max_load: f64,
     /// Experts with less than a hundredth of the tokens.
     pub dead: f64,
-    /// The mean squared error with capacity; that without, if a capacity takes nothing away.
+    /// The mean squared error with capacity; that without, if every expert is filled evenly anyway. Not a number for what was
+    /// run without a limit only.
     pub capped: f64,
     /// The load with capacity.
     pub capped_load: f64,
@@ -150,18 +151,23 @@ pub fn balance_rows(clusters: &str) -> Vec<Balance> {
                     && row["capacity"].is_null() != (capped && row["has_capacity"] == true)
             })
         };
+        // What fills every expert evenly loses nothing to a limit; of the others only what was run with one has a number.
+        let limited =
+            own(true).any(|row| row["has_capacity"] == true) || matches!(router, "BASE" | "expert choice");
+        let with_limit = |of: &str| if limited { mean(own(true), of) } else { f64::NAN };
         let losses = || own(false).filter_map(|row| row["loss"].as_f64());
         Balance {
             router: router.to_owned(),
-            experts: mean(own(false), "experts_per_token"),
+            // A slot is no token's own.
+            experts: if router == "soft slots" { f64::NAN } else { mean(own(false), "experts_per_token") },
             loss: mean(own(false), "loss"),
             range: (losses().fold(f64::INFINITY, f64::min), losses().fold(0.0, f64::max)),
             test: mean(own(false), "test"),
             max_load: mean(own(false), "max_load"),
             dead: mean(own(false), "dead"),
-            capped: mean(own(true), "loss"),
-            capped_load: mean(own(true), "max_load"),
-            dropped: mean(own(true), "dropped"),
+            capped: with_limit("loss"),
+            capped_load: with_limit("max_load"),
+            dropped: with_limit("dropped"),
         }
     };
     names(&rows, "router").iter().map(|router| of(router)).collect()
@@ -183,16 +189,20 @@ pub fn balance_table(clusters: &str) -> String {
     );
     for row in balance_rows(clusters) {
         text += &format!(
-            "{:22} {:7.1} {:7.3} {:>13} {} {} {} {} {}\n",
+            "{:22} {} {:7.3} {:>13} {} {} {} {} {}\n",
             row.router,
-            row.experts,
+            cell(row.experts, 7, 1),
             row.loss,
             format!("{:.3}–{:.3}", row.range.0, row.range.1),
             cell(row.test, 7, 3),
             cell(row.max_load, 6, 2),
             cell(row.dead, 5, 1),
             cell(row.capped, 8, 3),
-            cell(100.0 * row.dropped, 7, 1) + "%",
+            if row.dropped.is_finite() {
+                cell(100.0 * row.dropped, 7, 1) + "%"
+            } else {
+                cell(f64::NAN, 8, 1)
+            },
         );
     }
     text
@@ -206,19 +216,19 @@ pub fn balance_figure() -> Figure {
     let (uniform, zipf) = (balance_rows("uniform"), balance_rows("zipf"));
     let routers: Vec<&str> = uniform.iter().map(|row| row.router.as_str()).collect();
     let pairs = || uniform.iter().zip(&zipf);
-    let losses: Vec<Vec<f64>> = pairs()
-        .map(|(u, z)| [u.loss, u.capped, z.loss, z.capped].map(|loss| (loss / FULL).min(1.0)).into())
-        .collect();
+    // An empty cell for what was not run.
+    let shade = |loss: f64| if loss.is_finite() { (loss / FULL).min(1.0) } else { 0.0 };
+    let losses: Vec<Vec<f64>> =
+        pairs().map(|(u, z)| [u.loss, u.capped, z.loss, z.capped].map(shade).into()).collect();
     let said: Vec<String> = pairs()
         .map(|(u, z)| {
-            format!(
-                "{}: {}, with capacity {}, Zipf {}, with capacity {}",
-                u.router,
-                text(u.loss, 2),
-                text(u.capped, 2),
-                text(z.loss, 2),
-                text(z.capped, 2)
-            )
+            let both = |row: &Balance| match row.capped {
+                capped if capped.is_finite() => {
+                    format!("{}, with capacity {}", text(row.loss, 2), text(capped, 2))
+                }
+                _ => text(row.loss, 2),
+            };
+            format!("{}: {}, Zipf {}", u.router, both(u), both(z))
         })
         .collect();
     let factor =
@@ -228,7 +238,7 @@ pub fn balance_figure() -> Figure {
          with a capacity of {factor} shares. {}.",
         said.join("; ")
     );
-    let write_loss = |value: f64| format!("{:.2}", value * FULL);
+    let write_loss = |value: f64| if value > 0.0 { format!("{:.2}", value * FULL) } else { String::new() };
     Grid::new("What each router loses", &description)
         .panel(Panel::new("error", losses).names(&routers, &["even", "cap", "Zipf", "cap"]).write(write_loss))
         .save()
@@ -821,7 +831,11 @@ mod tests {
             assert_eq!(balance_table(clusters).lines().count(), rows.len() + 1);
             for row in rows {
                 assert!(row.loss > 0.0 && row.loss <= row.range.1 && row.loss >= row.range.0, "{row:?}");
-                assert!(row.capped.is_finite() && (row.max_load.is_nan() || row.max_load >= 1.0), "{row:?}");
+                assert!(
+                    (row.capped.is_finite() || row.router.contains("DSelect") || !row.max_load.is_finite())
+                        && (row.max_load.is_nan() || row.max_load >= 1.0),
+                    "{row:?}"
+                );
             }
         }
         for table in [gates_table(), upcycle_table(), recover_table(), sharpness_table(), language_table()] {

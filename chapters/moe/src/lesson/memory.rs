@@ -124,7 +124,7 @@ mod tests {
 
     /// 1 − e^(−2000/1009) of the 2-grams are not alone in one head; all collide in none of three.
     #[test]
-    fn each_head_makes_collisions_a_thousand_times_rarer() {
+    fn from_the_second_on_each_head_makes_collisions_a_thousand_times_rarer() {
         let few = collisions(ENGRAM, NGRAMS[0]);
         assert!((few[0].0 - 0.86).abs() < 0.02, "{:?}", few[0]);
         assert!(few[1].0 < 0.006 && few[2].0 == 0.0, "{few:?}");

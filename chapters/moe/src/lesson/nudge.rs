@@ -1,6 +1,6 @@
 //! Loads over the steps of training when a bias is moved by the sign of what is missing, or in proportion to it.
 
-use figures::{Axis, Chart, Figure, Series, normals, random};
+use figures::{Axis, Chart, Figure, Series, normals, random, text};
 use ndarray::Array1;
 
 use crate::{BiasUpdate, DeepSeek, Groups};
@@ -105,7 +105,7 @@ pub fn figure(router: DeepSeek, update: BiasUpdate) -> Figure {
          down it falls to {:.2}, with a step of {} to {:.2} in the same time.",
         at_the_end(&none),
         at_the_end(&fast),
-        RATE / 10.0,
+        text(RATE / 10.0, 3),
         at_the_end(&slow),
     );
     Chart::new("A bias finds the balance", &description)

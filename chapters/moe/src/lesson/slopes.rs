@@ -101,7 +101,7 @@ pub fn figure(reinforce: Reinforce, gate: DSelectK) -> Figure {
     // The jump at 0 is no line.
     let mut straight = line(|row| row.straight);
     straight.insert(rows.len() / 2, (0.0, f64::NAN));
-    Chart::new("What a logit is told, by four ways around a choice", &description)
+    Chart::new("What a logit is told, by a choice and three ways around it", &description)
         .x(Axis::linear("logit of the second expert").ticks(&[-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]))
         .y(Axis::linear("slope of the loss").range(-3.0, 8.0))
         .line(Series::new("hard choice", line(|row| row.hard)).label_below(2.3))

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn four_streams_move_seven_times_as_much() {
+    fn four_streams_move_ten_times_as_much() {
         assert_eq!(traffic(1, 1000), (2000, 1000));
         assert_eq!(traffic(4, 1000), (21_024, 13_024));
     }

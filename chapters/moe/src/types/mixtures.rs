@@ -50,7 +50,7 @@ pub struct Load {
     pub load_loss: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize) -> f32,
 }
 
-/// Φ(z): the probability that a standard normal number is below `z`, exact to the last bits of an f32. −∞ gives 0, ∞ gives 1.
+/// Φ(z): the probability that a standard normal number is below `z`, with an error below 1e-7. −∞ gives 0, ∞ gives 1.
 ///
 /// The series Φ(z) = ½ + φ(z) · (z + z³/3 + z⁵/(3·5) + …) has terms of one sign, so nothing cancels in it; it is summed in
 /// double precision (Marsaglia, Evaluating the normal distribution, 2004).

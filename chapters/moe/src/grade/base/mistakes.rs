@@ -116,7 +116,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "coarse_auction",
-            "the auction's bids rise by a fiftieth of the range of the affinities at a time (as in fairseq). The end is then within T \
+            "the auction has a step of a fiftieth of the range of the affinities (as fairseq's has). The end is then within T \
              steps of the best total, and no nearer. With a step below 1/(64·T) it is the best.",
             |k| k.assign = Assigning::CoarseAuction,
         ),

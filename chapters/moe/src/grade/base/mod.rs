@@ -101,7 +101,7 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
             story: "Greedy assignments look right because they are balanced, and because the first tokens are happy. Whoever comes late \
                     pays. Repairing it by exchanging pairs until no exchange helps is not enough either: three tokens can each sit \
                     one seat away from where all three belong. And what looks like sloppiness is in the original: fairseq's \
-                    auction raises its bids by a fiftieth of the range of the scores, and so stops near the optimum, not at it.",
+                    auction has a step of a fiftieth of the range of the scores, and so stops near the optimum, not at it.",
         },
         answer,
         solution: Base { assign: solution::assign, combine: solution::combine },

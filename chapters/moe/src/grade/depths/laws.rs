@@ -18,7 +18,7 @@ pub(super) fn untouched(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), B
             let returned = result.get((t, c)).copied();
             if returned != Some(token) {
                 return Err(Broken::Law(format!(
-                    "token {t} is not chosen, and its number {c} is {token:e} before and {:e} behind",
+                    "token {t} is not chosen, and its number {c} is {token:e} before and {:e} after",
                     returned.unwrap_or(f32::NAN)
                 )));
             }

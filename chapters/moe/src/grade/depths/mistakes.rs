@@ -154,7 +154,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "gate_before_block",
-            "the rows are multiplied by their scores on the way in. A block is not linear: the factor belongs behind it.",
+            "the rows are multiplied by their scores on the way in. A block is not linear: the factor comes after it.",
             |k| k.gate = Gate::Before,
         ),
         Mistake::new(

@@ -121,8 +121,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "weak_second_dropped",
-            "a second choice with a gate below 0.2 is dropped. GShard has such a rule, but here every second choice gets a slot if \
-             there is one.",
+            "a second choice with a gate below 0.2 is dropped. mesh_tensorflow can do that (its policy `threshold`), but \
+             here every second choice gets a slot if there is one.",
             |k| k.weak_second = true,
         ),
         Mistake::new(

@@ -108,7 +108,7 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
                  product of post (as a column, `insert_axis(Axis(1))`) and the output (as a row, `insert_axis(Axis(0))`).",
             ],
             story: "After twenty iterations nobody can tell which of rows and columns went first; after one or two everybody can. \
-                    That is also how three official codes can differ and agree: the paper divides columns, then rows; the \
+                    That is also how the paper and the published kernels can differ and agree: the paper divides columns, then rows; the \
                     kernels divide rows, then columns, and multiply by the transpose, which is the same thing on the transposed \
                     logits. Whoever takes the order from one and the product from the other has a stream mixture that \
                     still trains, since it is doubly stochastic either way.",

@@ -39,7 +39,7 @@ impl Input {
         Array2::from_shape_fn(logits.dim(), |(t, e)| before(t, e) < self.k)
     }
 
-    /// The experts' matrices, one behind the other, in double precision.
+    /// The experts' matrices, one after the other, in double precision.
     fn matrices(&self) -> [Array3<f64>; 2] {
         let pile = |of: fn(&Mlp) -> ArrayView2<'_, f32>| {
             let views: Vec<ArrayView2<'_, f32>> = self.experts.iter().map(of).collect();
@@ -113,7 +113,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
                  is (sum of the gates) · f(x). The copies are plain copies, and the gates of the k chosen experts sum to 1.",
                 "gates: for each token the k largest logits, exp(logit − largest) for those, divided by their sum, 0 for all others. \
                  That is the softmax over all experts, cut to k and normalised: its denominator cancels. forward: the sum over \
-                 experts of gate · apply(tokens), the gate behind the expert.",
+                 experts of gate · apply(tokens), the gate after the expert.",
                 "`vec![dense.clone(); count]`. A stable `sort_by(|&a, &b| logits[b].total_cmp(&logits[a]))` puts the lower of equal \
                  experts first. `&expert.apply(tokens) * &gates.insert_axis(Axis(1))` multiplies each row by its gate.",
             ],
