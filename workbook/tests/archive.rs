@@ -380,12 +380,22 @@ fn what_is_cut_off_or_damaged_is_refused_wherever_that_is() {
     for length in (0..archive.len()).step_by(7).chain(archive.len() - 9..archive.len()) {
         refuse(&archive[..length], &format!("the first {length} bytes"));
     }
-    // After the head, which has a date and the like, every bit counts.
+    // After the head, which has a date and the like, every bit counts, but for the few that fill up a byte between two blocks.
+    let unpacked = |bytes: &[u8]| {
+        let mut tar = Vec::new();
+        GzDecoder::new(bytes).read_to_end(&mut tar).map(|_| tar).ok()
+    };
+    let (whole, mut fillers) = (unpacked(&archive), 0);
     for at in (10..archive.len()).step_by(5) {
         let mut damaged = archive.clone();
         damaged[at] ^= 0x10;
-        refuse(&damaged, &format!("with a wrong bit at {at}"));
+        if unpacked(&damaged) == whole {
+            fillers += 1;
+        } else {
+            refuse(&damaged, &format!("with a wrong bit at {at}"));
+        }
     }
+    assert!(whole.is_some() && fillers < 3, "{fillers} bits say nothing");
     refuse(&[&archive[..], b"more"].concat(), "with more after the end");
     refuse(&[&archive[..], &archive].concat(), "two in one");
     assert_eq!(folder.snapshot(), before, "nothing was changed");

@@ -228,7 +228,8 @@ fn a_record_is_made_where_the_file_shows_from_what_it_grew() {
     folder.edit(ONLINE, "use ndarray", "use std::fmt;\nuse ndarray");
     remember_all(&folder.course);
     for (chapter, name) in folder.course.files() {
-        assert_eq!(record_of(&folder.course, chapter, name), Some(folder.stub(name)), "{name}");
+        let stub = folder.course.stub(chapter, name).unwrap();
+        assert_eq!(record_of(&folder.course, chapter, name), Some(stub), "{chapter}/{name}");
     }
     // It stays when there is another stub.
     let old = folder.stub("softmax");

@@ -26,7 +26,8 @@ impl Folder {
         for (chapter, name) in made.course.files() {
             let file = format!("solutions/{chapter}/{name}.rs");
             made.write(&file, &fs::read_to_string(repository.join(&file)).unwrap());
-            made.write(&format!("exercises/{chapter}/{name}.rs"), &made.stub(name));
+            let stub = made.course.stub(chapter, name).unwrap();
+            made.write(&format!("exercises/{chapter}/{name}.rs"), &stub);
         }
         made
     }
@@ -55,7 +56,7 @@ impl Folder {
         self.write(file, &text.replacen(from, to, 1));
     }
 
-    /// The stub of the solution as it is now.
+    /// The stub of a solution of the chapter on attention, as it is now.
     pub fn stub(&self, name: &str) -> String {
         self.course.stub("attention", name).unwrap()
     }
