@@ -16,7 +16,6 @@ pub mod attention;
 mod cache;
 mod cuda;
 mod host;
-pub mod moe;
 pub mod report;
 
 use std::fmt;
@@ -189,6 +188,7 @@ pub(crate) enum Argument {
     Reals(Vec<f64>),
     RealsOut(usize),
     Integers(Vec<i64>),
+    #[allow(dead_code)] // No kernel returns indices yet.
     IntegersOut(usize),
     Integer(i64),
     Real(f64),

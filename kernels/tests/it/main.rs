@@ -9,7 +9,6 @@ mod golden_look_back;
 mod golden_nearby;
 mod golden_positions;
 mod golden_tiles;
-mod moe;
 
 use ndarray::Array2;
 
