@@ -16,6 +16,7 @@ pub mod attention;
 mod cache;
 mod cuda;
 mod host;
+pub mod moe;
 pub mod report;
 
 use std::fmt;
@@ -188,7 +189,6 @@ pub(crate) enum Argument {
     Reals(Vec<f64>),
     RealsOut(usize),
     Integers(Vec<i64>),
-    #[allow(dead_code)] // No kernel returns indices yet.
     IntegersOut(usize),
     Integer(i64),
     Real(f64),

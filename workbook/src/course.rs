@@ -42,8 +42,11 @@ impl Course {
 
     /// The course in a given root.
     pub fn at(root: PathBuf) -> Course {
-        let attention = attention::exercises(&attention::solution::ANSWERS);
-        Course { root, chapters: vec![Chapter { name: "attention", exercises: attention }] }
+        let chapters = vec![
+            Chapter { name: "attention", exercises: attention::exercises(&attention::solution::ANSWERS) },
+            Chapter { name: "moe", exercises: moe::exercises(&moe::solution::ANSWERS) },
+        ];
+        Course { root, chapters }
     }
 
     /// All exercises in order.

@@ -157,12 +157,13 @@ fn a_figure_is_known_by_its_title() {
             assert!(before.is_none_or(|before| before == svg), "two figures are called {title:?}");
         }
     }
-    let figures = attention::lesson::figures();
-    let mut drawn: Vec<&str> = figures.iter().map(figures::Figure::title).collect();
-    drawn.sort_unstable();
-    let count = drawn.len();
-    drawn.dedup();
-    assert_eq!(drawn.len(), count, "{drawn:?}");
+    for figures in [attention::lesson::figures(), moe::lesson::figures()] {
+        let mut drawn: Vec<&str> = figures.iter().map(figures::Figure::title).collect();
+        drawn.sort_unstable();
+        let count = drawn.len();
+        drawn.dedup();
+        assert_eq!(drawn.len(), count, "{drawn:?}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod golden_look_back;
 mod golden_nearby;
 mod golden_positions;
 mod golden_tiles;
+mod moe;
 
 use ndarray::Array2;
 

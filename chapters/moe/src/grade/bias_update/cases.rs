@@ -1,0 +1,129 @@
+//! The cases of `bias_update`.
+
+use judge::{Case, Layout, Random};
+use ndarray::{Array1, Array2};
+
+use super::Input;
+
+fn update(random: &mut Random, counts: &[usize], rate: f32) -> Input {
+    let bias: Array1<f32> = Array1::from_shape_simple_fn(counts.len(), || random.uniform(-0.6..0.6) as f32);
+    Input::Update { bias: bias.into(), counts: counts.to_vec(), rate }
+}
+
+/// Counts near a level, of which so many are the mean exactly.
+fn around(random: &mut Random, experts: usize, level: usize, spread: usize, at_mean: usize) -> Vec<usize> {
+    let mut counts = vec![level; at_mean];
+    while counts.len() + 1 < experts {
+        let by = random.whole(1..=spread);
+        counts.extend([level - by, level + by]);
+    }
+    counts.resize(experts, level);
+    random.shuffle(&mut counts);
+    counts
+}
+
+/// Logits of which no two of a token are closer than 0.01.
+fn loss(random: &mut Random, [tokens, experts, k]: [usize; 3], skew: f64) -> Input {
+    let mut logits = Array2::<f32>::zeros((tokens, experts));
+    for mut row in logits.rows_mut() {
+        loop {
+            for (e, logit) in row.iter_mut().enumerate() {
+                let lean = skew * (0.5 - e as f64 / experts as f64);
+                *logit = (1.1 * random.normal() + lean).clamp(-3.5, 3.5) as f32;
+            }
+            let mut sorted = row.to_vec();
+            sorted.sort_by(f32::total_cmp);
+            if sorted.windows(2).all(|pair| pair[1] - pair[0] > 0.01) {
+                break;
+            }
+        }
+    }
+    Input::Loss { logits: logits.into(), k }
+}
+
+fn laid(mut input: Input, layout: Layout) -> Input {
+    match &mut input {
+        Input::Update { bias, .. } => bias.layout = layout,
+        Input::Loss { logits, .. } => logits.layout = layout,
+    }
+    input
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    vec![
+        Case { name: "four experts", make: |random| update(random, &[10, 2, 4, 4], 0.001) },
+        Case { name: "one expert at the mean", make: |random| update(random, &[3, 9, 6, 5, 7], 0.01) },
+        Case { name: "a mean that is not whole", make: |random| update(random, &[3, 4, 4, 5, 3], 0.03) },
+        Case {
+            name: "a mean between neighbours, nearer to the upper",
+            make: |random| update(random, &[3, 4, 4, 5, 2], 0.02),
+        },
+        Case { name: "equal counts", make: |random| update(random, &[7, 7, 7], 0.02) },
+        Case { name: "no token at all", make: |random| update(random, &[0, 0, 0, 0], 0.05) },
+        Case {
+            name: "one expert gets everything",
+            make: |random| update(random, &[0, 0, 0, 91, 0, 0], 0.004),
+        },
+        Case { name: "a single expert", make: |random| update(random, &[12], 0.1) },
+        Case {
+            name: "counts that a float cannot hold",
+            make: |random| {
+                let level = (1 << 26) + random.whole(0..=1000);
+                update(random, &[level + 1, level, level - 1, level + 2, level - 2], 0.01)
+            },
+        },
+        Case {
+            name: "counts near 2⁴⁰",
+            make: |random| {
+                let level = (1 << 39) + random.whole(0..=100_000);
+                let counts = around(random, 9, level, 2, 3);
+                update(random, &counts, 0.015)
+            },
+        },
+        Case {
+            name: "many experts, a strided view",
+            make: |random| {
+                let counts = around(random, 17, 60, 50, 4);
+                laid(update(random, &counts, 0.002), Layout::Strided)
+            },
+        },
+        Case {
+            name: "a view from the last to the first",
+            make: |random| {
+                let counts: Vec<usize> = (0..7).map(|_| random.whole(0..=40)).collect();
+                laid(update(random, &counts, 0.07), Layout::Reversed)
+            },
+        },
+        Case { name: "loss", make: |random| loss(random, [5, 4, 2], 0.0) },
+        Case { name: "loss, experts that most tokens want", make: |random| loss(random, [9, 7, 3], 3.0) },
+        Case { name: "loss, k is 1", make: |random| loss(random, [8, 5, 1], 2.0) },
+        Case { name: "loss, every expert chosen", make: |random| loss(random, [4, 6, 6], 2.0) },
+        Case { name: "loss, one token", make: |random| loss(random, [1, 5, 2], 1.0) },
+        Case { name: "loss, one expert", make: |random| loss(random, [3, 1, 1], 0.0) },
+        Case {
+            name: "loss, as many tokens as experts, a transposed view",
+            make: |random| laid(loss(random, [6, 6, 2], 2.0), Layout::Transposed),
+        },
+        Case {
+            name: "loss, more experts than tokens, a strided view",
+            make: |random| laid(loss(random, [3, 14, 4], 2.0), Layout::Strided),
+        },
+    ]
+}
+
+pub(super) fn fresh(random: &mut Random) -> Input {
+    if random.chance(0.5) {
+        let [tokens, experts] = random.distinct(2..=12);
+        let k = random.whole(1..=experts);
+        let skew = random.uniform(0.0..3.0);
+        let layout = Layout::any(random);
+        return laid(loss(random, [tokens, experts, k], skew), layout);
+    }
+    let experts = random.whole(2..=12);
+    let level = random.whole(20..=200);
+    let at_mean = random.whole(0..=1 + experts / 3);
+    let counts = around(random, experts, level, 20, at_mean);
+    let rate = random.uniform(0.002..0.05) as f32;
+    let layout = [Layout::Contiguous, Layout::Strided, Layout::Reversed][random.whole(0..=2)];
+    laid(update(random, &counts, rate), layout)
+}

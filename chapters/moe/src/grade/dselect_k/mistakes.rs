@@ -1,0 +1,463 @@
+//! The typical mistakes of `dselect_k`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, ArrayView1, NdFloat};
+
+use super::{Gated, Input};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Step {
+    #[default]
+    Smooth,
+    Sigmoid,
+    Ramp,
+    Unbounded,
+    ValueHeld,
+    FromZero,
+    TwiceAsWide,
+    EdgesAtGamma,
+    GammaIgnored,
+    CubeUnscaled,
+    Rounded,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Bits {
+    #[default]
+    MostSignificantFirst,
+    LeastSignificantFirst,
+    Complemented,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Codes {
+    #[default]
+    Cut,
+    Renormalised,
+    Wrapped,
+    Last,
+    Shared,
+    All,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Mixing {
+    #[default]
+    Softmax,
+    Uniform,
+    Raw,
+    Sigmoid,
+    WithoutMax,
+    GateRenormalised,
+    GateSoftmax,
+    Added,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Entropy {
+    #[default]
+    Summed,
+    Negated,
+    OfMean,
+    Mean,
+    Bits,
+    NotANumber,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Unreachable {
+    #[default]
+    Inverse,
+    Always,
+    Mean,
+    InverseOfSum,
+    Mass,
+    Never,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) step: Step,
+    pub(super) bits: Bits,
+    pub(super) codes: Codes,
+    pub(super) mixing: Mixing,
+    pub(super) entropy: Entropy,
+    pub(super) unreachable: Unreachable,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) mixing_slice: bool,
+    pub(super) scaled: bool,
+    pub(super) zeros_left_out: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "sigmoid",
+            "the step is a logistic function, which is never 0 and never 1: every expert keeps some weight, and has to be \
+             computed. The smooth step is a polynomial that ends at ±gamma/2.",
+            |k| k.step = Step::Sigmoid,
+        ),
+        Mistake::new(
+            "least_significant_first",
+            "the bits are read from the wrong end: logits[0] decides the most significant bit, so with m bits it is bit m − 1 of the \
+             expert's number in i >> (m − 1).",
+            |k| k.bits = Bits::LeastSignificantFirst,
+        ),
+        Mistake::new(
+            "uniform_mixing",
+            "the selectors are averaged. Their shares are the softmax of `mixing`.",
+            |k| k.mixing = Mixing::Uniform,
+        ),
+        Mistake::new(
+            "ramp",
+            "the step is a straight ramp from 0 to 1. It has corners at ±gamma/2, where its slope jumps; the cubic leaves with \
+             slope 0.",
+            |k| k.step = Step::Ramp,
+        ),
+        Mistake::new(
+            "value_held",
+            "the polynomial's value is held between 0 and 1 instead of t between ±gamma/2. Beyond its edges the polynomial turns \
+             around: a very large t comes out as 0.",
+            |k| k.step = Step::ValueHeld,
+        ),
+        Mistake::new(
+            "unbounded",
+            "the polynomial is used everywhere. It holds between −gamma/2 and gamma/2; outside the step is exactly 0 and 1.",
+            |k| k.step = Step::Unbounded,
+        ),
+        Mistake::new(
+            "from_zero",
+            "the step runs from 0 to gamma, as in graphics. Here it runs from −gamma/2 to gamma/2, and is ½ at 0.",
+            |k| k.step = Step::FromZero,
+        ),
+        Mistake::new(
+            "twice_as_wide",
+            "the step runs from −gamma to gamma: twice its width. gamma is the whole width.",
+            |k| k.step = Step::TwiceAsWide,
+        ),
+        Mistake::new(
+            "edges_at_gamma",
+            "the polynomial is right, but it is left at ±gamma instead of ±gamma/2, and between those it has turned around.",
+            |k| k.step = Step::EdgesAtGamma,
+        ),
+        Mistake::new("gamma_ignored", "gamma has no effect: the step is always 1 wide.", |k| {
+            k.step = Step::GammaIgnored;
+        }),
+        Mistake::new(
+            "cube_unscaled",
+            "the cubic term is divided by gamma, not by its cube. With gamma = 1 nobody would notice.",
+            |k| k.step = Step::CubeUnscaled,
+        ),
+        Mistake::new(
+            "rounded",
+            "the step is a jump at 0. That is the choice that has no slope; between ±gamma/2 the step is a cubic.",
+            |k| k.step = Step::Rounded,
+        ),
+        Mistake::new(
+            "complemented",
+            "the bits are exchanged: S is the factor of a bit that is 1, and 1 − S that of a bit that is 0.",
+            |k| k.bits = Bits::Complemented,
+        ),
+        Mistake::new(
+            "renormalised",
+            "a selector's weights are divided by their sum. What falls on codes of nobody is lost, so that the penalty can see it; \
+             nothing is divided.",
+            |k| k.codes = Codes::Renormalised,
+        ),
+        Mistake::new(
+            "wrapped",
+            "codes of nobody are given to experts by the remainder, i % experts. They are cut off.",
+            |k| k.codes = Codes::Wrapped,
+        ),
+        Mistake::new(
+            "last_takes_all",
+            "codes of nobody are given to the last expert. They are cut off.",
+            |k| {
+                k.codes = Codes::Last;
+            },
+        ),
+        Mistake::new(
+            "spread",
+            "what falls on codes of nobody is spread over the experts in equal parts. It is lost.",
+            |k| k.codes = Codes::Shared,
+        ),
+        Mistake::new(
+            "all_codes",
+            "there is a weight for each of the 2^m codes. The result has one for each expert.",
+            |k| k.codes = Codes::All,
+        ),
+        Mistake::new(
+            "raw_mixing",
+            "the mixing logits are used as shares. Their softmax is: shares are positive and sum to 1.",
+            |k| k.mixing = Mixing::Raw,
+        ),
+        Mistake::new(
+            "sigmoid_mixing",
+            "each mixing logit goes through a logistic function of its own. The shares of the selectors sum to 1: a softmax over \
+             the selectors.",
+            |k| k.mixing = Mixing::Sigmoid,
+        ),
+        Mistake::new(
+            "no_max",
+            "the softmax of the mixing logits takes exp of the logits themselves, which overflows near 800 and is 0/0 near −800. \
+             Subtract the largest first.",
+            |k| k.mixing = Mixing::WithoutMax,
+        ),
+        Mistake::new(
+            "gate_renormalised",
+            "the gate is divided by its sum. With codes of nobody it may sum to less than 1.",
+            |k| k.mixing = Mixing::GateRenormalised,
+        ),
+        Mistake::new(
+            "softmax_of_gate",
+            "the mixture goes through another softmax. It is a mixture of weights already, and a softmax has no zeros.",
+            |k| k.mixing = Mixing::GateSoftmax,
+        ),
+        Mistake::new("added", "the selectors are added up without shares.", |k| k.mixing = Mixing::Added),
+        Mistake::new(
+            "entropy_negated",
+            "the entropy has the wrong sign: Σ r ln r is negative. What is added to a loss is made small, and selectors are to lose \
+             entropy.",
+            |k| k.entropy = Entropy::Negated,
+        ),
+        Mistake::new(
+            "entropy_of_mean",
+            "the entropy is that of the selectors' mean. It is taken of each selector, and then summed: selectors may choose \
+             different experts.",
+            |k| k.entropy = Entropy::OfMean,
+        ),
+        Mistake::new("entropy_averaged", "the entropies are averaged over the selectors, not summed.", |k| {
+            k.entropy = Entropy::Mean;
+        }),
+        Mistake::new("entropy_in_bits", "the logarithm is to base 2. Here it is the natural one.", |k| {
+            k.entropy = Entropy::Bits;
+        }),
+        Mistake::new(
+            "entropy_nan",
+            "where a weight is exactly 0 the entropy becomes NaN: 0 · ln 0. Add the 10⁻⁶ within the logarithm, or leave zeros out.",
+            |k| k.entropy = Entropy::NotANumber,
+        ),
+        Mistake::new(
+            "unreachable_always",
+            "the second penalty is there for a power of two as well. Then every code belongs to an expert, the weights sum to 1, and \
+             the number is 0.",
+            |k| k.unreachable = Unreachable::Always,
+        ),
+        Mistake::new(
+            "unreachable_averaged",
+            "the second penalty is averaged over the selectors, not summed.",
+            |k| k.unreachable = Unreachable::Mean,
+        ),
+        Mistake::new(
+            "inverse_of_sum",
+            "the second penalty is 1 over the sum of all selectors' weights. It is a sum of inverses, one for each selector: one that \
+             has left must not hide behind the others.",
+            |k| k.unreachable = Unreachable::InverseOfSum,
+        ),
+        Mistake::new(
+            "lost_mass",
+            "the second penalty is the weight that is lost, 1 − Σ r. It is 1 / Σ r, which is without bound as that sum goes to 0.",
+            |k| k.unreachable = Unreachable::Mass,
+        ),
+        Mistake::new("unreachable_never", "the second penalty is always 0.", |k| {
+            k.unreachable = Unreachable::Never;
+        }),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Gated {
+        if self.contiguous {
+            if !self.mixing_slice {
+                judge::slips::as_slices(input.selectors.held().view(), self.row_slices);
+            }
+            input.mixing.held().view().as_slice().unwrap();
+        }
+        if self.double { self.generic::<f64>(input) } else { self.generic::<f32>(input) }
+    }
+
+    fn generic<T: NdFloat + std::iter::Sum>(&self, input: &Input) -> Gated {
+        let number = |x: f64| T::from(x).expect("a number");
+        let single = |x: T| x.to_f32().expect("a number");
+        let (experts, gamma) = (input.experts, number(f64::from(input.gamma)));
+        let cast = |x: &f32| number(f64::from(*x));
+        let selectors: Array2<T> = input.selectors.values.map(cast);
+        let mixing: Array1<T> = input.mixing.values.map(cast);
+        let rows: Vec<Array1<T>> =
+            selectors.rows().into_iter().map(|z| self.selector(z, experts, gamma)).collect();
+        let k = number(rows.len() as f64);
+        let mean = || rows.iter().fold(Array1::zeros(rows[0].len()), |sum: Array1<T>, row| sum + row) / k;
+
+        let (zero, one) = (T::zero(), T::one());
+        let shift = match self.mixing {
+            Mixing::WithoutMax => zero,
+            _ => mixing.fold(T::neg_infinity(), |a, &b| a.max(b)),
+        };
+        let exponentials = mixing.mapv(|w| (w - shift).exp());
+        let shares = match self.mixing {
+            Mixing::Uniform => mixing.mapv(|_| k.recip()),
+            Mixing::Raw => mixing.clone(),
+            Mixing::Sigmoid => mixing.mapv(|w| (one + (-w).exp()).recip()),
+            Mixing::Added => mixing.mapv(|_| one),
+            _ => exponentials.mapv(|e| e / exponentials.sum()),
+        };
+        let mut gate = Array1::<T>::zeros(rows[0].len());
+        for (row, &share) in rows.iter().zip(&shares) {
+            gate.scaled_add(share, row);
+        }
+        if self.mixing == Mixing::GateRenormalised {
+            let sum = gate.sum();
+            gate.mapv_inplace(|g| g / sum);
+        }
+        if self.mixing == Mixing::GateSoftmax {
+            gate.mapv_inplace(T::exp);
+            let sum = gate.sum();
+            gate.mapv_inplace(|g| g / sum);
+        }
+
+        let small = number(if self.entropy == Entropy::NotANumber { 0.0 } else { 1e-6 });
+        let of = |weights: &Array1<T>| {
+            -weights
+                .mapv(|r| {
+                    if self.zeros_left_out {
+                        if r > T::zero() { r * r.ln() } else { T::zero() }
+                    } else {
+                        r * (r + small).ln()
+                    }
+                })
+                .sum()
+        };
+        let summed: T = rows.iter().map(of).sum();
+        let entropy = match self.entropy {
+            Entropy::Summed | Entropy::NotANumber => summed,
+            Entropy::Negated => -summed,
+            Entropy::OfMean => of(&mean()),
+            Entropy::Mean => summed / k,
+            Entropy::Bits => summed / number(std::f64::consts::LN_2),
+        };
+        let inverse: T = rows.iter().map(|row| row.sum().recip()).sum();
+        let whole = experts.is_power_of_two() && self.unreachable != Unreachable::Always;
+        let unreachable = match self.unreachable {
+            _ if whole => zero,
+            Unreachable::Inverse | Unreachable::Always => inverse,
+            Unreachable::Mean => inverse / k,
+            Unreachable::InverseOfSum => rows.iter().map(|row| row.sum()).sum::<T>().recip(),
+            Unreachable::Mass => rows.iter().map(|row| one - row.sum()).sum(),
+            Unreachable::Never => zero,
+        };
+        Gated {
+            steps: input.points.iter().map(|t| single(self.step(cast(t), gamma))).collect(),
+            selectors: rows.iter().map(|row| row.mapv(single)).collect(),
+            gate: gate.mapv(single),
+            penalty: (single(entropy), single(unreachable)),
+        }
+    }
+
+    fn step<T: NdFloat>(&self, t: T, gamma: T) -> T {
+        let number = |x: f64| T::from(x).expect("a number");
+        let (zero, one, half) = (T::zero(), T::one(), number(0.5));
+        let polynomial = |t: T| number(-2.0) * t * t * t + number(1.5) * t + half;
+        let held = |x: T| x.max(zero).min(one);
+        let x = t / gamma;
+        let smooth = |x: T| polynomial(x.max(-half).min(half));
+        match self.step {
+            Step::Smooth => smooth(x),
+            Step::Sigmoid => (one + (-(if self.scaled { x } else { t })).exp()).recip(),
+            Step::Ramp => held(x + half),
+            Step::ValueHeld => held(polynomial(x)),
+            Step::FromZero => smooth(x - half),
+            Step::TwiceAsWide => smooth(x / number(2.0)),
+            Step::EdgesAtGamma if x <= -one => zero,
+            Step::EdgesAtGamma if x >= one => one,
+            Step::Unbounded | Step::EdgesAtGamma => polynomial(x),
+            Step::GammaIgnored => smooth(t),
+            Step::CubeUnscaled if x <= -half => zero,
+            Step::CubeUnscaled if x >= half => one,
+            Step::CubeUnscaled => number(-2.0) * t * t * t / gamma + number(1.5) * x + half,
+            Step::Rounded => {
+                if t > zero {
+                    one
+                } else {
+                    zero
+                }
+            }
+        }
+    }
+
+    fn selector<T: NdFloat>(&self, logits: ArrayView1<'_, T>, experts: usize, gamma: T) -> Array1<T> {
+        let m = logits.len();
+        let weight = |code: usize| {
+            let factor = |j: usize| {
+                let place = if self.bits == Bits::LeastSignificantFirst { j } else { m - 1 - j };
+                let one = (code >> place & 1 == 1) != (self.bits == Bits::Complemented);
+                let step = self.step(logits[j], gamma);
+                if one { step } else { T::one() - step }
+            };
+            (0..m).map(factor).fold(T::one(), |a, b| a * b)
+        };
+        let codes: Vec<T> = (0..1 << m).map(weight).collect();
+        let mut weights = Array1::from_iter(codes.iter().copied().take(experts));
+        let lost = codes.iter().skip(experts).fold(T::zero(), |a, &b| a + b);
+        let count = T::from(experts).expect("a number");
+        match self.codes {
+            Codes::Cut => {}
+            Codes::Renormalised => {
+                let sum = weights.sum();
+                weights.mapv_inplace(|r| r / sum);
+            }
+            Codes::Wrapped => {
+                for (code, &r) in codes.iter().enumerate().skip(experts) {
+                    weights[code % experts] += r;
+                }
+            }
+            Codes::Last => weights[experts - 1] += lost,
+            Codes::Shared => weights.mapv_inplace(|r| r + lost / count),
+            Codes::All => weights = Array1::from_vec(codes),
+        }
+        weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// gamma 1, z = (0.2, −0.1), and for k = 2 also (−0.4, 0.6) mixed by softmax(0.3, −0.2). Computed in numpy, float64, with the
+    /// step, the order of the bits or the mixture replaced.
+    #[test]
+    fn mistakes_give_the_values_that_were_computed_apart() {
+        let input = |selectors: Array2<f32>| Input {
+            points: vec![0.2, -0.1],
+            mixing: array![0.3, -0.2].slice_move(ndarray::s![..selectors.nrows()]).into(),
+            selectors: selectors.into(),
+            experts: 4,
+            gamma: 1.0,
+        };
+        let (one, two) = (input(array![[0.2, -0.1]]), input(array![[0.2, -0.1], [-0.4, 0.6]]));
+        let near = |found: &Array1<f32>, golden: [f32; 4]| {
+            assert!(found.iter().zip(golden).all(|(a, b)| (a - b).abs() < 2e-6), "{found}, not {golden:?}");
+        };
+        let gate = |bend: fn(&mut Knobs), input: &Input| {
+            let mut knobs = Knobs::default();
+            bend(&mut knobs);
+            knobs.run(input).gate
+        };
+        near(&gate(|_| (), &one), [0.139_968, 0.076_032, 0.508_032, 0.275_968]);
+        near(&gate(|_| (), &two), [0.087_124, 0.414_296, 0.316_229, 0.182_350]);
+        near(&gate(|k| k.step = Step::Sigmoid, &one), [0.236_328, 0.213_838, 0.288_651, 0.261_183]);
+        near(
+            &gate(|k| k.bits = Bits::LeastSignificantFirst, &one),
+            [0.139_968, 0.508_032, 0.076_032, 0.275_968],
+        );
+        near(&gate(|k| k.step = Step::Ramp, &one), [0.18, 0.12, 0.42, 0.28]);
+        near(&gate(|k| k.mixing = Mixing::Uniform, &two), [0.069_984, 0.524_016, 0.254_016, 0.151_984]);
+        let negated = Knobs { entropy: Entropy::Negated, ..Knobs::default() }.run(&one).penalty.0;
+        assert!((negated + 1.170_47).abs() < 2e-6, "{negated}");
+    }
+}

@@ -1,0 +1,139 @@
+//! The cases of `expert_choice`.
+
+use judge::{Case, Layout, Random};
+use ndarray::{Array2, Axis};
+
+use super::Input;
+
+/// Whether in every column the scores of tokens that are not equal are apart: by a relative thousandth, and by more than
+/// rounding of their sizes.
+fn apart(logits: &Array2<f32>) -> bool {
+    let scores = logits.mapv(f64::from);
+    let scores = Array2::from_shape_fn(scores.dim(), |(t, e)| {
+        scores.row(t).iter().map(|&x| (x - scores[[t, e]]).exp()).sum::<f64>().recip()
+    });
+    (0..logits.nrows()).all(|a| {
+        (0..a).all(|b| {
+            logits.row(a) == logits.row(b)
+                || scores
+                    .row(a)
+                    .iter()
+                    .zip(scores.row(b))
+                    .all(|(&x, &y)| (x - y).abs() > 1e-3 * x.max(y) && (x - y).abs() > 1e-5)
+        })
+    })
+}
+
+fn choose(random: &mut Random, capacity: usize, make: impl Fn(&mut Random) -> Array2<f32>) -> Input {
+    loop {
+        let logits = make(random);
+        if logits.ncols() == 1 || apart(&logits) {
+            return Input::Choose { logits: logits.into(), capacity };
+        }
+    }
+}
+
+/// Normal logits, and a popularity for each expert.
+fn normal(random: &mut Random, shape: (usize, usize)) -> Array2<f32> {
+    let mut logits = random.normals(shape, 1.2);
+    for mut column in logits.columns_mut() {
+        column += random.normal().clamp(-1.5, 1.5) as f32;
+    }
+    logits
+}
+
+/// A choice among `tokens` at random, and outputs: experts, capacity, width.
+fn combine(random: &mut Random, tokens: usize, [experts, capacity, width]: [usize; 3]) -> Input {
+    let chosen = (0..experts)
+        .map(|_| {
+            let mut order: Vec<usize> = (0..tokens).collect();
+            random.shuffle(&mut order);
+            order.truncate(capacity);
+            order.into_iter().map(|token| (token, random.uniform(0.1..0.9) as f32)).collect()
+        })
+        .collect();
+    Input::Combine { tokens, chosen, outputs: random.normals((experts, capacity, width), 1.0).into() }
+}
+
+fn laid(mut input: Input, layout: Layout) -> Input {
+    match &mut input {
+        Input::Choose { logits, .. } => logits.layout = layout,
+        Input::Combine { outputs, .. } => outputs.layout = layout,
+    }
+    input
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    vec![
+        Case {
+            name: "choose, eight tokens, three experts",
+            make: |random| choose(random, 3, |random| normal(random, (8, 3))),
+        },
+        Case {
+            name: "choose, more experts than tokens",
+            make: |random| choose(random, 2, |random| normal(random, (5, 7))),
+        },
+        Case { name: "choose, one place", make: |random| choose(random, 1, |random| normal(random, (9, 4))) },
+        Case {
+            name: "choose, room for all",
+            make: |random| choose(random, 6, |random| normal(random, (6, 4))),
+        },
+        Case {
+            name: "choose, all sizes equal",
+            make: |random| choose(random, 4, |random| normal(random, (4, 4))),
+        },
+        Case {
+            name: "choose, one expert takes the first tokens",
+            make: |random| choose(random, 3, |random| normal(random, (7, 1))),
+        },
+        Case {
+            name: "choose, equal tokens",
+            make: |random| {
+                choose(random, 4, |random| {
+                    let kinds = normal(random, (2, 3));
+                    kinds.select(Axis(0), &[0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0])
+                })
+            },
+        },
+        Case {
+            name: "choose, logits near ±1000",
+            make: |random| {
+                choose(random, 3, |random| {
+                    let mut logits = normal(random, (7, 3));
+                    for (t, mut row) in logits.rows_mut().into_iter().enumerate() {
+                        row += if t % 2 == 0 { 990.0 } else { -990.0 };
+                    }
+                    logits
+                })
+            },
+        },
+        Case {
+            name: "choose, transposed view",
+            make: |random| laid(choose(random, 5, |random| normal(random, (12, 5))), Layout::Transposed),
+        },
+        Case {
+            name: "choose, strided view",
+            make: |random| laid(choose(random, 4, |random| normal(random, (10, 3))), Layout::Strided),
+        },
+        Case { name: "combine", make: |random| combine(random, 7, [3, 4, 2]) },
+        Case { name: "combine, few places", make: |random| combine(random, 11, [4, 2, 3]) },
+        Case { name: "combine, all sizes equal", make: |random| combine(random, 4, [4, 4, 4]) },
+        Case { name: "combine, one expert", make: |random| combine(random, 5, [1, 3, 2]) },
+        Case {
+            name: "combine, transposed view",
+            make: |random| laid(combine(random, 8, [3, 5, 2]), Layout::Transposed),
+        },
+    ]
+}
+
+pub(super) fn fresh(random: &mut Random) -> Input {
+    let [tokens, experts, width] = random.distinct(2..=9);
+    let capacity = random.whole(1..=tokens);
+    let layout = Layout::any(random);
+    let input = if random.chance(0.65) {
+        choose(random, capacity, |random| normal(random, (tokens, experts)))
+    } else {
+        combine(random, tokens, [experts, capacity, width])
+    };
+    laid(input, layout)
+}

@@ -1,0 +1,349 @@
+//! The typical mistakes of `expert_choice`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use judge::slips::as_slices;
+use ndarray::{Array2, ArrayView2, ArrayView3, Axis, NdFloat};
+
+use super::Chosen;
+
+/// By what tokens are compared.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Score {
+    #[default]
+    OverExperts,
+    OverTokens,
+    OfAll,
+    Sigmoid,
+    Logits,
+    LogitsThenSoftmax,
+}
+
+/// Who takes what.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Taking {
+    #[default]
+    Largest,
+    Smallest,
+    LastOfEquals,
+    OneFewer,
+    EvenShare,
+    EachTokenOnce,
+    TokensChoose,
+    FirstWho,
+}
+
+/// What the weight is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Weight {
+    #[default]
+    Score,
+    One,
+    SharedByTokens,
+    SharedByExperts,
+    OverCount,
+    AgainSoftmax,
+}
+
+/// What combine does with a pair.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Combining {
+    #[default]
+    Adds,
+    Overwrites,
+    Unweighted,
+    OverCount,
+    OverWeights,
+    PlaceIsToken,
+    Mean,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) score: Score,
+    pub(super) taking: Taking,
+    pub(super) weight: Weight,
+    pub(super) combining: Combining,
+    pub(super) no_max: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+    pub(super) unwraps: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "softmax_over_tokens",
+            "the softmax runs over the tokens (as in Mesh TensorFlow). Here a token's probabilities over the experts sum to 1, and each \
+             expert compares what tokens give it.",
+            |k| k.score = Score::OverTokens,
+        ),
+        Mistake::new(
+            "tokens_choose",
+            "every token goes to its favourite expert, and an expert takes the best of those who come. That is token choice; here \
+             an expert compares all tokens, and takes as many as it has places.",
+            |k| k.taking = Taking::TokensChoose,
+        ),
+        Mistake::new(
+            "first_come",
+            "an expert takes the first tokens that have it as their favourite. It compares all tokens, wherever they stand.",
+            |k| k.taking = Taking::FirstWho,
+        ),
+        Mistake::new(
+            "compares_logits",
+            "experts compare the logits, and only the weight is a softmax. A token may have large logits for all experts; what counts \
+             is how much of it one gets.",
+            |k| k.score = Score::LogitsThenSoftmax,
+        ),
+        Mistake::new(
+            "weight_is_logit",
+            "scores and weights are the logits themselves. The softmax over the experts is missing.",
+            |k| k.score = Score::Logits,
+        ),
+        Mistake::new(
+            "sigmoid_scores",
+            "the score is σ(logit). Here it is the softmax over the experts.",
+            |k| k.score = Score::Sigmoid,
+        ),
+        Mistake::new(
+            "softmax_over_all",
+            "the softmax runs over all tokens and experts at once. It runs over the experts, for each token.",
+            |k| k.score = Score::OfAll,
+        ),
+        Mistake::new(
+            "takes_smallest",
+            "experts take the tokens with the smallest scores: the sort is the wrong way round.",
+            |k| k.taking = Taking::Smallest,
+        ),
+        Mistake::new(
+            "last_of_equals",
+            "of equal scores the highest token comes first, as after a reversed sort. The lowest comes first: sort from large to small \
+             with a stable sort.",
+            |k| k.taking = Taking::LastOfEquals,
+        ),
+        Mistake::new(
+            "each_token_once",
+            "an expert leaves out tokens that an earlier expert has taken. A token may be taken by several, or by none.",
+            |k| k.taking = Taking::EachTokenOnce,
+        ),
+        Mistake::new("one_place_less", "experts take one token fewer than they have places.", |k| {
+            k.taking = Taking::OneFewer
+        }),
+        Mistake::new("capacity_is_share", "experts take T/E tokens, and the capacity is ignored.", |k| {
+            k.taking = Taking::EvenShare
+        }),
+        Mistake::new(
+            "weight_is_one",
+            "every weight is 1. The weight is the score; through it the router learns.",
+            |k| k.weight = Weight::One,
+        ),
+        Mistake::new(
+            "weights_of_expert_sum_to_one",
+            "the weights of an expert's tokens are divided by their sum. The weight is the score as it is.",
+            |k| k.weight = Weight::SharedByTokens,
+        ),
+        Mistake::new(
+            "weights_of_token_sum_to_one",
+            "a token's weights are divided by their sum over the experts that took it. The weight is the score as it is: who is hardly \
+             wanted gets hardly anything.",
+            |k| k.weight = Weight::SharedByExperts,
+        ),
+        Mistake::new(
+            "weight_over_count",
+            "a token's weights are divided by the number of experts that took it (as in Mesh TensorFlow). The weight is the score as \
+             it is.",
+            |k| k.weight = Weight::OverCount,
+        ),
+        Mistake::new(
+            "softmax_again",
+            "the weights are a second softmax, over the scores that an expert has taken. The weight is the score as it is.",
+            |k| k.weight = Weight::AgainSoftmax,
+        ),
+        Mistake::new(
+            "overflows",
+            "exp is taken of the logits themselves. exp(1000) is infinite and exp(−1000) is 0: subtract the token's largest logit \
+             first.",
+            |k| k.no_max = true,
+        ),
+        Mistake::new(
+            "overwrites",
+            "combine writes where it must add: a token that several experts took keeps the last one's output.",
+            |k| k.combining = Combining::Overwrites,
+        ),
+        Mistake::new("unweighted", "combine adds the outputs without their weights.", |k| {
+            k.combining = Combining::Unweighted
+        }),
+        Mistake::new(
+            "divided_by_count",
+            "combine divides by the number of experts that took the token. It is a sum, not a mean.",
+            |k| k.combining = Combining::OverCount,
+        ),
+        Mistake::new(
+            "divided_by_weights",
+            "combine divides by the sum of the token's weights. It is a weighted sum, not a weighted mean: the weights say how much the \
+             token gets at all.",
+            |k| k.combining = Combining::OverWeights,
+        ),
+        Mistake::new("divided_by_experts", "combine divides by the number of experts E. It is a sum.", |k| {
+            k.combining = Combining::Mean
+        }),
+        Mistake::new(
+            "place_is_token",
+            "combine reads outputs[e, token]. An expert's outputs stand in the order of its list: outputs[e, place].",
+            |k| k.combining = Combining::PlaceIsToken,
+        ),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    #[cfg(test)]
+    pub(super) fn turned(turn: impl Fn(&mut Knobs)) -> Knobs {
+        let mut knobs = Knobs::default();
+        turn(&mut knobs);
+        knobs
+    }
+
+    pub(super) fn choose(&self, logits: ArrayView2<'_, f32>, capacity: usize) -> Chosen {
+        if self.contiguous {
+            as_slices(logits, self.row_slices);
+        }
+        if self.double {
+            self.taken(logits.mapv(f64::from), capacity, |x| x as f32)
+        } else {
+            self.taken(logits.to_owned(), capacity, |x| x)
+        }
+    }
+
+    fn taken<A: NdFloat>(&self, logits: Array2<A>, capacity: usize, single: fn(A) -> f32) -> Chosen {
+        let (tokens, experts) = logits.dim();
+        let softmax = |scores: &mut Array2<A>, axis: usize| {
+            for mut lane in scores.lanes_mut(Axis(axis)) {
+                let largest = lane.fold(A::neg_infinity(), |most, &x| most.max(x));
+                let shift = if self.no_max { A::zero() } else { largest };
+                lane.mapv_inplace(|x| (x - shift).exp());
+                let sum = lane.sum();
+                lane.mapv_inplace(|x| x / sum);
+            }
+        };
+        let mut weights = logits.clone();
+        match self.score {
+            Score::OverExperts | Score::LogitsThenSoftmax => softmax(&mut weights, 1),
+            Score::OverTokens => softmax(&mut weights, 0),
+            Score::OfAll => {
+                let largest = logits.fold(A::neg_infinity(), |most, &x| most.max(x));
+                weights.mapv_inplace(|x| (x - largest).exp());
+                let sum = weights.sum();
+                weights.mapv_inplace(|x| x / sum);
+            }
+            Score::Sigmoid => weights.mapv_inplace(|x| A::one() / (A::one() + (-x).exp())),
+            Score::Logits => {}
+        }
+        let compared = if self.score == Score::LogitsThenSoftmax { &logits } else { &weights };
+        let favourite = |t: usize| {
+            let row = compared.row(t);
+            (1..experts).fold(0, |best, e| if row[e] > row[best] { e } else { best })
+        };
+        let places = match self.taking {
+            Taking::OneFewer => capacity - 1,
+            Taking::EvenShare => tokens / experts,
+            _ => capacity,
+        };
+        let mut free = vec![true; tokens];
+        let mut lists: Vec<Vec<usize>> = Vec::new();
+        for e in 0..experts {
+            let compare = |a: usize, b: usize| {
+                let ordering = compared[[a, e]].partial_cmp(&compared[[b, e]]);
+                if self.unwraps { ordering.unwrap() } else { ordering.unwrap_or(std::cmp::Ordering::Equal) }
+            };
+            let mut order: Vec<usize> = (0..tokens).collect();
+            match self.taking {
+                Taking::Smallest => order.sort_by(|&a, &b| compare(a, b)),
+                Taking::FirstWho => {}
+                _ => {
+                    if self.taking == Taking::LastOfEquals {
+                        order.reverse();
+                    }
+                    order.sort_by(|&a, &b| compare(b, a));
+                }
+            }
+            match self.taking {
+                Taking::TokensChoose | Taking::FirstWho => order.retain(|&t| favourite(t) == e),
+                Taking::EachTokenOnce => order.retain(|&t| free[t]),
+                _ => {}
+            }
+            order.truncate(places);
+            for &t in &order {
+                free[t] = false;
+            }
+            lists.push(order);
+        }
+        let count = |t: usize| lists.iter().filter(|list| list.contains(&t)).count() as f32;
+        let weight = |t: usize, e: usize| single(weights[[t, e]]);
+        let weighed = |(e, list): (usize, &Vec<usize>)| {
+            let sum: f32 = list.iter().map(|&t| weight(t, e)).sum();
+            let exponentials: f32 = list.iter().map(|&t| weight(t, e).exp()).sum();
+            let pairs = list.iter().map(|&t| {
+                let score = weight(t, e);
+                let taken_by = || (0..experts).filter(|&e| lists[e].contains(&t));
+                let weight = match self.weight {
+                    Weight::Score => score,
+                    Weight::One => 1.0,
+                    Weight::SharedByTokens => score / sum,
+                    Weight::SharedByExperts => score / taken_by().map(|e| weight(t, e)).sum::<f32>(),
+                    Weight::OverCount => score / count(t),
+                    Weight::AgainSoftmax => score.exp() / exponentials,
+                };
+                (t, weight)
+            });
+            pairs.collect()
+        };
+        lists.iter().enumerate().map(weighed).collect()
+    }
+
+    pub(super) fn combine(
+        &self,
+        tokens: usize,
+        chosen: &[Vec<(usize, f32)>],
+        outputs: ArrayView3<'_, f32>,
+    ) -> Array2<f32> {
+        if self.contiguous {
+            if self.row_slices {
+                for row in outputs.rows() {
+                    row.to_slice().unwrap();
+                }
+            } else {
+                outputs.as_slice().unwrap();
+            }
+        }
+        let mut sums = Array2::<f32>::zeros((tokens, outputs.dim().2));
+        let mut counts = vec![0.0_f32; tokens];
+        let mut weights = vec![0.0_f32; tokens];
+        for (e, taken) in chosen.iter().enumerate() {
+            for (place, &(token, weight)) in taken.iter().enumerate() {
+                let place = if self.combining == Combining::PlaceIsToken { token } else { place };
+                let weight = if self.combining == Combining::Unweighted { 1.0 } else { weight };
+                counts[token] += 1.0;
+                weights[token] += weight;
+                for c in 0..sums.ncols() {
+                    let added = weight * outputs[[e, place, c]];
+                    if self.combining == Combining::Overwrites {
+                        sums[[token, c]] = added;
+                    } else {
+                        sums[[token, c]] += added;
+                    }
+                }
+            }
+        }
+        for (t, mut row) in sums.rows_mut().into_iter().enumerate() {
+            match self.combining {
+                Combining::OverCount if counts[t] > 0.0 => row /= counts[t],
+                Combining::OverWeights if counts[t] > 0.0 => row /= weights[t],
+                Combining::Mean => row /= chosen.len() as f32,
+                _ => {}
+            }
+        }
+        sums
+    }
+}

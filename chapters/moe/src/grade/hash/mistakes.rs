@@ -1,0 +1,343 @@
+//! The typical mistakes of `hash`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+
+use super::Input;
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Dealt {
+    #[default]
+    Greedy,
+    Modulo,
+    Blocks,
+    InTurn,
+    ByHalves,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Order {
+    #[default]
+    Falling,
+    Rising,
+    AsGiven,
+    HigherIdFirst,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Draw {
+    #[default]
+    UpperBits,
+    LowBits,
+    SeedFirst,
+    SeedPlusToken,
+    Modulo32,
+    Rounded,
+    InFloat,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Mix {
+    #[default]
+    Xor,
+    Exchanged,
+    Sum,
+    Plain,
+    Next,
+    OwnOnly,
+    FirstWithItself,
+    FirstWithLast,
+    WithoutFirst,
+    Wide,
+    LowBits,
+    InFloat,
+    TwiceOwn,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) dealt: Dealt,
+    pub(super) order: Order,
+    pub(super) in_order_dealt: bool,
+    pub(super) heaviest: bool,
+    pub(super) last_of_equal_loads: bool,
+    pub(super) draw: Draw,
+    pub(super) overflows_in_draw: bool,
+    pub(super) mix: Mix,
+    pub(super) overflows_in_mix: bool,
+    pub(super) wide: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "in_order_dealt",
+            "the balanced table is in the order in which the tokens were dealt out. Entry i must be the expert of token i.",
+            |k| k.in_order_dealt = true,
+        ),
+        Mistake::new(
+            "order_as_given",
+            "the balanced table takes the tokens by id. From the most frequent on, the small ones can fill the gaps at the end.",
+            |k| k.order = Order::AsGiven,
+        ),
+        Mistake::new(
+            "rarest_first",
+            "the balanced table takes the rarest token first, so that the largest counts come when nothing is left to even them out. \
+             Sort in falling order.",
+            |k| k.order = Order::Rising,
+        ),
+        Mistake::new(
+            "higher_id_first",
+            "of equally frequent tokens the higher id comes first, as when a sort is ascending and then reversed, or in a heap of \
+             (count, token). Here the lower comes first.",
+            |k| k.order = Order::HigherIdFirst,
+        ),
+        Mistake::new("modulo", "`balanced` is token mod experts. Counts play no part in it.", |k| {
+            k.dealt = Dealt::Modulo;
+        }),
+        Mistake::new(
+            "contiguous_blocks",
+            "`balanced` cuts the ids into blocks of equally many tokens. Counts play no part in it.",
+            |k| k.dealt = Dealt::Blocks,
+        ),
+        Mistake::new(
+            "dealt_in_turn",
+            "the tokens are dealt out in turn, from the most frequent on, or each to the expert with the fewest tokens, which is the same. \
+             A load is a sum of counts, not a number of tokens: ask each time who has the smallest.",
+            |k| k.dealt = Dealt::InTurn,
+        ),
+        Mistake::new(
+            "there_and_back",
+            "the tokens are dealt out in turn and back again. That is better than in turn, but nobody asks who has the smallest load.",
+            |k| k.dealt = Dealt::ByHalves,
+        ),
+        Mistake::new("heaviest", "each token goes to the expert with the largest load.", |k| {
+            k.heaviest = true
+        }),
+        Mistake::new(
+            "last_of_equal_loads",
+            "of experts with equal loads the last gets the token. Here the lower index comes first.",
+            |k| k.last_of_equal_loads = true,
+        ),
+        Mistake::new(
+            "low_bits",
+            "`random` takes state mod experts, which are the lowest bits where experts is a power of two. The lowest bit of this generator \
+             alternates, the next has period 4: that is no chance. Multiply and divide by 2³¹.",
+            |k| k.draw = Draw::LowBits,
+        ),
+        Mistake::new(
+            "seed_first",
+            "`random` gives token 0 the seed itself. The state moves on before each token, also before the first.",
+            |k| k.draw = Draw::SeedFirst,
+        ),
+        Mistake::new(
+            "seed_plus_token",
+            "`random` starts anew for each token, from seed + token. The state is carried from token to token.",
+            |k| k.draw = Draw::SeedPlusToken,
+        ),
+        Mistake::new("modulo_32", "the state of `random` is kept modulo 2³². It is modulo 2³¹.", |k| {
+            k.draw = Draw::Modulo32
+        }),
+        Mistake::new(
+            "rounded",
+            "state · experts / 2³¹ is rounded to the nearest. It is rounded down; otherwise there is an expert too many.",
+            |k| k.draw = Draw::Rounded,
+        ),
+        Mistake::new(
+            "draw_in_float",
+            "in `random` the state becomes f32, which keeps 24 of its 31 bits: with many experts the last of them decide. Multiply in \
+             whole numbers, or in f64.",
+            |k| k.draw = Draw::InFloat,
+        ),
+        Mistake::new(
+            "overflows_in_draw",
+            "in `random` 1103515245 · state is computed in 32 bits, and overflows. Take u64, or wrapping_mul: the low 31 bits of a product \
+             need no more.",
+            |k| k.overflows_in_draw = true,
+        ),
+        Mistake::new(
+            "overflows_in_mix",
+            "in `bigram` a product is computed in 32 bits, and overflows. Modulo 2³² is what wrapping_mul does.",
+            |k| k.overflows_in_mix = true,
+        ),
+        Mistake::new(
+            "product_not_reduced",
+            "in `bigram` the products are computed in 64 bits and not taken modulo 2³². Take the low 32 bits of each.",
+            |k| k.mix = Mix::Wide,
+        ),
+        Mistake::new(
+            "mix_low_bits",
+            "`bigram` takes mix mod experts. It is mix · experts / 2³², which the upper bits decide.",
+            |k| k.mix = Mix::LowBits,
+        ),
+        Mistake::new(
+            "mix_in_float",
+            "in `bigram` the mix becomes f32, which keeps 24 of its 32 bits: with many experts the last of them decide. Multiply in \
+             whole numbers, or in f64.",
+            |k| k.mix = Mix::InFloat,
+        ),
+        Mistake::new(
+            "multipliers_exchanged",
+            "the two multipliers are exchanged: 2654435761 belongs to the token itself.",
+            |k| k.mix = Mix::Exchanged,
+        ),
+        Mistake::new("next_token", "`bigram` looks at the next token. It is the one before.", |k| {
+            k.mix = Mix::Next;
+        }),
+        Mistake::new("token_alone", "`bigram` hashes the token alone, without the one before.", |k| {
+            k.mix = Mix::OwnOnly;
+        }),
+        Mistake::new(
+            "one_multiplier",
+            "both tokens are multiplied by 2654435761. Then AB and BA share an expert, and AA, BB and CC are all at 0.",
+            |k| k.mix = Mix::TwiceOwn,
+        ),
+        Mistake::new("sum_for_xor", "the two products are added. They are joined by xor.", |k| {
+            k.mix = Mix::Sum
+        }),
+        Mistake::new(
+            "no_multipliers",
+            "the tokens are joined without the multiplications. Small ids then have no upper bits, and nearly all go to expert 0.",
+            |k| k.mix = Mix::Plain,
+        ),
+        Mistake::new(
+            "first_with_itself",
+            "at the first position the token itself is taken for the one before. It is 0 there.",
+            |k| k.mix = Mix::FirstWithItself,
+        ),
+        Mistake::new(
+            "first_with_last",
+            "at the first position the last token of the text is taken for the one before, as when an index wraps around. It is 0 there.",
+            |k| k.mix = Mix::FirstWithLast,
+        ),
+        Mistake::new(
+            "without_first",
+            "the first position has no expert: windows(2) gives one pair fewer than there are tokens. With it, 0 stands before it.",
+            |k| k.mix = Mix::WithoutFirst,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Vec<usize> {
+        match input {
+            Input::Balanced { counts, experts } => self.balanced(counts, *experts),
+            Input::Random { vocabulary, experts, seed } => self.random(*vocabulary, *experts, *seed),
+            Input::Bigram { tokens, experts } => self.bigram(tokens, *experts),
+        }
+    }
+
+    fn balanced(&self, counts: &[usize], experts: usize) -> Vec<usize> {
+        let tokens = counts.len();
+        match self.dealt {
+            Dealt::Modulo => return (0..tokens).map(|token| token % experts).collect(),
+            Dealt::Blocks => {
+                let size = tokens.div_ceil(experts).max(1);
+                return (0..tokens).map(|token| token / size).collect();
+            }
+            _ => {}
+        }
+        let mut order: Vec<usize> = (0..tokens).collect();
+        match self.order {
+            Order::Falling => order.sort_by_key(|&token| std::cmp::Reverse(counts[token])),
+            Order::Rising => order.sort_by_key(|&token| counts[token]),
+            Order::AsGiven => {}
+            Order::HigherIdFirst => {
+                order.sort_by_key(|&token| counts[token]);
+                order.reverse();
+            }
+        }
+        let mut load = vec![0_usize; experts];
+        let mut table = vec![0; tokens];
+        let mut dealt = Vec::new();
+        for (place, token) in order.into_iter().enumerate() {
+            let lightest = (0..experts).min_by_key(|&expert| {
+                let tie = if self.last_of_equal_loads { experts - 1 - expert } else { expert };
+                (if self.heaviest { usize::MAX - load[expert] } else { load[expert] }, tie)
+            });
+            let expert = match self.dealt {
+                Dealt::InTurn => place % experts,
+                Dealt::ByHalves => {
+                    let turn = place % (2 * experts);
+                    turn.min(2 * experts - 1 - turn)
+                }
+                _ => lightest.unwrap_or(0),
+            };
+            load[expert] += counts[token];
+            table[token] = expert;
+            dealt.push(expert);
+        }
+        if self.in_order_dealt { dealt } else { table }
+    }
+
+    fn random(&self, vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
+        let modulus: u64 = if self.draw == Draw::Modulo32 { 1 << 32 } else { 1 << 31 };
+        let next = |state: u64| {
+            let product = 1_103_515_245 * state;
+            assert!(!self.overflows_in_draw || product < 1 << 32, "attempt to multiply with overflow");
+            (product + 12_345) % modulus
+        };
+        let mut state = u64::from(seed);
+        (0..vocabulary as u64)
+            .map(|token| {
+                if self.draw == Draw::SeedPlusToken {
+                    state = next((u64::from(seed) + token) % modulus);
+                } else if !(self.draw == Draw::SeedFirst && token == 0) {
+                    state = next(state);
+                }
+                let experts = experts as u64;
+                let expert = match self.draw {
+                    Draw::LowBits => state % experts,
+                    Draw::InFloat => (state as f32 / modulus as f32 * experts as f32) as u64,
+                    Draw::Rounded => (state * experts + modulus / 2) / modulus,
+                    _ => (u128::from(state) * u128::from(experts) / u128::from(modulus)) as u64,
+                };
+                expert as usize
+            })
+            .collect()
+    }
+
+    fn bigram(&self, tokens: &[u32], experts: usize) -> Vec<usize> {
+        let (own_factor, before_factor) = match self.mix {
+            Mix::Exchanged => (2_246_822_519, 2_654_435_761),
+            Mix::TwiceOwn => (2_654_435_761, 2_654_435_761),
+            Mix::Plain => (1, 1),
+            _ => (2_654_435_761, 2_246_822_519),
+        };
+        let product = |token: u32, factor: u64| {
+            let product = u64::from(token) * factor;
+            assert!(!self.overflows_in_mix || product < 1 << 32, "attempt to multiply with overflow");
+            if self.mix == Mix::Wide { product } else { product & 0xffff_ffff }
+        };
+        let expert = |at: usize| {
+            let previous = match at.checked_sub(1) {
+                _ if self.mix == Mix::Next => tokens.get(at + 1).copied().unwrap_or(0),
+                Some(before) => tokens[before],
+                None if self.mix == Mix::FirstWithItself => tokens[0],
+                None if self.mix == Mix::FirstWithLast => tokens[tokens.len() - 1],
+                None => 0,
+            };
+            let own = product(tokens[at], own_factor);
+            let before = if self.mix == Mix::OwnOnly { 0 } else { product(previous, before_factor) };
+            let mix = match self.mix {
+                Mix::Sum if self.wide => own + before,
+                Mix::Sum => (own + before) & 0xffff_ffff,
+                _ => own ^ before,
+            };
+            match self.mix {
+                Mix::LowBits => (mix % experts as u64) as usize,
+                // In debug and in release builds alike.
+                Mix::Wide if !self.wide => {
+                    let product = mix.checked_mul(experts as u64);
+                    assert!(product.is_some(), "attempt to multiply with overflow");
+                    let product = product.unwrap_or(0);
+                    (product >> 32) as usize
+                }
+                Mix::InFloat => (mix as f32 / 4_294_967_296.0 * experts as f32) as usize,
+                _ => ((u128::from(mix) * experts as u128) >> 32) as usize,
+            }
+        };
+        let skipped = usize::from(self.mix == Mix::WithoutFirst);
+        (skipped.min(tokens.len())..tokens.len()).map(expert).collect()
+    }
+}

@@ -1,0 +1,169 @@
+//! The cases of `load`.
+
+use judge::{Case, Layout, Matrix, Random, Vector};
+use ndarray::{Array1, Array2};
+
+use super::{Input, Routed};
+
+/// Positive values that are far from even: from 0.2 to 6.
+pub(super) fn values(random: &mut Random, count: usize) -> Vector {
+    let mut values = Array1::from_shape_simple_fn(count, || random.uniform(0.2..3.0) as f32);
+    values[random.whole(0..=count - 1)] += 3.0;
+    values.into()
+}
+
+/// Gates of tokens, some 0, with experts that are liked and experts that are not.
+pub(super) fn gates(random: &mut Random, [tokens, experts]: [usize; 2]) -> Matrix {
+    let liked: Vec<f64> =
+        (0..experts).map(|e| if e % 3 == 1 { 3.0 } else { random.uniform(0.2..1.0) }).collect();
+    let mut gates = Array2::zeros((tokens, experts));
+    for mut row in gates.rows_mut() {
+        for (e, gate) in row.iter_mut().enumerate() {
+            if random.chance(0.6) {
+                *gate = (liked[e] * random.uniform(0.2..1.0)) as f32;
+            }
+        }
+        // The sum of a token's gates is 1, unless it has none.
+        let sum: f32 = row.sum();
+        if sum > 0.0 {
+            row /= sum;
+        }
+    }
+    gates.into()
+}
+
+/// Noisy logits around clean ones, no two of a token close to each other.
+fn routed(
+    random: &mut Random,
+    [tokens, experts, k]: [usize; 3],
+    clean: impl Fn(&mut Random, usize) -> f64,
+    scale: std::ops::Range<f64>,
+) -> Routed {
+    let shape = (tokens, experts);
+    let (mut all, mut fresh, mut deviations) =
+        (Array2::zeros(shape), Array2::zeros(shape), Array2::zeros(shape));
+    for token in 0..tokens {
+        loop {
+            for expert in 0..experts {
+                let centre = clean(random, expert) as f32;
+                let deviation = random.uniform(scale.clone()) as f32;
+                all[[token, expert]] = centre;
+                deviations[[token, expert]] = deviation;
+                fresh[[token, expert]] = centre + deviation * random.normal() as f32;
+            }
+            let mut sorted = fresh.row(token).to_vec();
+            sorted.sort_by(f32::total_cmp);
+            if sorted.windows(2).all(|pair| pair[1] - pair[0] > 0.01) {
+                break;
+            }
+        }
+    }
+    Routed { clean: all.into(), noisy: fresh.into(), scale: deviations.into(), k }
+}
+
+pub(super) fn normal(random: &mut Random, sizes: [usize; 3]) -> Routed {
+    routed(random, sizes, |random, _| random.normal(), 0.4..1.6)
+}
+
+/// Some experts are liked by all tokens: tokens, experts and k.
+pub(super) fn uneven(random: &mut Random, sizes: [usize; 3]) -> Routed {
+    routed(random, sizes, |random, e| 0.5 * random.normal() + if e % 3 == 1 { 1.5 } else { 0.0 }, 0.4..1.4)
+}
+
+pub(super) fn laid(mut routed: Routed, layout: Layout) -> Routed {
+    for matrix in [&mut routed.clean, &mut routed.noisy, &mut routed.scale] {
+        matrix.layout = layout;
+    }
+    routed
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    vec![
+        Case { name: "four values", make: |random| Input::CvSquared(values(random, 4)) },
+        Case { name: "seven values", make: |random| Input::CvSquared(values(random, 7)) },
+        Case {
+            name: "one value",
+            make: |random| {
+                Input::CvSquared(Array1::from_elem(1, 1.0 + random.uniform(0.0..2.0) as f32).into())
+            },
+        },
+        Case { name: "nothing but zeros", make: |_| Input::CvSquared(Array1::zeros(5).into()) },
+        Case {
+            name: "all on one expert",
+            make: |random| {
+                let mut values = Array1::zeros(6);
+                values[random.whole(0..=5)] = 40.0;
+                Input::CvSquared(values.into())
+            },
+        },
+        Case {
+            name: "large values",
+            make: |random| Input::CvSquared((values(random, 5).values * 700.0).into()),
+        },
+        Case {
+            name: "values below 1",
+            make: |random| Input::CvSquared((values(random, 6).values * 0.04).into()),
+        },
+        Case {
+            name: "a strided view",
+            make: |random| Input::CvSquared(values(random, 5).laid(Layout::Strided)),
+        },
+        Case { name: "seven tokens, four experts", make: |random| Input::Importance(gates(random, [7, 4])) },
+        Case { name: "three tokens, eight experts", make: |random| Input::Importance(gates(random, [3, 8])) },
+        Case { name: "as many tokens as experts", make: |random| Input::Importance(gates(random, [5, 5])) },
+        Case { name: "no token", make: |_| Input::Importance(Array2::zeros((0, 4)).into()) },
+        Case { name: "one expert", make: |random| Input::Importance(gates(random, [5, 1])) },
+        Case {
+            name: "transposed gates",
+            make: |random| Input::Importance(gates(random, [6, 4]).laid(Layout::Transposed)),
+        },
+        Case {
+            name: "strided gates",
+            make: |random| Input::Importance(gates(random, [9, 5]).laid(Layout::Strided)),
+        },
+        Case { name: "two of four experts", make: |random| Input::Chances(normal(random, [3, 4, 2])) },
+        Case { name: "one of five experts", make: |random| Input::Chances(normal(random, [4, 5, 1])) },
+        Case { name: "all experts but one", make: |random| Input::Chances(normal(random, [3, 5, 4])) },
+        Case { name: "all experts", make: |random| Input::Chances(normal(random, [2, 4, 4])) },
+        Case { name: "one expert", make: |random| Input::Chances(normal(random, [3, 1, 1])) },
+        Case { name: "as many tokens as experts", make: |random| Input::Chances(normal(random, [4, 4, 2])) },
+        Case { name: "one token", make: |random| Input::Chances(normal(random, [1, 9, 3])) },
+        Case {
+            name: "little noise",
+            make: |random| {
+                Input::Chances(routed(random, [4, 5, 2], |random, _| random.normal(), 0.001..0.05))
+            },
+        },
+        Case {
+            name: "much noise",
+            make: |random| Input::Chances(routed(random, [3, 6, 2], |random, _| random.normal(), 4.0..9.0)),
+        },
+        Case {
+            name: "logits near 500",
+            make: |random| {
+                Input::Chances(routed(random, [3, 5, 3], |random, _| 500.0 + random.normal(), 0.4..1.6))
+            },
+        },
+        Case {
+            name: "transposed views",
+            make: |random| Input::Chances(laid(normal(random, [3, 4, 2]), Layout::Transposed)),
+        },
+        Case {
+            name: "strided views",
+            make: |random| Input::Chances(laid(normal(random, [5, 6, 2]), Layout::Strided)),
+        },
+        Case { name: "nine tokens, four experts", make: |random| Input::Load(uneven(random, [9, 4, 2])) },
+        Case { name: "five tokens, seven experts", make: |random| Input::Load(uneven(random, [5, 7, 3])) },
+        Case { name: "one token", make: |random| Input::Load(uneven(random, [1, 5, 2])) },
+        Case { name: "as many tokens as experts", make: |random| Input::Load(uneven(random, [6, 6, 1])) },
+        Case { name: "all experts", make: |random| Input::Load(uneven(random, [4, 3, 3])) },
+        Case {
+            name: "transposed views",
+            make: |random| Input::Load(laid(uneven(random, [8, 5, 2]), Layout::Transposed)),
+        },
+        Case {
+            name: "strided views",
+            make: |random| Input::Load(laid(uneven(random, [7, 5, 3]), Layout::Strided)),
+        },
+    ]
+}

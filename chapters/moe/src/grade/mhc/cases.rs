@@ -1,0 +1,143 @@
+//! The cases of `mhc`.
+
+use judge::{Case, Layout, Random};
+use ndarray::{Array2, s};
+
+use super::Input;
+
+/// Normal numbers for n streams of a width.
+pub(super) fn normal(random: &mut Random, n: usize, width: usize, iterations: usize) -> Input {
+    let count = 2 * n + n * n;
+    let mut coefficient = |_| random.normals(n, 0.8).mapv(|x| x + 0.3).into();
+    let [pre, post] = [0, 1].map(&mut coefficient);
+    Input {
+        logits: random.normals((n, n), 1.5).into(),
+        iterations,
+        streams: random.normals((n, width), 1.0).mapv(|x| 1.5 * x + 0.4).into(),
+        projection: random.normals((n * width, count), 1.5 / ((n * width) as f64).sqrt()).into(),
+        bias: random.normals(count, 0.8).into(),
+        scale: [0.5, 1.3, 0.9].map(|x: f64| (x * random.uniform(0.9..1.1)) as f32),
+        epsilon: 1e-5,
+        pre,
+        post,
+        mix: random.normals((n, n), 0.7).into(),
+        layer: random.normals((width, width), 1.3 / (width as f64).sqrt()).into(),
+        layer_bias: random.normals(width, 0.4).into(),
+    }
+}
+
+pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
+    for matrix in [&mut input.logits, &mut input.streams, &mut input.projection] {
+        matrix.layout = layout;
+    }
+    input.bias.layout = layout;
+    input
+}
+
+/// Logits of which a permutation stands out.
+fn permuted(random: &mut Random, n: usize) -> Array2<f32> {
+    let mut order: Vec<usize> = (0..n).collect();
+    random.shuffle(&mut order);
+    let mut logits = random.normals((n, n), 0.5);
+    for (i, &j) in order.iter().enumerate() {
+        logits[[i, j]] += 6.0;
+    }
+    logits
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    vec![
+        Case { name: "four streams, one iteration", make: |random| normal(random, 4, 7, 1) },
+        Case { name: "three streams, two iterations", make: |random| normal(random, 3, 5, 2) },
+        Case { name: "two streams, three iterations", make: |random| normal(random, 2, 5, 3) },
+        Case { name: "four streams, twenty iterations", make: |random| normal(random, 4, 3, 20) },
+        Case { name: "one stream", make: |random| normal(random, 1, 6, 2) },
+        Case { name: "as many streams as channels", make: |random| normal(random, 4, 4, 4) },
+        Case { name: "streams of width 1", make: |random| normal(random, 3, 1, 2) },
+        Case {
+            name: "logits around 800",
+            make: |random| {
+                let mut input = normal(random, 4, 6, 2);
+                input.logits.values += 800.0;
+                input
+            },
+        },
+        Case {
+            name: "logits around -800",
+            make: |random| {
+                let mut input = normal(random, 3, 4, 3);
+                input.logits.values -= 800.0;
+                input
+            },
+        },
+        Case {
+            name: "a row far below the others, one iteration",
+            make: |random| {
+                let mut input = normal(random, 4, 5, 1);
+                let row = random.whole(0..=3);
+                input.logits.values.row_mut(row).mapv_inplace(|x| x - 33.0);
+                // The same row of the logits that the weights make.
+                let first = 2 * 4 + row * 4;
+                input.bias.values.slice_mut(s![first..first + 4]).mapv_inplace(|x| x - 25.0);
+                input
+            },
+        },
+        Case {
+            name: "a column far below the others, one iteration",
+            make: |random| {
+                let mut input = normal(random, 4, 3, 1);
+                let column = random.whole(0..=3);
+                input.logits.values.column_mut(column).mapv_inplace(|x| x - 33.0);
+                input.bias.values.slice_mut(s![2 * 4 + column..; 4]).mapv_inplace(|x| x - 25.0);
+                input
+            },
+        },
+        Case {
+            name: "rows on different levels, five iterations",
+            make: |random| {
+                let mut input = normal(random, 5, 3, 5);
+                let mut level = -6.0;
+                for mut row in input.logits.values.rows_mut() {
+                    row += level;
+                    level += 3.0;
+                }
+                input
+            },
+        },
+        Case {
+            name: "logits that a permutation dominates",
+            make: |random| {
+                let mut input = normal(random, 5, 4, 6);
+                input.logits.values = permuted(random, 5);
+                input
+            },
+        },
+        Case {
+            name: "streams so small that epsilon matters",
+            make: |random| {
+                let mut input = normal(random, 3, 7, 2);
+                input.epsilon = 2e-3;
+                input.streams.values.mapv_inplace(|x| 0.02 * x);
+                input
+            },
+        },
+        Case {
+            name: "streams of different sizes",
+            make: |random| {
+                let mut input = normal(random, 4, 5, 2);
+                for (mut row, size) in input.streams.values.rows_mut().into_iter().zip([0.1, 1.0, 3.0, 0.4]) {
+                    row *= size;
+                }
+                input
+            },
+        },
+        Case {
+            name: "five streams, transposed views",
+            make: |random| laid(normal(random, 5, 3, 3), Layout::Transposed),
+        },
+        Case {
+            name: "two streams, strided views",
+            make: |random| laid(normal(random, 2, 9, 1), Layout::Strided),
+        },
+    ]
+}

@@ -1,0 +1,127 @@
+//! The cases of `mixture`.
+
+use judge::{Case, Layout, Random, Vector};
+use ndarray::Array1;
+
+use super::{Input, Which};
+
+/// Normal numbers for some experts and a width.
+pub(super) fn normal(random: &mut Random, which: Which, [experts, width]: [usize; 2]) -> Input {
+    Input {
+        which,
+        logits: random.normals(experts, 1.2).into(),
+        outputs: random.normals((experts, width), 1.0).into(),
+        target: random.normals(width, 1.0).into(),
+    }
+}
+
+pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
+    input.outputs.layout = layout;
+    (input.logits.layout, input.target.layout) = (layout, layout);
+    input
+}
+
+fn with_logits_near(random: &mut Random, which: Which, sizes: [usize; 2], level: f32) -> Input {
+    let mut input = normal(random, which, sizes);
+    input.logits.values += level;
+    input
+}
+
+/// All experts near each other, and the target so far from them that every exponential is 0 in double precision.
+fn far(random: &mut Random, which: Which, [experts, width]: [usize; 2], distance: f32) -> Input {
+    let mut target = random.normals(width, 1.0);
+    let length = target.dot(&target).sqrt();
+    target *= distance / length;
+    Input {
+        which,
+        logits: random.normals(experts, 1.0).into(),
+        outputs: random.normals((experts, width), 0.02).into(),
+        target: target.into(),
+    }
+}
+
+/// A gate that has made up its mind, for an expert that is far from the target.
+fn decided(random: &mut Random, which: Which, sizes: [usize; 2]) -> Input {
+    let mut input = normal(random, which, sizes);
+    let chosen = random.whole(0..=sizes[0] - 1);
+    input.logits.values =
+        Array1::from_shape_fn(sizes[0], |i| if i == chosen { 12.0 } else { -10.0 + i as f32 });
+    let output = &input.target.values + 4.5;
+    input.outputs.values.row_mut(chosen).assign(&output);
+    input
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    use Which::{Blended, Competitive, Likelihood, Responsibilities};
+    vec![
+        Case { name: "three experts, two numbers each", make: |random| normal(random, Blended, [3, 2]) },
+        Case { name: "three experts, two numbers each", make: |random| normal(random, Competitive, [3, 2]) },
+        Case {
+            name: "three experts, two numbers each",
+            make: |random| normal(random, Responsibilities, [3, 2]),
+        },
+        Case { name: "three experts, two numbers each", make: |random| normal(random, Likelihood, [3, 2]) },
+        Case { name: "more numbers than experts", make: |random| normal(random, Blended, [2, 5]) },
+        Case { name: "more numbers than experts", make: |random| normal(random, Competitive, [4, 7]) },
+        Case { name: "more numbers than experts", make: |random| normal(random, Responsibilities, [3, 4]) },
+        Case { name: "more numbers than experts", make: |random| normal(random, Likelihood, [2, 3]) },
+        Case { name: "all sizes equal", make: |random| normal(random, Blended, [4, 4]) },
+        Case { name: "all sizes equal", make: |random| normal(random, Likelihood, [3, 3]) },
+        Case { name: "one number", make: |random| normal(random, Blended, [5, 1]) },
+        Case { name: "one number", make: |random| normal(random, Likelihood, [4, 1]) },
+        Case { name: "one expert", make: |random| normal(random, Competitive, [1, 4]) },
+        Case { name: "one expert", make: |random| normal(random, Likelihood, [1, 3]) },
+        Case { name: "logits near 1000", make: |random| with_logits_near(random, Blended, [4, 2], 990.0) },
+        Case {
+            name: "logits near 1000",
+            make: |random| with_logits_near(random, Competitive, [3, 2], 990.0),
+        },
+        Case {
+            name: "logits near -1000",
+            make: |random| with_logits_near(random, Responsibilities, [4, 3], -990.0),
+        },
+        Case {
+            name: "logits near -1000",
+            make: |random| with_logits_near(random, Likelihood, [3, 2], -990.0),
+        },
+        Case {
+            name: "a target far from every expert",
+            make: |random| far(random, Responsibilities, [4, 3], 60.0),
+        },
+        Case { name: "a target far from every expert", make: |random| far(random, Likelihood, [3, 2], 90.0) },
+        Case {
+            name: "a target twenty away from every expert",
+            make: |random| far(random, Likelihood, [4, 2], 20.0),
+        },
+        Case {
+            name: "a gate that is sure of an expert who is wrong",
+            make: |random| decided(random, Responsibilities, [3, 2]),
+        },
+        Case {
+            name: "a gate that is sure of an expert who is wrong",
+            make: |random| decided(random, Likelihood, [4, 3]),
+        },
+        Case {
+            name: "transposed outputs",
+            make: |random| laid(normal(random, Blended, [3, 4]), Layout::Transposed),
+        },
+        Case {
+            name: "strided views",
+            make: |random| laid(normal(random, Responsibilities, [5, 2]), Layout::Strided),
+        },
+        Case {
+            name: "strided views",
+            make: |random| laid(normal(random, Likelihood, [3, 5]), Layout::Strided),
+        },
+        Case {
+            name: "identical experts",
+            make: |random| {
+                let mut input = normal(random, Likelihood, [4, 2]);
+                let first = input.outputs.values.row(0).to_owned();
+                input.outputs.values.rows_mut().into_iter().for_each(|mut row| row.assign(&first));
+                input.logits = Vector::from(random.normals(4, 3.0));
+                input
+            },
+        },
+    ]
+}

@@ -1,0 +1,381 @@
+//! The typical mistakes of `noisy_top_k`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use judge::slips::{as_slices, assumes_contiguous};
+use ndarray::{Array2, NdFloat};
+
+use super::Input;
+
+/// What the noise is multiplied by.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    Softplus,
+    Raw,
+    Exp,
+    Relu,
+    Sigmoid,
+    Epsilon,
+    Root,
+    One,
+    Nothing,
+}
+
+/// What the gates of the selected experts are.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Gate {
+    #[default]
+    After,
+    First,
+    Zeros,
+    Uniform,
+    Sigmoid,
+    NotDivided,
+    SumOfAll,
+}
+
+/// Who is selected.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Selected {
+    #[default]
+    Largest,
+    Smallest,
+    OneMore,
+    OneLess,
+    HighestIndexFirst,
+    AllTies,
+    NoTies,
+    NoGuard,
+    Magnitude,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) scale: Scale,
+    pub(super) overflowing: bool,
+    pub(super) gate: Gate,
+    pub(super) selected: Selected,
+    pub(super) selects_clean: bool,
+    pub(super) gates_clean: bool,
+    pub(super) over_tokens: bool,
+    pub(super) by_rank: bool,
+    pub(super) no_max: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) select_nth: bool,
+    pub(super) drops_afterwards: bool,
+    pub(super) narrow: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "softmax_first",
+            "the softmax runs over all experts, and then the k largest are kept: the gates of a token sum to less than 1. Keep \
+             the k largest logits first, or divide the gates that are kept by their sum.",
+            |k| k.gate = Gate::First,
+        ),
+        Mistake::new(
+            "overflow",
+            "ln(1 + exp(x)) overflows: exp of a raw scale above 88.7 is infinite in an f32. softplus(x) is max(x, 0) + ln(1 + \
+             exp(−|x|)).",
+            |k| k.overflowing = true,
+        ),
+        Mistake::new(
+            "raw_scale",
+            "the noise is multiplied by the raw scale itself. A standard deviation is positive: softplus makes it so.",
+            |k| k.scale = Scale::Raw,
+        ),
+        Mistake::new(
+            "epsilon",
+            "0.01 is added to the noise's scale. That is in the code of tensor2tensor, and in many ports; in the paper, and \
+             here, it is softplus alone.",
+            |k| k.scale = Scale::Epsilon,
+        ),
+        Mistake::new("no_noise", "there is no noise: the gates are those of the clean logits.", |k| {
+            k.scale = Scale::Nothing;
+        }),
+        Mistake::new(
+            "gates_clean",
+            "experts are selected by their noisy logits, but their gates are the softmax over the clean ones. Both take H.",
+            |k| k.gates_clean = true,
+        ),
+        Mistake::new(
+            "selects_clean",
+            "experts are selected by their clean logits, and the noise only moves their gates: who is behind never gets a turn.",
+            |k| k.selects_clean = true,
+        ),
+        Mistake::new(
+            "zeros_compete",
+            "the logits that are not selected are set to 0 before the softmax, and exp(0) is 1: they weigh something. They \
+             must be −∞ there.",
+            |k| k.gate = Gate::Zeros,
+        ),
+        Mistake::new(
+            "index_k",
+            "with k = E there is no entry number k in the sorted row: the threshold is the entry number k − 1, and who is not \
+             below it is selected.",
+            |k| k.selected = Selected::NoGuard,
+        ),
+        Mistake::new(
+            "ties_last",
+            "among equal logits those with the higher index come first, as they do for max_by and for a sort in ascending order \
+             that is read from its end. The lower index comes first.",
+            |k| k.selected = Selected::HighestIndexFirst,
+        ),
+        Mistake::new(
+            "all_ties",
+            "everything that reaches the k-th largest logit is kept: with equal logits more than k experts. Among them the lower \
+             index comes first.",
+            |k| k.selected = Selected::AllTies,
+        ),
+        Mistake::new(
+            "no_ties",
+            "only what is above the (k + 1)-th largest logit is kept: with equal logits fewer than k experts, or none.",
+            |k| k.selected = Selected::NoTies,
+        ),
+        Mistake::new("one_more", "k + 1 experts are selected.", |k| k.selected = Selected::OneMore),
+        Mistake::new(
+            "one_less",
+            "k − 1 experts are selected: the k-th largest is not above itself.",
+            |k| k.selected = Selected::OneLess,
+        ),
+        Mistake::new("smallest", "the k smallest logits are selected: the sort is ascending.", |k| {
+            k.selected = Selected::Smallest;
+        }),
+        Mistake::new(
+            "magnitude",
+            "experts are selected by the magnitude of their logits: one of −3 is worse than one of 1, not better.",
+            |k| k.selected = Selected::Magnitude,
+        ),
+        Mistake::new(
+            "by_rank",
+            "the gates are returned in order of rank. The gate of an expert belongs into the expert's column.",
+            |k| k.by_rank = true,
+        ),
+        Mistake::new(
+            "over_tokens",
+            "the k largest are taken from a column: k tokens for each expert. Each row is a token that chooses k experts.",
+            |k| k.over_tokens = true,
+        ),
+        Mistake::new("exp_scale", "the noise is multiplied by exp of the raw scale, not by softplus.", |k| {
+            k.scale = Scale::Exp;
+        }),
+        Mistake::new(
+            "relu_scale",
+            "the noise is multiplied by max(raw, 0): a negative raw scale turns it off, and its gradient too. softplus is \
+             smooth and never 0.",
+            |k| k.scale = Scale::Relu,
+        ),
+        Mistake::new("sigmoid_scale", "the noise is multiplied by the sigmoid of the raw scale.", |k| {
+            k.scale = Scale::Sigmoid;
+        }),
+        Mistake::new(
+            "variance",
+            "softplus(raw) is taken for a variance, and its root for the scale. It is the standard deviation.",
+            |k| k.scale = Scale::Root,
+        ),
+        Mistake::new("unit_noise", "the noise is added as it is: its scale is missing.", |k| {
+            k.scale = Scale::One;
+        }),
+        Mistake::new("uniform", "each selected expert gets the gate 1/k. Their gates are a softmax.", |k| {
+            k.gate = Gate::Uniform;
+        }),
+        Mistake::new(
+            "sigmoid_gate",
+            "the gates are sigmoids divided by their sum, as in DeepSeek-V3. Here they are a softmax.",
+            |k| k.gate = Gate::Sigmoid,
+        ),
+        Mistake::new("not_divided", "the exponentials are not divided by their sum.", |k| {
+            k.gate = Gate::NotDivided;
+        }),
+        Mistake::new(
+            "sum_of_all",
+            "the sum runs over the tokens too: each token has a sum of its own.",
+            |k| k.gate = Gate::SumOfAll,
+        ),
+        Mistake::new(
+            "no_max",
+            "the largest logit is not subtracted before exp, which overflows an f32 above 88.7 and underflows far below 0.",
+            |k| k.no_max = true,
+        ),
+        assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Array2<f32> {
+        if self.contiguous {
+            for matrix in [&input.clean, &input.raw, &input.noise] {
+                as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        if self.double { self.compute::<f64>(input) } else { self.compute::<f32>(input) }
+    }
+
+    fn compute<T: NdFloat>(&self, input: &Input) -> Array2<f32> {
+        let number = |x: f32| T::from(x).expect("every float is one");
+        let (zero, one) = (T::zero(), T::one());
+        let softplus = |x: T| {
+            if self.overflowing { (one + x.exp()).ln() } else { x.max(zero) + (-x.abs()).exp().ln_1p() }
+        };
+        let scale = |raw: T| match self.scale {
+            Scale::Softplus => softplus(raw),
+            Scale::Raw => raw,
+            Scale::Exp => raw.exp(),
+            Scale::Relu => raw.max(zero),
+            Scale::Sigmoid => one / (one + (-raw).exp()),
+            Scale::Epsilon => softplus(raw) + number(0.01),
+            Scale::Root => softplus(raw).sqrt(),
+            Scale::One => one,
+            Scale::Nothing => zero,
+        };
+        let mut clean = input.clean.values.mapv(number);
+        let mut noisy =
+            &clean + &(input.noise.values.mapv(number) * input.raw.values.mapv(|raw| scale(number(raw))));
+        if self.over_tokens {
+            (clean, noisy) = (clean.reversed_axes(), noisy.reversed_axes());
+        }
+        let experts = noisy.ncols();
+        let k = input.k.min(experts);
+        let mut gates: Array2<T> = Array2::zeros(noisy.raw_dim());
+        for token in 0..noisy.nrows() {
+            let select = if self.selects_clean { clean.row(token) } else { noisy.row(token) };
+            let weigh = if self.gates_clean { clean.row(token) } else { noisy.row(token) };
+            let key = |e: usize| match self.selected {
+                Selected::Smallest => -select[e],
+                Selected::Magnitude => select[e].abs(),
+                _ => select[e],
+            };
+            let mut order: Vec<usize> = (0..experts).collect();
+            let compare = |a: T, b: T| a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal);
+            order.sort_by(|&a, &b| compare(key(b), key(a)));
+            let kept: Vec<usize> = match self.selected {
+                Selected::OneMore => order[..(k + 1).min(experts)].to_vec(),
+                Selected::OneLess => order[..k - 1].to_vec(),
+                Selected::HighestIndexFirst => {
+                    let mut reversed: Vec<usize> = (0..experts).rev().collect();
+                    reversed.sort_by(|&a, &b| compare(key(b), key(a)));
+                    reversed[..k].to_vec()
+                }
+                Selected::AllTies => order.iter().copied().filter(|&e| key(e) >= key(order[k - 1])).collect(),
+                Selected::NoTies if k < experts => {
+                    order.iter().copied().filter(|&e| key(e) > key(order[k])).collect()
+                }
+                Selected::NoGuard => {
+                    let mut sorted: Vec<T> = order.iter().map(|&e| key(e)).collect();
+                    if self.select_nth {
+                        sorted.select_nth_unstable_by(k, |&a, &b| compare(b, a));
+                    } else {
+                        std::hint::black_box(sorted[k]);
+                    }
+                    order[..k].to_vec()
+                }
+                _ => order[..k].to_vec(),
+            };
+            let is_kept = |e: usize| kept.contains(&e);
+            let largest = if self.no_max { zero } else { weigh.fold(T::neg_infinity(), |a, &b| a.max(b)) };
+            let among_kept = kept.iter().fold(T::neg_infinity(), |a, &e| a.max(weigh[e]));
+            let shift = if self.no_max { zero } else { among_kept };
+            let exp = |e: usize, shift: T| (weigh[e] - shift).exp();
+            let count = T::from(kept.len()).expect("sizes are small");
+            let sigmoid = |e: usize| one / (one + (-weigh[e]).exp());
+            let sum = |of: &dyn Fn(usize) -> T, over: &[usize]| over.iter().fold(zero, |sum, &e| sum + of(e));
+            let of = |e: usize| match self.gate {
+                Gate::After | Gate::First if !is_kept(e) => zero,
+                Gate::After => exp(e, shift) / sum(&|j| exp(j, shift), &kept),
+                Gate::First => exp(e, largest) / sum(&|j| exp(j, largest), &order),
+                Gate::Zeros => {
+                    let masked = |j: usize| if is_kept(j) { weigh[j] } else { zero };
+                    let largest = order.iter().fold(T::neg_infinity(), |a, &j| a.max(masked(j)));
+                    let all = sum(&|j| (masked(j) - largest).exp(), &order);
+                    if self.drops_afterwards && !is_kept(e) {
+                        zero
+                    } else {
+                        (masked(e) - largest).exp() / all
+                    }
+                }
+                Gate::Uniform => {
+                    if is_kept(e) {
+                        one / count
+                    } else {
+                        zero
+                    }
+                }
+                Gate::Sigmoid => {
+                    if is_kept(e) {
+                        sigmoid(e) / sum(&sigmoid, &kept)
+                    } else {
+                        zero
+                    }
+                }
+                Gate::NotDivided | Gate::SumOfAll => {
+                    if is_kept(e) {
+                        exp(e, shift)
+                    } else {
+                        zero
+                    }
+                }
+            };
+            for e in 0..experts {
+                gates[[token, e]] = of(e);
+            }
+            if self.by_rank {
+                for (rank, &e) in order.iter().enumerate() {
+                    gates[[token, rank]] = of(e);
+                }
+            }
+        }
+        if self.gate == Gate::SumOfAll {
+            let sum = gates.sum();
+            gates.mapv_inplace(|g| g / sum);
+        }
+        if self.over_tokens {
+            gates = gates.reversed_axes();
+        }
+        if self.by_rank && self.narrow {
+            gates = gates.slice(ndarray::s![.., ..k]).to_owned();
+        }
+        gates.mapv(|g| g.to_f32().expect("a float"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// Clean logits, noise and raw scales of the fact sheet's example; and logits (2, 1, 0.5, −1) without noise.
+    #[test]
+    fn wrong_answers_have_the_values_that_are_listed() {
+        let noisy = Input {
+            clean: array![[0.5_f32, 0.2, -0.1, 0.9]].into(),
+            raw: array![[0.0_f32, 0.5, -0.5, 0.2]].into(),
+            noise: array![[0.3_f32, -1.1, 0.7, -0.4]].into(),
+            k: 2,
+        };
+        let plain = Input {
+            clean: array![[2.0_f32, 1.0, 0.5, -1.0]].into(),
+            raw: Array2::zeros((1, 4)).into(),
+            noise: Array2::zeros((1, 4)).into(),
+            k: 2,
+        };
+        let first = Knobs { gate: Gate::First, ..Knobs::default() };
+        let sigmoid = Knobs { gate: Gate::Sigmoid, ..Knobs::default() };
+        for (knobs, input, golden) in [
+            (Knobs::default(), &plain, [0.731_059, 0.268_941, 0.0, 0.0]),
+            (first, &plain, [0.609_46, 0.224_208, 0.0, 0.0]),
+            (Knobs::default(), &noisy, [0.531_757, 0.0, 0.0, 0.468_243]),
+            (first, &noisy, [0.369_296, 0.0, 0.0, 0.325_186]),
+            // σ(2) and σ(1), divided by their sum.
+            (sigmoid, &plain, [0.546_449, 0.453_551, 0.0, 0.0]),
+        ] {
+            let gates = knobs.run(input);
+            let worst = gates.iter().zip(golden).map(|(&a, b)| (f64::from(a) - b).abs()).fold(0.0, f64::max);
+            assert!(worst < 1e-6, "{gates}, not {golden:?}");
+        }
+    }
+}

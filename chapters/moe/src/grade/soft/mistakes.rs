@@ -1,0 +1,474 @@
+//! The typical mistakes of `soft`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, Axis, NdFloat, concatenate, s};
+
+use super::{Input, Mixed};
+
+/// What one softmax runs over.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Over {
+    #[default]
+    Right,
+    Other,
+    Everything,
+    OwnSlots,
+    Hardest,
+    Sigmoid,
+    WithoutMax,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    Right,
+    Never,
+    Always,
+    Ignored,
+    Squared,
+    TokensOnly,
+    SlotsOnly,
+    SmallOutside,
+    SmallLeftOut,
+    RootWidth,
+    Squares,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Layer {
+    #[default]
+    Right,
+    SlotsDealt,
+    DispatchNotTransposed,
+    SlotsTransposed,
+    ExpertsFirst,
+    CombineTwice,
+    DispatchTwice,
+    DenseMixture,
+    SlotsAveraged,
+    Residual,
+    FirstSlots,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) dispatch: Over,
+    pub(super) combine: Over,
+    pub(super) scale: Scale,
+    pub(super) layer: Layer,
+    pub(super) slots_along_rows: bool,
+    pub(super) tokens_along_columns: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) layer_only: bool,
+    pub(super) functions_only: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "softmaxes_exchanged",
+            "the two softmaxes are exchanged: dispatch runs over the slots and combine over the tokens. What goes into a slot must be a \
+             mean of tokens, and what a token gets a mean of slots.",
+            |k| {
+                k.dispatch = Over::Other;
+                k.combine = Over::Other;
+            },
+        ),
+        Mistake::new(
+            "both_over_slots",
+            "both softmaxes run over the slots. For dispatch each column of the logits is one: it says how a slot is mixed from the \
+             tokens.",
+            |k| k.dispatch = Over::Other,
+        ),
+        Mistake::new(
+            "both_over_tokens",
+            "both softmaxes run over the tokens. For combine each row of the logits is one: it says how a token's output is mixed from \
+             the slots.",
+            |k| k.combine = Over::Other,
+        ),
+        Mistake::new(
+            "combine_within_expert",
+            "combine runs over the slots of each expert separately, so every expert counts as much as every other. It runs over all \
+             slots of all experts together.",
+            |k| k.combine = Over::OwnSlots,
+        ),
+        Mistake::new(
+            "slots_dealt_out",
+            "slot s is given to expert s mod E. The slots of an expert lie together: slot s belongs to expert s / p.",
+            |k| k.layer = Layer::SlotsDealt,
+        ),
+        Mistake::new(
+            "never_normalised",
+            "the lengths are not divided out with a scale. `Some(scale)` asks for the product of unit vectors, times the scale.",
+            |k| k.scale = Scale::Never,
+        ),
+        Mistake::new(
+            "always_normalised",
+            "the lengths are divided out without a scale as well. `None` asks for the plain product.",
+            |k| k.scale = Scale::Always,
+        ),
+        Mistake::new("scale_ignored", "the scale has no effect on its logits.", |k| k.scale = Scale::Ignored),
+        Mistake::new(
+            "scale_squared",
+            "the scale multiplies tokens and slots, so that it counts twice. It multiplies their product, once.",
+            |k| k.scale = Scale::Squared,
+        ),
+        Mistake::new(
+            "tokens_only",
+            "only the tokens have their length divided out; slots have one too.",
+            |k| {
+                k.scale = Scale::TokensOnly;
+            },
+        ),
+        Mistake::new(
+            "slots_only",
+            "only the slots have their length divided out; tokens have one too.",
+            |k| {
+                k.scale = Scale::SlotsOnly;
+            },
+        ),
+        Mistake::new(
+            "slots_along_rows",
+            "the slots' lengths are taken along the rows of `slots`, over all slots for each channel. A slot is a column: sum over its d \
+             numbers, which is Axis(0).",
+            |k| k.slots_along_rows = true,
+        ),
+        Mistake::new(
+            "tokens_along_columns",
+            "the tokens' lengths are taken along the columns of `tokens`, over all tokens for each channel. A token is a row: sum over its \
+             d numbers, which is Axis(1).",
+            |k| k.tokens_along_columns = true,
+        ),
+        Mistake::new(
+            "small_outside",
+            "the 10⁻⁶ is added to the length. It stands under the root, beside the sum of squares; for short vectors that differs.",
+            |k| k.scale = Scale::SmallOutside,
+        ),
+        Mistake::new(
+            "small_left_out",
+            "the 10⁻⁶ under the root is missing. Vectors as short as 10⁻³ are then made as long as any other.",
+            |k| k.scale = Scale::SmallLeftOut,
+        ),
+        Mistake::new(
+            "squared_lengths",
+            "vectors are divided by the square of their length: a root is missing.",
+            |k| {
+                k.scale = Scale::Squares;
+            },
+        ),
+        Mistake::new(
+            "attention_scale",
+            "the logits are divided by √d, as attention does. Here there is no such scale.",
+            |k| k.scale = Scale::RootWidth,
+        ),
+        Mistake::new(
+            "experts_first",
+            "the experts are applied to the tokens, and what comes out is mixed. That is the work of every expert on every token; \
+             here an expert sees only the mixtures in its slots.",
+            |k| k.layer = Layer::ExpertsFirst,
+        ),
+        Mistake::new(
+            "dispatch_not_transposed",
+            "slot inputs are dispatch · tokens. It only runs with as many slots as tokens; a slot sums over tokens: dispatchᵀ · tokens.",
+            |k| k.layer = Layer::DispatchNotTransposed,
+        ),
+        Mistake::new(
+            "slots_transposed",
+            "logits are tokens · slotsᵀ. It only runs with as many slots as channels; slots are columns already.",
+            |k| k.layer = Layer::SlotsTransposed,
+        ),
+        Mistake::new(
+            "combines_with_dispatch",
+            "the layer combines with the dispatch weights. They sum to 1 over tokens: what a token gets is then no mean of slots.",
+            |k| k.layer = Layer::DispatchTwice,
+        ),
+        Mistake::new(
+            "dispatches_with_combine",
+            "the layer fills its slots by the combine weights. They sum to 1 over slots: what a slot gets is then no mean of tokens.",
+            |k| k.layer = Layer::CombineTwice,
+        ),
+        Mistake::new(
+            "dense_mixture",
+            "every expert works on the tokens themselves, weighted by combine alone: a dense mixture, at the cost of all experts for all \
+             tokens. Slots hold mixtures of tokens.",
+            |k| k.layer = Layer::DenseMixture,
+        ),
+        Mistake::new(
+            "slots_averaged",
+            "the outputs of an expert's slots are averaged before they are combined. A token takes from each slot what its weight says.",
+            |k| k.layer = Layer::SlotsAveraged,
+        ),
+        Mistake::new(
+            "first_slots_only",
+            "expert i works on slot i alone, as if each had one; other slots give nothing.",
+            |k| k.layer = Layer::FirstSlots,
+        ),
+        Mistake::new(
+            "residual",
+            "the tokens are added to the output. A residual stream is outside of the layer, which here also may change the width.",
+            |k| k.layer = Layer::Residual,
+        ),
+        Mistake::new(
+            "dispatch_over_everything",
+            "the dispatch softmax runs over the whole matrix. Each column sums to 1.",
+            |k| k.dispatch = Over::Everything,
+        ),
+        Mistake::new(
+            "combine_over_everything",
+            "the combine softmax runs over the whole matrix. Each row sums to 1.",
+            |k| k.combine = Over::Everything,
+        ),
+        Mistake::new(
+            "dispatch_hardest",
+            "a slot takes only the token with the largest logit: a choice again.",
+            |k| {
+                k.dispatch = Over::Hardest;
+            },
+        ),
+        Mistake::new(
+            "combine_hardest",
+            "a token takes only from the slot with the largest logit: a choice again.",
+            |k| {
+                k.combine = Over::Hardest;
+            },
+        ),
+        Mistake::new(
+            "sigmoids",
+            "the weights are logistic functions of the logits. They sum to 1 after a softmax only.",
+            |k| {
+                k.dispatch = Over::Sigmoid;
+                k.combine = Over::Sigmoid;
+            },
+        ),
+        Mistake::new(
+            "no_max",
+            "exp is taken of the logits themselves, which overflows near 780 and is 0/0 near −780. Subtract the largest of the column, or \
+             row, first.",
+            |k| {
+                k.dispatch = Over::WithoutMax;
+                k.combine = Over::WithoutMax;
+            },
+        ),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Mixed {
+        if self.contiguous {
+            for matrix in [&input.tokens, &input.slots] {
+                judge::slips::as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        if self.double { self.generic::<f64>(input) } else { self.generic::<f32>(input) }
+    }
+
+    fn generic<T: NdFloat>(&self, input: &Input) -> Mixed {
+        let number = |x: f64| T::from(x).expect("a number");
+        let single = |x: T| x.to_f32().expect("a number");
+        let cast = |x: &f32| number(f64::from(*x));
+        let tokens: Array2<T> = input.tokens.values.map(cast);
+        let slots: Array2<T> = input.slots.values.map(cast);
+        let experts = input.experts();
+        let own = slots.ncols() / experts;
+
+        // Two styles: the layer, or the two functions before it, written once more and right.
+        let alone = |right: bool| if right { Knobs::default() } else { *self };
+        let (functions, layer) = (alone(self.layer_only), alone(self.functions_only));
+        let scale = input.scale.map(|scale| number(f64::from(scale)));
+        let shown_logits = functions.logits(&tokens, &slots, scale);
+        // The weights are asked for by themselves, from right logits.
+        let right = Knobs::default().logits(&tokens, &slots, scale);
+        let [shown_dispatch, shown_combine] = functions.weights(&right, own);
+        let [dispatch, combine] = layer.weights(&layer.logits(&tokens, &slots, scale), own);
+
+        let expert = |i: usize, inputs: Array2<T>| -> Array2<T> {
+            input.expert(i, inputs.mapv(single).view()).map(cast)
+        };
+        let fill = match layer.layer {
+            Layer::CombineTwice => combine.t().dot(&tokens),
+            Layer::DispatchNotTransposed => dispatch.dot(&tokens),
+            _ => dispatch.t().dot(&tokens),
+        };
+        let mut rows: Vec<Array1<T>> = Vec::new();
+        for j in 0..slots.ncols() {
+            let i = if layer.layer == Layer::SlotsDealt { j % experts } else { j / own };
+            let row = match layer.layer {
+                Layer::ExpertsFirst => {
+                    let outputs = expert(i, tokens.clone());
+                    dispatch.column(j).dot(&outputs)
+                }
+                Layer::FirstSlots => {
+                    let of =
+                        expert(j.min(experts - 1), fill.slice(s![j..=j, ..]).to_owned()).row(0).to_owned();
+                    if j < experts { of } else { of.mapv(|_| T::zero()) }
+                }
+                _ => expert(i, fill.slice(s![j..=j, ..]).to_owned()).row(0).to_owned(),
+            };
+            rows.push(row);
+        }
+        let views: Vec<_> = rows.iter().map(|row| row.view().insert_axis(Axis(0))).collect();
+        let mut outputs = concatenate(Axis(0), &views).expect("the same width");
+        if layer.layer == Layer::SlotsAveraged {
+            for i in 0..experts {
+                let mine = s![i * own..(i + 1) * own, ..];
+                let mean = outputs.slice(mine).sum_axis(Axis(0)) / number(own as f64);
+                outputs.slice_mut(mine).assign(&mean);
+            }
+        }
+        let mut out = match layer.layer {
+            Layer::DispatchTwice => dispatch.dot(&outputs),
+            Layer::DenseMixture => {
+                let mut out = Array2::zeros((tokens.nrows(), outputs.ncols()));
+                for i in 0..experts {
+                    let of = expert(i, tokens.clone());
+                    let share =
+                        combine.slice(s![.., i * own..(i + 1) * own]).sum_axis(Axis(1)).insert_axis(Axis(1));
+                    out = out + of * share;
+                }
+                out
+            }
+            _ => combine.dot(&outputs),
+        };
+        if layer.layer == Layer::Residual {
+            out += &tokens;
+        }
+        Mixed {
+            logits: shown_logits.mapv(single),
+            dispatch: shown_dispatch.mapv(single),
+            combine: shown_combine.mapv(single),
+            out: out.mapv(single),
+        }
+    }
+
+    fn weights<T: NdFloat>(&self, logits: &Array2<T>, own: usize) -> [Array2<T>; 2] {
+        [over(self.dispatch, logits, Axis(0), own), over(self.combine, logits, Axis(1), own)]
+    }
+
+    fn logits<T: NdFloat>(&self, tokens: &Array2<T>, slots: &Array2<T>, scale: Option<T>) -> Array2<T> {
+        let small = T::from(1e-6).expect("a number");
+        let (before, after) = match self.scale {
+            Scale::SmallOutside => (T::zero(), small),
+            Scale::SmallLeftOut => (T::zero(), T::zero()),
+            _ => (small, T::zero()),
+        };
+        let unit = |vectors: &Array2<T>, axis: Axis| {
+            let squares = vectors.mapv(|x| x * x).sum_axis(axis).insert_axis(axis);
+            let lengths = squares.mapv(|sum| {
+                let sum = sum + before;
+                if self.scale == Scale::Squares { sum } else { sum.sqrt() + after }
+            });
+            vectors / &lengths
+        };
+        let product = |tokens: &Array2<T>, slots: &Array2<T>| {
+            if self.layer == Layer::SlotsTransposed { tokens.dot(&slots.t()) } else { tokens.dot(slots) }
+        };
+        let scale = if self.scale == Scale::Always { scale.or(Some(T::one())) } else { scale };
+        let root = T::from(tokens.ncols()).expect("a number").sqrt();
+        let Some(scale) = scale.filter(|_| self.scale != Scale::Never) else {
+            let logits = product(tokens, slots);
+            return if self.scale == Scale::RootWidth { logits / root } else { logits };
+        };
+        let over_tokens = Axis(usize::from(!self.tokens_along_columns));
+        let over_slots = Axis(usize::from(self.slots_along_rows));
+        let tokens = if self.scale == Scale::SlotsOnly { tokens.clone() } else { unit(tokens, over_tokens) };
+        let slots = if self.scale == Scale::TokensOnly { slots.clone() } else { unit(slots, over_slots) };
+        let scale = match self.scale {
+            Scale::Ignored => T::one(),
+            Scale::Squared => scale * scale,
+            Scale::RootWidth => scale / root,
+            _ => scale,
+        };
+        product(&tokens, &slots) * scale
+    }
+}
+
+/// One softmax, or what stands in its place.
+fn over<T: NdFloat>(which: Over, logits: &Array2<T>, axis: Axis, own: usize) -> Array2<T> {
+    let (zero, one) = (T::zero(), T::one());
+    let softmax = |logits: &Array2<T>, axis: Axis| {
+        let largest = logits.fold_axis(axis, T::neg_infinity(), |a, &b| a.max(b)).insert_axis(axis);
+        let exponentials =
+            if which == Over::WithoutMax { logits.mapv(T::exp) } else { (logits - &largest).mapv(T::exp) };
+        let sums = exponentials.sum_axis(axis).insert_axis(axis);
+        exponentials / sums
+    };
+    match which {
+        Over::Right | Over::WithoutMax => softmax(logits, axis),
+        Over::Other => softmax(logits, Axis(1 - axis.index())),
+        Over::Everything => {
+            let largest = logits.fold(T::neg_infinity(), |a, &b| a.max(b));
+            let exponentials = logits.mapv(|x| (x - largest).exp());
+            let sum = exponentials.sum();
+            exponentials / sum
+        }
+        Over::OwnSlots => {
+            let mut weights = logits.clone();
+            for first in (0..logits.ncols()).step_by(own) {
+                let mine = s![.., first..first + own];
+                weights.slice_mut(mine).assign(&softmax(&logits.slice(mine).to_owned(), axis));
+            }
+            weights
+        }
+        Over::Hardest => {
+            let largest = logits.fold_axis(axis, T::neg_infinity(), |a, &b| a.max(b)).insert_axis(axis);
+            (logits - &largest).mapv(|x| if x == zero { one } else { zero })
+        }
+        Over::Sigmoid => logits.mapv(|x| (one + (-x).exp()).recip()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array3, array};
+
+    use super::*;
+
+    /// The fact sheet's generator: s ← (1103515245 s + 12345) mod 2³¹, value 2s/2³¹ − 1.
+    fn lcg(mut s: u64, shape: (usize, usize)) -> Array2<f32> {
+        Array2::from_shape_simple_fn(shape, || {
+            s = (1_103_515_245 * s + 12_345) & 0x7fff_ffff;
+            (2.0 * s as f64 / 2_147_483_648.0 - 1.0) as f32
+        })
+    }
+
+    /// Four tokens of width 2, three experts with a slot each that multiply by 2, −1 and ½. Computed in numpy, float64, with the
+    /// softmaxes replaced; with lengths divided out as in google-research/vmoe.
+    #[test]
+    fn mistakes_give_the_values_that_were_computed_apart() {
+        let factors = [2.0, -1.0, 0.5];
+        let input = Input {
+            tokens: lcg(3, (4, 2)).into(),
+            slots: lcg(4, (2, 3)).into(),
+            scale: None,
+            matrices: Array3::from_shape_fn((3, 2, 2), |(e, r, c)| if r == c { factors[e] } else { 0.0 })
+                .into(),
+            bent: false,
+        };
+        let first = |bend: fn(&mut Knobs)| {
+            let mut knobs = Knobs::default();
+            bend(&mut knobs);
+            knobs.run(&input).out.row(0).to_owned()
+        };
+        let other = |k: &mut Knobs| k.dispatch = Over::Other;
+        for (found, golden) in [
+            (first(|_| ()), array![-0.229_845, -0.203_114]),
+            (
+                first(|k| {
+                    k.dispatch = Over::Other;
+                    k.combine = Over::Other;
+                }),
+                array![-0.211_218, -0.189_931],
+            ),
+            (first(other), array![-0.339_838, -0.336_802]),
+            (first(|k| k.combine = Over::Other), array![-0.135_756, -0.100_974]),
+            (first(|k| k.scale = Scale::Always), array![-0.283_453, -0.242_322]),
+        ] {
+            let apart: Array1<f32> = &found - &golden;
+            assert!(apart.iter().all(|d| d.abs() < 2e-6), "{found}, not {golden}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The cases of `z_loss`.
+
+use judge::{Case, Layout, Matrix, Random};
+use ndarray::Array2;
+
+use super::super::switch::{far_apart, logits};
+use super::Batches;
+
+/// Batches of two shapes, each token around a level of its own within some distance of a common one.
+fn two(random: &mut Random, shapes: [(usize, usize); 2], level: f32, spread: f32) -> Batches {
+    Batches(shapes.map(|shape| {
+        let mut logits: Array2<f32> = logits(random, shape, level);
+        for mut row in logits.rows_mut() {
+            row += spread * random.normal().clamp(-3.0, 3.0) as f32;
+        }
+        logits.into()
+    }))
+}
+
+pub(super) fn cases() -> Vec<Case<Batches>> {
+    vec![
+        Case { name: "a few tokens", make: |random| two(random, [(7, 3), (11, 4)], 0.5, 1.0) },
+        Case { name: "negative logits", make: |random| two(random, [(6, 4), (9, 5)], -7.0, 1.5) },
+        Case { name: "more experts than tokens", make: |random| two(random, [(3, 8), (5, 11)], 0.0, 2.0) },
+        Case { name: "all sizes equal", make: |random| two(random, [(5, 5), (4, 4)], 1.0, 1.0) },
+        Case { name: "one token", make: |random| two(random, [(1, 6), (1, 3)], 1.5, 1.0) },
+        Case { name: "one expert", make: |random| two(random, [(6, 1), (4, 1)], 0.0, 3.0) },
+        Case {
+            name: "logits of 0",
+            make: |random| {
+                let mut batches = two(random, [(8, 3), (5, 7)], 0.0, 1.0);
+                batches.0[0].values.fill(0.0);
+                batches
+            },
+        },
+        Case { name: "logits near 1000", make: |random| two(random, [(7, 4), (6, 5)], 1000.0, 10.0) },
+        Case { name: "logits near -1000", make: |random| two(random, [(8, 3), (5, 4)], -1000.0, 10.0) },
+        Case {
+            name: "tokens whose logits are far apart",
+            make: |random| Batches([(8, 4), (5, 6)].map(|shape| far_apart(random, shape).into())),
+        },
+        Case {
+            name: "transposed and strided views",
+            make: |random| {
+                let Batches([first, second]) = two(random, [(13, 6), (12, 7)], 0.0, 2.0);
+                Batches([first.laid(Layout::Transposed), second.laid(Layout::Strided)])
+            },
+        },
+    ]
+}
+
+pub(super) fn fresh(random: &mut Random) -> Batches {
+    let shapes = [(random.whole(4..=20), random.whole(2..=9)), (random.whole(4..=20), random.whole(2..=9))];
+    let Batches(batches) = two(random, shapes, 0.0, 2.0);
+    Batches(batches.map(|batch: Matrix| batch.laid(Layout::any(random))))
+}

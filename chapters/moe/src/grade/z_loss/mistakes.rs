@@ -1,0 +1,248 @@
+//! The typical mistakes of `z_loss`: the solution with knobs, of which each mistake turns one.
+
+use judge::{Matrix, Mistake};
+use ndarray::{Array1, Array2, Axis, NdFloat};
+
+use super::{Batches, Losses};
+
+/// The number of each token that is squared.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Each {
+    #[default]
+    LogSumExp,
+    Largest,
+    MeanOfSquaredLogits,
+    SumOfSquaredLogits,
+    LargestForgotten,
+    LogMeanExp,
+    SumExp,
+    LogProbabilities,
+    WithAOne,
+    BaseTwo,
+}
+
+/// What becomes of the tokens' numbers.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Mean {
+    #[default]
+    OfSquares,
+    BeforeSquare,
+    Sum,
+    OverExpertsToo,
+    OverExperts,
+    NotSquared,
+    Magnitudes,
+    Root,
+    Half,
+    Variance,
+    Coefficient,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) each: Each,
+    pub(super) mean: Mean,
+    pub(super) over_tokens: bool,
+    pub(super) no_max: bool,
+    pub(super) max_from_zero: bool,
+    pub(super) max_of_all: bool,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "not_squared",
+            "the log-sum-exp is not squared. Then the loss would fall without end as all logits fall.",
+            |k| k.mean = Mean::NotSquared,
+        ),
+        Mistake::new(
+            "mean_before_square",
+            "the mean is taken before the square: one token's large logits and another's small ones cancel. Square each token's \
+             log-sum-exp, then take the mean.",
+            |k| k.mean = Mean::BeforeSquare,
+        ),
+        Mistake::new("sum_of_tokens", "the squares are summed over the tokens. Take their mean.", |k| {
+            k.mean = Mean::Sum;
+        }),
+        Mistake::new(
+            "over_experts_too",
+            "the sum is divided by tokens and experts. There is one log-sum-exp for each token: divide by the tokens.",
+            |k| k.mean = Mean::OverExpertsToo,
+        ),
+        Mistake::new(
+            "over_experts",
+            "the sum of the tokens is divided by the number of experts. There is one log-sum-exp for each token: divide by the \
+             tokens.",
+            |k| k.mean = Mean::OverExperts,
+        ),
+        Mistake::new(
+            "largest_forgotten",
+            "the largest logit is subtracted before exp and not added again after ln. For a softmax that cancels, for a \
+             log-sum-exp it does not.",
+            |k| k.each = Each::LargestForgotten,
+        ),
+        Mistake::new(
+            "no_max",
+            "exp is taken of the logits themselves. Near 1000 it overflows to infinity, near −1000 it underflows, and ln(0) is −∞: \
+             take the largest logit out of the sum, and add it after ln.",
+            |k| k.no_max = true,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
+             are all smaller, and the sum underflows to 0. Start at f32::NEG_INFINITY.",
+            |k| k.max_from_zero = true,
+        ),
+        Mistake::new(
+            "squared_logits",
+            "that is the mean of the squared logits. Take one log-sum-exp for each token first.",
+            |k| {
+                k.each = Each::MeanOfSquaredLogits;
+            },
+        ),
+        Mistake::new(
+            "sum_of_squared_logits",
+            "that is the sum of the squared logits of a token, and the mean of it. Take one log-sum-exp for each token first.",
+            |k| k.each = Each::SumOfSquaredLogits,
+        ),
+        Mistake::new(
+            "largest_logit",
+            "the largest logit stands in for the log-sum-exp. It is always less; with equal logits by ln E.",
+            |k| k.each = Each::Largest,
+        ),
+        Mistake::new(
+            "log_mean_exp",
+            "the exponentials are averaged, not summed: ln E is missing. Logits of 0 cost (ln E)² here, not 0.",
+            |k| k.each = Each::LogMeanExp,
+        ),
+        Mistake::new(
+            "log_probabilities",
+            "the logarithms of the probabilities are squared. They do not change when all logits of a token move, and that movement is \
+             what this loss must see.",
+            |k| k.each = Each::LogProbabilities,
+        ),
+        Mistake::new("no_log", "the sum of the exponentials is squared without its logarithm.", |k| {
+            k.each = Each::SumExp;
+        }),
+        Mistake::new("with_a_one", "ln(1 + Σ exp) is taken, as in a softplus. There is no 1.", |k| {
+            k.each = Each::WithAOne;
+        }),
+        Mistake::new(
+            "base_two",
+            "the logarithm has base 2. It is the natural one, the inverse of exp.",
+            |k| {
+                k.each = Each::BaseTwo;
+            },
+        ),
+        Mistake::new(
+            "over_tokens",
+            "the log-sum-exp runs over the tokens of each expert. It runs over the experts of each token.",
+            |k| k.over_tokens = true,
+        ),
+        Mistake::new("magnitudes", "that is the mean of |log-sum-exp|. Square it.", |k| {
+            k.mean = Mean::Magnitudes
+        }),
+        Mistake::new(
+            "root",
+            "the root of the mean square is given. The loss is the mean square itself.",
+            |k| {
+                k.mean = Mean::Root;
+            },
+        ),
+        Mistake::new("half", "the loss is halved. There is no 1/2 in front of the square.", |k| {
+            k.mean = Mean::Half
+        }),
+        Mistake::new(
+            "variance",
+            "the mean is subtracted before the square. It is the distance from 0 that costs, not from the mean.",
+            |k| k.mean = Mean::Variance,
+        ),
+        Mistake::new(
+            "coefficient",
+            "the loss is multiplied by 0.001. The coefficient is left to the caller.",
+            |k| {
+                k.mean = Mean::Coefficient;
+            },
+        ),
+        Mistake::new(
+            "max_of_all",
+            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
+             another's underflows: its sum is 0, and ln(0) is −∞.",
+            |k| k.max_of_all = true,
+        ),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Batches) -> Losses {
+        let Batches([first, second]) = input;
+        Losses([self.loss(first), self.loss(second)])
+    }
+
+    pub(super) fn loss(&self, batch: &Matrix) -> f32 {
+        if self.contiguous {
+            judge::slips::as_slices(batch.held().view(), self.row_slices);
+        }
+        if self.double { self.of(&batch.double()) as f32 } else { self.of(&batch.values) as f32 }
+    }
+
+    fn of<T: NdFloat>(&self, logits: &Array2<T>) -> f64 {
+        let number = |x: usize| T::from(x).expect("sizes are small");
+        let experts = logits.ncols();
+        let lanes = logits.lanes(Axis(usize::from(!self.over_tokens)));
+        // What is squared, and for some mistakes its square: a token may give several numbers.
+        let (mut values, mut squares) = (Vec::new(), Vec::new());
+        for lane in lanes {
+            let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
+            let largest = lane.fold(start, |a, &b| a.max(b));
+            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
+            let sum = lane.mapv(|x| (x - shift).exp()).sum();
+            let lse = shift + sum.ln();
+            let value = match self.each {
+                Each::LogSumExp => lse,
+                Each::Largest => largest,
+                Each::LargestForgotten => sum.ln(),
+                Each::LogMeanExp => lse - number(lane.len()).ln(),
+                Each::SumExp => lse.exp(),
+                Each::WithAOne => lse.max(T::zero()) + (-lse.abs()).exp().ln_1p(),
+                Each::BaseTwo => lse / number(2).ln(),
+                Each::MeanOfSquaredLogits | Each::SumOfSquaredLogits | Each::LogProbabilities => T::zero(),
+            };
+            let of_all = |of: &dyn Fn(T) -> T| lane.mapv(|x| of(x) * of(x)).sum();
+            squares.push(match self.each {
+                Each::MeanOfSquaredLogits => of_all(&|x| x) / number(experts),
+                Each::SumOfSquaredLogits => of_all(&|x| x),
+                Each::LogProbabilities => of_all(&|x| x - lse) / number(experts),
+                _ => value * value,
+            });
+            values.push(value);
+        }
+        let (values, squares) = (Array1::from(values), Array1::from(squares));
+        let count = number(values.len());
+        let (mean, mean_square) = (values.sum() / count, squares.sum() / count);
+        let loss = match self.mean {
+            Mean::OfSquares => mean_square,
+            Mean::BeforeSquare => mean * mean,
+            Mean::Sum => squares.sum(),
+            Mean::OverExpertsToo => mean_square / number(experts),
+            Mean::OverExperts => squares.sum() / number(experts),
+            Mean::NotSquared => mean,
+            Mean::Magnitudes => values.mapv(T::abs).sum() / count,
+            Mean::Root => mean_square.sqrt(),
+            Mean::Half => mean_square / number(2),
+            Mean::Variance => values.mapv(|x| (x - mean) * (x - mean)).sum() / count,
+            Mean::Coefficient => mean_square / number(1000),
+        };
+        loss.to_f64().expect("a number")
+    }
+
+    /// What is subtracted from a lane: its largest logit.
+    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
+        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
+    }
+}

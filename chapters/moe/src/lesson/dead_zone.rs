@@ -1,0 +1,137 @@
+//! The smooth step beside a logistic function, and a selector that descends along it.
+
+use figures::{Axis, Chart, Figure, Series};
+use ndarray::{Array1, Array2, array};
+
+use crate::DSelectK;
+
+/// The losses of four experts, of which the second is the best.
+pub const LOSSES: [f32; 4] = [1.0, 0.2, 0.7, 0.9];
+/// The width of the step.
+pub const GAMMA: f32 = 1.0;
+/// What the slope is multiplied by.
+pub const RATE: f64 = 0.1;
+
+/// A selector at one step of its descent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which step.
+    pub step: usize,
+    /// Its two logits.
+    pub logits: [f64; 2],
+    /// The weights of the four experts.
+    pub weights: Array1<f32>,
+    /// The entropy of these.
+    pub entropy: f64,
+}
+
+/// The selector's weights.
+fn weights(gate: DSelectK, logits: [f64; 2]) -> Array1<f32> {
+    (gate.selector)(array![logits[0] as f32, logits[1] as f32].view(), LOSSES.len(), GAMMA)
+}
+
+/// The slopes of the mixed loss by the two logits. The derivative of the step is written out, 6 (¼ − u²) / gamma with u the
+/// logit in units of gamma: differences of values would reach across its edges.
+fn slopes(logits: [f64; 2]) -> [f64; 2] {
+    let gamma = f64::from(GAMMA);
+    let units = logits.map(|z| (z / gamma).clamp(-0.5, 0.5));
+    let values = units.map(|u| -2.0 * u * u * u + 1.5 * u + 0.5);
+    let rises = units.map(|u| 6.0 * (0.25 - u * u) / gamma);
+    let mut slopes = [0.0, 0.0];
+    for (code, loss) in LOSSES.iter().enumerate() {
+        let one = [code >> 1 & 1 == 1, code & 1 == 1];
+        let factor = |j: usize| if one[j] { values[j] } else { 1.0 - values[j] };
+        for (j, slope) in slopes.iter_mut().enumerate() {
+            let rise = if one[j] { rises[j] } else { -rises[j] };
+            *slope += f64::from(*loss) * rise * factor(1 - j);
+        }
+    }
+    slopes
+}
+
+/// Descends on the mixed loss of the experts, from two logits.
+pub fn descend(gate: DSelectK, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
+    let mut logits = start;
+    let mut rows = Vec::new();
+    for step in 0..=shown.iter().copied().max().unwrap_or(0) {
+        if shown.contains(&step) {
+            let selectors = Array2::from_shape_fn((1, 2), |(_, j)| logits[j] as f32);
+            let entropy = f64::from((gate.penalty)(selectors.view(), LOSSES.len(), GAMMA).0);
+            rows.push(Row { step, logits, weights: weights(gate, logits), entropy });
+        }
+        let slopes = slopes(logits);
+        for (logit, slope) in logits.iter_mut().zip(slopes) {
+            *logit -= RATE * slope;
+        }
+    }
+    rows
+}
+
+/// The smooth step, its slope, and a logistic function.
+///
+/// # Panics
+/// If the answer gives no finite values.
+pub fn figure(gate: DSelectK) -> Figure {
+    let step = |t: f64| f64::from((gate.smooth_step)(t as f32, GAMMA));
+    let slope = |t: f64| (step(t + 1.0 / 256.0) - step(t - 1.0 / 256.0)) * 128.0;
+    let logistic = |t: f64| 1.0 / (1.0 + (-t).exp());
+    let text = |x: f64| figures::text(x, 3);
+    let description = format!(
+        "The smooth step of width {GAMMA} rises from 0 at −0.5 to 1 at 0.5; it is {} at −0.6 and {} at 0.6. Its slope is {} at 0 and {} \
+         beyond ±0.5, where it is shaded. A logistic function is {} at −1.5 and {} at 1.5: it never arrives.",
+        text(step(-0.6)),
+        text(step(0.6)),
+        text(slope(0.0)),
+        text(slope(0.6)),
+        text(logistic(-1.5)),
+        text(logistic(1.5)),
+    );
+    let points = |f: &dyn Fn(f64) -> f64| {
+        (-48..=48).map(|i| (f64::from(i) / 32.0, f(f64::from(i) / 32.0))).collect::<Vec<_>>()
+    };
+    Chart::new("The smooth step arrives, and then it is flat", &description)
+        .x(Axis::linear("logit").ticks(&[-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5]))
+        .y(Axis::linear("value").range(0.0, 1.8))
+        .band(-1.5, -0.5, "no slope")
+        .band(0.5, 1.5, "no slope")
+        .line(Series::new("smooth step", points(&step)).label_above(1.1))
+        .line(Series::new("its slope", points(&slope)).label_above(0.2))
+        .line(Series::new("logistic", points(&logistic)).label_above(-1.0))
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::DSELECT_K;
+
+    #[test]
+    fn near_zero_a_selector_finds_the_best_expert_and_leaves_the_others_nothing() {
+        let rows = descend(DSELECT_K, [0.01, -0.01], &[0, 10, 80]);
+        assert_eq!(rows[2].weights, array![0.0, 1.0, 0.0, 0.0]);
+        assert!(rows[0].entropy > 1.3 && rows[2].entropy.abs() < 1e-5, "{rows:?}");
+    }
+
+    #[test]
+    fn slopes_are_those_of_the_mixed_loss() {
+        let loss = |logits| -> f64 {
+            weights(DSELECT_K, logits).iter().zip(LOSSES).map(|(&w, l)| f64::from(w) * f64::from(l)).sum()
+        };
+        let (at, h) = ([0.2, -0.1], 1e-2);
+        let [a, b] = slopes(at);
+        assert!((a - (loss([at[0] + h, at[1]]) - loss([at[0] - h, at[1]])) / (2.0 * h)).abs() < 1e-3);
+        assert!((b - (loss([at[0], at[1] + h]) - loss([at[0], at[1] - h])) / (2.0 * h)).abs() < 1e-3);
+    }
+
+    #[test]
+    fn beyond_its_edges_a_selector_stays() {
+        let rows = descend(DSELECT_K, [0.6, 0.6], &[0, 400]);
+        assert_eq!(rows[0].weights, array![0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(rows[0].logits, rows[1].logits);
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure(DSELECT_K).overlapping_labels(), []);
+    }
+}

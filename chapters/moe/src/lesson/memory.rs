@@ -1,0 +1,150 @@
+//! A memory of n-grams: how often hashed slots collide.
+
+use std::collections::{HashMap, HashSet};
+
+use figures::{Axis, Chart, Figure, Series, random};
+use ndarray::Array2;
+use rand::RngExt;
+
+use crate::{Engram, NgramHash};
+
+/// Table sizes: the first primes above 1000.
+pub const PRIMES: [u64; 8] = [1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049];
+/// Tokens are below this.
+pub const VOCABULARY: u32 = 50_000;
+/// How many different 2-grams are looked up, in the two lines of the figure.
+pub const NGRAMS: [usize; 2] = [2000, 50_000];
+/// The multipliers of the token and of the one before it: odd, and large.
+pub const MULTIPLIERS: [u64; 2] = [31_415_926_535_897, 27_182_818_284_591];
+
+const SEED: u64 = 3;
+
+/// Different random 2-grams.
+pub fn bigrams(count: usize) -> Vec<[u32; 2]> {
+    let mut random = random(SEED);
+    let mut seen = HashSet::new();
+    let mut bigrams = Vec::new();
+    while bigrams.len() < count {
+        let bigram = [0, 1].map(|_| random.random_range(0..VOCABULARY));
+        if seen.insert(bigram) {
+            bigrams.push(bigram);
+        }
+    }
+    bigrams
+}
+
+/// The slots of each 2-gram, a row for each.
+pub fn slots(engram: Engram, bigrams: &[[u32; 2]], hash: &NgramHash) -> Vec<Vec<usize>> {
+    bigrams
+        .iter()
+        .map(|bigram| {
+            let slots: Array2<usize> = (engram.slots)(bigram, hash);
+            slots.row(1).to_vec()
+        })
+        .collect()
+}
+
+/// The share of keys that are not alone.
+fn shared<'a>(keys: impl Iterator<Item = &'a [usize]> + Clone) -> f64 {
+    let mut counts: HashMap<&[usize], usize> = HashMap::new();
+    for key in keys.clone() {
+        *counts.entry(key).or_default() += 1;
+    }
+    let (all, together) =
+        keys.fold((0, 0), |(all, together), key| (all + 1_u32, together + u32::from(counts[key] > 1)));
+    f64::from(together) / f64::from(all)
+}
+
+/// For 1, 2, … 8 heads: the share of 2-grams that have *all* slots in common with another, and the share that a head by
+/// itself confuses, on average over the heads.
+pub fn collisions(engram: Engram, count: usize) -> Vec<(f64, f64)> {
+    let hash = NgramHash { multipliers: MULTIPLIERS.to_vec(), pad: 0, primes: vec![PRIMES.to_vec()] };
+    let slots = slots(engram, &bigrams(count), &hash);
+    let alone: Vec<f64> = (0..PRIMES.len()).map(|h| shared(slots.iter().map(|row| &row[h..=h]))).collect();
+    (1..=PRIMES.len())
+        .map(|heads| {
+            let all = shared(slots.iter().map(|row| &row[..heads]));
+            (all, alone[..heads].iter().sum::<f64>() / heads as f64)
+        })
+        .collect()
+}
+
+/// How many different slots 2000 2-grams use, with some multipliers and one table of a size.
+pub fn distinct(engram: Engram, multipliers: [u64; 2], size: u64) -> usize {
+    let hash = NgramHash { multipliers: multipliers.to_vec(), pad: 0, primes: vec![vec![size]] };
+    let slots = slots(engram, &bigrams(NGRAMS[0]), &hash);
+    slots.into_iter().flatten().collect::<HashSet<usize>>().len()
+}
+
+/// The share of `count` 2-grams that have every slot of some heads in common with another, if slots are as good as random: the
+/// heads together tell apart as many as the product of their primes.
+pub fn expected(count: usize, heads: usize) -> f64 {
+    let rows: f64 = PRIMES[..heads].iter().map(|&prime| prime as f64).product();
+    -(-(count as f64 - 1.0) / rows).exp_m1()
+}
+
+/// The share that collides in every head, against the number of heads.
+pub fn figure(engram: Engram) -> Figure {
+    const HEADS: usize = 4;
+    let measured = NGRAMS.map(|count| collisions(engram, count));
+    let percent = |count: usize, heads: usize| 100.0 * measured[count][heads - 1].0;
+    let description = format!(
+        "The share of 2-grams that have every slot in common with another one, against the number of heads, on a logarithmic \
+         axis; each head is a table of about {} rows. {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. \
+         {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. The points lie on two falling lines, what \
+         is expected of random slots: with {HEADS} heads {:.0e} % and {:.0e} %.",
+        PRIMES[0],
+        NGRAMS[0],
+        percent(0, 1),
+        percent(0, 2),
+        NGRAMS[1],
+        percent(1, 1),
+        percent(1, 2),
+        100.0 * expected(NGRAMS[0], HEADS),
+        100.0 * expected(NGRAMS[1], HEADS),
+    );
+    let line = |count: usize| (1..=HEADS).map(move |heads| (heads as f64, 100.0 * expected(count, heads)));
+    let points = measured.iter().flat_map(|shares| {
+        let all = shares.iter().enumerate().filter(|(_, (all, _))| *all > 0.0);
+        all.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all))
+    });
+    Chart::new("Confused with another in every head", &description)
+        .x(Axis::linear("heads").range(1.0, 4.0).ticks(&[1.0, 2.0, 3.0, 4.0]))
+        .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
+        .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
+        .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
+        .line(Series::new("measured", points.collect::<Vec<_>>()).points_only())
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::ENGRAM;
+
+    /// 1 − e^(−2000/1009) of the 2-grams are not alone in one head; all collide in none of three.
+    #[test]
+    fn from_the_second_on_each_head_makes_collisions_a_thousand_times_rarer() {
+        let few = collisions(ENGRAM, NGRAMS[0]);
+        assert!((few[0].0 - 0.86).abs() < 0.02, "{:?}", few[0]);
+        assert!(few[1].0 < 0.006 && few[2].0 == 0.0, "{few:?}");
+        assert!(few.iter().all(|(_, one)| (one - 0.86).abs() < 0.02));
+        let many = collisions(ENGRAM, NGRAMS[1]);
+        assert!((many[1].0 - 0.048).abs() < 0.005, "{:?}", many[1]);
+        assert_eq!(many[2].0, 0.0);
+        for (count, shares) in [(NGRAMS[0], few), (NGRAMS[1], many)] {
+            assert!((1..=3).all(|heads| (shares[heads - 1].0 - expected(count, heads)).abs() < 0.01));
+        }
+    }
+
+    #[test]
+    fn even_multipliers_and_a_power_of_two_waste_the_table() {
+        assert!(distinct(ENGRAM, [8, 16], 1024) <= 128);
+        assert!(distinct(ENGRAM, MULTIPLIERS, 1009) > 850);
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure(ENGRAM).overlapping_labels(), []);
+    }
+}

@@ -1,0 +1,170 @@
+//! Several residual streams: how the gain of many mixings grows, and what holds it.
+
+use figures::{Axis, Chart, Figure, Series, normals, random};
+use ndarray::{Array2, ArrayView2, Axis as Along};
+
+use crate::Mhc;
+
+/// The number of streams.
+pub const STREAMS: usize = 4;
+/// The layers of the figure.
+pub const LAYERS: usize = 60;
+/// Seeds, over which gains are averaged (geometrically).
+pub const SEEDS: u64 = 20;
+/// How far an unconstrained mixing is from the identity: each number has this deviation.
+pub const DEVIATION: f64 = 0.3;
+/// Iterations of the projection in the figure.
+pub const ITERATIONS: usize = 20;
+
+/// What mixes the streams in each layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mixing {
+    /// The identity, and a random number everywhere.
+    Unconstrained,
+    /// Rows that sum to 1: a softmax.
+    Rows,
+    /// Rows and columns that sum to 1, by Sinkhorn's iteration.
+    DoublyStochastic,
+}
+
+/// The largest gain of the composite mixing, forwards (sum of a row's sizes) and backwards (of a column's).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// How much larger a stream can come out than the largest that went in.
+    pub forwards: f64,
+    /// The same for gradients.
+    pub backwards: f64,
+}
+
+fn one(mhc: Mhc, mixing: Mixing, noise: &Array2<f32>) -> Array2<f64> {
+    let identity = Array2::<f32>::eye(STREAMS);
+    let mixed = match mixing {
+        Mixing::Unconstrained => identity + noise * DEVIATION as f32,
+        Mixing::Rows => {
+            let mut weights = (identity * 2.0 + noise).mapv(f32::exp);
+            let sums = weights.sum_axis(Along(1)).insert_axis(Along(1));
+            weights /= &sums;
+            weights
+        }
+        Mixing::DoublyStochastic => (mhc.project)((identity * 2.0 + noise).view(), ITERATIONS),
+    };
+    mixed.mapv(f64::from)
+}
+
+fn gain(product: ArrayView2<'_, f64>) -> Gain {
+    let largest = |along| product.mapv(f64::abs).sum_axis(Along(along)).fold(0.0, |a: f64, &b| a.max(b));
+    Gain { forwards: largest(1), backwards: largest(0) }
+}
+
+/// The composite gain after 1, 2, … [`LAYERS`] random mixings: geometric mean over [`SEEDS`].
+pub fn gains(mhc: Mhc, mixing: Mixing) -> Vec<Gain> {
+    let mut logs = vec![[0.0, 0.0]; LAYERS];
+    for seed in 0..SEEDS {
+        let mut random = random(seed);
+        let mut product = Array2::<f64>::eye(STREAMS);
+        for log in &mut logs {
+            let noise = normals(&mut random, (STREAMS, STREAMS));
+            product = one(mhc, mixing, &noise).dot(&product);
+            let Gain { forwards, backwards } = gain(product.view());
+            log[0] += forwards.ln() / SEEDS as f64;
+            log[1] += backwards.ln() / SEEDS as f64;
+        }
+    }
+    logs.into_iter().map(|[f, b]| Gain { forwards: f.exp(), backwards: b.exp() }).collect()
+}
+
+/// Logits 3 sin(0.7 i + 0.3), times a factor.
+pub fn wave(factor: f32) -> Array2<f32> {
+    Array2::from_shape_fn((STREAMS, STREAMS), |(i, j)| {
+        factor * 3.0 * (0.7 * (STREAMS * i + j) as f32 + 0.3).sin()
+    })
+}
+
+/// How far the worst column sum is from 1 after some iterations.
+pub fn column_error(mhc: Mhc, logits: ArrayView2<'_, f32>, iterations: usize) -> f32 {
+    let matrix: Array2<f32> = (mhc.project)(logits, iterations);
+    matrix.sum_axis(Along(0)).fold(0.0, |worst: f32, sum| worst.max((sum - 1.0).abs()))
+}
+
+/// The largest difference between columns first, rows last and rows first, columns last. The second is the first on the
+/// transpose, turned back.
+pub fn order_shows(mhc: Mhc, logits: ArrayView2<'_, f32>, iterations: usize) -> f32 {
+    let columns_first: Array2<f32> = (mhc.project)(logits, iterations);
+    let rows_first = (mhc.project)(logits.t(), iterations);
+    columns_first.iter().zip(rows_first.t()).fold(0.0, |worst: f32, (a, b)| worst.max((a - b).abs()))
+}
+
+/// Numbers that one token's residual connection reads and writes in a layer of a width, with n streams: those of the plain
+/// connection for n = 1 (arXiv 2512.24880, table of memory access for hyper-connections otherwise).
+pub fn traffic(n: usize, width: usize) -> (usize, usize) {
+    if n == 1 {
+        (2 * width, width)
+    } else {
+        ((5 * n + 1) * width + n * n + 2 * n, (3 * n + 1) * width + n * n + 2 * n)
+    }
+}
+
+/// Gains against layers.
+pub fn figure(mhc: Mhc) -> Figure {
+    let [free, rows, both] =
+        [Mixing::Unconstrained, Mixing::Rows, Mixing::DoublyStochastic].map(|mixing| gains(mhc, mixing));
+    let end = LAYERS - 1;
+    let description = format!(
+        "The largest gain of {STREAMS} streams after up to {LAYERS} random mixings, on a logarithmic axis. Unconstrained, the \
+         identity with numbers of deviation {DEVIATION} added, it rises along a straight line to {:.0}. With rows that sum to 1 \
+         the gain backwards levels off at {:.1}. With rows and columns that sum to 1 it is {:.2} throughout, in both directions.",
+        free[end].forwards,
+        rows[end].backwards,
+        both[end].forwards.max(both[end].backwards),
+    );
+    let points = |gains: &[Gain], of: fn(&Gain) -> f64| -> Vec<(f64, f64)> {
+        gains.iter().enumerate().map(|(l, gain)| ((l + 1) as f64, of(gain))).collect()
+    };
+    Chart::new("A product of many mixings", &description)
+        .x(Axis::linear("layers"))
+        .y(Axis::log10("largest gain").range(0.2, 3000.0))
+        .line(Series::new("unconstrained", points(&free, |gain| gain.forwards)))
+        .line(Series::new("rows, backwards", points(&rows, |gain| gain.backwards)))
+        .line(Series::new("rows and columns", points(&both, |gain| gain.backwards)).label_below(40.0))
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::MHC;
+
+    #[test]
+    fn unconstrained_mixings_explode_and_doubly_stochastic_ones_do_not() {
+        let free = gains(MHC, Mixing::Unconstrained);
+        assert!(free[9].forwards > 4.0 && free[59].forwards > 300.0, "{:?} {:?}", free[9], free[59]);
+        for gain in gains(MHC, Mixing::DoublyStochastic) {
+            assert!((gain.forwards - 1.0).abs() < 1e-4 && (gain.backwards - 1.0).abs() < 1e-2, "{gain:?}");
+        }
+        let rows = gains(MHC, Mixing::Rows);
+        assert!(rows.iter().all(|gain| (gain.forwards - 1.0).abs() < 1e-4));
+        assert!(rows[59].backwards > 1.2 && rows[59].backwards < 4.0, "{:?}", rows[59]);
+    }
+
+    /// The same numbers as the golden test of the kernel.
+    #[test]
+    fn columns_converge_and_the_order_fades() {
+        for (iterations, error) in [(1, 0.917), (5, 0.0776), (10, 2.6e-3)] {
+            let found = column_error(MHC, wave(1.0).view(), iterations);
+            assert!((found / error - 1.0).abs() < 0.02, "{iterations}: {found}");
+        }
+        assert!((order_shows(MHC, wave(1.0).view(), 1) - 0.41).abs() < 5e-3);
+        assert!(order_shows(MHC, wave(1.0).view(), 20) < 1e-5);
+    }
+
+    #[test]
+    fn four_streams_move_ten_times_as_much() {
+        assert_eq!(traffic(1, 1000), (2000, 1000));
+        assert_eq!(traffic(4, 1000), (21_024, 13_024));
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure(MHC).overlapping_labels(), []);
+    }
+}

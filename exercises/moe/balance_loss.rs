@@ -1,0 +1,19 @@
+//! moe/balance_loss: a number that is large when the same experts are chosen and probable.
+//!
+//! Judge it:  cargo test -p moe --test exercises -- --exact moe/balance_loss
+//! Stuck?     cargo run -- hint moe/balance_loss
+
+use ndarray::{Array1, ArrayView2};
+
+/// The balance loss of the Switch Transformer without its coefficient: `E · Σ_e f_e · P_e`, summed over the E experts.
+///
+/// * `f_e` is the fraction of the tokens whose largest logit is that of expert e (of equals the first), whatever the capacity:
+///   a token that would be dropped counts.
+/// * `P_e` is the mean over the tokens of the router's probability of expert e, a softmax over the experts.
+///
+/// Shape: `logits` (tokens, experts), both at least 1. The view may be transposed or strided. Logits lie between −1100 and
+/// 1100, those of a token within 60 of each other; unless its two largest are equal they are at least 0.01 apart. You may call
+/// your own `super::switch::route`: with a capacity of all tokens it drops nothing.
+pub fn balance_loss(logits: ArrayView2<'_, f32>) -> f32 {
+    todo!("write `balance_loss`")
+}

@@ -1,0 +1,25 @@
+//! moe/gshard: two experts for each token, and every first choice before any second.
+//!
+//! Judge it:  cargo test -p moe --test exercises -- --exact moe/gshard
+//! Stuck?     cargo run -- hint moe/gshard
+
+use ::moe::Routed;
+use ndarray::{ArrayView1, ArrayView2};
+
+/// Sends each token to two experts. The first choices of all tokens take their slots before any second choice does.
+///
+/// Shapes: `logits` (tokens, experts) with at least 1 token and 2 experts give two `Routed` for each token, in the order of the
+/// tokens: the first choice, then the second. The view may be transposed or strided.
+///
+/// * `expert`: that of the largest logit, and that of the largest of the others; of equals the first.
+/// * `gate`: its probability in the softmax over all experts, divided by the sum of the two chosen ones. That is done before
+///   anything is dropped, and not again: a choice that is dropped has its gate, and the other choice does not get it.
+/// * `slot`: how many have chosen the same expert before, in this order: the first choices of all tokens, then the second choices
+///   of all tokens, each in the order of the tokens. Those that were dropped count. `None` if that is not less than `capacity`:
+///   the choice is dropped. (Reports show `None` as −1.)
+///
+/// `capacity` is at least 1. Logits lie between −1100 and 1100, those of a token within 60 of each other; of its three largest any
+/// two are equal or at least 0.01 apart.
+pub fn route(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<[Routed; 2]> {
+    todo!("write `route`")
+}

@@ -1,0 +1,48 @@
+//! moe/hash: routing by a table that is never learned.
+
+/// A balanced table: the expert of each token of the vocabulary, from how often each occurs.
+///
+/// Take the tokens from the most frequent to the rarest, of equally frequent ones the lower id first. Each goes to the expert that
+/// has the smallest load so far, of equal loads the lower index; an expert's load is the sum of the counts of its tokens. The result
+/// is in the order of the ids: entry i is the expert of token i. `experts` is at least 1, and may be more than there are tokens.
+/// Counts need not be sorted, and may be 0. The sum of all is below 2⁶³.
+pub fn balanced(counts: &[usize], experts: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by_key(|&token| std::cmp::Reverse(counts[token]));
+    let mut load = vec![0; experts];
+    let mut table = vec![0; counts.len()];
+    for token in order {
+        let lightest = (0..experts).min_by_key(|&expert| load[expert]).expect("at least one expert");
+        load[lightest] += counts[token];
+        table[token] = lightest;
+    }
+    table
+}
+
+/// A random table: the expert of each of `vocabulary` tokens, by a generator that every language has.
+///
+/// Before each token the state moves on, `state ← (1103515245 · state + 12345) mod 2³¹`, and the token's expert is
+/// `state · experts / 2³¹`, rounded down. The state starts as `seed`, which is below 2³¹. Tokens are taken by id, from 0. `experts`
+/// is from 1 to 2²¹.
+pub fn random(vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
+    let mut state = u64::from(seed);
+    let mut draw = || {
+        state = (1_103_515_245 * state + 12_345) % (1 << 31);
+        // The upper bits choose: the lower ones of such a generator repeat after a few steps.
+        ((state * experts as u64) >> 31) as usize
+    };
+    (0..vocabulary).map(|_| draw()).collect()
+}
+
+/// The expert of each position of a text, from the token there and the one before it.
+///
+/// `mix = (2654435761 · token mod 2³²) xor (2246822519 · previous mod 2³²)`, and the expert is `mix · experts / 2³²`, rounded down. At
+/// the first position `previous` is 0. `tokens` may hold any u32, and may be empty; `experts` is from 1 to 2²¹.
+pub fn bigram(tokens: &[u32], experts: usize) -> Vec<usize> {
+    let previous = std::iter::once(&0).chain(tokens);
+    let mix = |(token, previous): (&u32, &u32)| {
+        token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)
+    };
+    let expert = |mix: u32| ((u64::from(mix) * experts as u64) >> 32) as usize;
+    tokens.iter().zip(previous).map(mix).map(expert).collect()
+}

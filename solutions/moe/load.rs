@@ -1,0 +1,60 @@
+//! moe/load: two losses that keep the experts busy, and the probability that makes the second differentiable.
+
+use ::moe::normal_cdf;
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+
+/// How uneven the values are: their variance divided by the square of their mean plus `1e-10`. This is the squared
+/// coefficient of variation.
+///
+/// The variance is the population's: the mean of the squared distances from the mean. There is at least one value; none is
+/// negative, and all may be 0, which gives 0. The view may be strided.
+pub fn cv_squared(values: ArrayView1<'_, f32>) -> f32 {
+    let mean = values.sum() / values.len() as f32;
+    let variance = values.mapv(|value| (value - mean).powi(2)).sum() / values.len() as f32;
+    variance / (mean * mean + 1e-10)
+}
+
+/// The importance loss: `cv_squared` of the importances of the experts. The importance of an expert is the sum of its gates
+/// over the tokens.
+///
+/// Shape: `gates` (T, E), with gates that are 0 or positive; E is at least 1, and there may be no token. This view and those
+/// below may be transposed or strided.
+pub fn importance_loss(gates: ArrayView2<'_, f32>) -> f32 {
+    cv_squared(gates.sum_axis(Axis(0)).view())
+}
+
+/// For each token and expert, the probability that the expert is among the k largest of its token, if its own noise is drawn
+/// again and everyone else's stays.
+///
+/// Shapes: `clean`, `noisy`, `scale` and the result are (T, E). `noisy` are the logits with their noise, `clean` those without,
+/// and `scale` is the standard deviation of the noise: a fresh noisy logit of an expert would be normally distributed around
+/// `clean` with deviation `scale`, which is at least 0.001. E is at least 1, k from 1 to E; with k = E every expert is
+/// selected whatever happens. The noisy logits of a token lie at least 0.001 apart. `moe::normal_cdf` is the Φ of the
+/// standard normal distribution.
+pub fn chances(
+    clean: ArrayView2<'_, f32>,
+    noisy: ArrayView2<'_, f32>,
+    scale: ArrayView2<'_, f32>,
+    k: usize,
+) -> Array2<f32> {
+    Array2::from_shape_fn(clean.dim(), |(token, expert)| {
+        let mut others: Vec<f32> = noisy.row(token).to_vec();
+        others.remove(expert);
+        if others.len() < k {
+            return 1.0;
+        }
+        others.sort_by(|a, b| b.total_cmp(a));
+        normal_cdf((clean[[token, expert]] - others[k - 1]) / scale[[token, expert]])
+    })
+}
+
+/// The load loss: `cv_squared` of the loads of the experts. The load of an expert is the sum of its `chances` over the tokens:
+/// how many tokens it can expect. Shapes as in `chances`; there is at least one token.
+pub fn load_loss(
+    clean: ArrayView2<'_, f32>,
+    noisy: ArrayView2<'_, f32>,
+    scale: ArrayView2<'_, f32>,
+    k: usize,
+) -> f32 {
+    cv_squared(chances(clean, noisy, scale, k).sum_axis(Axis(0)).view())
+}
