@@ -11,9 +11,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 /// Here and below: E experts have answered one example. `logits` (E) are those of the gate, p = softmax(logits); row i of
 /// `outputs` (E, d) is what expert i says, o\[i\]; `target` (d) is what is right. A squared distance is the sum of d squares, not
 /// their mean. The feedback is the loss, its gradient with respect to `outputs`, (E, d), and its gradient with respect to
-/// `logits`, (E): the derivatives themselves, so that a step downhill subtracts them. E and d are at least 1.
-///
-/// Logits can be as large as ±1,000, those of one gate within 40 of each other. The views may be transposed or strided.
+/// `logits`, (E): the derivatives themselves, so that a step downhill subtracts them. E and d are at least 1. Logits can be as
+/// large as ±1,000, those of one gate within 40 of each other. The views may be transposed or strided.
 pub fn blended(
     logits: ArrayView1<'_, f32>,
     outputs: ArrayView2<'_, f32>,
@@ -23,7 +22,6 @@ pub fn blended(
 }
 
 /// The mean of the squared distances between the target and each output alone: `Σ p[i] · ‖d − o[i]‖²`, with its gradients.
-///
 /// Shapes and ranges as in `blended`.
 pub fn competitive(
     logits: ArrayView1<'_, f32>,
@@ -33,8 +31,7 @@ pub fn competitive(
     todo!("write `competitive`")
 }
 
-/// How much of the example each expert accounts for: `h[i] = p[i] · exp(−½ ‖d − o[i]‖²)`, divided by the sum of that over the
-/// experts.
+/// How much of the example each expert accounts for: `h[i] = p[i] · exp(−½ ‖d − o[i]‖²)`, divided by the sum of all h.
 ///
 /// Shapes and ranges as in `blended`; the result is (E). The target can be so far from every output that ½ ‖d − o\[i\]‖² is
 /// 10,000: every exponential is 0 then, also in double precision, and the responsibilities are still to be right.

@@ -188,7 +188,8 @@ impl Panel {
             Some(write) => write(value),
             None => String::new(),
         };
-        let fits = self.values.iter().flatten().all(|&value| text_width(&text(value)) <= cell - 2.0);
+        let written = self.write.is_some()
+            && self.values.iter().flatten().all(|&value| text_width(&text(value)) <= cell - 2.0);
         for (i, row) in self.values.iter().enumerate() {
             for (j, &value) in row.iter().enumerate() {
                 assert!(
@@ -200,11 +201,11 @@ impl Panel {
                 let corners = [at(left, top), at(left + cell, top + cell)];
                 if value > 0.0 {
                     // The smallest weight is still seen to be one.
-                    let ink = palette::rgb(palette::SERIES[0]).mix(0.1 + 0.9 * value.min(1.0));
+                    let ink = palette::rgb(palette::SERIES[0]).mix(shade(value.min(1.0), written));
                     draw(&root, &Rectangle::new(corners, ink.filled()));
                 }
                 draw(&root, &Rectangle::new(corners, palette::rgb(palette::RULE).stroke_width(10)));
-                if fits || !value.is_finite() {
+                if written || !value.is_finite() {
                     let color = if value >= DARK { palette::PAPER } else { palette::INK };
                     let label = text(value);
                     if !label.is_empty() {
@@ -237,6 +238,17 @@ impl Panel {
         let lines = self.caption.lines().count() as f64;
         let y = y - self.top() + lines * LINE_HEIGHT / 2.0;
         draw(&root, &Label::new(x - self.left() + 6.0, y, &self.caption, palette::INK, Side::Right));
+    }
+}
+
+/// How much of a cell's ground its colour covers.
+///
+/// On a middle blue neither dark nor light text can be read, so cells with text leave the middle out.
+fn shade(value: f64, written: bool) -> f64 {
+    match written {
+        false => 0.1 + 0.9 * value,
+        true if value < DARK => 0.1 + 0.48 * value / DARK,
+        true => 0.9 + 0.1 * (value - DARK) / (1.0 - DARK),
     }
 }
 

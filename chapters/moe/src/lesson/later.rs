@@ -71,7 +71,7 @@ pub fn figure(choice: ExpertChoice) -> Figure {
     };
     Grid::new("A later token takes the place of an earlier one", &description)
         .panel(panel("before", &before))
-        .panel(panel("after token 5 has changed", &after))
+        .panel(panel("after token 5 changed", &after))
         .save()
 }
 

@@ -47,6 +47,8 @@ pub const BATCHES: usize = 20;
 const TWENTIETHS: std::ops::RangeInclusive<usize> = 20..=40;
 
 const SEED: u64 = 2101;
+/// The share, in percent, at which a line of the figure ends.
+const LEAST: f64 = 0.1;
 
 /// Logits (tokens, experts) of a batch: each token wants one expert, drawn by the load.
 fn batch(crowd: Crowd, random: &mut impl RngExt) -> Array2<f32> {
@@ -99,7 +101,7 @@ pub fn figure(switch: Switch) -> Figure {
     };
     let [few, _, many, zipf] = CROWDS;
     let description = format!(
-        "Share of dropped tokens against the capacity factor, for {} tokens. All lines fall. At a factor of 1: {} % with {} experts that are \
+        "Share of dropped tokens against the capacity factor, for {} tokens. All lines fall, and end where less than {LEAST} % are dropped. At a factor of 1: {} % with {} experts that are \
          wanted alike, {} % with {} of them, {} % with {} experts under a Zipf load, which is still {} % at a factor of 2.",
         few.tokens,
         text(percent(few, 1.0), 1),
@@ -112,14 +114,14 @@ pub fn figure(switch: Switch) -> Figure {
     );
     let line = |label: &str, crowd: Crowd| {
         let point = |part: usize| (part as f64 / 20.0, percent(crowd, part as f32 / 20.0));
-        Series::new(label, TWENTIETHS.map(point))
+        Series::new(label, TWENTIETHS.map(point).take_while(|&(_, share)| share >= LEAST))
     };
     Chart::new("What a full expert turns away", &description)
         .x(Axis::linear("capacity factor"))
-        .y(Axis::linear("dropped tokens, %").range(0.0, 40.0))
-        .line(line("Zipf, 8 experts", zipf))
-        .line(line("alike, 64 experts", many).label_above(1.42))
-        .line(line("alike, 8 experts", few))
+        .y(Axis::log10("dropped tokens, %").range(0.5 * LEAST, 100.0))
+        .line(line("8, Zipf load", zipf))
+        .line(line("64 experts", many))
+        .line(line("8 experts", few))
         .save()
 }
 
