@@ -258,7 +258,12 @@ pub(crate) fn go(order: &Order, runs: &[Run], stop: &Stop) -> Result<Finished> {
     };
     std::thread::scope(|scope| {
         for _ in 0..order.threads.min(todo.len()) {
-            scope.spawn(work);
+            // candle's operators work in the pool of the thread that calls them, and in one pool for all where that has none:
+            // there the runs would wait for each other.
+            scope.spawn(|| match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+                Ok(pool) => pool.install(work),
+                Err(_) => work(),
+            });
         }
     });
     bar.finish_and_clear();
