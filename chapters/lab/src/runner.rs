@@ -247,7 +247,15 @@ pub(crate) fn go(order: &Order, runs: &[Run], stop: &Stop) -> Result<Finished> {
                 }
                 Ok(Err(error)) if error.is::<Interrupted>() => return,
                 Ok(Err(error)) => Err(error.context(format!("the run {:?} failed", run.name))),
-                Err(panic) => Err(anyhow!("the run {:?} panicked: {}", run.name, message(&*panic))),
+                Err(panic) => {
+                    // With `mine`, the first to ask is the reader's own code.
+                    let next = if cfg!(feature = "mine") {
+                        "; `cargo run -- grade` judges your answers"
+                    } else {
+                        ""
+                    };
+                    Err(anyhow!("the run {:?} panicked: {}{next}", run.name, message(&*panic)))
+                }
             };
             if let Err(error) = ended {
                 failed.store(true, Ordering::SeqCst);
