@@ -213,13 +213,13 @@ const FULL: f64 = 2.0;
 
 /// Losses of all routers on both kinds of clusters, without and with capacity, and the load of the fullest expert.
 pub fn balance_figure() -> Figure {
+    const COLUMNS: &[&str] = &["any", "cap"];
     let (uniform, zipf) = (balance_rows("uniform"), balance_rows("zipf"));
     let routers: Vec<&str> = uniform.iter().map(|row| row.router.as_str()).collect();
     let pairs = || uniform.iter().zip(&zipf);
     // An empty cell for what was not run.
     let shade = |loss: f64| if loss.is_finite() { (loss / FULL).min(1.0) } else { 0.0 };
-    let losses: Vec<Vec<f64>> =
-        pairs().map(|(u, z)| [u.loss, u.capped, z.loss, z.capped].map(shade).into()).collect();
+    let losses = |rows: &[Balance]| rows.iter().map(|row| [row.loss, row.capped].map(shade).into()).collect();
     let said: Vec<String> = pairs()
         .map(|(u, z)| {
             let both = |row: &Balance| match row.capped {
@@ -240,7 +240,12 @@ pub fn balance_figure() -> Figure {
     );
     let write_loss = |value: f64| if value > 0.0 { format!("{:.2}", value * FULL) } else { String::new() };
     Grid::new("What each router loses", &description)
-        .panel(Panel::new("error", losses).names(&routers, &["even", "cap", "Zipf", "cap"]).write(write_loss))
+        .panel(
+            Panel::new("error on equal clusters", losses(&uniform))
+                .names(&routers, COLUMNS)
+                .write(write_loss),
+        )
+        .panel(Panel::new("Zipf", losses(&zipf)).names(&vec![""; zipf.len()], COLUMNS).write(write_loss))
         .save()
 }
 
