@@ -2,11 +2,11 @@
 
 use ndarray::{Array1, ArrayView2};
 
-/// The balance loss of the Switch Transformer without its coefficient: `E · Σ_e f_e · P_e`, summed over the E experts.
+/// The balance loss of the Switch Transformer without its coefficient: `E · Σ_i f_i · P_i`, summed over the E experts.
 ///
-/// * `f_e` is the fraction of the tokens whose largest logit is that of expert e (of equals the first), whatever the capacity:
+/// * `f_i` is the fraction of the tokens whose largest logit is that of expert i (of equals the first), whatever the capacity:
 ///   a token that would be dropped counts.
-/// * `P_e` is the mean over the tokens of the router's probability of expert e, a softmax over the experts.
+/// * `P_i` is the mean over the tokens of the router's probability of expert i, a softmax over the experts.
 ///
 /// Shape: `logits` (tokens, experts), both at least 1. The view may be transposed or strided. Logits lie between −1100 and
 /// 1100, those of a token within 60 of each other; unless its two largest are equal they are at least 0.01 apart. You may call

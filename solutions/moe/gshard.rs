@@ -3,7 +3,8 @@
 use ::moe::Routed;
 use ndarray::{ArrayView1, ArrayView2};
 
-/// Sends each token to two experts. The first choices of all tokens take their slots before any second choice does.
+/// Sends each token to two experts. The first choices of all tokens take their slots before any second choice does. (That is
+/// mesh_tensorflow's convention. Some code divides the gates after dropping, or draws the second expert at random: not here.)
 ///
 /// Shapes: `logits` (tokens, experts) with at least 1 token and 2 experts give two `Routed` for each token, in the order of the
 /// tokens: the first choice, then the second. The view may be transposed or strided.

@@ -5,6 +5,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 /// What a loss tells a mixture of E experts about one example.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+// ANCHOR: feedback
 pub struct Feedback {
     /// The loss.
     pub loss: f32,
@@ -13,6 +14,7 @@ pub struct Feedback {
     /// Its gradient with respect to the logits of the gate, (E).
     pub logits: Array1<f32>,
 }
+// ANCHOR_END: feedback
 
 /// The gate's logits (E), the experts' outputs (E, d) and the target (d) to a loss and its gradients.
 pub type MixtureLoss = fn(ArrayView1<'_, f32>, ArrayView2<'_, f32>, ArrayView1<'_, f32>) -> Feedback;

@@ -14,6 +14,7 @@ pub(super) enum Product {
     ProbabilitiesTwice,
     FractionsOfGates,
     GateMeans,
+    OwnMeans,
     Variation,
 }
 
@@ -22,7 +23,6 @@ pub(super) enum Product {
 pub(super) enum Scale {
     #[default]
     Experts,
-    NoExperts,
     MeanOverExperts,
     ExpertsTwice,
     Counts,
@@ -51,6 +51,9 @@ pub(super) enum Of {
 pub(in super::super) struct Knobs {
     pub(super) product: Product,
     pub(super) scale: Scale,
+    pub(super) no_experts: bool,
+    /// Room for a quarter more than the even share, rounded down.
+    pub(super) roomy: bool,
     pub(super) of: Of,
     /// Choices that count; 0 stands for one.
     pub(super) choices: usize,
@@ -71,7 +74,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "no_experts",
             "the factor E is missing (or the mean over the experts is taken in place of the sum, which is the same). With it \
              equal probabilities cost 1, however many experts there are.",
-            |k| k.scale = Scale::NoExperts,
+            |k| k.no_experts = true,
         ),
         Mistake::new(
             "mean_over_experts",
@@ -119,7 +122,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "after_capacity",
-            "f counts only tokens that are not dropped (with room for ⌈tokens / experts⌉). The loss must see the overload that it is \
+            "f counts only tokens that are not dropped. The loss must see the overload that it is \
              there to remove: count before any capacity.",
             |k| k.after_capacity = true,
         ),
@@ -156,6 +159,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "P sums only the probabilities of chosen experts. It is the mean over all tokens, of those too that chose another \
              expert.",
             |k| k.product = Product::GateMeans,
+        ),
+        Mistake::new(
+            "mean_of_own",
+            "P is the mean over the tokens that chose the expert. It is the mean over all tokens: those that chose another expert have a \
+             probability of this one too.",
+            |k| k.product = Product::OwnMeans,
         ),
         Mistake::new(
             "fractions_of_gates",
@@ -235,7 +244,7 @@ impl Knobs {
         let by = if self.by_probability { &p } else { logits };
         let mut counts = Array1::<T>::zeros(experts);
         let mut gates = Array1::<T>::zeros(experts);
-        let room = tokens.div_ceil(experts);
+        let room = if self.roomy { (5 * tokens / (4 * experts)).max(1) } else { tokens.div_ceil(experts) };
         for (token, row) in by.rows().into_iter().enumerate() {
             let mut order: Vec<usize> = (0..experts).collect();
             if self.last_of_equals {
@@ -258,12 +267,13 @@ impl Knobs {
             Product::ProbabilitiesTwice => mean.dot(&mean),
             Product::FractionsOfGates => gates.dot(&mean),
             Product::GateMeans => f.dot(&gates),
+            // f times the mean of the gates of those who chose the expert: what is left of it is their sum.
+            Product::OwnMeans => gates.sum(),
             Product::Variation => f.dot(&f) - number(experts).recip(),
         };
-        let balanced = number(experts) * sum;
+        let balanced = if self.no_experts { sum } else { number(experts) * sum };
         let loss = match self.scale {
             Scale::Experts => balanced,
-            Scale::NoExperts => sum,
             Scale::MeanOverExperts => sum / number(experts),
             Scale::ExpertsTwice => balanced * number(experts),
             Scale::Counts => balanced * all,

@@ -93,8 +93,8 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
             hints: [
                 "Two vectors with a number for each expert, and both sum to 1. One is made of choices, the other of probabilities. Print \
                  both sums before you multiply.",
-                "f_e = (tokens whose largest logit is at e) / tokens. P_e = the mean of column e of the softmax, whose rows sum to 1. \
-                 The loss is E times the dot product, so that it is 1 where every P_e is 1 / E.",
+                "f_i = (tokens whose largest logit is at i) / tokens. P_i = the mean of column i of the softmax, whose rows sum to 1. \
+                 The loss is E times the dot product, so that it is 1 where every P_i is 1 / E.",
                 "`for routed in super::switch::route(logits, tokens) { f[routed.expert] += 1.0 / tokens as f32; }`: with room for all \
                  tokens no capacity gets in the way. Then a loop over the rows that adds each softmax to P.",
             ],
@@ -138,6 +138,7 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "chooses by probability", bend: |k| k.by_probability = true },
+            Style { name: "has a capacity factor of 1.25", bend: |k| k.roomy = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
@@ -218,7 +219,7 @@ mod tests {
         };
         let near = |a: f64, b: f64| assert!((a - b).abs() < 2e-6, "{a} and {b}");
         near(with(|_| ()), 0.994_940);
-        near(with(|k| k.scale = Scale::NoExperts), 0.331_647);
+        near(with(|k| k.no_experts = true), 0.331_647);
         near(with(|k| k.product = Product::FractionsTwice), 1.166_667);
         near(with(|k| k.product = Product::ProbabilitiesTwice), 1.008_300);
         near(with(|k| k.scale = Scale::Counts), 5.969_637);

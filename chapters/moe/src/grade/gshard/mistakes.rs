@@ -1,7 +1,7 @@
 //! The typical mistakes of `gshard`: the solution with knobs, of which each mistake turns one.
 
 use judge::Mistake;
-use ndarray::{Array2, Axis, NdFloat};
+use ndarray::{Array2, ArrayView1, Axis, NdFloat};
 
 use super::{Given, Input, Sent};
 
@@ -16,6 +16,7 @@ pub(super) enum Gate {
     LogitShares,
     Halves,
     Rest,
+    InTurn,
     OverTokens,
 }
 
@@ -29,6 +30,7 @@ pub(super) enum Slots {
     SecondAfterAllTokens,
     SoFar,
     ByGate,
+    ByEachGate,
     OneCounter,
     FromOne,
     OneTooMany,
@@ -58,6 +60,12 @@ pub(in super::super) struct Knobs {
     pub(super) exchanged: bool,
     pub(super) in_order_of_experts: bool,
     pub(super) last_of_equals: bool,
+    pub(super) zero_masks: bool,
+    pub(super) masks_equals: bool,
+    pub(super) doubled_capacity: bool,
+    pub(super) by_probability: bool,
+    pub(super) ordered_early: bool,
+    pub(super) second_uncounted: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
     pub(super) max_of_all: bool,
@@ -120,6 +128,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.last_of_equals = true,
         ),
         Mistake::new(
+            "zero_masks",
+            "the first choice is set to 0 before the second is searched. A logit of 0 is larger than a negative one, and wins again where \
+             the others are negative: mask it with f32::NEG_INFINITY, or skip it. (A probability can be set to 0.)",
+            |k| k.zero_masks = true,
+        ),
+        Mistake::new(
+            "masks_equals",
+            "everything that equals the largest logit is left out of the search for the second. Only the expert that was chosen is: \
+             another one with the same logit comes second.",
+            |k| k.masks_equals = true,
+        ),
+        Mistake::new(
+            "doubled_capacity",
+            "the capacity is doubled because there are two choices, as DeepSpeed and others do where they compute it. Here it is given: \
+             an expert has room for `capacity` choices, first and second together.",
+            |k| k.doubled_capacity = true,
+        ),
+        Mistake::new(
+            "divided_in_turn",
+            "the first gate is divided, and the second by a sum in which the first is divided already. Both are divided by the \
+             same sum: keep it in a variable.",
+            |k| k.gate = Gate::InTurn,
+        ),
+        Mistake::new(
             "weak_second_dropped",
             "a second choice with a gate below 0.2 is dropped. mesh_tensorflow can do that (its policy `threshold`), but \
              here every second choice gets a slot if there is one.",
@@ -157,6 +189,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "slots are given in the order of the first gates, the largest first, which is batch-prioritised routing. Here it is the order of \
              the tokens.",
             |k| k.slots = Slots::ByGate,
+        ),
+        Mistake::new(
+            "by_each_gate",
+            "slots are given in the order of the gates, the largest first, over first and second choices alike. Here all first choices \
+             come before any second, and each in the order of the tokens.",
+            |k| k.slots = Slots::ByEachGate,
         ),
         Mistake::new(
             "one_counter",
@@ -257,14 +295,25 @@ impl Knobs {
             } else {
                 experts.sort_by(|&a, &b| row[b].partial_cmp(&row[a]).unwrap_or(std::cmp::Ordering::Equal));
             }
-            let two = [experts[0], experts[1]];
+            let two = [experts[0], self.second(logits.row(token), &experts)];
             let gates = self.gates(two.map(|e| logits[[token, e]]), two.map(|e| p[[token, e]]));
             tokens.push([0, 1].map(|choice| {
                 let gate = gates[choice].to_f32().expect("a number");
                 Sent { expert: two[choice], gate, slot: None }
             }));
         }
-        self.place(&mut tokens, logits.ncols(), capacity);
+        if self.ordered_early {
+            for token in &mut tokens {
+                self.exchange(token);
+            }
+        }
+        let likely: Vec<f64> = tokens
+            .iter()
+            .zip(p.rows())
+            .map(|([first, _], p)| p[first.expert].to_f64().expect("a number"))
+            .collect();
+        let capacity = if self.doubled_capacity { 2 * capacity } else { capacity };
+        self.place(&mut tokens, &likely, logits.ncols(), capacity);
         for token in &mut tokens {
             if self.gate == Gate::AgainAfterwards {
                 let sum: f32 = token.iter().filter(|sent| sent.slot.is_some()).map(|sent| sent.gate).sum();
@@ -277,11 +326,33 @@ impl Knobs {
                     sent.gate = 0.0;
                 }
             }
-            if self.exchanged || (self.in_order_of_experts && token[0].expert > token[1].expert) {
-                token.swap(0, 1);
+        }
+        if !self.ordered_early {
+            for token in &mut tokens {
+                self.exchange(token);
             }
         }
         Given(tokens)
+    }
+
+    fn exchange(&self, token: &mut [Sent; 2]) {
+        if self.exchanged || (self.in_order_of_experts && token[0].expert > token[1].expert) {
+            token.swap(0, 1);
+        }
+    }
+
+    /// The second choice, of experts in the order of their logits.
+    fn second<T: NdFloat>(&self, row: ArrayView1<'_, T>, experts: &[usize]) -> usize {
+        let first_largest = |of: &dyn Fn(usize) -> T| {
+            (1..row.len()).fold(0, |best, e| if of(e) > of(best) { e } else { best })
+        };
+        if self.zero_masks {
+            first_largest(&|e| if e == experts[0] { T::zero() } else { row[e] })
+        } else if self.masks_equals {
+            first_largest(&|e| if row[e] == row[experts[0]] { T::neg_infinity() } else { row[e] })
+        } else {
+            experts[1]
+        }
     }
 
     fn gates<T: NdFloat>(&self, logits: [T; 2], p: [T; 2]) -> [T; 2] {
@@ -297,10 +368,14 @@ impl Knobs {
             Gate::LogitShares => shares(logits),
             Gate::Halves => [T::one() / (T::one() + T::one()); 2],
             Gate::Rest => [p[0], T::one() - p[0]],
+            Gate::InTurn => {
+                let first = shares(p)[0];
+                [first, p[1] / (first + p[1])]
+            }
         }
     }
 
-    fn place(&self, tokens: &mut [[Sent; 2]], experts: usize, capacity: usize) {
+    fn place(&self, tokens: &mut [[Sent; 2]], likely: &[f64], experts: usize, capacity: usize) {
         let all = 0..tokens.len();
         let mut order: Vec<(usize, usize)> = match self.slots {
             Slots::TokenByToken => all.flat_map(|token| [(token, 0), (token, 1)]).collect(),
@@ -310,7 +385,13 @@ impl Knobs {
             _ => [0, 1].iter().flat_map(|&c| all.clone().map(move |t| (t, c))).collect(),
         };
         if self.slots == Slots::ByGate {
-            order.sort_by(|a, b| a.1.cmp(&b.1).then(tokens[b.0][0].gate.total_cmp(&tokens[a.0][0].gate)));
+            let key = |token: usize| {
+                if self.by_probability { likely[token] } else { f64::from(tokens[token][0].gate) }
+            };
+            order.sort_by(|a, b| a.1.cmp(&b.1).then(key(b.0).total_cmp(&key(a.0))));
+        }
+        if self.slots == Slots::ByEachGate {
+            order.sort_by(|a, b| tokens[b.0][b.1].gate.total_cmp(&tokens[a.0][a.1].gate));
         }
         let mut chosen = vec![0; experts];
         let count = tokens.len();
@@ -325,8 +406,12 @@ impl Knobs {
             // First choices of the tokens after this one, which have been counted already.
             let expert = tokens[token][choice].expert;
             let later = tokens[token + 1..].iter().filter(|choices| choices[0].expert == expert).count();
+            let lost = tokens[token][0].slot.is_none();
             let sent = &mut tokens[token][choice];
             let counter = if self.slots == Slots::OneCounter { 0 } else { sent.expert };
+            if self.second_uncounted && self.slots == Slots::SecondOnlyIfFirst && choice == 1 && lost {
+                continue;
+            }
             let before = match self.slots {
                 Slots::SoFar if choice == 1 => chosen[counter] - later,
                 _ => chosen[counter],

@@ -105,6 +105,12 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
             },
             Style { name: "adds 1e-9 to the sum of the two", bend: |k| k.guarded = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "ranks tokens by their largest probability", bend: |k| k.by_probability = true },
+            Style { name: "orders the two choices before it gives slots", bend: |k| k.ordered_early = true },
+            Style {
+                name: "does not count a second choice that it does not try to place",
+                bend: |k| k.second_uncounted = true,
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -17,6 +17,8 @@ pub(super) enum Threshold {
     OneLower,
     Clean,
     Mean,
+    Exchanged,
+    KthIsOut,
 }
 
 /// How the distance becomes a probability.
@@ -61,6 +63,7 @@ pub(super) enum Uneven {
     Variance,
     NoEpsilon,
     NotCentred,
+    SumOfSquares,
     MaxOverMean,
 }
 
@@ -89,6 +92,8 @@ pub(in super::super) struct Knobs {
     pub(super) over_tokens: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
+    pub(super) slices_noisy: bool,
+    pub(super) unwraps_mean: bool,
     pub(super) single_is_even: bool,
     pub(super) select_nth: bool,
     pub(super) removes: bool,
@@ -196,6 +201,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.threshold = Threshold::Mean,
         ),
         Mistake::new(
+            "exchanged",
+            "the thresholds are exchanged: those who are selected are compared with the k-th largest of all, the others with the \
+             (k + 1)-th. Who is selected leaves its own logit out, so that the next one becomes the k-th of the others.",
+            |k| k.threshold = Threshold::Exchanged,
+        ),
+        Mistake::new(
+            "kth_is_out",
+            "the expert with the k-th largest noisy logit counts as not selected, and is compared with itself. It is one of the k: \
+             selected is who is above the (k + 1)-th.",
+            |k| k.threshold = Threshold::KthIsOut,
+        ),
+        Mistake::new(
             "over_tokens",
             "tokens compete for an expert: the threshold is searched in the column. Each row is a token for which experts compete.",
             |k| k.over_tokens = true,
@@ -225,6 +242,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "not_centred",
             "the mean of the squares takes the place of the variance: the mean is not subtracted, and even loads give 1.",
             |k| k.uneven = Uneven::NotCentred,
+        ),
+        Mistake::new(
+            "sum_of_squares",
+            "the sum of the squared distances from the mean takes the place of the variance, which is their mean: divide by E.",
+            |k| k.uneven = Uneven::SumOfSquares,
         ),
         Mistake::new(
             "max_over_mean",
@@ -283,6 +305,10 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Said {
         if self.contiguous {
             match input {
+                Input::Chances(routed) | Input::Load(routed) if self.slices_noisy => {
+                    as_slices(routed.noisy.held().view(), true);
+                }
+                _ if self.slices_noisy => {}
                 Input::CvSquared(values) => {
                     values.held().view().as_slice().unwrap();
                 }
@@ -339,6 +365,9 @@ impl Knobs {
             return zero;
         }
         let mean = values.sum() / count;
+        if self.unwraps_mean {
+            values.first().unwrap();
+        }
         let squares = values.mapv(|v| (v - mean) * (v - mean)).sum();
         let variance = squares / count;
         let epsilon = T::from(1e-10).expect("a float");
@@ -351,6 +380,7 @@ impl Knobs {
             Uneven::Variance => variance,
             Uneven::NoEpsilon => variance / (mean * mean),
             Uneven::NotCentred => values.mapv(|v| v * v).sum() / count / below,
+            Uneven::SumOfSquares => squares / below,
             Uneven::MaxOverMean => values.fold(zero, |a: T, &b| a.max(b)) / (mean + epsilon),
         }
     }
@@ -392,8 +422,10 @@ impl Knobs {
             }
             let threshold = match self.threshold {
                 Threshold::OfOthers => at(&others, k - 1),
-                Threshold::OfAll => all[k - 1],
-                Threshold::NextOfAll => at(&all, k),
+                Threshold::Exchanged if noisy[[t, e]] >= all[k - 1] => all[k - 1],
+                Threshold::KthIsOut if noisy[[t, e]] > all[k - 1] => at(&all, k),
+                Threshold::OfAll | Threshold::KthIsOut => all[k - 1],
+                Threshold::NextOfAll | Threshold::Exchanged => at(&all, k),
                 Threshold::OneHigher if k == 1 => T::infinity(),
                 Threshold::OneHigher => at(&others, k - 2),
                 Threshold::OneLower => at(&others, k),

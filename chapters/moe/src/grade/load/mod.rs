@@ -154,6 +154,8 @@ pub(super) fn plan(answer: Option<Load>) -> Plan<Load, Input, Said, Knobs> {
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "slices only the rows that it sorts", bend: |k| k.slices_noisy = true },
+            Style { name: "unwraps the mean", bend: |k| k.unwraps_mean = true },
             Style { name: "a single value is even", bend: |k| k.single_is_even = true },
             Style { name: "finds the threshold by select_nth", bend: |k| k.select_nth = true },
             Style { name: "guards only where an index needs it", bend: |k| k.late_guard = true },

@@ -27,6 +27,8 @@ pub(super) enum Blended {
     NoGate,
     NoTwo,
     NoTwoInOutputs,
+    NoTwoInLogits,
+    Halved,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -45,6 +47,7 @@ pub(super) enum Likelihood {
     Right,
     LogInside,
     Constant,
+    Unnormalised,
     NoLog,
     LogSign,
     OfTheBlend,
@@ -81,6 +84,8 @@ pub(super) enum Epsilon {
     E8,
     #[default]
     E10,
+    E12,
+    E30,
     Machine,
 }
 
@@ -217,6 +222,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.blended = Blended::NoTwoInOutputs,
         ),
         Mistake::new(
+            "no_two_in_blended_logits",
+            "the gradient of the blended loss with respect to the logits lacks the factor 2 of a square.",
+            |k| k.blended = Blended::NoTwoInLogits,
+        ),
+        Mistake::new(
+            "halved_blended",
+            "the blended loss has a ½ before the square, as regression often has. Here it has none.",
+            |k| k.blended = Blended::Halved,
+        ),
+        Mistake::new(
             "no_two_in_competitive",
             "the gradient of the competitive loss with respect to the outputs lacks the factor 2 of a square.",
             |k| k.competitive = Competitive::NoTwo,
@@ -258,6 +273,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "of_the_gate_in_likelihood",
             "the gradient of the likelihood is taken with respect to the gate: −h/p. With respect to the logits it is p − h.",
             |k| k.likelihood_logits = LikelihoodLogits::OfGate,
+        ),
+        Mistake::new(
+            "unnormalised_gate",
+            "the loss takes the logit for ln p. The responsibilities do not see that, since a number common to all cancels in them; the \
+             loss does: ln p[i] is the logit less the log-sum-exp of all logits.",
+            |k| k.likelihood = Likelihood::Unnormalised,
         ),
         Mistake::new("no_log", "the likelihood's loss lacks the logarithm.", |k| {
             k.likelihood = Likelihood::NoLog;
@@ -356,6 +377,8 @@ impl Knobs {
         let epsilon = number(match self.epsilon {
             Epsilon::E8 => 1e-8,
             Epsilon::E10 => 1e-10,
+            Epsilon::E12 => 1e-12,
+            Epsilon::E30 => 1e-30,
             Epsilon::Machine => f64::from(f32::EPSILON),
         });
         let shares_of = |joint: &Array1<T>| match self.exponentials {
@@ -391,6 +414,8 @@ impl Knobs {
                     }
                     Blended::NoTwo => (loss, of_outputs * half, of_logits * half),
                     Blended::NoTwoInOutputs => (loss, of_outputs * half, of_logits),
+                    Blended::NoTwoInLogits => (loss, of_outputs, of_logits * half),
+                    Blended::Halved => (loss * half, of_outputs * half, of_logits * half),
                 }
             }
             Which::Competitive => {
@@ -407,6 +432,9 @@ impl Knobs {
                 let shares = if self.apart { right_shares } else { shares };
                 let inside = gate.dot(&squares) * exponent;
                 let log = match self.exponentials {
+                    Exponentials::FromLargest if self.no_prior && self.consistent => {
+                        Self::log_sum_safe(&(&squares * -exponent))
+                    }
                     Exponentials::FromLargest => Self::log_sum_safe(&joint),
                     Exponentials::Naive | Exponentials::Guarded => {
                         let guard = if self.exponentials == Exponentials::Naive { zero } else { epsilon };
@@ -419,6 +447,7 @@ impl Knobs {
                     Likelihood::Right | Likelihood::OfTheBlend => -log,
                     Likelihood::LogInside => inside,
                     Likelihood::Constant => -log + half * dimensions * two_pi,
+                    Likelihood::Unnormalised => -log - self.log_sum(&logits),
                     Likelihood::NoLog => -log.exp(),
                     Likelihood::LogSign => log,
                 };
@@ -463,7 +492,7 @@ impl Knobs {
     }
 
     fn log_sum<T: NdFloat>(&self, values: &Array1<T>) -> T {
-        if self.no_max { values.mapv(T::exp).sum().ln() } else { Self::log_sum_safe(values) }
+        if self.no_max && !self.apart { values.mapv(T::exp).sum().ln() } else { Self::log_sum_safe(values) }
     }
 
     fn log_sum_safe<T: NdFloat>(values: &Array1<T>) -> T {

@@ -159,6 +159,8 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
             Style { name: "takes vectors as slices", bend: |k| k.vector_slices = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds 1e-8", bend: |k| k.epsilon = Epsilon::E8 },
+            Style { name: "adds 1e-12", bend: |k| k.epsilon = Epsilon::E12 },
+            Style { name: "adds 1e-30", bend: |k| k.epsilon = Epsilon::E30 },
             Style { name: "adds f32::EPSILON", bend: |k| k.epsilon = Epsilon::Machine },
         ],
         twins: vec![],

@@ -18,6 +18,7 @@ pub(super) enum Scale {
     Epsilon,
     Root,
     One,
+    ByExperts,
     Nothing,
 }
 
@@ -177,6 +178,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "softplus(raw) is taken for a variance, and its root for the scale. It is the standard deviation.",
             |k| k.scale = Scale::Root,
         ),
+        Mistake::new(
+            "fixed_scale",
+            "the noise has the scale 1/E for every token and expert, as in V-MoE. Here each has a scale of its own, softplus of the \
+             raw one.",
+            |k| k.scale = Scale::ByExperts,
+        ),
         Mistake::new("unit_noise", "the noise is added as it is: its scale is missing.", |k| {
             k.scale = Scale::One;
         }),
@@ -230,6 +237,7 @@ impl Knobs {
             Scale::Epsilon => softplus(raw) + number(0.01),
             Scale::Root => softplus(raw).sqrt(),
             Scale::One => one,
+            Scale::ByExperts => number(1.0 / input.clean.values.ncols() as f32),
             Scale::Nothing => zero,
         };
         let mut clean = input.clean.values.mapv(number);

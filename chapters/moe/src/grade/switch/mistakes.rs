@@ -14,6 +14,7 @@ pub(super) enum Rounding {
     UpThenDown,
     UpTwice,
     QuotientDown,
+    DownPlusOne,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -57,6 +58,8 @@ pub(super) enum Choose {
 #[derive(Default)]
 pub(in super::super) struct Knobs {
     pub(super) rounding: Rounding,
+    pub(super) whole_factor: bool,
+    pub(super) at_least_one: bool,
     pub(super) noisy: bool,
     pub(super) floats: bool,
     pub(super) cuts_hundredths: bool,
@@ -150,6 +153,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "cuts_hundredths",
             "100 · factor is cut off, not rounded: 1.05 as a float times 100 is a little less than 105. Use round() before `as usize`.",
             |k| k.cuts_hundredths = true,
+        ),
+        Mistake::new(
+            "down_plus_one",
+            "the quotient is rounded down, and 1 is added: what is whole already gets a place too many. Round up.",
+            |k| k.rounding = Rounding::DownPlusOne,
+        ),
+        Mistake::new(
+            "whole_factor",
+            "the factor is made a whole number before it is multiplied: 1.25 becomes 1. Multiply first, and round the quotient.",
+            |k| k.whole_factor = true,
         ),
         Mistake::new("no_factor", "the capacity factor has no effect.", |k| k.no_factor = true),
         Mistake::new(
@@ -276,6 +289,7 @@ impl Knobs {
     fn capacity(&self, tokens: usize, experts: usize, factor: f32) -> usize {
         let tokens = if self.two_choices { 2 * tokens } else { tokens };
         let factor = if self.no_factor { 1.0 } else { factor };
+        let factor = if self.whole_factor { factor.floor() } else { factor };
         let hundredths =
             if self.cuts_hundredths { (100.0 * factor) as usize } else { (100.0 * factor).round() as usize };
         // In whole numbers, or in floats of one of four kinds.
@@ -296,8 +310,9 @@ impl Knobs {
             Rounding::UpThenDown => quotient(share, 1).floor(),
             Rounding::UpTwice => up(quotient(share, 1)),
             Rounding::QuotientDown => up(quotient(tokens / experts, 1)),
+            Rounding::DownPlusOne => quotient(tokens, experts).floor() + 1.0,
         };
-        let capacity = rounded as usize;
+        let capacity = (rounded as usize).max(usize::from(self.at_least_one));
         if self.at_least_four { capacity.max(4) } else { capacity }
     }
 
@@ -343,7 +358,10 @@ impl Knobs {
 
         let mut turn: Vec<usize> = (0..tokens.len()).collect();
         match self.slots {
-            Slots::ByGate => turn.sort_by(|&a, &b| tokens[b].gate.total_cmp(&tokens[a].gate)),
+            Slots::ByGate => {
+                let likely = |token: usize| probabilities[[token, tokens[token].expert]].to_f64();
+                turn.sort_by(|&a, &b| likely(b).partial_cmp(&likely(a)).unwrap_or(std::cmp::Ordering::Equal));
+            }
             Slots::Backwards => turn.reverse(),
             _ => {}
         }

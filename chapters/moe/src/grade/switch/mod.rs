@@ -171,6 +171,7 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
                 bend: |k| k.choose = Choose::Unwrapping,
             },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "has room for one token at least", bend: |k| k.at_least_one = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -35,7 +35,7 @@ pub(super) enum Mean {
     Root,
     Half,
     Variance,
-    Coefficient,
+    OverAll,
 }
 
 /// The knobs of the bent solution.
@@ -43,6 +43,7 @@ pub(super) enum Mean {
 pub(in super::super) struct Knobs {
     pub(super) each: Each,
     pub(super) mean: Mean,
+    pub(super) coefficient: bool,
     pub(super) over_tokens: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
@@ -143,6 +144,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the log-sum-exp runs over the tokens of each expert. It runs over the experts of each token.",
             |k| k.over_tokens = true,
         ),
+        Mistake::new(
+            "over_all",
+            "one log-sum-exp runs over all logits of the batch. Each token has one of its own: take it row by row.",
+            |k| k.mean = Mean::OverAll,
+        ),
         Mistake::new("magnitudes", "that is the mean of |log-sum-exp|. Square it.", |k| {
             k.mean = Mean::Magnitudes
         }),
@@ -165,7 +171,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "coefficient",
             "the loss is multiplied by 0.001. The coefficient is left to the caller.",
             |k| {
-                k.mean = Mean::Coefficient;
+                k.coefficient = true;
             },
         ),
         Mistake::new(
@@ -236,8 +242,14 @@ impl Knobs {
             Mean::Root => mean_square.sqrt(),
             Mean::Half => mean_square / number(2),
             Mean::Variance => values.mapv(|x| (x - mean) * (x - mean)).sum() / count,
-            Mean::Coefficient => mean_square / number(1000),
+            Mean::OverAll => {
+                // The log-sum-exp of the tokens' log-sum-exps.
+                let largest = values.fold(T::neg_infinity(), |a, &b| a.max(b));
+                let all = largest + values.mapv(|x| (x - largest).exp()).sum().ln();
+                all * all
+            }
         };
+        let loss = if self.coefficient { loss / number(1000) } else { loss };
         loss.to_f64().expect("a number")
     }
 
