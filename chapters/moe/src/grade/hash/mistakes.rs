@@ -337,7 +337,7 @@ impl Knobs {
                 let expert = match self.draw {
                     Draw::LowBits => state % experts,
                     Draw::Shifted => (state >> 16) % experts,
-                    Draw::Unmasked => (u128::from(state) * u128::from(experts) >> 31) as u64,
+                    Draw::Unmasked => ((u128::from(state) * u128::from(experts)) >> 31) as u64,
                     Draw::OverLargest => state * experts / (modulus - 1),
                     Draw::InBuckets => state / (modulus / experts),
                     Draw::InFloat => (state as f32 / modulus as f32 * experts as f32) as u64,

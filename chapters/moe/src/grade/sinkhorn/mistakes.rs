@@ -458,7 +458,7 @@ impl Knobs {
         let experts =
             if planned { self.choose(logits, iterations) } else { self.largest(&logits.to_owned()) };
         let of_plan = matches!(self.weight, Weight::Plan | Weight::PlanTimesTokens | Weight::SigmoidOfPlan);
-        let needs_plan = of_plan && !(self.in_training && !training);
+        let needs_plan = of_plan && (training || !self.in_training);
         let plan = if needs_plan { self.plan(logits, iterations) } else { Array2::zeros(logits.dim()) };
         let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
         let weight = |t: usize, e: usize| match self.weight {
