@@ -14,10 +14,10 @@ pub fn bias_update(bias: ArrayView1<'_, f32>, counts: &[usize], rate: f32) -> Ar
     todo!("write `bias_update`")
 }
 
-/// The balance loss of one sequence, without its coefficient α: `Σ_e f_e P_e`.
+/// The balance loss of one sequence, without its coefficient α: `E / k · Σ_e f_e P_e`.
 ///
-/// With scores `s = sigmoid(logit)`, `f_e = E / (k T) ·` (the number of tokens that have expert e among the k largest of their
-/// scores), and `P_e` is the mean over the tokens of `s_e` divided by the sum of that token's scores. Biases and groups play no part.
+/// With scores `s = sigmoid(logit)`, `f_e` is the fraction of the tokens that have expert e among the k largest of their scores, and
+/// `P_e` is the mean over the tokens of `s_e` divided by the sum of that token's scores. Biases and groups play no part.
 ///
 /// Shapes: `logits` (T, E), in any memory layout, at least one token; k is from 1 to E. Logits lie within ±4, and no two of a token
 /// are equal.

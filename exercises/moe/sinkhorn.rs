@@ -29,8 +29,9 @@ pub fn choose(logits: ArrayView2<'_, f32>, iterations: usize) -> Vec<usize> {
 
 /// Expert and weight of each token, when one is chosen.
 ///
-/// Shapes and limits are those of `plan`. In training the expert is that of `choose`; otherwise it is the one with the largest logit, which is never closer than 0.01 to
-/// the second largest. The weight is σ(logit) of the token's own logit for that expert, in both: the plan only chooses.
+/// Shapes and limits are those of `plan`. In training the expert is that of `choose`; otherwise it is the one with the largest
+/// logit, which is never closer than 0.01 to the second largest. The weight is σ(logit) of the token's own logit for that
+/// expert, in both: the plan only chooses.
 pub fn route(logits: ArrayView2<'_, f32>, iterations: usize, training: bool) -> Vec<(usize, f32)> {
     todo!("write `route`")
 }

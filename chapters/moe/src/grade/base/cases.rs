@@ -4,6 +4,7 @@ use judge::{Case, Layout, Random};
 use ndarray::{Array2, array};
 
 use super::Input;
+use super::mistakes::Knobs;
 
 /// Normal numbers in whole 64ths, none beyond ±8.
 pub(super) fn normal(random: &mut Random, shape: (usize, usize), deviation: f64) -> Array2<f32> {
@@ -57,6 +58,31 @@ fn ring(random: &mut Random, experts: usize) -> Array2<f32> {
                 _ => -1.0,
             }
     })
+}
+
+/// Affinities on which the totals of three auctions are as wanted, in whatever order the tokens bid: those with a step of 1/64, of
+/// 1/(T + 1), and with one that is small enough.
+fn until(
+    random: &mut Random,
+    make: impl Fn(&mut Random) -> Array2<f32>,
+    wanted: fn([i64; 3]) -> bool,
+) -> Input {
+    loop {
+        let affinities = make(random);
+        let tokens = affinities.nrows() as f64;
+        let steps = [1.0 / 64.0, 1.0 / (tokens + 1.0), 1.0 / (64.0 * (tokens + 1.0))];
+        let total = |knobs: &Knobs, step: f64| {
+            let experts = knobs.auction(affinities.view(), step);
+            experts.iter().enumerate().map(|(t, &e)| (64.0 * affinities[[t, e]]) as i64).sum()
+        };
+        let as_wanted = |(first_first, queue)| {
+            let knobs = Knobs { first_first, queue, ..Knobs::default() };
+            wanted(steps.map(|step| total(&knobs, step)))
+        };
+        if [(false, false), (true, false), (false, true)].into_iter().all(as_wanted) {
+            return assign(affinities);
+        }
+    }
 }
 
 pub(super) fn cases() -> Vec<Case<Input>> {
@@ -124,6 +150,25 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 let mut affinities = normal(random, (27, 3), 0.2);
                 affinities[[random.whole(0..=26), random.whole(0..=2)]] = -14.0;
                 assign(affinities)
+            },
+        },
+        Case {
+            name: "assign, differences of a few 64ths",
+            make: |random| {
+                until(
+                    random,
+                    |random| normal(random, (40, 4), 0.03),
+                    |[unit, whole, best]| unit < best && whole < best,
+                )
+            },
+        },
+        Case {
+            name: "assign, differences of one or two 64ths",
+            make: |random| {
+                let few = |random: &mut Random| {
+                    Array2::from_shape_simple_fn((40, 4), || random.whole(0..=2) as f32 / 64.0)
+                };
+                until(random, few, |[unit, whole, _]| whole < unit)
             },
         },
         Case { name: "assign, 20 tokens for 5", make: |random| assign(normal(random, (20, 5), 2.0)) },

@@ -1,5 +1,7 @@
 //! The typical mistakes of `base`: the solution with knobs, of which each mistake turns one.
 
+use std::collections::VecDeque;
+
 use judge::Mistake;
 use judge::slips::as_slices;
 use ndarray::{Array2, ArrayView2};
@@ -21,7 +23,11 @@ pub(super) enum Assigning {
     TakingTurns,
     ExchangingPairs,
     CoarseAuction,
+    AuctionOfWholes,
+    AuctionOfUnits,
+    AuctionByRows,
     RoundedPlan,
+    PlanWithRoom,
     Smallest,
     Turns,
     Blocks,
@@ -41,6 +47,7 @@ pub(super) enum Gate {
     OverExperts,
     OfFavourite,
     OfOutput,
+    RowOfExpert,
     RootWidth,
     Overflows,
 }
@@ -54,6 +61,9 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) in_turn: bool,
+    pub(super) served: bool,
+    pub(super) first_first: bool,
+    pub(super) queue: bool,
     pub(super) best_first: bool,
     pub(super) last_of_equals: bool,
 }
@@ -121,10 +131,35 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.assign = Assigning::CoarseAuction,
         ),
         Mistake::new(
+            "step_for_whole_numbers",
+            "the auction has a step of 1/(T + 1), which is small enough for whole numbers. Affinities are multiples of 1/64: with a step below \
+             1/(64·T) the end is the best total.",
+            |k| k.assign = Assigning::AuctionOfWholes,
+        ),
+        Mistake::new(
+            "step_of_a_unit",
+            "the auction has a step of 1/64, as large as the smallest difference. Each of T tokens may lose a step, and together they lose more \
+             than that: with a step below 1/(64·T) the end is the best total.",
+            |k| k.assign = Assigning::AuctionOfUnits,
+        ),
+        Mistake::new(
+            "experts_bid",
+            "assign is fairseq's auction: in every round each expert bids for its T/E best tokens at once, with a step of a fiftieth of the \
+             range, and after 100 rounds it takes what is near. That is balanced, and not the best total. It needs a step below \
+             1/(64·T), and no last round.",
+            |k| k.assign = Assigning::AuctionByRows,
+        ),
+        Mistake::new(
             "rounded_plan",
             "assign scales exp(affinities) by Sinkhorn and takes the largest entry of each row. The plan is balanced; what is \
              rounded from it need not be.",
             |k| k.assign = Assigning::RoundedPlan,
+        ),
+        Mistake::new(
+            "plan_with_room",
+            "assign scales exp(affinities) by Sinkhorn and gives each token in turn the largest entry of its row that has room. The first \
+             tokens take places that later ones need more, as in any single pass.",
+            |k| k.assign = Assigning::PlanWithRoom,
         ),
         Mistake::new(
             "smallest_total",
@@ -188,6 +223,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "gate_of_output",
             "the gate is computed from the expert's output. It is σ(token · centroid): what the expert receives decides.",
             |k| k.gate = Gate::OfOutput,
+        ),
+        Mistake::new(
+            "row_of_expert",
+            "combine takes row experts[t] of the outputs. Row t is what the expert made of token t.",
+            |k| k.gate = Gate::RowOfExpert,
         ),
         Mistake::new(
             "gate_scaled",
@@ -281,8 +321,11 @@ impl Knobs {
                 expert_of
             }
             Assigning::ExchangingPairs => {
-                let mut expert_of: Vec<usize> =
-                    (0..tokens).map(|t| if self.in_turn { t % experts } else { t / places }).collect();
+                let mut expert_of: Vec<usize> = if self.served {
+                    served(affinities, &(0..tokens).collect::<Vec<_>>(), &ordered)
+                } else {
+                    (0..tokens).map(|t| if self.in_turn { t % experts } else { t / places }).collect()
+                };
                 let pairs: Vec<(usize, usize)> =
                     (0..tokens).flat_map(|s| (s + 1..tokens).map(move |t| (s, t))).collect();
                 let gain = |expert_of: &[usize], &(s, t): &(usize, usize)| {
@@ -315,9 +358,12 @@ impl Knobs {
             Assigning::CoarseAuction => {
                 let low = affinities.fold(f32::INFINITY, |low, &a| low.min(a));
                 let high = affinities.fold(f32::NEG_INFINITY, |high, &a| high.max(a));
-                auction(affinities, f64::from((high - low) / 50.0).max(1e-4))
+                self.auction(affinities, f64::from((high - low) / 50.0).max(1e-4))
             }
-            Assigning::RoundedPlan => {
+            Assigning::AuctionOfWholes => self.auction(affinities, 1.0 / (tokens + 1) as f64),
+            Assigning::AuctionOfUnits => self.auction(affinities, 1.0 / 64.0),
+            Assigning::AuctionByRows => auction_by_rows(affinities, &ordered),
+            Assigning::RoundedPlan | Assigning::PlanWithRoom => {
                 let mut plan = affinities.mapv(|a| f64::from(a).exp());
                 for _ in 0..200 {
                     for mut row in plan.rows_mut() {
@@ -327,7 +373,11 @@ impl Knobs {
                         column /= column.sum();
                     }
                 }
-                (0..tokens).map(|t| ordered(plan.row(t).mapv(|p| p as f32).to_vec())[0]).collect()
+                let plan = plan.mapv(|p| p as f32);
+                if self.assign == Assigning::PlanWithRoom {
+                    return served(plan.view(), &(0..tokens).collect::<Vec<_>>(), &ordered);
+                }
+                (0..tokens).map(|t| ordered(plan.row(t).to_vec())[0]).collect()
             }
             Assigning::Smallest => solution::assign(affinities.mapv(|a| -a).view()),
             Assigning::Turns => (0..tokens).map(|t| t % experts).collect(),
@@ -354,7 +404,8 @@ impl Knobs {
             products.map(|(&a, &b)| f64::from(a) * f64::from(b)).sum::<f64>()
         };
         Array2::from_shape_fn(tokens.dim(), |(t, c)| {
-            let (h, f) = (f64::from(tokens[[t, c]]), f64::from(outputs[[t, c]]));
+            let row = if self.gate == Gate::RowOfExpert { experts[t] } else { t };
+            let (h, f) = (f64::from(tokens[[t, c]]), f64::from(outputs[[row, c]]));
             let affinity = dot(t, experts[t], tokens);
             let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
             let alpha = match self.gate {
@@ -386,6 +437,40 @@ impl Knobs {
             mixed as f32
         })
     }
+
+    /// The solution's auction with another step; who waits may be served in another order.
+    pub(super) fn auction(&self, affinities: ArrayView2<'_, f32>, step: f64) -> Vec<usize> {
+        let (tokens, experts) = affinities.dim();
+        let places = tokens / experts;
+        let mut bids: Vec<Vec<(f64, usize)>> = vec![Vec::new(); experts];
+        let mut waiting: VecDeque<usize> = (0..tokens).collect();
+        if self.first_first {
+            waiting = waiting.into_iter().rev().collect();
+        }
+        let price = |bids: &[(f64, usize)]| {
+            if bids.len() < places { 0.0 } else { bids.iter().map(|bid| bid.0).fold(f64::INFINITY, f64::min) }
+        };
+        while let Some(token) = if self.queue { waiting.pop_front() } else { waiting.pop_back() } {
+            let gain = |e: usize| f64::from(affinities[[token, e]]) - price(&bids[e]);
+            let mut order: Vec<(f64, usize)> = (0..experts).map(|e| (gain(e), e)).collect();
+            order.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let (gain, best) = order[0];
+            let second = order.get(1).map_or(gain, |next| next.0);
+            let bid = price(&bids[best]) + gain - second + step;
+            bids[best].push((bid, token));
+            if bids[best].len() > places {
+                bids[best].sort_by(|a, b| b.0.total_cmp(&a.0));
+                waiting.extend(bids[best].pop().map(|(_, loser)| loser));
+            }
+        }
+        let mut expert_of = vec![0; tokens];
+        for (expert, bids) in bids.iter().enumerate() {
+            for &(_, token) in bids {
+                expert_of[token] = expert;
+            }
+        }
+        expert_of
+    }
 }
 
 /// Gives each token, in this order, the best expert that has room.
@@ -407,33 +492,48 @@ fn served(
     expert_of
 }
 
-/// The solution's auction with another step.
-fn auction(affinities: ArrayView2<'_, f32>, step: f64) -> Vec<usize> {
+/// The auction of facebookresearch/fairseq, fairseq/clib/libbase/balanced_assignment.cpp: experts bid for tokens, all at once.
+fn auction_by_rows(affinities: ArrayView2<'_, f32>, ordered: &dyn Fn(Vec<f32>) -> Vec<usize>) -> Vec<usize> {
     let (tokens, experts) = affinities.dim();
     let places = tokens / experts;
-    let mut bids: Vec<Vec<(f64, usize)>> = vec![Vec::new(); experts];
-    let mut waiting: Vec<usize> = (0..tokens).collect();
-    let price = |bids: &[(f64, usize)]| {
-        if bids.len() < places { 0.0 } else { bids.iter().map(|bid| bid.0).fold(f64::INFINITY, f64::min) }
-    };
-    while let Some(token) = waiting.pop() {
-        let gain = |e: usize| f64::from(affinities[[token, e]]) - price(&bids[e]);
-        let mut order: Vec<(f64, usize)> = (0..experts).map(|e| (gain(e), e)).collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (gain, best) = order[0];
-        let second = order.get(1).map_or(gain, |next| next.0);
-        let bid = price(&bids[best]) + gain - second + step;
-        bids[best].push((bid, token));
-        if bids[best].len() > places {
-            bids[best].sort_by(|a, b| b.0.total_cmp(&a.0));
-            waiting.extend(bids[best].pop().map(|(_, loser)| loser));
+    if experts == 1 {
+        return vec![0; tokens];
+    }
+    let least = affinities.fold(f32::INFINITY, |low, &a| low.min(a));
+    let most = affinities.fold(f32::NEG_INFINITY, |high, &a| high.max(a));
+    let step = ((most - least) / 50.0).max(1e-4);
+    let mut value = affinities.to_owned();
+    let mut cost = vec![0.0_f32; tokens];
+    let mut held: Vec<(usize, usize)> = Vec::new();
+    // The original has no end but the assignment; it comes soon after the hundredth round.
+    for round in 0..2000 {
+        let mut bids = Array2::<f32>::zeros((tokens, experts));
+        let mut expert_of = vec![0; tokens];
+        for e in 0..experts {
+            let order = ordered(value.column(e).to_vec());
+            for &t in &order[..places] {
+                bids[[t, e]] = value[[t, e]] - value[[order[places], e]] + step;
+                expert_of[t] = e;
+            }
+        }
+        if round < 100 {
+            for &(t, e) in &held {
+                bids[[t, e]] = step;
+            }
+        }
+        let highest = |t: usize| ordered(bids.row(t).to_vec())[0];
+        let bidders: Vec<(usize, usize)> = (0..tokens).map(|t| (t, highest(t))).collect();
+        if bidders.iter().all(|&(t, e)| bids[[t, e]] > 0.0) {
+            return expert_of;
+        }
+        for &(t, e) in &bidders {
+            cost[t] += bids[[t, e]];
+        }
+        held = bidders.into_iter().filter(|&(t, e)| bids[[t, e]] > 0.0).collect();
+        value = Array2::from_shape_fn((tokens, experts), |(t, e)| affinities[[t, e]] - cost[t]);
+        for &(t, e) in &held {
+            value[[t, e]] = if round < 100 { most } else { affinities[[t, e]] };
         }
     }
-    let mut expert_of = vec![0; tokens];
-    for (expert, bids) in bids.iter().enumerate() {
-        for &(_, token) in bids {
-            expert_of[token] = expert;
-        }
-    }
-    expert_of
+    vec![0; tokens]
 }

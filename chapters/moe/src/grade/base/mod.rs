@@ -163,6 +163,9 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "begins with tokens in turn, t mod E", bend: |k| k.in_turn = true },
+            Style { name: "begins with each token's best expert that has room", bend: |k| k.served = true },
+            Style { name: "serves the first token first", bend: |k| k.first_first = true },
+            Style { name: "lets tokens wait in a queue", bend: |k| k.queue = true },
             Style { name: "the best exchange first", bend: |k| k.best_first = true },
             Style { name: "the last of equals wins", bend: |k| k.last_of_equals = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },

@@ -81,6 +81,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "counts beyond 32 bits beside small ones",
+            make: |random| {
+                let more = random.whole(1..=1000);
+                update(random, &[5 << 32, 90 + more, (1 << 32) + 3 * more, 7 << 32, 17, 3 << 32], 0.025)
+            },
+        },
+        Case {
             name: "many experts, a strided view",
             make: |random| {
                 let counts = around(random, 17, 60, 50, 4);

@@ -17,6 +17,7 @@ pub(super) enum Step {
     OnlyRises,
     OnlyExtremes,
     Centred,
+    CentredAll,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -26,6 +27,7 @@ pub(super) enum Mean {
     Floored,
     Rounded,
     InFloat,
+    Truncated,
     Median,
     OfUsed,
     Middle,
@@ -46,7 +48,6 @@ pub(super) enum Fraction {
     One,
     E,
     OneOverK,
-    TopOne,
     WholeAll,
     WholeEOverK,
 }
@@ -57,6 +58,9 @@ pub(super) enum Share {
     OfAll,
     Raw,
     OfChosen,
+    OverChosen,
+    WhereChosen,
+    OfColumns,
     Softmax,
 }
 
@@ -73,6 +77,7 @@ pub(in super::super) struct Knobs {
     pub(super) sum_before: bool,
     pub(super) squared: bool,
     pub(super) smallest: bool,
+    pub(super) top_one: bool,
     pub(super) slices_in_update: bool,
     pub(super) slices_in_loss: bool,
     pub(super) row_slices: bool,
@@ -122,6 +127,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.mean = Mean::InFloat,
         ),
         Mistake::new(
+            "counts_in_32_bits",
+            "counts become i32 before they are compared, and lose all but their lowest 32 bits. Take i64, or compare without a sign.",
+            |k| k.mean = Mean::Truncated,
+        ),
+        Mistake::new(
             "underflows",
             "mean − count is computed in unsigned integers, and passes below zero for every expert with too many tokens.",
             |k| k.underflows = true,
@@ -160,6 +170,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              asked for.",
             |k| k.step = Step::Centred,
         ),
+        Mistake::new(
+            "biases_centred",
+            "the mean of all biases is subtracted after the step, so that they sum to 0. That changes no choice, but it is not asked for.",
+            |k| k.step = Step::CentredAll,
+        ),
         Mistake::new("old_forgotten", "what comes back is the step alone. Add it to the old bias.", |k| {
             k.old = Old::Forgotten;
         }),
@@ -180,16 +195,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "no_e_over_k",
-            "f is the fraction of tokens that chose an expert, without E / k. The loss of perfect balance then depends on how many experts \
-             there are; with the factor it is 1.",
+            "the factor E / k is missing. The loss of perfect balance then depends on how many experts there are, and how many are chosen; \
+             with the factor it is 1.",
             |k| k.fraction = Fraction::One,
         ),
-        Mistake::new("not_divided_by_k", "f lacks the division by k: perfect balance gives k.", |k| {
+        Mistake::new("not_divided_by_k", "the factor is E instead of E / k: perfect balance gives k.", |k| {
             k.fraction = Fraction::E
         }),
         Mistake::new(
             "no_e",
-            "f lacks the factor E, or the mean over the experts is taken for the sum: perfect balance gives 1 / E.",
+            "the factor is 1 / k instead of E / k, or the mean over the experts is taken for the sum: perfect balance gives 1 / E.",
             |k| {
                 k.fraction = Fraction::OneOverK;
             },
@@ -211,6 +226,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.share = Share::OfChosen,
         ),
         Mistake::new(
+            "divided_by_chosen",
+            "P divides every score by the sum over the token's chosen experts, as the weights do. Here the sum goes over all experts.",
+            |k| k.share = Share::OverChosen,
+        ),
+        Mistake::new(
+            "shares_of_chosen",
+            "P counts an expert's share only for the tokens that chose it. It is the mean over all tokens.",
+            |k| k.share = Share::WhereChosen,
+        ),
+        Mistake::new(
+            "shares_of_columns",
+            "P divides by the sum over the tokens, the other axis. A token's scores are divided by their sum over the experts.",
+            |k| k.share = Share::OfColumns,
+        ),
+        Mistake::new(
             "softmax_shares",
             "P is the mean of a softmax. It is of sigmoids, divided by their sum.",
             |k| k.share = Share::Softmax,
@@ -218,7 +248,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "top_one_only",
             "f counts only each token's first choice, as in GShard. All k count.",
-            |k| k.fraction = Fraction::TopOne,
+            |k| k.top_one = true,
         ),
         Mistake::new(
             "sum_then_divide",
@@ -276,6 +306,10 @@ impl Knobs {
                 let sum = if self.sums_floats { floats() } else { total as f32 };
                 f64::from(sum / experts as f32 - count as f32)
             }
+            Mean::Truncated => {
+                let total: i64 = counts.iter().map(|&count| i64::from(count as i32)).sum();
+                (total - experts as i64 * i64::from(count as i32)) as f64
+            }
             Mean::Median => median - count as f64,
             Mean::Middle => f64::midpoint(sorted[0] as f64, sorted[last] as f64) - count as f64,
             Mean::OfUsed => total as f64 / used - count as f64,
@@ -287,7 +321,7 @@ impl Knobs {
             .map(|&count| {
                 let missing = missing(count);
                 match self.step {
-                    Step::Sign | Step::Centred => rate * sign(missing),
+                    Step::Sign | Step::Centred | Step::CentredAll => rate * sign(missing),
                     Step::WrongSign => -rate * sign(missing),
                     Step::Proportional => rate * missing,
                     Step::Relative => rate * missing / mean,
@@ -305,6 +339,11 @@ impl Knobs {
             steps -= steps.sum() / experts as f64;
         }
         let steps = steps.mapv(|step| step as f32);
+        if self.step == Step::CentredAll {
+            let updated = &bias + &steps;
+            let mean = updated.sum() / experts as f32;
+            return updated - mean;
+        }
         match self.old {
             Old::Kept => &bias + &steps,
             Old::Forgotten => steps,
@@ -326,7 +365,7 @@ impl Knobs {
             if self.smallest {
                 order.reverse();
             }
-            let counted = if self.fraction == Fraction::TopOne { 1 } else { k };
+            let counted = if self.top_one { 1 } else { k };
             for &expert in &order[..counted] {
                 chosen[expert] += 1.0;
             }
@@ -342,6 +381,22 @@ impl Knobs {
                     }
                     share
                 }
+                Share::OverChosen => {
+                    let sum: f32 = order[..k].iter().map(|&e| scores[e]).sum();
+                    &scores / sum
+                }
+                Share::WhereChosen => {
+                    let sum = scores.sum();
+                    let mut share = Array1::zeros(experts);
+                    for &e in &order[..k] {
+                        share[e] = scores[e] / sum;
+                    }
+                    share
+                }
+                Share::OfColumns => Array1::from_shape_fn(experts, |e| {
+                    let column = logits.column(e).mapv(|logit| 1.0 / (1.0 + (-logit).exp()));
+                    scores[e] / column.sum()
+                }),
                 Share::Softmax => {
                     let exponentials = row.mapv(f32::exp);
                     &exponentials / exponentials.sum()
@@ -354,13 +409,13 @@ impl Knobs {
         let factor = match self.fraction {
             Fraction::EOverK => experts as f32 / k as f32,
             Fraction::One => 1.0,
-            Fraction::E | Fraction::TopOne => experts as f32,
+            Fraction::E => experts as f32,
             Fraction::WholeAll => (experts / (k * tokens) * tokens) as f32,
             Fraction::WholeEOverK => (experts / k) as f32,
             Fraction::OneOverK => 1.0 / k as f32,
         };
-        let fraction = chosen * factor / tokens as f32;
+        let fraction = chosen / tokens as f32;
         let share = share / if self.sum_of_tokens { 1.0 } else { tokens as f32 };
-        if self.squared { fraction.dot(&fraction) } else { fraction.dot(&share) }
+        factor * fraction.dot(if self.squared { &fraction } else { &share })
     }
 }

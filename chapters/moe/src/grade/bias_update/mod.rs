@@ -129,7 +129,10 @@ pub(super) fn plan(answer: Option<BiasUpdate>) -> Plan<BiasUpdate, Input, Answer
             },
         },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "takes slices of rows", bend: |k| k.row_slices = true }],
+        styles: vec![
+            Style { name: "takes slices of rows", bend: |k| k.row_slices = true },
+            Style { name: "sums what it counts in floats", bend: |k| k.sums_floats = true },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
     }

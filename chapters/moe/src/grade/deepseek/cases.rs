@@ -120,6 +120,29 @@ fn equal_experts(random: &mut Random, sizes: Sizes) -> Input {
     input
 }
 
+/// The last expert chosen stands in the best group, and has an equal with a lower index in another kept group, which is the next.
+fn equal_across_groups(random: &mut Random, sizes: Sizes) -> Input {
+    loop {
+        let mut input = route(random, sizes, -0.8..0.6);
+        let Ranks { experts, .. } = ranks(&input);
+        let Input::Route { logits, bias, config } = &mut input else { unreachable!("it asks for route") };
+        let Groups { groups, kept, k, .. } = *config;
+        let size = logits.values.len() / groups;
+        let (last, next) = (experts[k - 1].1, experts[k].1);
+        logits.values[next] = logits.values[last];
+        bias.values[next] = bias.values[last];
+        // The copy may have moved groups and experts: both must stand where they are wanted, and the kept groups must be clear.
+        let Ranks { groups, experts, .. } = ranks(&input);
+        let clear = kept == groups.len() || groups[kept - 1].0 - groups[kept].0 > GAP;
+        let ranked = groups[0].0 - groups[1].0 > GAP;
+        let wanted = groups[0].1 == last / size && next < last && next / size != last / size;
+        let (first, second) = (experts[k - 1], experts[k]);
+        if clear && ranked && wanted && [first.1, second.1] == [next, last] && first.0 == second.0 {
+            return input;
+        }
+    }
+}
+
 /// The first group that is not kept gets the members of the last that is, in another order.
 fn equal_groups(random: &mut Random, sizes: Sizes) -> Input {
     let mut input = route(random, sizes, -0.8..0.6);
@@ -209,6 +232,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "experts of equal score, one group",
             make: |random| equal_experts(random, [8, 1, 1, 3]),
+        },
+        Case {
+            name: "experts of equal score in two groups",
+            make: |random| equal_across_groups(random, [5, 4, 2, 3]),
         },
         Case {
             name: "strided views",

@@ -11,6 +11,7 @@ pub(super) enum Scores {
     #[default]
     Sigmoid,
     Softmax,
+    SqrtSoftplus,
     Logits,
 }
 
@@ -42,6 +43,7 @@ pub(super) enum Closed {
     #[default]
     MinusInfinity,
     Zero,
+    BiasAlone,
     Open,
 }
 
@@ -60,6 +62,7 @@ pub(super) enum Weight {
     Score,
     Biased,
     SoftmaxOfLogits,
+    SoftmaxOfScores,
     Equal,
 }
 
@@ -70,6 +73,9 @@ pub(super) enum Divided {
     ByAll,
     ByKept,
     Not,
+    ByBiased,
+    IfSeveral,
+    OrScaled,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -134,6 +140,7 @@ pub(in super::super) struct Knobs {
     pub(super) slices_in_combine: bool,
     pub(super) groups_ascend: bool,
     pub(super) filters: bool,
+    pub(super) in_order_of_groups: bool,
     pub(super) multiplies: bool,
 }
 
@@ -172,6 +179,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              is more than all of them, and a closed group wins. Only −∞ never does.",
             |k| k.closed = Closed::Zero,
         ),
+        Mistake::new(
+            "masked_before_bias",
+            "the scores of closed groups are set to 0 before the bias is added, so that their experts still stand in the choice with the \
+             bias alone. Mask the biased scores, with −∞.",
+            |k| k.closed = Closed::BiasAlone,
+        ),
         Mistake::new("no_group_limit", "every expert can be chosen, whatever its group.", |k| {
             k.closed = Closed::Open;
         }),
@@ -186,9 +199,27 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.divided = Divided::ByKept,
         ),
         Mistake::new(
+            "normalised_over_biased",
+            "the weights are divided by the sum of the biased scores of the chosen. Divide by the sum of the scores themselves: the bias \
+             only chooses.",
+            |k| k.divided = Divided::ByBiased,
+        ),
+        Mistake::new(
             "not_normalised",
             "the weights are not divided by their sum. Sigmoids of several experts do not sum to 1 by themselves.",
             |k| k.divided = Divided::Not,
+        ),
+        Mistake::new(
+            "single_not_normalised",
+            "the weight is not divided when a single expert is chosen (as in Megatron-LM). Divided by itself it is 1, and then weighs \
+             `scale`; the reference has no exception.",
+            |k| k.divided = Divided::IfSeveral,
+        ),
+        Mistake::new(
+            "normalised_or_scaled",
+            "the weights of several experts are divided by their sum, and only that of a single one is multiplied by `scale` (as in the \
+             code of DeepSeek-V2). Here both happen, always.",
+            |k| k.divided = Divided::OrScaled,
         ),
         Mistake::new(
             "no_scale",
@@ -200,6 +231,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the scores are a softmax over the experts, as in DeepSeek-V2. Here each is a sigmoid of its own logit.",
             |k| k.scores = Scores::Softmax,
         ),
+        Mistake::new(
+            "sqrt_softplus_scores",
+            "the scores are √softplus(logit), as in DeepSeek-V4. Here they are sigmoids.",
+            |k| k.scores = Scores::SqrtSoftplus,
+        ),
         Mistake::new("logits_for_scores", "the logits serve as scores: the sigmoid is missing.", |k| {
             k.scores = Scores::Logits;
         }),
@@ -207,6 +243,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "softmax_of_chosen",
             "the weights are a softmax over the logits of the chosen. They are sigmoids divided by their sum.",
             |k| k.weight = Weight::SoftmaxOfLogits,
+        ),
+        Mistake::new(
+            "softmax_of_scores",
+            "the weights are a softmax over the scores of the chosen. They are the scores, divided by their sum.",
+            |k| k.weight = Weight::SoftmaxOfScores,
         ),
         Mistake::new(
             "equal_weights",
@@ -306,6 +347,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.last_of_equal_experts = true,
         ),
         Mistake::new(
+            "equals_by_group",
+            "the experts are collected group by group, from the best group on, so that of two equals the one of the better group comes \
+             first. Here the lower index does: put the kept groups in ascending order again.",
+            |k| k.in_order_of_groups = true,
+        ),
+        Mistake::new(
             "last_of_equal_groups",
             "of groups with equal scores the last is kept, as max_by does, or a heap of (score, index). Here the lower index comes first.",
             |k| k.last_of_equal_groups = true,
@@ -402,6 +449,7 @@ impl Knobs {
         let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
         let scores: Vec<f32> = match self.scores {
             Scores::Sigmoid => logits.iter().copied().map(sigmoid).collect(),
+            Scores::SqrtSoftplus => logits.iter().map(|logit| logit.exp().ln_1p().sqrt()).collect(),
             Scores::Logits => logits.to_vec(),
             Scores::Softmax => {
                 let sum: f32 = logits.iter().map(|logit| logit.exp()).sum();
@@ -438,7 +486,7 @@ impl Knobs {
         };
         let group_scores: Vec<f32> = (0..groups).map(group_score).collect();
         let mut open = self.largest(&group_scores, kept, self.last_of_equal_groups, self.groups_from_bottom);
-        if self.groups_ascend {
+        if self.groups_ascend && !self.in_order_of_groups {
             open.sort_unstable();
         }
 
@@ -446,6 +494,7 @@ impl Knobs {
         let value = |e: usize| match self.closed {
             _ if open.contains(&group_of(e)) => values[e],
             Closed::Open => values[e],
+            Closed::BiasAlone => bias[e],
             // Of a negative number that gives −0, which total_cmp puts below 0.
             Closed::Zero if self.multiplies => 0.0 * values[e],
             Closed::Zero => 0.0,
@@ -463,7 +512,9 @@ impl Knobs {
         };
         let members =
             |group: usize| -> Vec<usize> { (0..experts).filter(|&e| group_of(e) == group).collect() };
-        let everyone: Vec<usize> = if self.filters && self.closed == Closed::MinusInfinity {
+        let everyone: Vec<usize> = if self.in_order_of_groups && self.closed == Closed::MinusInfinity {
+            open.iter().flat_map(|&group| members(group)).collect()
+        } else if self.filters && self.closed == Closed::MinusInfinity {
             (0..experts).filter(|&e| open.contains(&group_of(e))).collect()
         } else {
             (0..experts).collect()
@@ -480,15 +531,20 @@ impl Knobs {
             Weight::Score => scores[e],
             Weight::Biased => biased[e],
             Weight::SoftmaxOfLogits => logits[e].exp(),
+            Weight::SoftmaxOfScores => scores[e].exp(),
             Weight::Equal => 1.0,
         };
         let sum: f32 = match self.divided {
+            Divided::ByBiased => chosen.iter().map(|&e| biased[e]).sum(),
             Divided::ByChosen => chosen.iter().map(|&e| raw(e)).sum(),
             Divided::ByAll => (0..experts).map(raw).sum(),
             Divided::ByKept => (0..experts).filter(|&e| open.contains(&group_of(e))).map(raw).sum(),
+            Divided::IfSeveral | Divided::OrScaled if chosen.len() == 1 => 1.0,
+            Divided::IfSeveral | Divided::OrScaled => chosen.iter().map(|&e| raw(e)).sum(),
             Divided::Not => 1.0,
         };
-        let scale = if self.no_scale { 1.0 } else { scale };
+        let unscaled = self.no_scale || self.divided == Divided::OrScaled && chosen.len() > 1;
+        let scale = if unscaled { 1.0 } else { scale };
         let name = |e: usize| match self.named {
             Named::Expert => e,
             Named::InGroup => members(group_of(e)).iter().position(|&other| other == e).unwrap_or(0),

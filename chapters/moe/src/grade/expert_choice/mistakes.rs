@@ -42,6 +42,8 @@ pub(super) enum Weight {
     SharedByExperts,
     OverCount,
     AgainSoftmax,
+    Logit,
+    SoftmaxOfTaken,
 }
 
 /// What combine does with a pair.
@@ -65,6 +67,8 @@ pub(in super::super) struct Knobs {
     pub(super) weight: Weight,
     pub(super) combining: Combining,
     pub(super) no_max: bool,
+    pub(super) one_max: bool,
+    pub(super) total: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -161,6 +165,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.weight = Weight::AgainSoftmax,
         ),
         Mistake::new(
+            "weight_of_logit",
+            "the experts choose by the scores, and the weight is the logit. The weight is the score.",
+            |k| k.weight = Weight::Logit,
+        ),
+        Mistake::new(
+            "softmax_of_taken",
+            "the weights of an expert are a softmax over the logits of the tokens that it took. The weight is the token's own score, from the \
+             softmax over the experts.",
+            |k| k.weight = Weight::SoftmaxOfTaken,
+        ),
+        Mistake::new(
+            "one_max_for_all",
+            "the largest logit of the whole matrix is subtracted. Tokens that lie far below it underflow to 0/0. Every token has its own.",
+            |k| k.one_max = true,
+        ),
+        Mistake::new(
             "overflows",
             "exp is taken of the logits themselves. exp(1000) is infinite and exp(−1000) is 0: subtract the token's largest logit \
              first.",
@@ -218,10 +238,17 @@ impl Knobs {
 
     fn taken<A: NdFloat>(&self, logits: Array2<A>, capacity: usize, single: fn(A) -> f32) -> Chosen {
         let (tokens, experts) = logits.dim();
+        let most = logits.fold(A::neg_infinity(), |most, &x| most.max(x));
         let softmax = |scores: &mut Array2<A>, axis: usize| {
             for mut lane in scores.lanes_mut(Axis(axis)) {
                 let largest = lane.fold(A::neg_infinity(), |most, &x| most.max(x));
-                let shift = if self.no_max { A::zero() } else { largest };
+                let shift = if self.no_max {
+                    A::zero()
+                } else if self.one_max {
+                    most
+                } else {
+                    largest
+                };
                 lane.mapv_inplace(|x| (x - shift).exp());
                 let sum = lane.sum();
                 lane.mapv_inplace(|x| x / sum);
@@ -254,6 +281,10 @@ impl Knobs {
         let mut lists: Vec<Vec<usize>> = Vec::new();
         for e in 0..experts {
             let compare = |a: usize, b: usize| {
+                if self.total {
+                    // What is rounded to f32 keeps its order: equals are equal, and others differ by more.
+                    return single(compared[[a, e]]).total_cmp(&single(compared[[b, e]]));
+                }
                 let ordering = compared[[a, e]].partial_cmp(&compared[[b, e]]);
                 if self.unwraps { ordering.unwrap() } else { ordering.unwrap_or(std::cmp::Ordering::Equal) }
             };
@@ -294,6 +325,11 @@ impl Knobs {
                     Weight::SharedByExperts => score / taken_by().map(|e| weight(t, e)).sum::<f32>(),
                     Weight::OverCount => score / count(t),
                     Weight::AgainSoftmax => score.exp() / exponentials,
+                    Weight::Logit => single(logits[[t, e]]),
+                    Weight::SoftmaxOfTaken => {
+                        let others = list.iter().map(|&u| (logits[[u, e]] - logits[[t, e]]).exp());
+                        single(A::one() / others.fold(A::zero(), |sum, x| sum + x))
+                    }
                 };
                 (t, weight)
             });

@@ -138,6 +138,7 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "unwraps comparisons", bend: |k| k.unwraps = true },
+            Style { name: "compares with total_cmp", bend: |k| k.total = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],

@@ -55,6 +55,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "balanced, loads that a float cannot tell apart",
+            make: |random| {
+                let level = (1 << 55) + (random.whole(0..=1 << 20) << 31);
+                balanced(&[2, level, 1, 3, level + 1, 1], 2)
+            },
+        },
+        Case {
             name: "balanced, sixty tokens",
             make: |random| {
                 let counts = falling(random, 60, 500);
@@ -77,6 +84,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "random, one expert",
             make: |random| Input::Random { vocabulary: 4, experts: 1, seed: seed(random) },
+        },
+        Case {
+            name: "random, the largest state",
+            // 1103515245 · 230538014 + 12345 is 2³¹ − 1 modulo 2³¹.
+            make: |random| Input::Random { vocabulary: 9, experts: random.whole(5..=9), seed: 230_538_014 },
         },
         Case { name: "random, seed 0", make: |_| Input::Random { vocabulary: 15, experts: 6, seed: 0 } },
         Case {

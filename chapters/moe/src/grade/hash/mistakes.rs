@@ -31,6 +31,11 @@ pub(super) enum Draw {
     SeedFirst,
     SeedPlusToken,
     Modulo32,
+    Unmasked,
+    Shifted,
+    NoIncrement,
+    OverLargest,
+    InBuckets,
     Rounded,
     InFloat,
 }
@@ -49,6 +54,7 @@ pub(super) enum Mix {
     WithoutFirst,
     Wide,
     LowBits,
+    By31,
     InFloat,
     TwiceOwn,
 }
@@ -61,11 +67,13 @@ pub(in super::super) struct Knobs {
     pub(super) in_order_dealt: bool,
     pub(super) heaviest: bool,
     pub(super) last_of_equal_loads: bool,
+    pub(super) load_in_float: bool,
     pub(super) draw: Draw,
     pub(super) overflows_in_draw: bool,
     pub(super) mix: Mix,
     pub(super) overflows_in_mix: bool,
     pub(super) wide: bool,
+    pub(super) proportional_blocks: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -120,6 +128,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.last_of_equal_loads = true,
         ),
         Mistake::new(
+            "load_in_float",
+            "the loads are summed in floats, in which large ones that differ by 1 are equal. Counts are whole numbers: sum them as usize.",
+            |k| k.load_in_float = true,
+        ),
+        Mistake::new(
             "low_bits",
             "`random` takes state mod experts, which are the lowest bits where experts is a power of two. The lowest bit of this generator \
              alternates, the next has period 4: that is no chance. Multiply and divide by 2³¹.",
@@ -134,6 +147,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "seed_plus_token",
             "`random` starts anew for each token, from seed + token. The state is carried from token to token.",
             |k| k.draw = Draw::SeedPlusToken,
+        ),
+        Mistake::new(
+            "shifted_bits",
+            "`random` takes (state / 2¹⁶) mod experts, as C's `rand` does. Here it is state · experts / 2³¹.",
+            |k| k.draw = Draw::Shifted,
+        ),
+        Mistake::new("no_increment", "the increment 12345 of `random` is missing.", |k| {
+            k.draw = Draw::NoIncrement
+        }),
+        Mistake::new(
+            "not_masked",
+            "the state of `random` keeps 32 bits, as wrapping_mul leaves them, and is divided by 2³¹, so that there are twice as many experts. \
+             Take it modulo 2³¹.",
+            |k| k.draw = Draw::Unmasked,
+        ),
+        Mistake::new(
+            "divided_by_largest",
+            "in `random` the state is divided by 2³¹ − 1, its largest value. For that value there is an expert too many: divide by 2³¹.",
+            |k| k.draw = Draw::OverLargest,
+        ),
+        Mistake::new(
+            "bucket_rounded",
+            "in `random` the state is divided by 2³¹ / experts, which is rounded down before. Multiply first, then divide.",
+            |k| k.draw = Draw::InBuckets,
         ),
         Mistake::new("modulo_32", "the state of `random` is kept modulo 2³². It is modulo 2³¹.", |k| {
             k.draw = Draw::Modulo32
@@ -169,6 +206,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "mix_low_bits",
             "`bigram` takes mix mod experts. It is mix · experts / 2³², which the upper bits decide.",
             |k| k.mix = Mix::LowBits,
+        ),
+        Mistake::new(
+            "mix_divided_by_31",
+            "in `bigram` the product is divided by 2³¹, and there are twice as many experts. The mix has 32 bits.",
+            |k| k.mix = Mix::By31,
         ),
         Mistake::new(
             "mix_in_float",
@@ -232,6 +274,9 @@ impl Knobs {
         match self.dealt {
             Dealt::Modulo => return (0..tokens).map(|token| token % experts).collect(),
             Dealt::Blocks => {
+                if self.proportional_blocks {
+                    return (0..tokens).map(|token| token * experts / tokens).collect();
+                }
                 let size = tokens.div_ceil(experts).max(1);
                 return (0..tokens).map(|token| token / size).collect();
             }
@@ -248,6 +293,7 @@ impl Knobs {
             }
         }
         let mut load = vec![0_usize; experts];
+        let seen = |load: usize| if self.load_in_float { load as f64 as usize } else { load };
         let mut table = vec![0; tokens];
         let mut dealt = Vec::new();
         for (place, token) in order.into_iter().enumerate() {
@@ -263,7 +309,7 @@ impl Knobs {
                 }
                 _ => lightest.unwrap_or(0),
             };
-            load[expert] += counts[token];
+            load[expert] = seen(load[expert] + counts[token]);
             table[token] = expert;
             dealt.push(expert);
         }
@@ -271,11 +317,13 @@ impl Knobs {
     }
 
     fn random(&self, vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
-        let modulus: u64 = if self.draw == Draw::Modulo32 { 1 << 32 } else { 1 << 31 };
+        let modulus: u64 =
+            if matches!(self.draw, Draw::Modulo32 | Draw::Unmasked) { 1 << 32 } else { 1 << 31 };
+        let increment = if self.draw == Draw::NoIncrement { 0 } else { 12_345 };
         let next = |state: u64| {
             let product = 1_103_515_245 * state;
             assert!(!self.overflows_in_draw || product < 1 << 32, "attempt to multiply with overflow");
-            (product + 12_345) % modulus
+            (product + increment) % modulus
         };
         let mut state = u64::from(seed);
         (0..vocabulary as u64)
@@ -288,6 +336,10 @@ impl Knobs {
                 let experts = experts as u64;
                 let expert = match self.draw {
                     Draw::LowBits => state % experts,
+                    Draw::Shifted => (state >> 16) % experts,
+                    Draw::Unmasked => ((u128::from(state) * u128::from(experts)) >> 31) as u64,
+                    Draw::OverLargest => state * experts / (modulus - 1),
+                    Draw::InBuckets => state / (modulus / experts),
                     Draw::InFloat => (state as f32 / modulus as f32 * experts as f32) as u64,
                     Draw::Rounded => (state * experts + modulus / 2) / modulus,
                     _ => (u128::from(state) * u128::from(experts) / u128::from(modulus)) as u64,
@@ -326,6 +378,7 @@ impl Knobs {
             };
             match self.mix {
                 Mix::LowBits => (mix % experts as u64) as usize,
+                Mix::By31 => ((mix * experts as u64) >> 31) as usize,
                 // In debug and in release builds alike.
                 Mix::Wide if !self.wide => {
                     let product = mix.checked_mul(experts as u64);

@@ -102,10 +102,10 @@ pub(super) fn plan(answer: Option<Hash>) -> Plan<Hash, Input, Experts, Knobs> {
         ],
         bent: Bent { run: |knobs, input| Experts(knobs.run(input)) },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "sums in 64 bits where products are taken in 32",
-            bend: |k| k.wide = true,
-        }],
+        styles: vec![
+            Style { name: "sums in 64 bits where products are taken in 32", bend: |k| k.wide = true },
+            Style { name: "cuts blocks by a product", bend: |k| k.proportional_blocks = true },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
     }

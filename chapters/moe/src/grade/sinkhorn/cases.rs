@@ -155,6 +155,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "route in training", make: |random| usual(random, TRAINING, (14, 3), 8) },
         Case { name: "route in training, more experts", make: |random| usual(random, TRAINING, (18, 6), 4) },
+        Case {
+            name: "route in training, rows near ±1000",
+            make: |random| until_decided(random, TRAINING, 3, |random| far(random, (9, 4))),
+        },
         Case { name: "route after training", make: |random| usual(random, AFTER, (14, 3), 8) },
         Case {
             name: "route after training, transposed view",

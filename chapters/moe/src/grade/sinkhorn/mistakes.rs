@@ -30,6 +30,7 @@ pub(super) enum Rounds {
     Halves,
     UntilConverged,
     UntilTolerance,
+    EndsOnRows,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -70,6 +71,9 @@ pub(super) enum Weight {
     Softmax,
     SigmoidOfPlan,
     OfFavourite,
+    Logit,
+    OfShifted,
+    Overflows,
     One,
 }
 
@@ -95,6 +99,8 @@ pub(in super::super) struct Knobs {
     pub(super) when: When,
     pub(super) guarded: bool,
     pub(super) in_place: bool,
+    pub(super) max_by: bool,
+    pub(super) in_training: bool,
     pub(super) rows_shifted: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
@@ -140,6 +146,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "half_rounds",
             "rows and columns count as an iteration each, so there are half as many rounds as asked for. An iteration scales both.",
             |k| k.rounds = Rounds::Halves,
+        ),
+        Mistake::new(
+            "rows_last",
+            "after the last round the rows are scaled once more. The columns come last and sum to 1/E exactly.",
+            |k| k.rounds = Rounds::EndsOnRows,
         ),
         Mistake::new(
             "columns_first",
@@ -252,6 +263,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.weight = Weight::OfFavourite,
         ),
         Mistake::new(
+            "weight_is_logit",
+            "the weight is the logit itself. It is σ of it, between 0 and 1.",
+            |k| k.weight = Weight::Logit,
+        ),
+        Mistake::new(
+            "sigmoid_of_shifted",
+            "the weight is σ of the logit after the row's largest was subtracted. That is for exp alone: σ belongs to the logit as it came.",
+            |k| k.weight = Weight::OfShifted,
+        ),
+        Mistake::new(
+            "sigmoid_overflows",
+            "σ is computed as exp(x) / (1 + exp(x)), which is ∞/∞ for large logits. 1 / (1 + exp(−x)) is 1 there.",
+            |k| k.weight = Weight::Overflows,
+        ),
+        Mistake::new(
             "weight_is_one",
             "every weight is 1. Without σ(logit) no gradient reaches the router.",
             |k| k.weight = Weight::One,
@@ -276,19 +302,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     ]
 }
 
-fn first_largest<A: NdFloat>(scores: &Array2<A>) -> Vec<usize> {
-    let largest = |row: ndarray::ArrayView1<'_, A>| {
-        (1..row.len()).fold(0, |best, e| if row[e] > row[best] { e } else { best })
-    };
-    scores.rows().into_iter().map(largest).collect()
-}
-
 impl Knobs {
     #[cfg(test)]
     pub(super) fn turned(turn: impl Fn(&mut Knobs)) -> Knobs {
         let mut knobs = Knobs::default();
         turn(&mut knobs);
         knobs
+    }
+
+    /// The place of the largest of each row; of equals the first, or the last. Rows that are not numbers have no largest.
+    fn largest(&self, scores: &Array2<f32>) -> Vec<usize> {
+        let largest = |row: ndarray::ArrayView1<'_, f32>| {
+            let later = |e: usize, best: usize| {
+                if self.max_by { row[e].total_cmp(&row[best]).is_ge() } else { row[e] > row[best] }
+            };
+            (1..row.len()).fold(0, |best, e| if later(e, best) { e } else { best })
+        };
+        scores.rows().into_iter().map(largest).collect()
     }
 
     fn checked(&self, logits: ArrayView2<'_, f32>) {
@@ -342,7 +372,7 @@ impl Knobs {
         let rows = |column: &ndarray::Array1<A>| plan.dot(column).mapv(|sum| row_share / (sum + guard));
         let columns = |row: &ndarray::Array1<A>| plan.t().dot(row).mapv(|sum| column_share / (sum + guard));
         let rounds = match self.rounds {
-            Rounds::AsAsked => iterations,
+            Rounds::AsAsked | Rounds::EndsOnRows => iterations,
             Rounds::One => 1,
             Rounds::OneFewer => iterations - 1,
             Rounds::OneMore => iterations + 1,
@@ -385,7 +415,7 @@ impl Knobs {
                 }
             }
         }
-        if self.rounds == Rounds::Halves && iterations % 2 == 1 {
+        if self.rounds == Rounds::EndsOnRows || self.rounds == Rounds::Halves && iterations % 2 == 1 {
             row = rows(&column);
         }
         Array2::from_shape_fn((tokens, experts), |(t, e)| row[t] * plan[[t, e]] * column[e])
@@ -394,9 +424,9 @@ impl Knobs {
     pub(super) fn choose(&self, logits: ArrayView2<'_, f32>, iterations: usize) -> Vec<usize> {
         let plan = self.plan(logits, iterations);
         match self.choice {
-            Choice::Plan => first_largest(&plan),
-            Choice::Logits => first_largest(&logits.to_owned()),
-            Choice::Smallest => first_largest(&plan.mapv(|p| -p)),
+            Choice::Plan => self.largest(&plan),
+            Choice::Logits => self.largest(&logits.to_owned()),
+            Choice::Smallest => self.largest(&plan.mapv(|p| -p)),
             Choice::WithRoom => {
                 let (tokens, experts) = plan.dim();
                 let mut room = vec![tokens.div_ceil(experts); experts];
@@ -426,13 +456,14 @@ impl Knobs {
             When::AfterTraining => !training,
         };
         let experts =
-            if planned { self.choose(logits, iterations) } else { first_largest(&logits.to_owned()) };
-        let needs_plan =
-            !matches!(self.weight, Weight::Sigmoid | Weight::Softmax | Weight::OfFavourite | Weight::One);
+            if planned { self.choose(logits, iterations) } else { self.largest(&logits.to_owned()) };
+        let of_plan = matches!(self.weight, Weight::Plan | Weight::PlanTimesTokens | Weight::SigmoidOfPlan);
+        let needs_plan = of_plan && (training || !self.in_training);
         let plan = if needs_plan { self.plan(logits, iterations) } else { Array2::zeros(logits.dim()) };
         let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
         let weight = |t: usize, e: usize| match self.weight {
             Weight::Sigmoid => sigmoid(logits[[t, e]]),
+            _ if of_plan && !needs_plan => sigmoid(logits[[t, e]]),
             Weight::Plan => plan[[t, e]],
             Weight::PlanTimesTokens => plan[[t, e]] * logits.nrows() as f32,
             Weight::Softmax => {
@@ -441,6 +472,15 @@ impl Knobs {
             }
             Weight::SigmoidOfPlan => sigmoid(plan[[t, e]]),
             Weight::OfFavourite => sigmoid(logits.row(t).fold(f32::NEG_INFINITY, |most, &x| most.max(x))),
+            Weight::Logit => logits[[t, e]],
+            Weight::OfShifted => {
+                sigmoid(logits[[t, e]] - logits.row(t).fold(f32::NEG_INFINITY, |most, &x| most.max(x)))
+            }
+            Weight::Overflows if self.double => {
+                let x = f64::from(logits[[t, e]]).exp();
+                (x / (1.0 + x)) as f32
+            }
+            Weight::Overflows => logits[[t, e]].exp() / (1.0 + logits[[t, e]].exp()),
             Weight::One => 1.0,
         };
         experts.into_iter().enumerate().map(|(t, e)| (e, weight(t, e))).collect()
