@@ -84,6 +84,7 @@ pub(super) enum Grouped {
     RowByRow,
     ByNonEmpty,
     LastExpertLeftOut,
+    Fetched,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -314,6 +315,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .by_law(),
         Mistake::new(
+            "no_experts_matrix",
+            "grouped multiplies rows by a matrix that is no expert's: all matrices side by side, which is the dense form in one product, or \
+             a unit matrix, which fetches what cannot be looked at. Each expert's rows meet that expert's matrix.",
+            |k: &mut Knobs| k.grouped = Grouped::Fetched,
+        )
+        .by_law(),
+        Mistake::new(
             "row_by_row",
             "grouped makes several products for an expert, one for each row or for a few: right, and each time the matrix is read once more. The rows \
              of an expert lie side by side so that they can share it.",
@@ -492,6 +500,14 @@ impl Knobs {
         let (count, _, columns) = weights.dim();
         let n = rows.count();
         let mut outputs = Array2::zeros((n, columns));
+        if self.grouped == Grouped::Fetched {
+            let values = rows.times(0..n, Array2::eye(rows.width()).view());
+            for (expert, matrix) in weights.outer_iter().enumerate() {
+                let own = s![offsets[expert]..offsets[expert + 1], ..];
+                outputs.slice_mut(own).assign(&values.slice(own).dot(&matrix));
+            }
+            return outputs;
+        }
         let mut group = 0;
         for (expert, matrix) in weights.outer_iter().enumerate() {
             let (from, to) = (offsets[expert], offsets[expert + 1]);
@@ -503,7 +519,9 @@ impl Knobs {
             };
             let whose = |expert: usize| weights.index_axis(Axis(0), expert);
             match self.grouped {
-                Grouped::Right | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => fill(from, to, matrix),
+                Grouped::Right | Grouped::Fetched | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => {
+                    fill(from, to, matrix)
+                }
                 Grouped::Transposed => fill(from, to, matrix.t()),
                 Grouped::LastExpertLeftOut if expert + 1 == count => {}
                 Grouped::LastExpertLeftOut => fill(from, to, matrix),

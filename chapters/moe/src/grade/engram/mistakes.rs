@@ -138,14 +138,20 @@ pub(super) enum Conv {
     NoGain,
     NoSilu,
     Sigmoid,
-    Relu,
-    Gelu,
-    Tanh,
     SiluBefore,
     NoResidual,
     ResidualNormed,
     SiluOfAll,
     PadRepeats,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Activation {
+    #[default]
+    Silu,
+    Relu,
+    Gelu,
+    Tanh,
 }
 
 /// The knobs of the bent solution.
@@ -164,6 +170,7 @@ pub(in super::super) struct Knobs {
     pub(super) gate: Gate,
     pub(super) product: Product,
     pub(super) conv: Conv,
+    pub(super) activation: Activation,
     pub(super) underflows: bool,
     pub(super) short: bool,
     pub(super) contiguous: bool,
@@ -440,16 +447,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         }),
         Mistake::new("sigmoid_for_silu", "σ(x) is added. SiLU is x · σ(x).", |k| k.conv = Conv::Sigmoid),
         Mistake::new("relu_for_silu", "the convolution goes through ReLU. SiLU is x · σ(x).", |k| {
-            k.conv = Conv::Relu
+            k.activation = Activation::Relu
         }),
         Mistake::new(
             "gelu_for_silu",
             "the convolution goes through GELU, which is x times the normal distribution function (or its approximation with tanh). SiLU \
              is x · σ(x).",
-            |k| k.conv = Conv::Gelu,
+            |k| k.activation = Activation::Gelu,
         ),
         Mistake::new("tanh_for_silu", "the convolution goes through tanh. SiLU is x · σ(x).", |k| {
-            k.conv = Conv::Tanh
+            k.activation = Activation::Tanh
         }),
         Mistake::new("silu_before", "SiLU is applied before the convolution. It comes after.", |k| {
             k.conv = Conv::SiluBefore
@@ -702,7 +709,12 @@ impl Knobs {
         let norm = if self.conv == Conv::NoNorm { Norm::Nothing } else { norm };
         let convert = |v: f32| number::<T>(f64::from(v));
         let values = input.values.values.mapv(convert);
-        let silu = |y: T| y * sigmoid(y);
+        let silu = |y: T| match self.activation {
+            Activation::Silu => y * sigmoid(y),
+            Activation::Relu => y.max(T::zero()),
+            Activation::Gelu => gelu(y, self.by_tanh),
+            Activation::Tanh => y.tanh(),
+        };
         let mut normed = Knobs::norm::<T>(norm, &input.values, input.epsilon);
         if self.conv != Conv::NoGain {
             normed *= &input.conv_gain.values.mapv(convert);
@@ -731,9 +743,6 @@ impl Knobs {
             match self.conv {
                 Conv::NoSilu | Conv::SiluBefore => values[[t, c]] + y,
                 Conv::Sigmoid => values[[t, c]] + sigmoid(y),
-                Conv::Relu => values[[t, c]] + y.max(T::zero()),
-                Conv::Gelu => values[[t, c]] + gelu(y, self.by_tanh),
-                Conv::Tanh => values[[t, c]] + y.tanh(),
                 Conv::NoResidual => silu(y),
                 Conv::ResidualNormed => normed[[t, c]] + silu(y),
                 Conv::SiluOfAll => silu(values[[t, c]] + y),

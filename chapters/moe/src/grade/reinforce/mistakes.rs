@@ -51,6 +51,7 @@ pub(super) enum Forward {
     Scaled,
     LastOfEqual,
     Smallest,
+    Rounded,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -277,6 +278,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.without_max = true,
         ),
         Mistake::new(
+            "only_up_to_rounding",
+            "the straight-through output is one expert's only up to rounding: hard + soft − soft, say, which is how frameworks write it. It is \
+             to be that expert's row, unchanged.",
+            |k: &mut Knobs| k.forward = Forward::Rounded,
+        )
+        .by_law(),
+        Mistake::new(
             "importance_weighted",
             "the score is divided by the probability of its action. The actions are drawn with these very probabilities, so nothing is \
              to be weighed again.",
@@ -425,6 +433,11 @@ impl Knobs {
         let soft = p.dot(outputs);
         let output = match self.forward {
             Forward::Soft => soft.clone(),
+            Forward::Rounded => {
+                let hard: Array1<T> =
+                    (0..p.len()).map(|e| if e == chosen { T::one() } else { T::zero() }).collect();
+                (&(&hard + p) - p).dot(outputs)
+            }
             Forward::Scaled => outputs.row(chosen).mapv(|x| x * p[chosen]),
             _ => outputs.row(chosen).to_owned(),
         };
