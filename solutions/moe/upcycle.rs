@@ -33,8 +33,9 @@ pub fn gates(logits: ArrayView2<'_, f32>, k: usize) -> Array2<f32> {
 /// What the experts say of each token, weighted by its gates: the sum over e of `gates[t, e]` times `experts[e].apply(tokens)[t]`.
 ///
 /// Shapes: `tokens` (T, d), `gates` (T, E), E `experts`, which may differ from each other; the result is (T, d). Gates are used as
-/// they are: they may come from another router, need not sum to 1, and where all gates of a token are 0 its output is 0. You may
-/// apply an expert to all tokens, or to those alone that have chosen it. `tokens` and `gates` may be transposed or strided.
+/// they are: they may come from another router, none is negative, they need not sum to 1, and where all gates of a token are 0 its
+/// output is 0. You may apply an expert to all tokens, or to those alone that have chosen it. `tokens` and `gates` may be transposed
+/// or strided.
 pub fn forward(tokens: ArrayView2<'_, f32>, gates: ArrayView2<'_, f32>, experts: &[Mlp]) -> Array2<f32> {
     let mut sum = Array2::zeros(tokens.raw_dim());
     for (expert, gates) in experts.iter().zip(gates.columns()) {

@@ -74,6 +74,12 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "every score is negative",
             make: |random| with(random, Array1::from(vec![-0.4, -1.5, -0.7, -2.1, -0.2, -1.1]), 4, 3),
         },
+        Case {
+            name: "scores that differ in the fourth digit",
+            make: |random| {
+                with(random, Array1::from(vec![0.5003, 0.5001, 0.5004, 0.5002, 0.5005, 0.5]), 3, 3)
+            },
+        },
         Case { name: "one of six", make: |random| normal(random, [6, 4, 1], 0.5) },
         Case { name: "room for every token", make: |random| normal(random, [5, 3, 5], 0.0) },
         Case { name: "a single token", make: |random| normal(random, [1, 3, 1], 1.0) },

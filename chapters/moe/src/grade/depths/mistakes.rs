@@ -20,6 +20,7 @@ pub(super) enum Choice {
     FirstReaching,
     Unstable,
     Positive,
+    AboveLast,
 }
 
 /// What the block's output is multiplied by.
@@ -35,6 +36,8 @@ pub(super) enum Gate {
     FirstScores,
     /// The rows are multiplied before the block.
     Before,
+    /// The rows before the block, and its output too.
+    BeforeAndAfter,
     /// Token and block alike.
     Both,
     /// Token (1 − score).
@@ -59,6 +62,8 @@ pub(super) enum Rest {
     CalledForEach,
     ChosenAlone,
     ResidualTwice,
+    ResidualInside,
+    ByScore,
 }
 
 /// The knobs of the bent solution.
@@ -72,6 +77,8 @@ pub(in super::super) struct Knobs {
     pub(super) double: bool,
     /// `depths` has a right choice of its own.
     pub(super) own_choice: bool,
+    /// An order by score rises, as that of argsort.
+    pub(super) rising: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -234,6 +241,28 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("one_fewer", "a token fewer than the capacity is chosen.", |k| {
             k.choice = Choice::OneFewer;
         }),
+        Mistake::new(
+            "above_the_last",
+            "scores are compared with the capacity-th largest by >, which leaves that one out: a token fewer than the capacity is chosen, \
+             or fewer still if some are equal.",
+            |k: &mut Knobs| k.choice = Choice::AboveLast,
+        ),
+        Mistake::new(
+            "gate_before_and_after",
+            "the score multiplies what goes into the block, and what comes out. It is a factor of the output alone.",
+            |k: &mut Knobs| k.gate = Gate::BeforeAndAfter,
+        ),
+        Mistake::new(
+            "residual_in_the_block",
+            "the token is added within the product: scores[t] · (token + block). It is added once, by itself, whatever its score.",
+            |k: &mut Knobs| k.rest = Rest::ResidualInside,
+        ),
+        Mistake::new(
+            "put_back_by_score",
+            "the block's rows are given to the chosen tokens in the order of their scores. They come in the order of the sequence, as they \
+             went in.",
+            |k: &mut Knobs| k.rest = Rest::ByScore,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -270,7 +299,14 @@ impl Knobs {
             let last = scores[positions[capacity - 1]];
             positions = (0..n).filter(|&position| scores[position] >= last).collect();
         }
+        if self.choice == Choice::AboveLast {
+            let last = scores[positions[capacity - 1]];
+            kept = scores.iter().filter(|&&score| score > last).count();
+        }
         positions.truncate(kept);
+        if self.rising {
+            positions.reverse();
+        }
         if self.choice == Choice::Positive {
             positions.retain(|&position| scores[position] > 0.0);
         }
@@ -300,7 +336,7 @@ impl Knobs {
             chosen = (0..n).collect();
         }
         let mut rows = tokens.select(Axis(0), &chosen);
-        if self.gate == Gate::Before {
+        if matches!(self.gate, Gate::Before | Gate::BeforeAndAfter) {
             for (mut row, &position) in rows.rows_mut().into_iter().zip(&chosen) {
                 row *= scores[position];
             }
@@ -341,7 +377,7 @@ impl Knobs {
         for (i, &position) in chosen.iter().enumerate() {
             let score = scores[position];
             let factor = match self.gate {
-                Gate::Score | Gate::Both | Gate::Blend => score,
+                Gate::Score | Gate::Both | Gate::Blend | Gate::BeforeAndAfter => score,
                 Gate::One | Gate::Before => 1.0,
                 Gate::Clipped => score.max(0.0),
                 Gate::Sigmoid => 1.0 / (1.0 + (-score).exp()),
@@ -355,15 +391,29 @@ impl Knobs {
                 (_, Gate::Blend) => 1.0 - score,
                 _ => 1.0,
             };
-            let to = if self.rest == Rest::NotScattered { i } else { position };
-            let from = if self.rest == Rest::ByPosition { position } else { i };
+            let to = match self.rest {
+                Rest::NotScattered => i,
+                _ => position,
+            };
+            let from = match self.rest {
+                Rest::ByPosition => position,
+                Rest::ByScore => chosen
+                    .iter()
+                    .enumerate()
+                    .filter(|&(j, &other)| scores[other] > score || (scores[other] == score && j < i))
+                    .count(),
+                _ => i,
+            };
             if self.rest == Rest::ByPosition && self.row_slices {
                 // As such an answer panics when it reads rows.
                 output.row(from);
             }
             for c in 0..tokens.ncols() {
-                let said = output[[from, c]];
                 let token = tokens[[to, c]];
+                let said = match self.rest {
+                    Rest::ResidualInside => output[[from, c]] + token,
+                    _ => output[[from, c]],
+                };
                 result[[to, c]] = if self.double {
                     (f64::from(kept) * f64::from(token) + f64::from(factor) * f64::from(said)) as f32
                 } else {

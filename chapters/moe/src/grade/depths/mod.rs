@@ -172,6 +172,7 @@ pub(super) fn plan(answer: Option<Depths>) -> Plan<Depths, Input, Computed, Knob
             Style { name: "depths chooses by itself, and is right in it", bend: |k| k.own_choice = true },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "sorts from the smallest", bend: |k| k.rising = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

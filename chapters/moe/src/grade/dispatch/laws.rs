@@ -26,7 +26,8 @@ pub(super) fn experts_alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(
     match products.iter().find(|product| product.2.is_none()) {
         None => Ok(()),
         Some((from, to, _)) => Err(Broken::Law(format!(
-            "rows {from}..{to} are multiplied by a matrix that is no expert's. The device does the products, whole ones"
+            "rows {from}..{to} are multiplied by a matrix that is no expert's. The device does the products, whole ones: all matrices side \
+             by side are the dense form in one product, and a unit matrix fetches what cannot be looked at"
         ))),
     }
 }

@@ -45,6 +45,8 @@ pub(super) enum Offsets {
     FirstChoices,
     /// Inclusive, with the end once more.
     Shifted,
+    /// The counts, and a 0 before them.
+    NotAddedUp,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -81,6 +83,8 @@ pub(super) enum Grouped {
     Dense,
     RowByRow,
     ByNonEmpty,
+    LastExpertLeftOut,
+    Fetched,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -98,6 +102,7 @@ pub(super) enum Unpermute {
     GatesByChoice,
     FirstGate,
     Unordered,
+    GateTwice,
 }
 
 /// The knobs of the bent solution.
@@ -113,6 +118,8 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) indexed: bool,
+    /// The gate is read with the output, right or wrong.
+    pub(super) gate_goes_along: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -302,9 +309,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "dense_form",
-            "grouped multiplies all rows by every matrix, and keeps the part that counts: right, and E times the work. That is \
-             what dispatch is there to avoid.",
+            "grouped multiplies rows by matrices that are not theirs, or more than once, and keeps the part that counts: right, and more \
+             work, with all rows by every matrix E times as much. That is what dispatch is there to avoid.",
             |k: &mut Knobs| k.grouped = Grouped::Dense,
+        )
+        .by_law(),
+        Mistake::new(
+            "no_experts_matrix",
+            "grouped multiplies rows by a matrix that is no expert's: all matrices side by side, which is the dense form in one product, or \
+             a unit matrix, which fetches what cannot be looked at. Each expert's rows meet that expert's matrix.",
+            |k: &mut Knobs| k.grouped = Grouped::Fetched,
         )
         .by_law(),
         Mistake::new(
@@ -361,6 +375,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "order_ignored",
             "unpermute takes the outputs as they come, k for each token, as if nobody had permuted them.",
             |k| k.unpermute = Unpermute::Unordered,
+        ),
+        Mistake::new(
+            "counts_not_added_up",
+            "offsets holds 0 and then how many pairs each expert has. They are to be added up: expert e begins where all before it end.",
+            |k: &mut Knobs| k.offsets = Offsets::NotAddedUp,
+        ),
+        Mistake::new(
+            "last_expert_left_out",
+            "grouped leaves the rows of the last expert at 0. offsets has E + 1 entries, so there are len − 1 experts.",
+            |k: &mut Knobs| k.grouped = Grouped::LastExpertLeftOut,
+        ),
+        Mistake::new(
+            "gate_twice",
+            "unpermute multiplies by the gate twice. A gate weighs an output once.",
+            |k: &mut Knobs| k.unpermute = Unpermute::GateTwice,
         ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new(
@@ -425,6 +454,7 @@ impl Knobs {
                 offsets.pop();
             }
             Offsets::Counts => offsets = counts,
+            Offsets::NotAddedUp => offsets = [vec![0], counts].concat(),
             Offsets::Shifted => {
                 offsets.remove(0);
                 offsets.push(pairs);
@@ -470,6 +500,14 @@ impl Knobs {
         let (count, _, columns) = weights.dim();
         let n = rows.count();
         let mut outputs = Array2::zeros((n, columns));
+        if self.grouped == Grouped::Fetched {
+            let values = rows.times(0..n, Array2::eye(rows.width()).view());
+            for (expert, matrix) in weights.outer_iter().enumerate() {
+                let own = s![offsets[expert]..offsets[expert + 1], ..];
+                outputs.slice_mut(own).assign(&values.slice(own).dot(&matrix));
+            }
+            return outputs;
+        }
         let mut group = 0;
         for (expert, matrix) in weights.outer_iter().enumerate() {
             let (from, to) = (offsets[expert], offsets[expert + 1]);
@@ -481,8 +519,13 @@ impl Knobs {
             };
             let whose = |expert: usize| weights.index_axis(Axis(0), expert);
             match self.grouped {
-                Grouped::Right | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => fill(from, to, matrix),
+                Grouped::Right | Grouped::Fetched | Grouped::StopsAtEmpty | Grouped::LoopsOverOffsets => {
+                    fill(from, to, matrix)
+                }
                 Grouped::Transposed => fill(from, to, matrix.t()),
+                Grouped::LastExpertLeftOut if expert + 1 == count => {}
+                Grouped::LastExpertLeftOut => fill(from, to, matrix),
+                Grouped::NextExpert if self.indexed => fill(from, to, whose((expert + 1) % count)),
                 Grouped::NextExpert => fill(from, to, whose((expert + 1).min(count - 1))),
                 Grouped::OffsetsAsEnds => {
                     fill(if expert == 0 { 0 } else { offsets[expert - 1] }, from, matrix)
@@ -551,6 +594,8 @@ impl Knobs {
                 Unpermute::Mean => at(pair) / k as f32,
                 Unpermute::Normalised => at(pair) / gates.row(pair / k).sum(),
                 Unpermute::GatesByChoice => gates[[pair % t, pair / t]],
+                Unpermute::GateTwice => at(pair) * at(pair),
+                Unpermute::Gathers if self.gate_goes_along => at(order[r]),
                 Unpermute::FirstGate => gates[[pair / k, 0]],
                 _ => at(pair),
             }

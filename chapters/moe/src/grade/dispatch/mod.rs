@@ -263,6 +263,7 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "goes from number to number", bend: |k| k.indexed = true },
             Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "reads the gate with the output", bend: |k| k.gate_goes_along = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -18,6 +18,9 @@ pub(super) enum Step {
     EdgesAtGamma,
     GammaIgnored,
     CubeUnscaled,
+    LinearUnscaled,
+    LinearTimesGamma,
+    CubeAdded,
     Rounded,
 }
 
@@ -27,6 +30,8 @@ pub(super) enum Bits {
     MostSignificantFirst,
     LeastSignificantFirst,
     Complemented,
+    OneBased,
+    OnesOnly,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -73,6 +78,8 @@ pub(super) enum Unreachable {
     InverseOfSum,
     Mass,
     Never,
+    Even,
+    Guarded,
 }
 
 /// The knobs of the bent solution.
@@ -89,6 +96,8 @@ pub(in super::super) struct Knobs {
     pub(super) mixing_slice: bool,
     pub(super) scaled: bool,
     pub(super) zeros_left_out: bool,
+    /// Nothing is divided by a sum that is 0.
+    pub(super) guarded: bool,
     pub(super) double: bool,
 }
 
@@ -265,6 +274,39 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("unreachable_never", "the second penalty is always 0.", |k| {
             k.unreachable = Unreachable::Never;
         }),
+        Mistake::new(
+            "line_unscaled",
+            "the linear term is 3/2 · t. It is 3 t / (2 gamma); with gamma = 1 nobody would notice.",
+            |k| k.step = Step::LinearUnscaled,
+        ),
+        Mistake::new(
+            "line_times_gamma",
+            "the linear term is multiplied by gamma: `3.0 * t / 2.0 * gamma` reads from left to right. It is 3 t / (2 gamma).",
+            |k| k.step = Step::LinearTimesGamma,
+        ),
+        Mistake::new("cube_added", "the cubic term is added. It is subtracted: −2 t³/gamma³.", |k| {
+            k.step = Step::CubeAdded;
+        }),
+        Mistake::new(
+            "numbered_from_one",
+            "experts are numbered from 1: the bits are those of i + 1. Expert 0 has the code in which all bits are 0.",
+            |k| k.bits = Bits::OneBased,
+        ),
+        Mistake::new(
+            "ones_only",
+            "bits that are 0 have no factor. Theirs is 1 − S; without it the weights of all codes do not sum to 1.",
+            |k| k.bits = Bits::OnesOnly,
+        ),
+        Mistake::new(
+            "unreachable_if_odd",
+            "the second penalty is 0 for every even number of experts. It is 0 for powers of two: six experts have two codes of nobody.",
+            |k| k.unreachable = Unreachable::Even,
+        ),
+        Mistake::new(
+            "unreachable_guarded",
+            "a small number is added to Σ r. Where a selector has lost everything the second penalty is ∞.",
+            |k| k.unreachable = Unreachable::Guarded,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -311,7 +353,9 @@ impl Knobs {
         }
         if self.mixing == Mixing::GateRenormalised {
             let sum = gate.sum();
-            gate.mapv_inplace(|g| g / sum);
+            if !self.guarded || sum > zero {
+                gate.mapv_inplace(|g| g / sum);
+            }
         }
         if self.mixing == Mixing::GateSoftmax {
             gate.mapv_inplace(T::exp);
@@ -340,10 +384,15 @@ impl Knobs {
             Entropy::Bits => summed / number(std::f64::consts::LN_2),
         };
         let inverse: T = rows.iter().map(|row| row.sum().recip()).sum();
-        let whole = experts.is_power_of_two() && self.unreachable != Unreachable::Always;
+        let whole = match self.unreachable {
+            Unreachable::Always => false,
+            Unreachable::Even => experts.is_multiple_of(2),
+            _ => experts.is_power_of_two(),
+        };
         let unreachable = match self.unreachable {
             _ if whole => zero,
-            Unreachable::Inverse | Unreachable::Always => inverse,
+            Unreachable::Inverse | Unreachable::Always | Unreachable::Even => inverse,
+            Unreachable::Guarded => rows.iter().map(|row| (row.sum() + number(1e-6)).recip()).sum(),
             Unreachable::Mean => inverse / k,
             Unreachable::InverseOfSum => rows.iter().map(|row| row.sum()).sum::<T>().recip(),
             Unreachable::Mass => rows.iter().map(|row| one - row.sum()).sum(),
@@ -375,8 +424,19 @@ impl Knobs {
             Step::EdgesAtGamma if x >= one => one,
             Step::Unbounded | Step::EdgesAtGamma => polynomial(x),
             Step::GammaIgnored => smooth(t),
-            Step::CubeUnscaled if x <= -half => zero,
-            Step::CubeUnscaled if x >= half => one,
+            Step::CubeUnscaled | Step::LinearUnscaled | Step::LinearTimesGamma | Step::CubeAdded
+                if x <= -half =>
+            {
+                zero
+            }
+            Step::CubeUnscaled | Step::LinearUnscaled | Step::LinearTimesGamma | Step::CubeAdded
+                if x >= half =>
+            {
+                one
+            }
+            Step::LinearUnscaled => number(-2.0) * x * x * x + number(1.5) * t + half,
+            Step::LinearTimesGamma => number(-2.0) * x * x * x + number(1.5) * t * gamma + half,
+            Step::CubeAdded => number(2.0) * x * x * x + number(1.5) * x + half,
             Step::CubeUnscaled => number(-2.0) * t * t * t / gamma + number(1.5) * x + half,
             Step::Rounded => {
                 if t > zero {
@@ -393,9 +453,16 @@ impl Knobs {
         let weight = |code: usize| {
             let factor = |j: usize| {
                 let place = if self.bits == Bits::LeastSignificantFirst { j } else { m - 1 - j };
+                let code = if self.bits == Bits::OneBased { code + 1 } else { code };
                 let one = (code >> place & 1 == 1) != (self.bits == Bits::Complemented);
                 let step = self.step(logits[j], gamma);
-                if one { step } else { T::one() - step }
+                if one {
+                    step
+                } else if self.bits == Bits::OnesOnly {
+                    T::one()
+                } else {
+                    T::one() - step
+                }
             };
             (0..m).map(factor).fold(T::one(), |a, b| a * b)
         };
@@ -407,7 +474,9 @@ impl Knobs {
             Codes::Cut => {}
             Codes::Renormalised => {
                 let sum = weights.sum();
-                weights.mapv_inplace(|r| r / sum);
+                if !self.guarded || sum > T::zero() {
+                    weights.mapv_inplace(|r| r / sum);
+                }
             }
             Codes::Wrapped => {
                 for (code, &r) in codes.iter().enumerate().skip(experts) {

@@ -111,6 +111,7 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
             Style { name: "divides logits by gamma first", bend: |k| k.scaled = true },
             Style { name: "leaves zeros out of the entropy", bend: |k| k.zeros_left_out = true },
             Style { name: "takes rows as slices", bend: |k| k.row_slices = true },
+            Style { name: "does not divide by a sum of 0", bend: |k| k.guarded = true },
             Style { name: "takes only mixing as a slice", bend: |k| k.mixing_slice = true },
         ],
         twins: vec![],

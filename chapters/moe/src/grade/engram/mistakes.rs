@@ -29,6 +29,7 @@ pub(super) enum Tokens {
     Before,
     After,
     WithoutItself,
+    OthersOnly,
     Reversed,
 }
 
@@ -144,6 +145,15 @@ pub(super) enum Conv {
     PadRepeats,
 }
 
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Activation {
+    #[default]
+    Silu,
+    Relu,
+    Gelu,
+    Tanh,
+}
+
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
@@ -160,6 +170,7 @@ pub(in super::super) struct Knobs {
     pub(super) gate: Gate,
     pub(super) product: Product,
     pub(super) conv: Conv,
+    pub(super) activation: Activation,
     pub(super) underflows: bool,
     pub(super) short: bool,
     pub(super) contiguous: bool,
@@ -167,6 +178,10 @@ pub(in super::super) struct Knobs {
     pub(super) double: bool,
     pub(super) gate_apart: bool,
     pub(super) conv_apart: bool,
+    /// Sums that do not fit into 64 bits panic.
+    pub(super) checked: bool,
+    /// GELU by its approximation with tanh.
+    pub(super) by_tanh: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -207,6 +222,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "without_the_token",
             "the n-gram leaves out the token itself and begins one before. Its last token is the current one.",
             |k| k.tokens = Tokens::WithoutItself,
+        ),
+        Mistake::new(
+            "others_only",
+            "the hash leaves out the token itself: the tokens before it have their multipliers, and its own product is missing. Its \
+             multiplier is multipliers[0].",
+            |k| k.tokens = Tokens::OthersOnly,
         ),
         Mistake::new(
             "counted_from_the_end",
@@ -325,7 +346,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "z_below_zero_cut_off",
-            "z is cut off at 10⁻⁶ from below, so that negative z gives ½. The floor is for |z|.",
+            "z is cut off at 10⁻⁶ from below, so that every negative z gives ½ or nearly so. The floor is for |z|.",
             |k| k.gate = Gate::Clamped,
         ),
         Mistake::new(
@@ -341,7 +362,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("tanh_for_sigmoid", "the gate goes through tanh. It goes through σ.", |k| {
             k.gate = Gate::Tanh
         }),
-        Mistake::new("no_sigmoid", "σ is missing.  The gate lies between 0 and 1.", |k| {
+        Mistake::new("no_sigmoid", "σ is missing. The gate lies between 0 and 1.", |k| {
             k.gate = Gate::NoSigmoid
         }),
         Mistake::new("no_scale", "z is not divided by √d.", |k| k.product = Product::NotDivided),
@@ -425,6 +446,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.conv = Conv::NoSilu
         }),
         Mistake::new("sigmoid_for_silu", "σ(x) is added. SiLU is x · σ(x).", |k| k.conv = Conv::Sigmoid),
+        Mistake::new("relu_for_silu", "the convolution goes through ReLU. SiLU is x · σ(x).", |k| {
+            k.activation = Activation::Relu
+        }),
+        Mistake::new(
+            "gelu_for_silu",
+            "the convolution goes through GELU, which is x times the normal distribution function (or its approximation with tanh). SiLU \
+             is x · σ(x).",
+            |k| k.activation = Activation::Gelu,
+        ),
+        Mistake::new("tanh_for_silu", "the convolution goes through tanh. SiLU is x · σ(x).", |k| {
+            k.activation = Activation::Tanh
+        }),
         Mistake::new("silu_before", "SiLU is applied before the convolution. It comes after.", |k| {
             k.conv = Conv::SiluBefore
         }),
@@ -460,6 +493,25 @@ fn single<T: NdFloat>(value: T) -> f32 {
 
 fn sigmoid<T: NdFloat>(x: T) -> T {
     T::one() / (T::one() + (-x).exp())
+}
+
+/// x Φ(x), with Φ by the series of the error function, or by the approximation with tanh.
+fn gelu<T: NdFloat>(x: T, by_tanh: bool) -> T {
+    let x = x.to_f64().expect("a number");
+    let twice = if by_tanh {
+        1.0 + ((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3))).tanh()
+    } else {
+        let z = (x / std::f64::consts::SQRT_2).clamp(-4.0, 4.0);
+        let mut term = z;
+        let mut sum = z;
+        for n in 1..100 {
+            let n = f64::from(n);
+            term *= -z * z / n;
+            sum += term / (2.0 * n + 1.0);
+        }
+        1.0 + std::f64::consts::FRAC_2_SQRT_PI * sum
+    };
+    number(0.5 * x * twice)
 }
 
 impl Knobs {
@@ -518,7 +570,8 @@ impl Knobs {
         let tokens = ids.len();
         let token = |t: usize, k: usize| -> Option<u64> {
             let place = match self.tokens {
-                Tokens::Before | Tokens::Reversed => t.checked_sub(k),
+                Tokens::OthersOnly if k == 0 => return None,
+                Tokens::Before | Tokens::Reversed | Tokens::OthersOnly => t.checked_sub(k),
                 Tokens::After => Some(t + k).filter(|&place| place < tokens),
                 Tokens::WithoutItself => t.checked_sub(k + 1),
             };
@@ -557,6 +610,11 @@ impl Knobs {
                 );
                 mix = match self.combine {
                     Combine::Xor => mix ^ product,
+                    Combine::Sum if self.checked => {
+                        let sum = mix.checked_add(product);
+                        assert!(sum.is_some(), "attempt to add with overflow");
+                        sum.unwrap_or_default()
+                    }
                     Combine::Sum => mix.wrapping_add(product),
                     Combine::Or => mix | product,
                     Combine::ModBefore => mix ^ (product % prime),
@@ -637,7 +695,7 @@ impl Knobs {
                 Gate::NoRoot => sigmoid(z),
                 Gate::NoSign => sigmoid(root),
                 Gate::RootOfNegative => sigmoid(z.sqrt()),
-                Gate::Clamped => sigmoid(z.max(floor).sqrt() * sign.max(T::zero())),
+                Gate::Clamped => sigmoid(z.max(floor).sqrt()),
                 Gate::NoFloor => sigmoid(sign * z.abs().sqrt()),
                 Gate::SignOfZero => sigmoid(if z == T::zero() { root } else { sign * root }),
                 Gate::Tanh => (sign * root).tanh(),
@@ -651,7 +709,12 @@ impl Knobs {
         let norm = if self.conv == Conv::NoNorm { Norm::Nothing } else { norm };
         let convert = |v: f32| number::<T>(f64::from(v));
         let values = input.values.values.mapv(convert);
-        let silu = |y: T| y * sigmoid(y);
+        let silu = |y: T| match self.activation {
+            Activation::Silu => y * sigmoid(y),
+            Activation::Relu => y.max(T::zero()),
+            Activation::Gelu => gelu(y, self.by_tanh),
+            Activation::Tanh => y.tanh(),
+        };
         let mut normed = Knobs::norm::<T>(norm, &input.values, input.epsilon);
         if self.conv != Conv::NoGain {
             normed *= &input.conv_gain.values.mapv(convert);
@@ -668,7 +731,7 @@ impl Knobs {
                 let back = (if self.conv == Conv::Flipped { j } else { count - 1 - j }) * dilation;
                 let place = match self.conv {
                     Conv::Future => Some(t + back),
-                    Conv::Centred => (t + (count - 1) * dilation / 2).checked_sub(back),
+                    Conv::Centred => (t + ((count - 1) * dilation).div_ceil(2)).checked_sub(back),
                     Conv::OneLate => t.checked_sub(back + dilation),
                     Conv::PadRepeats => Some(t.saturating_sub(back)),
                     _ => t.checked_sub(back),

@@ -163,6 +163,8 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
             Style { name: "gate has a norm of its own, which is right", bend: |k| k.gate_apart = true },
             Style { name: "short_conv has a norm of its own, which is right", bend: |k| k.conv_apart = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "adds with a check", bend: |k| k.checked = true },
+            Style { name: "GELU by tanh", bend: |k| k.by_tanh = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

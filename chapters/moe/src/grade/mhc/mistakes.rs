@@ -19,6 +19,10 @@ pub(super) enum Order {
     Published,
     /// Rows first, but the first half of the first round left out: columns, then (rows, columns).
     ColumnsLast,
+    /// The published kernels' order on the transposed logits, which is the right one, with their small number.
+    PublishedTransposed,
+    /// Columns, then every column divided by the sum of the row of its number.
+    RowsBroadcast,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -65,6 +69,7 @@ pub(super) enum Cut {
     PostPreMix,
     MixPrePost,
     MixTransposed,
+    ProjectedTransposed,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -87,6 +92,7 @@ pub(super) enum Squash {
     PreDoubled,
     Softmax,
     PostTanh,
+    PostInside,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -108,6 +114,7 @@ pub(super) enum Step {
     MixesNormed,
     MixesOutput,
     NoResidual,
+    OwnStream,
 }
 
 /// The knobs of the bent solution.
@@ -130,6 +137,10 @@ pub(in super::super) struct Knobs {
     pub(super) double: bool,
     /// `coefficients` has a right projection of its own.
     pub(super) coefficients_apart: bool,
+    /// Subtracts the maximum of each column, not that of all.
+    pub(super) column_maximum: bool,
+    /// The factor of a number goes by its column, whatever it is used for.
+    pub(super) scale_by_place: bool,
 }
 
 impl Default for Knobs {
@@ -150,6 +161,8 @@ impl Default for Knobs {
             row_slices: false,
             double: false,
             coefficients_apart: false,
+            column_maximum: false,
+            scale_by_place: false,
         }
     }
 }
@@ -174,6 +187,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              columns in turn. That is rows first, for a matrix that is then used transposed. Here columns come first, and nothing is \
              added.",
             |k| k.order = Order::Published,
+        ),
+        Mistake::new(
+            "published_kernels_transposed",
+            "project is what the published kernels compute, transposed as they apply it. That would be right but for the small \
+             number that they add: a row may be smaller than that number, and nothing is added here.",
+            |k| k.order = Order::PublishedTransposed,
+        ),
+        Mistake::new(
+            "row_sums_along_columns",
+            "project divides by the sums of the rows, but column j by the sum of row j: sum_axis(Axis(1)) broadcasts along the rows as \
+             every one-dimensional array does. insert_axis(Axis(1)) makes a column of it.",
+            |k| k.order = Order::RowsBroadcast,
         ),
         Mistake::new(
             "rows_only",
@@ -258,6 +283,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "post is 1 + tanh. It is 2σ, which is 1 + tanh of half as much.",
             |k| k.squash = Squash::PostTanh,
         ),
+        Mistake::new("doubled_inside", "post is σ of twice the logit. It is twice σ of the logit.", |k| {
+            k.squash = Squash::PostInside
+        }),
         Mistake::new(
             "norm_of_each_stream",
             "each stream is normalised by itself, as a sub-layer's norm would do. There is one root mean square of all n · C \
@@ -317,6 +345,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "mix_filled_by_columns",
             "the n² logits fill mix column after column. They fill it row after row.",
             |k| k.cut = Cut::MixTransposed,
+        ),
+        Mistake::new(
+            "projected_and_transposed",
+            "mix is the transpose of what project gives. mix[i, j] is what new stream i gets of old stream j, as project gives it; \
+             kernels that transpose have divided rows first.",
+            |k| k.cut = Cut::ProjectedTransposed,
         ),
         Mistake::new(
             "scale_on_bias",
@@ -388,6 +422,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "layer_called_for_each_stream",
             "the values are right, and the sub-layer is called again for each stream that it writes to. Call it once.",
             |k| k.step = Step::CalledOften,
+        ),
+        Mistake::new(
+            "each_stream_by_itself",
+            "each stream goes through the sub-layer by itself, times its own pre, and gets its own output. The sub-layer is called once, \
+             on the sum of all streams weighted with pre, and its output is written to all.",
+            |k| k.step = Step::OwnStream,
         ),
         Mistake::new(
             "reads_mixed_streams",
@@ -484,6 +524,10 @@ impl Knobs {
     pub(super) fn project<T: NdFloat>(&self, logits: &Array2<T>, iterations: usize) -> Array2<T> {
         let largest = logits.fold(T::neg_infinity(), |a, &b| a.max(b));
         let mut matrix = match self.positive {
+            Positive::Exp if self.column_maximum => {
+                let largest = logits.fold_axis(Axis(0), T::neg_infinity(), |a, &b| a.max(b));
+                (logits - &largest).mapv(T::exp)
+            }
             Positive::Exp => logits.mapv(|x| (x - largest).exp()),
             Positive::NoMaximum => logits.mapv(T::exp),
             Positive::RowMaximum => {
@@ -498,7 +542,7 @@ impl Knobs {
             Positive::Softplus => logits.mapv(|x| x.max(T::zero()) + (-x.abs()).exp().ln_1p()),
         };
         let small: T = number(self.small);
-        let published = self.order == Order::Published;
+        let published = matches!(self.order, Order::Published | Order::PublishedTransposed);
         if self.in_sums && self.small_in_matrix {
             matrix.mapv_inplace(|x| x + small);
         }
@@ -542,6 +586,20 @@ impl Knobs {
                         rows(&mut matrix);
                     }
                     columns(&mut matrix);
+                }
+                Order::PublishedTransposed => {
+                    if round > 0 {
+                        columns(&mut matrix);
+                    } else {
+                        let sums = matrix.sum_axis(Axis(0));
+                        matrix = matrix / sums + small;
+                    }
+                    rows(&mut matrix);
+                }
+                Order::RowsBroadcast => {
+                    columns(&mut matrix);
+                    let sums = matrix.sum_axis(Axis(1));
+                    matrix /= &sums;
                 }
                 Order::RowsOnly => rows(&mut matrix),
                 Order::ColumnsOnly => columns(&mut matrix),
@@ -606,7 +664,7 @@ impl Knobs {
         }
         // Where the groups pre, post and mix begin.
         let starts = match self.cut {
-            Cut::PrePostMix | Cut::MixTransposed => [0, n, 2 * n],
+            Cut::PrePostMix | Cut::MixTransposed | Cut::ProjectedTransposed => [0, n, 2 * n],
             Cut::PreMixPost => [0, n + n * n, n],
             Cut::PostPreMix => [n, 0, 2 * n],
             Cut::MixPrePost => [n * n, n * n + n, 0],
@@ -614,7 +672,8 @@ impl Knobs {
         let logit = |group: usize, i: usize| {
             let at = starts[group] + i;
             let (value, bias) = (product[at], numbers.bias[at]);
-            let factor = numbers.scale[group];
+            let by_place = usize::from(at >= n) + usize::from(at >= 2 * n);
+            let factor = numbers.scale[if self.scale_by_place { by_place } else { group }];
             match self.scale {
                 Scale::Product | Scale::Tanh => factor * value + bias,
                 Scale::BiasToo => factor * (value + bias),
@@ -639,14 +698,21 @@ impl Knobs {
         let post: Array1<T> = (0..n)
             .map(|i| {
                 let x = logit(1, i);
-                if self.squash == Squash::PostTanh { T::one() + x.tanh() } else { for_post * sigmoid(x) }
+                match self.squash {
+                    Squash::PostTanh => T::one() + x.tanh(),
+                    Squash::PostInside => sigmoid(two * x),
+                    _ => for_post * sigmoid(x),
+                }
             })
             .collect();
         let mut mix = Array2::from_shape_fn((n, n), |(i, j)| logit(2, i * n + j));
         if self.cut == Cut::MixTransposed {
             mix = mix.reversed_axes();
         }
-        let mix = projecting.project(&mix, numbers.iterations);
+        let mut mix = projecting.project(&mix, numbers.iterations);
+        if self.cut == Cut::ProjectedTransposed {
+            mix = mix.reversed_axes();
+        }
         Coefficients { pre: pre.mapv(single), post: post.mapv(single), mix: mix.mapv(single) }
     }
 
@@ -681,6 +747,13 @@ impl Knobs {
             Step::NoResidual => Array2::zeros((n, width)),
             _ => numbers.mix.dot(&streams),
         };
+        if self.step == Step::OwnStream {
+            let mut next = mixed;
+            for (i, mut row) in next.rows_mut().into_iter().enumerate() {
+                row.scaled_add(post[i], &layer(streams.row(i).mapv(|x| pre[i] * x)));
+            }
+            return (next, n);
+        }
         let (output, calls) = if self.step == Step::EachStream {
             let outputs =
                 streams.rows().into_iter().zip(&pre).map(|(row, &p)| layer(row.to_owned()).mapv(|y| p * y));

@@ -181,6 +181,8 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
                 name: "coefficients has a projection of its own, which is right",
                 bend: |k| k.coefficients_apart = true,
             },
+            Style { name: "subtracts the maximum of each column", bend: |k| k.column_maximum = true },
+            Style { name: "the factor goes by the place of a number", bend: |k| k.scale_by_place = true },
             Style { name: "epsilon in the sums is 1e-8", bend: |k| k.small = 1e-8 },
             Style { name: "epsilon is added to the matrix", bend: |k| k.small_in_matrix = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },

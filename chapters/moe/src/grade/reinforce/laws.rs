@@ -141,7 +141,7 @@ fn verbatim(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let right = input.outputs.values.row(input.chosen());
     if output.len() == right.len() && output.iter().zip(right).any(|(a, b)| a.to_bits() != b.to_bits()) {
         return Err(Broken::Law(format!(
-            "the output is {output}, that of expert {} is {right}",
+            "the output is {output}, that of expert {} is {right}. (hard + soft − soft is the hard choice only up to rounding.)",
             input.chosen()
         )));
     }

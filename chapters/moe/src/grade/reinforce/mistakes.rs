@@ -26,6 +26,7 @@ pub(super) enum Score {
     OneHotOnly,
     TimesP,
     OverP,
+    Importance,
     OwnOnly,
 }
 
@@ -39,6 +40,7 @@ pub(super) enum Subtracted {
     DividedByAll,
     OutsideTheProduct,
     SumOfOthers,
+    AllByOthers,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -49,6 +51,7 @@ pub(super) enum Forward {
     Scaled,
     LastOfEqual,
     Smallest,
+    Rounded,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -65,6 +68,7 @@ pub(super) enum Backward {
     Doubled,
     MeanOverWidth,
     TrueLosses,
+    WithoutMean,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -273,6 +277,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the softmax takes exp of the logits themselves, which overflows near 780 and is 0/0 near −780. Subtract the largest first.",
             |k| k.without_max = true,
         ),
+        Mistake::new(
+            "only_up_to_rounding",
+            "the straight-through output is one expert's only up to rounding: hard + soft − soft, say, which is how frameworks write it. It is \
+             to be that expert's row, unchanged.",
+            |k: &mut Knobs| k.forward = Forward::Rounded,
+        )
+        .by_law(),
+        Mistake::new(
+            "importance_weighted",
+            "the score is divided by the probability of its action. The actions are drawn with these very probabilities, so nothing is \
+             to be weighed again.",
+            |k| k.score = Score::Importance,
+        ),
+        Mistake::new(
+            "all_divided_by_others",
+            "the baseline is the sum of all N losses divided by N − 1. The sample's own loss does not belong in the sum.",
+            |k| k.subtracted = Subtracted::AllByOthers,
+        ),
+        Mistake::new(
+            "straight_without_mean",
+            "straight_through lacks the mean in the Jacobian: it is g · worth. To raise one logit takes weight from all other experts: \
+             g · (worth − Σ g · worth).",
+            |k| k.backward = Backward::WithoutMean,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -356,6 +384,7 @@ impl Knobs {
                     Subtracted::MeanOfAll => total / count(n),
                     Subtracted::DividedByAll => (total - loss) / count(n),
                     Subtracted::SumOfOthers => total - loss,
+                    Subtracted::AllByOthers => total / count(n - 1),
                     _ => (total - loss) / count(n - 1),
                 },
             };
@@ -366,6 +395,7 @@ impl Knobs {
                 Score::Negated => score.mapv_inplace(|x| -x),
                 Score::OneHotOnly => score += p,
                 Score::TimesP => score.mapv_inplace(|x| x * p[action]),
+                Score::Importance => score.mapv_inplace(|x| x / p[action]),
                 Score::OverP => score = (score + p).mapv(|x| x / p[action]),
                 Score::OwnOnly => {
                     let own = score[action];
@@ -403,6 +433,11 @@ impl Knobs {
         let soft = p.dot(outputs);
         let output = match self.forward {
             Forward::Soft => soft.clone(),
+            Forward::Rounded => {
+                let hard: Array1<T> =
+                    (0..p.len()).map(|e| if e == chosen { T::one() } else { T::zero() }).collect();
+                (&(&hard + p) - p).dot(outputs)
+            }
             Forward::Scaled => outputs.row(chosen).mapv(|x| x * p[chosen]),
             _ => outputs.row(chosen).to_owned(),
         };
@@ -434,6 +469,7 @@ impl Knobs {
             Backward::HardJacobian => {
                 through(&Array1::from_shape_fn(p.len(), |e| if e == chosen { T::one() } else { T::zero() }))
             }
+            Backward::WithoutMean => p * &worth,
             Backward::Diagonal => p * &p.mapv(|p| T::one() - p) * &worth,
             Backward::Negated => -through(p),
             Backward::Doubled => through(p).mapv(|x| x + x),

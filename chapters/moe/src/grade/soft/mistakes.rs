@@ -32,6 +32,7 @@ pub(super) enum Scale {
     SmallLeftOut,
     RootWidth,
     Squares,
+    MeanSquare,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -48,6 +49,8 @@ pub(super) enum Layer {
     SlotsAveraged,
     Residual,
     FirstSlots,
+    SlotsDealtForGood,
+    NormalisedTokens,
 }
 
 /// The knobs of the bent solution.
@@ -63,6 +66,8 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) layer_only: bool,
     pub(super) functions_only: bool,
+    /// Where lengths are left in, the scale still counts.
+    pub(super) scaled_anyway: bool,
     pub(super) double: bool,
 }
 
@@ -252,6 +257,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.combine = Over::WithoutMax;
             },
         ),
+        Mistake::new(
+            "mean_of_squares",
+            "tokens and slots are divided by the root of the mean of their squares, as RMSNorm does. It is the root of the sum: the \
+             length, so that each logit is a cosine times the scale.",
+            |k| k.scale = Scale::MeanSquare,
+        ),
+        Mistake::new(
+            "normalised_tokens_mixed",
+            "the slots are filled with the tokens divided by their lengths. The lengths are divided out for the logits alone; what is mixed \
+             are the tokens as they came.",
+            |k| k.layer = Layer::NormalisedTokens,
+        ),
+        Mistake::new(
+            "slots_dealt_and_stacked",
+            "expert e gets the slots e, e + E, e + 2E and so on, and their outputs are stacked expert by expert, so that the combine weights \
+             meet others. The slots of an expert are neighbours: e · p to e · p + p − 1.",
+            |k| k.layer = Layer::SlotsDealtForGood,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -291,6 +314,10 @@ impl Knobs {
         let fill = match layer.layer {
             Layer::CombineTwice => combine.t().dot(&tokens),
             Layer::DispatchNotTransposed => dispatch.dot(&tokens),
+            Layer::NormalisedTokens if scale.is_some() || layer.scale == Scale::Always => {
+                let squares = tokens.mapv(|x| x * x).sum_axis(Axis(1)).insert_axis(Axis(1));
+                dispatch.t().dot(&(&tokens / &squares.mapv(|sum| (sum + number(1e-6)).sqrt())))
+            }
             _ => dispatch.t().dot(&tokens),
         };
         let mut rows: Vec<Array1<T>> = Vec::new();
@@ -305,6 +332,11 @@ impl Knobs {
                     let of =
                         expert(j.min(experts - 1), fill.slice(s![j..=j, ..]).to_owned()).row(0).to_owned();
                     if j < experts { of } else { of.mapv(|_| T::zero()) }
+                }
+                Layer::SlotsDealtForGood => {
+                    // Expert j / own works on slots of every remainder, and they are stacked by expert.
+                    let from = j / own + j % own * experts;
+                    expert(i, fill.slice(s![from..=from, ..]).to_owned()).row(0).to_owned()
                 }
                 _ => expert(i, fill.slice(s![j..=j, ..]).to_owned()).row(0).to_owned(),
             };
@@ -357,8 +389,9 @@ impl Knobs {
         };
         let unit = |vectors: &Array2<T>, axis: Axis| {
             let squares = vectors.mapv(|x| x * x).sum_axis(axis).insert_axis(axis);
+            let count = T::from(vectors.len_of(axis)).expect("a number");
             let lengths = squares.mapv(|sum| {
-                let sum = sum + before;
+                let sum = if self.scale == Scale::MeanSquare { sum / count } else { sum } + before;
                 if self.scale == Scale::Squares { sum } else { sum.sqrt() + after }
             });
             vectors / &lengths
@@ -370,7 +403,11 @@ impl Knobs {
         let root = T::from(tokens.ncols()).expect("a number").sqrt();
         let Some(scale) = scale.filter(|_| self.scale != Scale::Never) else {
             let logits = product(tokens, slots);
-            return if self.scale == Scale::RootWidth { logits / root } else { logits };
+            return match scale {
+                _ if self.scale == Scale::RootWidth => logits / root,
+                Some(scale) if self.scaled_anyway => logits * scale,
+                _ => logits,
+            };
         };
         let over_tokens = Axis(usize::from(!self.tokens_along_columns));
         let over_slots = Axis(usize::from(self.slots_along_rows));

@@ -114,6 +114,7 @@ pub(super) fn plan(answer: Option<Soft>) -> Plan<Soft, Input, Mixed, Knobs> {
             Style { name: "takes rows as slices", bend: |k| k.row_slices = true },
             Style { name: "the layer has logits and weights of its own", bend: |k| k.layer_only = true },
             Style { name: "the layer does not call the others", bend: |k| k.functions_only = true },
+            Style { name: "the scale counts without lengths", bend: |k| k.scaled_anyway = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

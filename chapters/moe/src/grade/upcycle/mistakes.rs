@@ -38,6 +38,9 @@ pub(super) enum Kept {
     Logits,
     Overflows,
     InOrder,
+    OneMore,
+    ByMagnitude,
+    MaskedWithZero,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -53,6 +56,7 @@ pub(super) enum Forward {
     Residual,
     FirstExpert,
     UnroutedPass,
+    ByExperts,
 }
 
 /// The knobs of the bent solution.
@@ -228,6 +232,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("first_copy_alone", "one expert is the dense layer, and the others are zero.", |k| {
             k.copies = Copies::FirstAlone;
         }),
+        Mistake::new("one_expert_more", "k + 1 experts are kept.", |k| k.kept = Kept::OneMore),
+        Mistake::new(
+            "kept_by_magnitude",
+            "the logits with the largest magnitudes are kept. A large negative logit says no: the largest are.",
+            |k| k.kept = Kept::ByMagnitude,
+        ),
+        Mistake::new(
+            "masked_with_zero",
+            "the logits of the other experts are set to 0 before the softmax, where e⁰ is 1 and not nothing: no gate is 0. Set them to −∞, or \
+             the probabilities to 0 after it.",
+            |k| k.kept = Kept::MaskedWithZero,
+        ),
+        Mistake::new(
+            "mean_of_experts",
+            "forward divides by the number of experts. Gates are used as they are: the sum is weighted already.",
+            |k| k.forward = Forward::ByExperts,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -272,7 +293,7 @@ impl Knobs {
         let mut gates = Array2::zeros((t, count));
         for i in 0..t {
             let row = logits.row(i);
-            let shares = self.shares(&logits, i);
+            let shares = self.shares(&logits, i, k);
             let mut experts: Vec<usize> = (0..count).collect();
             match self.kept {
                 Kept::Overflows if self.unwraps => {
@@ -281,6 +302,7 @@ impl Knobs {
                 Kept::Overflows if self.by_share => experts.sort_by(|&a, &b| shares[b].total_cmp(&shares[a])),
                 Kept::Unstable => experts.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a])),
                 Kept::Smallest => experts.sort_by(|&a, &b| row[a].total_cmp(&row[b])),
+                Kept::ByMagnitude => experts.sort_by(|&a, &b| row[b].abs().total_cmp(&row[a].abs())),
                 Kept::LastOfEqual => {
                     experts.reverse();
                     experts.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
@@ -288,7 +310,8 @@ impl Knobs {
                 _ => experts.sort_by(|&a, &b| row[b].total_cmp(&row[a])),
             }
             let kept = match self.kept {
-                Kept::AllExperts => count,
+                Kept::AllExperts | Kept::MaskedWithZero => count,
+                Kept::OneMore => (k + 1).min(count),
                 Kept::OneExpert => 1,
                 Kept::AllOfEqual => row.iter().filter(|&&x| x >= row[experts[k - 1]]).count(),
                 _ => k,
@@ -322,7 +345,7 @@ impl Knobs {
     }
 
     /// What the gates of a token are made of, one number for each expert.
-    fn shares(&self, logits: &Array2<f64>, i: usize) -> Array1<f64> {
+    fn shares(&self, logits: &Array2<f64>, i: usize, k: usize) -> Array1<f64> {
         let row = logits.row(i);
         let softmax = |values: ndarray::ArrayView1<'_, f64>| {
             let largest = values.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
@@ -334,6 +357,13 @@ impl Knobs {
             Kept::Sigmoid => row.mapv(|x| 1.0 / (1.0 + (-x).exp())),
             Kept::OverTokens => logits.columns().into_iter().map(|column| softmax(column)[i]).collect(),
             Kept::Logits => row.to_owned(),
+            Kept::MaskedWithZero => {
+                let mut best: Vec<usize> = (0..row.len()).collect();
+                best.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+                let mut masked = row.to_owned();
+                best[k..].iter().for_each(|&e| masked[e] = 0.0);
+                softmax(masked.view())
+            }
             Kept::Overflows if !self.double => {
                 let exps = row.mapv(|x| f64::from((x as f32).exp()));
                 let sum = if self.direct { 1.0 } else { exps.sum() };
@@ -377,6 +407,7 @@ impl Knobs {
                     Forward::GateBefore | Forward::NoGates => f32::from(u8::from(gate > 0.0)),
                     Forward::AllExperts => 1.0,
                     Forward::Mean if chosen > 0 => gate / chosen as f32,
+                    Forward::ByExperts => gate / row.len() as f32,
                     Forward::Normalised => gate / total,
                     Forward::BestAlone if e != best => 0.0,
                     _ => gate,
