@@ -34,8 +34,11 @@ pub fn tolerances(double: &[Part], rounded: &[Vec<Part>]) -> Vec<f64> {
         .collect();
     let tolerance = |(index, part): (usize, &Part)| {
         let Data::Real(exact) = &part.data else { return 0.0 };
-        let shown = thing(part);
-        let same = double.iter().zip(&errors).filter(|(other, _)| shown.is_some() && thing(other) == shown);
+        let of_a_script = part.label.contains(": ");
+        let same = double
+            .iter()
+            .zip(&errors)
+            .filter(|(other, _)| of_a_script && other.label.contains(": ") && thing(other) == thing(part));
         same.fold(floor(exact).max(ROUNDING_FACTOR * errors[index]), |most, (_, &error)| {
             most.max(ROUNDING_FACTOR * error)
         })
@@ -43,9 +46,9 @@ pub fn tolerances(double: &[Part], rounded: &[Vec<Part>]) -> Vec<f64> {
     double.iter().enumerate().map(tolerance).collect()
 }
 
-/// What a part shows at a step of a script, if it is of one: `out` of `step 2: out`.
-fn thing(part: &Part) -> Option<&str> {
-    part.label.rsplit_once(": ").map(|(_, thing)| thing)
+/// What a part shows: `out`, also at a step of a script, `step 2: out`.
+pub(crate) fn thing(part: &Part) -> &str {
+    part.label.rsplit_once(": ").map_or(&part.label, |(_, thing)| thing)
 }
 
 /// The largest finite difference.

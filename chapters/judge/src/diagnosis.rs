@@ -1,7 +1,9 @@
 //! Which mistake an answer makes: the one that reproduces its output on every case.
 
-use crate::compare::{difference, same_answer};
-use crate::{Part, Stop};
+use std::collections::BTreeMap;
+
+use crate::compare::{difference, same_answer, thing};
+use crate::{Data, Part, Stop};
 
 /// What a call gave: parts, or the reason why there are none.
 pub(crate) type Observed = Result<Vec<Part>, Stop>;
@@ -13,14 +15,20 @@ pub struct Diagnosis {
     pub alone: Vec<usize>,
     /// Mistakes that explain the output together.
     pub together: Vec<usize>,
+    /// If no one and no two explain all of it: mistakes that each concern one thing that is put out, and explain all of that.
+    pub by_thing: Vec<(String, usize)>,
     /// The mistake that reproduces the most cases, if none explains all of them; with the number of cases.
     pub nearest: Option<(usize, usize)>,
 }
 
 impl Diagnosis {
     /// The mistakes named.
-    pub fn named(&self) -> &[usize] {
-        if self.alone.is_empty() { &self.together } else { &self.alone }
+    pub fn named(&self) -> Vec<usize> {
+        match (&self.alone[..], &self.together[..]) {
+            ([], []) => self.by_thing.iter().map(|&(_, mistake)| mistake).collect(),
+            ([], together) => together.to_vec(),
+            (alone, _) => alone.to_vec(),
+        }
     }
 }
 
@@ -49,6 +57,16 @@ impl Evidence<'_> {
             _ => false,
         };
         same && self.is_wrong(theirs) == self.is_wrong(self.observed)
+    }
+
+    /// Whether one part of an output is wrong.
+    fn part_is_wrong(&self, at: usize, output: &[Part]) -> bool {
+        difference(&self.reference[at..=at], &self.tolerances[at..=at], &output[at..=at]).is_some()
+    }
+
+    /// The observed parts, if there is one for each of the reference's.
+    fn parts(&self) -> Option<&[Part]> {
+        self.observed.as_deref().ok().filter(|parts| parts.len() == self.reference.len())
     }
 }
 
@@ -87,6 +105,12 @@ pub(crate) fn diagnose(
         return Diagnosis { together, ..Diagnosis::default() };
     }
 
+    // Three or more, each in a function of its own: what is put out by one of them is explained by itself.
+    let by_thing = explain_things(cases, (mistakes, styles), bent);
+    if !by_thing.is_empty() {
+        return Diagnosis { by_thing, ..Diagnosis::default() };
+    }
+
     // None: the one that reproduces the most cases, if it reproduces more than half of the wrong ones by their values.
     let mut agreement = |m: usize| {
         let agrees: Vec<bool> =
@@ -97,4 +121,148 @@ pub(crate) fn diagnose(
     };
     let nearest = (0..mistakes).filter_map(&mut agreement).max_by_key(|&(m, count)| (count, usize::MAX - m));
     Diagnosis { nearest, ..Diagnosis::default() }
+}
+
+/// For each thing that is put out, `capacity` or `step 2: out`'s `out`, the mistake that concerns nothing else and reproduces it
+/// on every case that ended; if there is exactly one.
+///
+/// Two wrong cases have to show it by finite values: where everything is not-a-number, one mistake looks like another.
+fn explain_things(
+    cases: &[Evidence<'_>],
+    (mistakes, styles): (usize, usize),
+    bent: &mut dyn FnMut(&[usize], usize, usize) -> Observed,
+) -> Vec<(String, usize)> {
+    let ended: Vec<(usize, &Evidence<'_>, &[Part])> =
+        cases.iter().enumerate().filter_map(|(at, case)| Some((at, case, case.parts()?))).collect();
+    let mut things: Vec<&str> = Vec::new();
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, case, parts) in &ended {
+        for (at, part) in case.reference.iter().enumerate() {
+            if !things.contains(&thing(part)) {
+                things.push(thing(part));
+            }
+            let finite = match &parts[at].data {
+                Data::Real(values) => values.iter().all(|value| value.is_finite()),
+                _ => true,
+            };
+            let counts = case.part_is_wrong(at, parts) && finite;
+            *shown.entry(thing(part)).or_default() += usize::from(counts);
+        }
+    }
+    things.retain(|thing| shown[thing] >= 2);
+    if shown.len() < 2 || things.is_empty() {
+        return Vec::new();
+    }
+    // The thing that a mistake concerns, if it is one alone, and explained.
+    let mut explained = |mistake: usize, style: usize| {
+        let mut concerned: Option<&str> = None;
+        let mut open = things.clone();
+        for &(number, case, parts) in &ended {
+            let theirs = bent(&[mistake], style, number).ok().filter(|theirs| theirs.len() == parts.len())?;
+            for (at, part) in case.reference.iter().enumerate() {
+                let (wrong, thing) = (case.part_is_wrong(at, &theirs), thing(part));
+                if wrong && *concerned.get_or_insert(thing) != thing {
+                    return None;
+                }
+                let one = at..=at;
+                let same = same_answer(&theirs[one.clone()], &parts[one.clone()], &case.tolerances[one]);
+                if !same || wrong != case.part_is_wrong(at, parts) {
+                    open.retain(|&other| other != thing);
+                }
+            }
+            if open.is_empty() {
+                return None;
+            }
+        }
+        concerned.filter(|thing| open.contains(thing))
+    };
+    let found: Vec<(&str, usize)> =
+        (0..mistakes).filter_map(|m| Some(((0..styles).find_map(|style| explained(m, style))?, m))).collect();
+    let one = |thing: &&str| {
+        let mut these = found.iter().filter(|(other, _)| other == thing);
+        these.next().filter(|_| these.next().is_none()).map(|&(thing, mistake)| (thing.to_owned(), mistake))
+    };
+    things.iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOLERANCES: [f64; 3] = [1e-3, 1e-3, 0.0];
+
+    /// Two numbers and a count, of a case; each mistake of a list adds its step to one of them or to the first two.
+    fn output(case: usize, mistakes: &[usize]) -> Vec<Part> {
+        let at = |thing: usize| {
+            let step = |&m: &usize| match m {
+                0..=2 if m == thing => 1,
+                // Doing too much in the first thing, and in two.
+                3 if thing == 0 => 2,
+                4 if thing < 2 => 3,
+                _ => 0,
+            };
+            (10 * case + thing) as i64 + mistakes.iter().map(step).sum::<i64>()
+        };
+        vec![
+            Part::real("a", [], [at(0) as f64]),
+            Part::real("step 2: b", [], [at(1) as f64]),
+            Part::whole("c", [], [at(2)]),
+        ]
+    }
+
+    fn diagnosed(observed: &[Observed], mistakes: usize) -> Diagnosis {
+        let references: Vec<Vec<Part>> = (0..observed.len()).map(|case| output(case, &[])).collect();
+        let evidence: Vec<Evidence<'_>> = observed
+            .iter()
+            .zip(&references)
+            .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES })
+            .collect();
+        diagnose(&evidence, (mistakes, 1), &mut |mistakes, _, case| Ok(output(case, mistakes)))
+    }
+
+    fn observed(mistakes: &[usize]) -> Vec<Observed> {
+        (0..3).map(|case| Ok(output(case, mistakes))).collect()
+    }
+
+    #[test]
+    fn one_and_two_are_named_as_before() {
+        assert_eq!(diagnosed(&observed(&[1]), 5).named(), [1]);
+        assert_eq!(diagnosed(&observed(&[0, 2]), 5).together, [0, 2]);
+        assert!(diagnosed(&observed(&[0, 2]), 5).by_thing.is_empty());
+    }
+
+    #[test]
+    fn three_in_different_things_are_named_by_thing() {
+        let named = ["a", "b", "c"].map(str::to_owned).into_iter().zip(0..).collect::<Vec<_>>();
+        assert_eq!(diagnosed(&observed(&[0, 1, 2]), 5).by_thing, named);
+    }
+
+    #[test]
+    fn a_thing_that_two_mistakes_explain_or_that_is_unknown_has_no_name() {
+        // What is wrong with `a` is in no catalogue; `b` and `c` are.
+        let unknown: Vec<Observed> = (0..3)
+            .map(|case| {
+                let mut parts = output(case, &[1, 2]);
+                parts[0] = Part::real("a", [], [0.5 + case as f64]);
+                Ok(parts)
+            })
+            .collect();
+        assert_eq!(diagnosed(&unknown, 5).by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+        // The fifth concerns two things: what it does to one of them is no proof.
+        let mut first_two = observed(&[4]);
+        for output in first_two.iter_mut().flatten() {
+            output[2] = Part::whole("c", [], [0]);
+        }
+        assert!(diagnosed(&first_two, 5).by_thing.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_finite_or_has_ended_early_is_no_evidence() {
+        let mut broken = observed(&[0, 1, 2]);
+        for output in broken.iter_mut().flatten() {
+            output[0] = Part::real("a", [], [f64::NAN]);
+        }
+        broken[2] = Err(Stop::TimedOut { seconds: 1.0 });
+        assert_eq!(diagnosed(&broken, 5).by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+    }
 }

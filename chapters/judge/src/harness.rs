@@ -284,7 +284,7 @@ fn separated(exercise: &Exercise) -> Result<(), String> {
             if !diagnosis.alone.contains(&mistake) {
                 faults.entry(format!("{id} does not explain itself")).or_insert(seed);
             }
-            for &other in diagnosis.named().iter().filter(|&&other| other != mistake) {
+            for other in diagnosis.named().into_iter().filter(|&other| other != mistake) {
                 let other = exercise.mistakes[other].0;
                 if !are_twins(exercise, id, other) {
                     faults

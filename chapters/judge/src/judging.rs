@@ -155,7 +155,7 @@ fn judged(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], seed: u
             let finished: Vec<&Tried> = tried.iter().filter(|case| !case.is_unfinished()).collect();
             let diagnosis = diagnose_cases(exercise, &finished);
             text += &told(exercise, &diagnosis, finished.len());
-            failed.mistakes = names(exercise, diagnosis.named());
+            failed.mistakes = names(exercise, &diagnosis.named());
         }
         failed.message = text;
         failed.tolerance = Some(case.tolerance());
@@ -320,6 +320,14 @@ fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> String {
             "no catalogued mistake explains all of it. The nearest, on {count} of {cases} cases: {tells} [{id}]"
         );
         return crate::report::wrapped("nearest", &text);
+    }
+    if !diagnosis.by_thing.is_empty() {
+        let within = |(thing, mistake): &(String, usize)| {
+            let (id, tells) = exercise.mistakes[*mistake];
+            crate::report::wrapped("mistake", &format!("of `{thing}`: {tells} [{id}]"))
+        };
+        let text: String = diagnosis.by_thing.iter().map(within).collect();
+        return text + "            There is more than that: no two mistakes explain all that differs.\n";
     }
     let mut text: String = diagnosis.named().iter().map(tells).collect();
     if diagnosis.alone.len() > 1 {

@@ -69,7 +69,7 @@ pub(in super::super) struct Knobs {
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    vec![
+    let mut all: Vec<Mistake<Knobs>> = vec![
         Mistake::new(
             "no_experts",
             "the factor E is missing (or the mean over the experts is taken in place of the sum, which is the same). With it \
@@ -202,26 +202,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("negative", "the sign is wrong: imbalance must cost, not pay.", |k| {
             k.scale = Scale::Negative;
         }),
-        Mistake::new(
-            "no_max",
-            "exp is taken of the logits themselves. Near 1000 it overflows, near −1000 all of it underflows to 0/0: subtract the \
-             largest logit of the token first.",
-            |k| k.no_max = true,
-        ),
-        Mistake::new(
-            "max_from_zero",
-            "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
-             are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
-            |k| k.max_from_zero = true,
-        ),
-        Mistake::new(
-            "max_of_all",
-            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
-             another's underflows: its probabilities become 0/0.",
-            |k| k.max_of_all = true,
-        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
-    ]
+    ];
+    all.extend(crate::grade::unshifted::<Knobs>(
+        |k| k.no_max = true,
+        |k| k.max_from_zero = true,
+        |k| k.max_of_all = true,
+    ));
+    all
 }
 
 impl Knobs {

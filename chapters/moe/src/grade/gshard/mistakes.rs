@@ -77,7 +77,7 @@ pub(in super::super) struct Knobs {
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    vec![
+    let mut all: Vec<Mistake<Knobs>> = vec![
         Mistake::new(
             "not_divided",
             "the gates are the probabilities among all experts. Divide by the sum of the two: the gates of a token sum to 1.",
@@ -247,26 +247,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sums to 1.",
             |k| k.gate = Gate::OverTokens,
         ),
-        Mistake::new(
-            "no_max",
-            "exp is taken of the logits themselves. Near 1000 it overflows, near −1000 all of it underflows to 0/0: subtract the \
-             largest logit of the token first.",
-            |k| k.no_max = true,
-        ),
-        Mistake::new(
-            "max_from_zero",
-            "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
-             are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
-            |k| k.max_from_zero = true,
-        ),
-        Mistake::new(
-            "max_of_all",
-            "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
-             another's underflows: its probabilities become 0/0.",
-            |k| k.max_of_all = true,
-        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
-    ]
+    ];
+    all.extend(crate::grade::unshifted::<Knobs>(
+        |k| k.no_max = true,
+        |k| k.max_from_zero = true,
+        |k| k.max_of_all = true,
+    ));
+    all
 }
 
 impl Knobs {
