@@ -17,6 +17,8 @@ pub struct Diagnosis {
     pub together: Vec<usize>,
     /// If no one and no two explain all of it: mistakes that each concern one thing that is put out, and explain all of that.
     pub by_thing: Vec<(String, usize)>,
+    /// Whether those leave something that differs, or a case that did not end, without an explanation.
+    pub leave_more: bool,
     /// The mistake that reproduces the most cases, if none explains all of them; with the number of cases.
     pub nearest: Option<(usize, usize)>,
 }
@@ -106,9 +108,9 @@ pub(crate) fn diagnose(
     }
 
     // Three or more, each in a function of its own: what is put out by one of them is explained by itself.
-    let by_thing = explain_things(cases, (mistakes, styles), bent);
+    let (by_thing, leave_more) = explain_things(cases, (mistakes, styles), bent);
     if !by_thing.is_empty() {
-        return Diagnosis { by_thing, ..Diagnosis::default() };
+        return Diagnosis { by_thing, leave_more, ..Diagnosis::default() };
     }
 
     // None: the one that reproduces the most cases, if it reproduces more than half of the wrong ones by their values.
@@ -124,17 +126,18 @@ pub(crate) fn diagnose(
 }
 
 /// For each thing that is put out, `capacity` or `step 2: out`'s `out`, the mistake that concerns nothing else and reproduces it
-/// on every case that ended; if there is exactly one.
+/// on every case that ended; if there is exactly one. And whether they leave something unexplained.
 ///
 /// Two wrong cases have to show it by finite values: where everything is not-a-number, one mistake looks like another.
 fn explain_things(
     cases: &[Evidence<'_>],
     (mistakes, styles): (usize, usize),
     bent: &mut dyn FnMut(&[usize], usize, usize) -> Observed,
-) -> Vec<(String, usize)> {
+) -> (Vec<(String, usize)>, bool) {
     let ended: Vec<(usize, &Evidence<'_>, &[Part])> =
         cases.iter().enumerate().filter_map(|(at, case)| Some((at, case, case.parts()?))).collect();
     let mut things: Vec<&str> = Vec::new();
+    let mut wrong_in: BTreeMap<&str, usize> = BTreeMap::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, case, parts) in &ended {
         for (at, part) in case.reference.iter().enumerate() {
@@ -145,13 +148,14 @@ fn explain_things(
                 Data::Real(values) => values.iter().all(|value| value.is_finite()),
                 _ => true,
             };
-            let counts = case.part_is_wrong(at, parts) && finite;
-            *shown.entry(thing(part)).or_default() += usize::from(counts);
+            let wrong = case.part_is_wrong(at, parts);
+            *wrong_in.entry(thing(part)).or_default() += usize::from(wrong);
+            *shown.entry(thing(part)).or_default() += usize::from(wrong && finite);
         }
     }
     things.retain(|thing| shown[thing] >= 2);
     if shown.len() < 2 || things.is_empty() {
-        return Vec::new();
+        return (Vec::new(), true);
     }
     // The thing that a mistake concerns, if it is one alone, and explained.
     let mut explained = |mistake: usize, style: usize| {
@@ -182,7 +186,10 @@ fn explain_things(
         let mut these = found.iter().filter(|(other, _)| other == thing);
         these.next().filter(|_| these.next().is_none()).map(|&(thing, mistake)| (thing.to_owned(), mistake))
     };
-    things.iter().filter_map(one).collect()
+    let named: Vec<(String, usize)> = things.iter().filter_map(one).collect();
+    let all_wrong = wrong_in.values().filter(|&&cases| cases > 0).count();
+    let leave_more = named.len() < all_wrong || ended.len() < cases.len();
+    (named, leave_more)
 }
 
 #[cfg(test)]
@@ -234,7 +241,9 @@ mod tests {
     #[test]
     fn three_in_different_things_are_named_by_thing() {
         let named = ["a", "b", "c"].map(str::to_owned).into_iter().zip(0..).collect::<Vec<_>>();
-        assert_eq!(diagnosed(&observed(&[0, 1, 2]), 5).by_thing, named);
+        let diagnosis = diagnosed(&observed(&[0, 1, 2]), 5);
+        assert_eq!(diagnosis.by_thing, named);
+        assert!(!diagnosis.leave_more, "the three are all of it");
     }
 
     #[test]
@@ -247,7 +256,9 @@ mod tests {
                 Ok(parts)
             })
             .collect();
-        assert_eq!(diagnosed(&unknown, 5).by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+        let diagnosis = diagnosed(&unknown, 5);
+        assert_eq!(diagnosis.by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+        assert!(diagnosis.leave_more);
         // The fifth concerns two things: what it does to one of them is no proof.
         let mut first_two = observed(&[4]);
         for output in first_two.iter_mut().flatten() {

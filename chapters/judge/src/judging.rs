@@ -327,7 +327,9 @@ fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> String {
             crate::report::wrapped("mistake", &format!("of `{thing}`: {tells} [{id}]"))
         };
         let text: String = diagnosis.by_thing.iter().map(within).collect();
-        return text + "            There is more than that: no two mistakes explain all that differs.\n";
+        let rest =
+            if diagnosis.leave_more { "More differs than these explain." } else { "All of these at once." };
+        return format!("{text}            {rest}\n");
     }
     let mut text: String = diagnosis.named().iter().map(tells).collect();
     if diagnosis.alone.len() > 1 {
