@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
-use crate::{Meta, Output, Part, Precision, Stop};
+use crate::{Meta, Output, Part, Precision, Report, Stop, Verdict};
 
 /// Everything that judging an exercise needs. The type parameters are the answer (a function pointer or a struct of
 /// them), its input, its output, and the knobs of the bent solution.
@@ -232,6 +232,13 @@ pub struct Exercise {
     /// How many named and fresh cases a seed gives.
     pub cases: (usize, usize),
     pub(crate) erased: Box<dyn Erased>,
+}
+
+impl Exercise {
+    /// A report on it.
+    pub(crate) fn report(&self, verdict: Verdict, message: String, seed: u64) -> Report {
+        Report { seed, ..Report::unjudged(&self.meta.shown(String::new()), verdict, message) }
+    }
 }
 
 impl<F, I, O, K> Plan<F, I, O, K>

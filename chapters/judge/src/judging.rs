@@ -37,12 +37,12 @@ pub fn judge(exercise: &Exercise, seed: u64) -> Report {
 pub fn judge_with(exercise: &Exercise, who: Who, seed: u64, limits: Limits) -> Report {
     if who == Who::Answer && !exercise.erased.has_answer() {
         let message = "the file was left out because the compiler rejects it".to_owned();
-        return Report::new(exercise, Verdict::DoesNotCompile, message, seed);
+        return exercise.report(Verdict::DoesNotCompile, message, seed);
     }
     match Supervised::start(exercise, who.clone(), limits) {
         Ok(mut child) => run(exercise, &who, &mut child, seed),
         Err(cause) => {
-            Report::new(exercise, Verdict::Crashed, format!("  cause     no child process: {cause}\n"), seed)
+            exercise.report(Verdict::Crashed, format!("  cause     no child process: {cause}\n"), seed)
         }
     }
 }
@@ -101,7 +101,7 @@ fn run(exercise: &Exercise, who: &Who, runner: &mut dyn Runner, seed: u64) -> Re
 
 fn verdict(exercise: &Exercise, runner: &mut dyn Runner, seed: u64) -> Report {
     let erased = &exercise.erased;
-    let report = |verdict, message: String| Report::new(exercise, verdict, message, seed);
+    let report = |verdict, message: String| exercise.report(verdict, message, seed);
 
     let mut tried = Vec::new();
     let mut missing = None;
@@ -146,7 +146,7 @@ fn observe(exercise: &Exercise, runner: &mut dyn Runner, input: &[u8]) -> Observ
 }
 
 fn judged(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], seed: u64) -> Report {
-    let report = |verdict, message: String| Report::new(exercise, verdict, message, seed);
+    let report = |verdict, message: String| exercise.report(verdict, message, seed);
 
     if let Some(case) = tried.iter().find(|case| case.is_wrong() && !case.is_unfinished()) {
         let (verdict, mut text) = failure(case, seed);
@@ -212,7 +212,7 @@ fn properties(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], see
                     (verdict, format!("{}  law       {name}\n{cause}", case.line(seed)))
                 }
             };
-            let mut failed = Report::new(exercise, verdict, String::new(), seed);
+            let mut failed = exercise.report(verdict, String::new(), seed);
             // A mistake that gives the right values everywhere, and breaks the same law, is this one.
             let breaks_it = |&m: &usize| {
                 if !exercise.by_law[m] {
@@ -233,7 +233,7 @@ fn properties(exercise: &Exercise, runner: &mut dyn Runner, tried: &[Tried], see
             return failed;
         }
     }
-    Report::new(exercise, Verdict::Passed, String::new(), seed)
+    exercise.report(Verdict::Passed, String::new(), seed)
 }
 
 /// The verdict and the words for a case that failed.
@@ -312,19 +312,19 @@ fn names(exercise: &Exercise, mistakes: &[usize]) -> Vec<String> {
 fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> String {
     let tells = |m: &usize| {
         let (id, tells) = exercise.mistakes[*m];
-        crate::report::wrapped("mistake", &format!("{tells} [{id}]"))
+        contract::wrapped("mistake", &format!("{tells} [{id}]"))
     };
     if let Some((nearest, count)) = diagnosis.nearest {
         let (id, tells) = exercise.mistakes[nearest];
         let text = format!(
             "no catalogued mistake explains all of it. The nearest, on {count} of {cases} cases: {tells} [{id}]"
         );
-        return crate::report::wrapped("nearest", &text);
+        return contract::wrapped("nearest", &text);
     }
     if !diagnosis.by_thing.is_empty() {
         let within = |(thing, mistake): &(String, usize)| {
             let (id, tells) = exercise.mistakes[*mistake];
-            crate::report::wrapped("mistake", &format!("of `{thing}`: {tells} [{id}]"))
+            contract::wrapped("mistake", &format!("of `{thing}`: {tells} [{id}]"))
         };
         let text: String = diagnosis.by_thing.iter().map(within).collect();
         let rest =

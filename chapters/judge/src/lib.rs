@@ -20,12 +20,12 @@ mod harness;
 mod judging;
 mod layout;
 mod limits;
+mod list;
 mod memory;
 mod meta;
 mod output;
 mod panics;
 mod random;
-mod report;
 pub mod slips;
 mod supervise;
 mod trials;
@@ -39,11 +39,11 @@ pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use limits::Limits;
 pub use memory::{peak_of, peak_of_this_thread};
-pub use meta::{Level, Meta, Verdict};
+pub use contract::{Level, Report, Verdict, table};
+pub use meta::Meta;
 pub use output::{Data, Output, Part};
 pub use panics::Stop;
 pub use random::{Random, seed};
-pub use report::{Report, table};
 
 /// The precision in which a reference computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

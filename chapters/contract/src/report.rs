@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exercise::Exercise;
-use crate::{Level, Verdict};
+use crate::{Exercise, Level, Verdict};
 
 /// A verdict with its reasons.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,30 +43,25 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(exercise: &Exercise, verdict: Verdict, message: String, seed: u64) -> Report {
-        let meta = &exercise.meta;
+    /// A report without a judgement: the exercise's file does not compile, or was never touched.
+    pub fn unjudged(exercise: &Exercise, verdict: Verdict, message: impl Into<String>) -> Report {
         Report {
-            id: meta.id(),
-            chapter: meta.chapter.into(),
-            title: meta.title.into(),
-            level: meta.level,
-            minutes: meta.minutes,
-            file: meta.file(),
+            id: exercise.id(),
+            chapter: exercise.chapter.clone(),
+            title: exercise.title.clone(),
+            level: exercise.level,
+            minutes: exercise.minutes,
+            file: exercise.file(),
             verdict,
             mistakes: Vec::new(),
-            message,
+            message: message.into(),
             reference: "none".into(),
             tolerance: None,
             millis: 0.0,
-            seed,
-            text: meta.text.into(),
+            seed: 0,
+            text: exercise.text.clone(),
             printed: String::new(),
         }
-    }
-
-    /// A report without a judgement: the exercise's file does not compile, or was never touched.
-    pub fn unjudged(exercise: &Exercise, verdict: Verdict, message: impl Into<String>) -> Report {
-        Report::new(exercise, verdict, message.into(), 0)
     }
 
     /// Whether `cargo test` should fail.
@@ -99,7 +93,7 @@ impl Report {
 }
 
 /// A keyword, and a text in lines of at most 100 characters behind it.
-pub(crate) fn wrapped(keyword: &str, text: &str) -> String {
+pub fn wrapped(keyword: &str, text: &str) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("it starts with one");

@@ -1,0 +1,80 @@
+//! A chapter registers an exercise in one line of its list, a macro `exercises!` that hands the lines to one of the macros
+//! here, or to the judge's `plans!`:
+//!
+//! ```ignore
+//! #[macro_export]
+//! macro_rules! exercises {
+//!     ($($then:ident)::+) => { $($then)::+! { $crate;
+//!         softmax "softmax" SOFTMAX: Softmax = softmax::softmax;
+//!         // one line an exercise, in the order of the text
+//!     } };
+//! }
+//! ```
+//!
+//! A line is the exercise's name, three times as the language needs it (for the file and module, for `--cfg 'skip="softmax"'`,
+//! for the constant that lessons call), the type of an answer, and how an answer is made of what the file defines. That is an
+//! expression of its own, so that the compiler shows this line where a reader's signature is another one.
+
+/// The type of a chapter's answers: a field for each exercise, which is `None` if its file was left out.
+#[macro_export]
+macro_rules! answers {
+    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        /// An answer to each exercise of the chapter; `None` for a file that was left out because it does not compile.
+        pub struct Answers {
+            $(#[doc = concat!("The answer to `", $text, "`.")] pub $name: Option<$type>,)+
+        }
+    };
+}
+
+/// The files of a folder as modules, and `ANSWERS` made of them. `--cfg 'skip="softmax"'` leaves a file out.
+#[macro_export]
+macro_rules! modules {
+    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        $(#[cfg(not(skip = $text))] pub mod $name;)+
+
+        /// The answers in these files.
+        pub static ANSWERS: $chapter::Answers = {
+            #[allow(unused_imports)]
+            use $chapter::*;
+            $chapter::Answers {
+                $(
+                    #[cfg(not(skip = $text))]
+                    $name: Some($answer),
+                    #[cfg(skip = $text)]
+                    $name: None,
+                )+
+            }
+        };
+    };
+}
+
+/// A reader's files as modules; the solution in place of each that `WORKBOOK_SKIP` leaves out, so that the others, and what
+/// calls them, still compile. `chapters/left_out.rs` is the build script of such a chapter.
+#[macro_export]
+macro_rules! mine {
+    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        $(
+            #[cfg(not(left_out = $text))]
+            pub mod $name;
+            #[cfg(left_out = $text)]
+            pub use $chapter::solution::$name;
+        )+
+    };
+}
+
+/// What lessons, cells and figures call: the solutions, or with the feature `mine` the reader's answers; as modules, and as a
+/// constant for each exercise.
+#[macro_export]
+macro_rules! called {
+    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        #[cfg(feature = "mine")]
+        pub use $chapter::mine::{$($name),+};
+        #[cfg(not(feature = "mine"))]
+        pub use $chapter::solution::{$($name),+};
+
+        $(
+            #[doc = concat!("The answer to `", $text, "`.")]
+            pub const $constant: $type = $answer;
+        )+
+    };
+}
