@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use judge::{Verdict, Who};
 
 fn judging(criterion: &mut Criterion) {
-    for exercise in attention::exercises(&attention::solution::ANSWERS) {
+    for exercise in attention_grade::exercises(&attention::solution::ANSWERS) {
         criterion.bench_function(&format!("in process {}", exercise.meta.id()), |bencher| {
             bencher.iter(|| {
                 let report = judge::judge_in_process(&exercise, Who::Solution, 1);

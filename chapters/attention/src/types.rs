@@ -3,8 +3,7 @@
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayView3};
 
 /// Which keys a query may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Mask {
     /// All of them.
     None,
@@ -88,8 +87,7 @@ pub struct Luong {
 }
 
 /// Which channels of a head make a pair that is turned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 // ANCHOR: pairing
 pub enum Pairing {
     /// Neighbours: channels 2m and 2m + 1.
@@ -231,8 +229,7 @@ pub struct Sparse {
     pub two_hops: fn(ArrayView2<'_, bool>, ArrayView2<'_, bool>) -> Array2<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 // ANCHOR: cached
 /// What one layer keeps of a token.
 pub enum Cached {
@@ -263,8 +260,7 @@ pub enum Cached {
 }
 // ANCHOR_END: cached
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 // ANCHOR: config
 /// What a model's configuration says about its cache.
 pub struct CacheConfig {
@@ -318,8 +314,7 @@ pub struct Saved<'a> {
 }
 
 /// The gradients of a loss with respect to what attention received.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Gradients {
     /// (n, d)
     pub queries: Array2<f32>,
@@ -428,52 +423,4 @@ pub struct Resampler {
     pub layer_norm: LayerNorm,
     /// Inputs (n, d), latents (r, d) and weights to (r, d).
     pub resample: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, &ResamplerWeights<'_>) -> Array2<f32>,
-}
-
-/// The answers to the chapter's exercises. An answer is `None` if its file was left out because it does not compile.
-pub struct Answers {
-    /// `softmax`
-    pub softmax: Option<Softmax>,
-    /// `additive`
-    pub additive: Option<Additive>,
-    /// `luong`
-    pub luong: Option<Luong>,
-    /// `scaled_dot_product`
-    pub scaled_dot_product: Option<ScaledDotProduct>,
-    /// `alibi`
-    pub alibi: Option<Alibi>,
-    /// `rope`
-    pub rope: Option<Rope>,
-    /// `rope_2d`
-    pub rope_2d: Option<Rope2d>,
-    /// `msrope`
-    pub msrope: Option<Msrope>,
-    /// `gqa`
-    pub gqa: Option<Gqa>,
-    /// `qk_norm`
-    pub qk_norm: Option<QkNorm>,
-    /// `mla`
-    pub mla: Option<Mla>,
-    /// `window`
-    pub window: Option<Window>,
-    /// `sink`
-    pub sink: Option<Sink>,
-    /// `sparse`
-    pub sparse: Option<Sparse>,
-    /// `cache_bytes`
-    pub cache_bytes: Option<CacheBytes>,
-    /// `online_softmax`
-    pub online_softmax: Option<OnlineSoftmax>,
-    /// `merge`
-    pub merge: Option<Merge>,
-    /// `flash`
-    pub flash: Option<Flash>,
-    /// `flash_backward`
-    pub flash_backward: Option<FlashBackward>,
-    /// `packing`
-    pub packing: Option<Packing>,
-    /// `parallel_block`
-    pub parallel_block: Option<ParallelBlock>,
-    /// `resampler`
-    pub resampler: Option<Resampler>,
 }

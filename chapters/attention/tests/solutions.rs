@@ -1,5 +1,5 @@
 //! Every solution and every right answer by another route passes.
 
 fn main() -> std::process::ExitCode {
-    judge::solutions_main(attention::exercises(&attention::solution::ANSWERS))
+    judge::solutions_main(attention_grade::exercises(&attention::solution::ANSWERS))
 }

@@ -31,6 +31,7 @@ mod supervise;
 mod trials;
 pub mod trivial;
 
+pub use contract::{Level, Report, Verdict, table};
 pub use exercise::{
     Alternative, Bent, Broken, Case, Exercise, Fresh, Mistake, Plan, Probe, Property, Reference, Style, Who,
 };
@@ -39,7 +40,6 @@ pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use limits::Limits;
 pub use memory::{peak_of, peak_of_this_thread};
-pub use contract::{Level, Report, Verdict, table};
 pub use meta::Meta;
 pub use output::{Data, Output, Part};
 pub use panics::Stop;

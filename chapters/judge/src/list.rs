@@ -10,5 +10,11 @@ macro_rules! plans {
         pub fn exercises(answers: &'static $chapter::Answers) -> Vec<$crate::Exercise> {
             vec![$($name::plan(answers.$name).exercise()),+]
         }
+
+        /// The kernels' name of a precision.
+        #[allow(dead_code)]
+        fn kernel_precision(precision: $crate::Precision) -> kernels::Precision {
+            precision.pick(kernels::Precision::Double, kernels::Precision::Float, kernels::Precision::Nudged)
+        }
     };
 }

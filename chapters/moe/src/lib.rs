@@ -1,26 +1,34 @@
 //! Chapter 3, **mixture of experts: who computes**.
 //!
-//! The types that answers use, the solutions, the lessons that draw the figures, and (feature `grade`) the list of
-//! exercises with their references, cases, properties and typical mistakes.
+//! The list of its exercises, the types that answers use, the solutions, and the lessons that draw the figures. What judges the
+//! exercises is a crate of its own, in `grade/`.
 
 extern crate self as moe;
 
-#[allow(missing_docs, unreachable_pub)]
-#[path = "../../../solutions/moe/mod.rs"]
-pub mod solution;
+#[macro_use]
+mod list;
 
+/// The solutions.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../../../solutions/moe"]
+pub mod solution {
+    exercises!(contract::modules);
+}
+
+/// The reader's answers.
 #[cfg(feature = "mine")]
 #[allow(warnings, clippy::all, clippy::pedantic, unsafe_code)]
-pub mod mine;
+#[path = "../../../exercises/moe"]
+pub mod mine {
+    exercises!(contract::mine);
+}
 
 pub mod answers;
-#[cfg(feature = "grade")]
-mod grade;
 pub mod lesson;
 mod types;
 
-#[cfg(feature = "grade")]
-pub use grade::exercises;
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
 pub use types::*;
+
+exercises!(contract::answers);

@@ -1,5 +1,5 @@
 //! Every catalogued mistake is rejected and named as itself, and no trivial answer passes.
 
 fn main() -> std::process::ExitCode {
-    judge::mistakes_main(moe::exercises(&moe::solution::ANSWERS))
+    judge::mistakes_main(moe_grade::exercises(&moe::solution::ANSWERS))
 }

@@ -1,5 +1,5 @@
 //! Every solution and every right answer by another route passes.
 
 fn main() -> std::process::ExitCode {
-    judge::solutions_main(moe::exercises(&moe::solution::ANSWERS))
+    judge::solutions_main(moe_grade::exercises(&moe::solution::ANSWERS))
 }

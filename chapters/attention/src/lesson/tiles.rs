@@ -280,7 +280,6 @@ mod tests {
     }
 
     /// The same in bytes, of the solutions themselves, by an allocator that counts.
-    #[cfg(feature = "grade")]
     #[test]
     fn the_solutions_hold_what_the_figure_says() {
         let peak = |n: usize| {

@@ -4,8 +4,7 @@ use ndarray::{Array1, ArrayView1, ArrayView2};
 
 // ANCHOR: groups
 /// How DeepSeek-V3 limits and weighs its choice.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Groups {
     /// The number of groups into which the experts are cut, of neighbours and of equal size.
     pub groups: usize,

@@ -11,8 +11,7 @@ type View<'a> = ArrayView2<'a, f32>;
 // ANCHOR: permuted
 /// Tokens in the order of their experts. A *pair* is a token with one of its choices: with k choices a token, pair
 /// `t * k + j` is choice j of token t.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Permuted {
     /// A token's row for each pair, in the order of `order`: (pairs, width).
     pub rows: Array2<f32>,
@@ -105,8 +104,7 @@ pub type Block<'a> = dyn Fn(ArrayView2<'_, f32>) -> Array2<f32> + 'a;
 
 // ANCHOR: mlp
 /// A feed-forward layer with the activation SiLU, x · σ(x), and without biases.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Mlp {
     /// Shape (d, hidden).
     pub up: Array2<f32>,

@@ -19,8 +19,7 @@ pub struct MhcWeights<'a> {
 }
 
 /// How n streams are read, written and mixed.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Coefficients {
     /// How much of each stream the sub-layer reads, (n).
     pub pre: Array1<f32>,
@@ -47,8 +46,7 @@ pub struct Mhc {
 
 // ANCHOR: hash
 /// How n-grams are hashed, for n from 2 to the number of multipliers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NgramHash {
     /// What multiplies the token k places back.
     pub multipliers: Vec<u64>,

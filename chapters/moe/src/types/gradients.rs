@@ -3,8 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 /// What is subtracted from a loss before it weighs the score of an action.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Baseline {
     /// The same number for every sample; 0 is no baseline.
     Fixed(f32),

@@ -3,8 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 /// What a loss tells a mixture of E experts about one example.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "grade", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 // ANCHOR: feedback
 pub struct Feedback {
     /// The loss.

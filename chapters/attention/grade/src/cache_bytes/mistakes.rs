@@ -1,0 +1,380 @@
+//! The typical mistakes of `cache_bytes`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+
+use super::{Bytes, Input};
+use attention::{CacheConfig, Cached};
+
+/// The numbers of one token in a layer with heads.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Numbers {
+    #[default]
+    KeysAndValues,
+    KeysOnly,
+    QueryHeads,
+    OneHead,
+    WidthOverHeads,
+    ModelWidth,
+}
+
+/// The numbers of one token in a latent layer.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Latent {
+    #[default]
+    Both,
+    Twice,
+    VectorTwice,
+    EachHead,
+    RotaryEachHead,
+    WithoutRotary,
+}
+
+/// How many tokens a window layer keeps.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Kept {
+    #[default]
+    Smaller,
+    Window,
+    Context,
+    OneMore,
+    OneLess,
+    Larger,
+    EveryLayer,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Layers {
+    #[default]
+    Cycled,
+    LastFirst,
+    Once,
+    OneLayer,
+    Proportional,
+    WholePatterns,
+    OneMorePattern,
+    TimesPattern,
+    LikeFirst,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Unit {
+    #[default]
+    Bytes,
+    Bits,
+    TwoBytes,
+    FourBytes,
+    Numbers,
+    SinglePrecision,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Growth {
+    #[default]
+    NextLessNow,
+    NowLessLast,
+    Average,
+    WindowsToo,
+    WindowsNever,
+    Whole,
+}
+
+/// In which kinds of layers a mistake about heads is made.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Only {
+    #[default]
+    Both,
+    Full,
+    Window,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) numbers: Numbers,
+    pub(super) latent: Latent,
+    pub(super) kept: Kept,
+    pub(super) layers: Layers,
+    pub(super) unit: Unit,
+    pub(super) growth: Growth,
+    pub(super) rounds_up: bool,
+    pub(super) saturating: bool,
+    pub(super) first_is_whole: bool,
+    pub(super) only: Only,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "keys_only",
+            "only the keys are counted. A layer with heads keeps a key and a value of each token: twice kv_heads · head_width.",
+            |k| k.numbers = Numbers::KeysOnly,
+        ),
+        Mistake::new(
+            "query_heads",
+            "the query heads are counted. Queries are used once and not kept; what is kept are kv_heads keys and values, \
+             which groups of query heads share.",
+            |k| k.numbers = Numbers::QueryHeads,
+        ),
+        Mistake::new(
+            "width_over_heads",
+            "the width of a head is taken to be width / query_heads. Many models choose it freely: use head_width.",
+            |k| k.numbers = Numbers::WidthOverHeads,
+        ),
+        Mistake::new(
+            "model_width",
+            "a key and a value are taken to be as wide as the model. They are kv_heads · head_width wide.",
+            |k| k.numbers = Numbers::ModelWidth,
+        ),
+        Mistake::new(
+            "one_head",
+            "one head is counted. There are kv_heads, each with its own key and value.",
+            |k| {
+                k.numbers = Numbers::OneHead;
+            },
+        ),
+        Mistake::new(
+            "window_always_full",
+            "a window layer is counted with `window` tokens while there are fewer. It keeps min(context, window).",
+            |k| k.kept = Kept::Window,
+        ),
+        Mistake::new(
+            "window_ignored",
+            "a window layer is counted with the whole context. It keeps the last `window` tokens only.",
+            |k| k.kept = Kept::Context,
+        ),
+        Mistake::new(
+            "window_everywhere",
+            "the smallest window cuts the layers that keep every token, too.",
+            |k| k.kept = Kept::EveryLayer,
+        ),
+        Mistake::new(
+            "larger_of_both",
+            "a window layer is counted with the larger of context and window. It keeps the smaller.",
+            |k| k.kept = Kept::Larger,
+        ),
+        Mistake::new(
+            "window_one_more",
+            "a full window is counted with one token too many. The newest token is one of its `window`.",
+            |k| k.kept = Kept::OneMore,
+        ),
+        Mistake::new(
+            "window_one_less",
+            "a full window is counted with one token too few. The newest token is kept with those before it.",
+            |k| k.kept = Kept::OneLess,
+        ),
+        Mistake::new(
+            "latent_twice",
+            "the latent layer is counted as keys and values: twice. Both are made from the one latent that is kept.",
+            |k| k.latent = Latent::Twice,
+        ),
+        Mistake::new(
+            "latent_part_twice",
+            "the latent vector is counted for keys and for values, and the rotated key once. Both are made from one latent.",
+            |k| k.latent = Latent::VectorTwice,
+        ),
+        Mistake::new(
+            "latent_each_head",
+            "the latent layer is counted once for each query head. All heads share the one latent and the one rotated key.",
+            |k| k.latent = Latent::EachHead,
+        ),
+        Mistake::new(
+            "rotary_each_head",
+            "the rotated key is counted once for each query head. All heads share one.",
+            |k| k.latent = Latent::RotaryEachHead,
+        ),
+        Mistake::new(
+            "no_rotary",
+            "the rotated key of a latent layer is not counted. It cannot be made from the latent, so it is kept beside it.",
+            |k| k.latent = Latent::WithoutRotary,
+        ),
+        Mistake::new(
+            "last_kind_first",
+            "the pattern begins with its last kind. Layer 0 is of kind pattern[0].",
+            |k| k.layers = Layers::LastFirst,
+        ),
+        Mistake::new(
+            "pattern_once",
+            "the pattern is gone through once. It starts over until there are `layers` layers.",
+            |k| k.layers = Layers::Once,
+        ),
+        Mistake::new("one_layer", "one layer is counted. Every layer has a cache of its own.", |k| {
+            k.layers = Layers::OneLayer;
+        }),
+        Mistake::new(
+            "proportional",
+            "the kinds are counted by their share of the pattern: layers / pattern.len() times the pattern's sum. Where `layers` \
+             cuts the pattern, the first kinds occur once more than the last.",
+            |k| k.layers = Layers::Proportional,
+        ),
+        Mistake::new(
+            "cut_pattern_dropped",
+            "only whole patterns are counted; the layers of the last one, which is cut, are missing.",
+            |k| k.layers = Layers::WholePatterns,
+        ),
+        Mistake::new(
+            "cut_pattern_completed",
+            "the last pattern is counted to its end, although `layers` cuts it.",
+            |k| k.layers = Layers::OneMorePattern,
+        ),
+        Mistake::new(
+            "all_like_the_first",
+            "every layer is counted as layer 0 is. The pattern names the kinds one after another, and starts over.",
+            |k| k.layers = Layers::LikeFirst,
+        ),
+        Mistake::new(
+            "layers_times_pattern",
+            "the sum over the whole pattern is multiplied by `layers`. The pattern names layers, not parts of one.",
+            |k| k.layers = Layers::TimesPattern,
+        ),
+        Mistake::new("bits_as_bytes", "bits are counted as bytes: divide by 8.", |k| k.unit = Unit::Bits),
+        Mistake::new(
+            "always_two_bytes",
+            "every number is taken to have two bytes. It has config.bits bits.",
+            |k| k.unit = Unit::TwoBytes,
+        ),
+        Mistake::new(
+            "always_four_bytes",
+            "every number is taken to have four bytes. It has config.bits bits.",
+            |k| k.unit = Unit::FourBytes,
+        ),
+        Mistake::new("numbers_not_bytes", "numbers are counted, not their bytes.", |k| {
+            k.unit = Unit::Numbers;
+        }),
+        Mistake::new(
+            "single_precision",
+            "bytes are computed as f32, which has 24 bits for them: beyond 16 million it rounds.",
+            |k| k.unit = Unit::SinglePrecision,
+        ),
+        Mistake::new(
+            "growth_of_last_token",
+            "growth is what the last token added, total(context) − total(context − 1), not what the next one adds. With no token \
+             yet that passes below zero.",
+            |k| k.growth = Growth::NowLessLast,
+        ),
+        Mistake::new(
+            "average_growth",
+            "growth is total / context, the mean over the tokens so far (and for none a division by zero). It is what one more \
+             token adds.",
+            |k| k.growth = Growth::Average,
+        ),
+        Mistake::new(
+            "windows_grow_forever",
+            "growth counts window layers that are full. There the new token takes the place of the oldest, and nothing is \
+             added.",
+            |k| k.growth = Growth::WindowsToo,
+        ),
+        Mistake::new(
+            "windows_never_grow",
+            "growth leaves out the window layers. While they are not full they grow like the others.",
+            |k| k.growth = Growth::WindowsNever,
+        ),
+        Mistake::new(
+            "growth_is_total",
+            "growth is the total with one token more; subtract the total without it.",
+            |k| k.growth = Growth::Whole,
+        ),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Bytes {
+        let Input { config, context } = input;
+        Bytes { total: self.total(config, *context), growth: self.growth(config, *context) }
+    }
+
+    fn growth(&self, config: &CacheConfig, context: u64) -> u64 {
+        let now = self.total(config, context);
+        let next = self.total(config, context + 1);
+        let one = |of: fn(&Cached) -> Cached| {
+            let pattern = config.pattern.iter().map(of).collect();
+            self.total(&CacheConfig { pattern, ..config.clone() }, 1)
+        };
+        match self.growth {
+            // In debug and in release builds alike.
+            Growth::NextLessNow if next < now => panic!("attempt to subtract with overflow"),
+            Growth::NextLessNow => next - now,
+            Growth::NowLessLast | Growth::Average if context == 0 && self.first_is_whole => next,
+            Growth::NowLessLast | Growth::Average if context == 0 && self.saturating => 0,
+            Growth::NowLessLast if context == 0 => panic!("attempt to subtract with overflow"),
+            Growth::NowLessLast => now - self.total(config, context - 1),
+            Growth::Average if context == 0 => panic!("attempt to divide by zero"),
+            Growth::Average => now / context,
+            Growth::WindowsToo => one(|kind| *kind),
+            Growth::WindowsNever => one(|kind| match *kind {
+                Cached::Window { .. } => Cached::Full { kv_heads: 0, head_width: 0 },
+                other => other,
+            }),
+            Growth::Whole => next,
+        }
+    }
+
+    fn total(&self, config: &CacheConfig, context: u64) -> u64 {
+        let smallest = config.pattern.iter().filter_map(|kind| match kind {
+            Cached::Window { window, .. } => Some(*window),
+            _ => None,
+        });
+        let smallest = smallest.min().unwrap_or(u64::MAX);
+        let everywhere = if self.kept == Kept::EveryLayer { context.min(smallest) } else { context };
+        let of_heads = |kind: Only, kv_heads: u64, head_width: u64| match self.numbers {
+            _ if kv_heads == 0 => 0,
+            _ if self.only != Only::Both && self.only != kind => 2 * kv_heads * head_width,
+            Numbers::KeysAndValues => 2 * kv_heads * head_width,
+            Numbers::KeysOnly => kv_heads * head_width,
+            Numbers::QueryHeads => 2 * config.query_heads * head_width,
+            Numbers::OneHead => 2 * head_width,
+            Numbers::WidthOverHeads => 2 * kv_heads * (config.width / config.query_heads),
+            Numbers::ModelWidth => 2 * config.width,
+        };
+        let numbers = |kind: &Cached| match *kind {
+            Cached::Full { kv_heads, head_width } => of_heads(Only::Full, kv_heads, head_width) * everywhere,
+            Cached::Window { kv_heads, head_width, window } => {
+                let kept = match self.kept {
+                    Kept::Smaller => context.min(window),
+                    Kept::Window => window,
+                    Kept::Context => context,
+                    Kept::OneMore => context.min(window + 1),
+                    Kept::OneLess => context.min(window - 1),
+                    Kept::Larger => context.max(window),
+                    Kept::EveryLayer => everywhere,
+                };
+                of_heads(Only::Window, kv_heads, head_width) * kept
+            }
+            Cached::Latent { latent, rotary } => {
+                let of_token = match self.latent {
+                    Latent::Both => latent + rotary,
+                    Latent::Twice => 2 * (latent + rotary),
+                    Latent::VectorTwice => 2 * latent + rotary,
+                    Latent::EachHead => config.query_heads * (latent + rotary),
+                    Latent::RotaryEachHead => latent + config.query_heads * rotary,
+                    Latent::WithoutRotary => latent,
+                };
+                of_token * everywhere
+            }
+        };
+        let pattern = &config.pattern;
+        let (layers, kinds) = (config.layers, pattern.len());
+        let first = |count: usize| pattern.iter().cycle().take(count).map(numbers).sum::<u64>();
+        let all = match self.layers {
+            Layers::Cycled => first(layers),
+            Layers::LastFirst => pattern.iter().cycle().skip(kinds - 1).take(layers).map(numbers).sum(),
+            Layers::Once => first(kinds),
+            Layers::OneLayer => first(1),
+            Layers::Proportional if self.rounds_up => {
+                (first(kinds) as f64 / kinds as f64 * layers as f64) as u64
+            }
+            Layers::Proportional => first(kinds) * layers as u64 / kinds as u64,
+            Layers::WholePatterns => first(layers / kinds * kinds),
+            Layers::OneMorePattern => first(layers.div_ceil(kinds) * kinds),
+            Layers::TimesPattern => first(kinds) * layers as u64,
+            Layers::LikeFirst => first(1) * layers as u64,
+        };
+        match self.unit {
+            Unit::Bytes => all * config.bits / 8,
+            Unit::Bits => all * config.bits,
+            Unit::TwoBytes => all * 2,
+            Unit::FourBytes => all * 4,
+            Unit::Numbers => all,
+            Unit::SinglePrecision => (all as f32 * (config.bits / 8) as f32) as u64,
+        }
+    }
+}

@@ -1,0 +1,605 @@
+//! The typical mistakes of `flash`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, NdFloat, s};
+
+use super::{Attended, Input};
+use attention::{Mask, SlowMemory};
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Visible {
+    #[default]
+    BottomRight,
+    TopLeft,
+    Everything,
+    AlsoWithoutMask,
+    Strict,
+    OneAhead,
+    OffsetSubtracted,
+    QueryInItsTile,
+    KeyInItsTile,
+    BothInTheirTiles,
+    TriangleInEveryTile,
+    WholeTiles,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Fill {
+    #[default]
+    MinusInfinity,
+    Zero,
+    Lowest,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Blind {
+    #[default]
+    Zero,
+    NotANumber,
+    NotANumberInTiles,
+    LogSumExpZero,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    RootWidth,
+    Nothing,
+    Width,
+    RootValueWidth,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Max {
+    #[default]
+    Running,
+    TileForWeights,
+    TileReplaces,
+    StartsAtZero,
+    KeptBetweenQueries,
+    Nothing,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Skip {
+    #[default]
+    Unseen,
+    Nothing,
+    AlsoDiagonal,
+    ByFirstQuery,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Total {
+    #[default]
+    MaxPlusLog,
+    Log,
+    Max,
+    MaxPlusSum,
+    MaxPlusLogTwo,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Load {
+    #[default]
+    Tiles,
+    Everything,
+    PastTheEnd,
+    RaggedDropped,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) visible: Visible,
+    pub(super) fill: Fill,
+    pub(super) blind: Blind,
+    pub(super) scale: Scale,
+    pub(super) max: Max,
+    pub(super) skip: Skip,
+    pub(super) total: Total,
+    pub(super) load: Load,
+    pub(super) sum_not_rescaled: bool,
+    pub(super) output_not_rescaled: bool,
+    pub(super) inverse: bool,
+    pub(super) not_divided: bool,
+    pub(super) divided_each_time: bool,
+    pub(super) restarts: bool,
+    pub(super) never_restarts: bool,
+    pub(super) base_two: bool,
+    pub(super) ragged_queries_dropped: bool,
+    pub(super) unsigned_offset: bool,
+    pub(super) contiguous: bool,
+    pub(super) two_passes: bool,
+    pub(super) query_by_query: bool,
+    pub(super) keeps_everything: bool,
+    pub(super) mean: bool,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "sum_not_rescaled",
+            "the sum is not rescaled when a tile raises the maximum: what earlier tiles added is still measured from the old \
+             one. Multiply it by exp(old − new).",
+            |k| k.sum_not_rescaled = true,
+        ),
+        Mistake::new(
+            "output_not_rescaled",
+            "the output is not rescaled when a tile raises the maximum; sum and output need the same factor.",
+            |k| k.output_not_rescaled = true,
+        ),
+        Mistake::new(
+            "tile_max",
+            "the weights of a tile are measured from the tile's own maximum, everything else from the running one. Take \
+             exp(score − running maximum), or bring the tile's sums to it.",
+            |k| k.max = Max::TileForWeights,
+        ),
+        Mistake::new(
+            "inverse_factor",
+            "sum and output are rescaled by exp(new − old), the inverse of the factor: what was summed must shrink when the \
+             maximum rises. From −∞ the inverse is infinite.",
+            |k| k.inverse = true,
+        ),
+        Mistake::new(
+            "not_divided",
+            "the output is never divided by the sum. Once, after the last tile, is enough.",
+            |k| k.not_divided = true,
+        ),
+        Mistake::new(
+            "restarts",
+            "maximum, sum and output start anew with every tile of keys, and the last tile is all that is left. They belong to \
+             the tile of queries: start them outside the loop over keys.",
+            |k| k.restarts = true,
+        ),
+        Mistake::new(
+            "never_restarts",
+            "maximum, sum and output of one tile of queries go on into the next. Each query begins with the state of nothing: \
+             start them inside the loop over queries.",
+            |k| k.never_restarts = true,
+        ),
+        Mistake::new(
+            "max_kept_between_queries",
+            "the maximum of one tile of queries goes on into the next. Where the next one's scores are far below it, exp \
+             underflows and nothing is left: start at −∞ with every tile of queries.",
+            |k| k.max = Max::KeptBetweenQueries,
+        ),
+        Mistake::new(
+            "exp_base_two",
+            "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) \
+             first, and turn the log-sum-exp back by ln(2).",
+            |k| k.base_two = true,
+        ),
+        Mistake::new(
+            "ragged_keys_dropped",
+            "the last tile of keys is left out when it is shorter than the others: keys / tile rounds down.",
+            |k| k.load = Load::RaggedDropped,
+        ),
+        Mistake::new(
+            "ragged_queries_dropped",
+            "the last tile of queries is left out when it is shorter than the others: queries / tile rounds down.",
+            |k| k.ragged_queries_dropped = true,
+        ),
+        Mistake::new(
+            "past_the_end",
+            "the last tile is loaded past the last key. It ends at memory.rows().min(from + tile).",
+            |k| k.load = Load::PastTheEnd,
+        ),
+        Mistake::new(
+            "loads_everything",
+            "all keys are asked for at once. A load copies at most memory.tile() rows: go through the keys tile by tile.",
+            |k| k.load = Load::Everything,
+        ),
+        Mistake::<Knobs>::new(
+            "keeps_everything",
+            "the values are right, but something is held for every key: a row of scores, the matrix of them, or copies of all \
+             tiles. Use a tile, bring the state up to date, and let the tile go.",
+            |k| k.keeps_everything = true,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "two_passes",
+            "the values are right, but every key is loaded twice: once for the maximum or the sum, and once for the values. The \
+             running maximum and the correction exp(old − new) make one pass of it.",
+            |k| k.two_passes = true,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "query_by_query",
+            "the values are right, but every query loads the keys for itself. Let memory.tile() queries share each tile of \
+             keys: loads are what this is about.",
+            |k| k.query_by_query = true,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "no_tile_skipped",
+            "the values are right, but under the causal mask tiles are loaded that no query of the tile sees. End the loop \
+             over keys after the last key that the last query of the tile sees.",
+            |k| k.skip = Skip::Nothing,
+        )
+        .by_law(),
+        Mistake::new(
+            "query_in_its_tile",
+            "the causal mask counts a query from the start of its tile. Query r of the tile that starts at `first` is query \
+             first + r.",
+            |k| k.visible = Visible::QueryInItsTile,
+        ),
+        Mistake::new(
+            "key_in_its_tile",
+            "the causal mask counts a key from the start of its tile. Key c of the tile that starts at `from` is key from + c.",
+            |k| k.visible = Visible::KeyInItsTile,
+        ),
+        Mistake::new(
+            "both_in_their_tiles",
+            "the causal mask is applied in the tile's own indices, to every tile. A mask is about positions in the text: first \
+             + r and from + c.",
+            |k| k.visible = Visible::BothInTheirTiles,
+        ),
+        Mistake::new(
+            "triangle_in_every_tile",
+            "the causal mask is the lower triangle of every tile, c ≤ r. That is right where a tile lies on the diagonal of a \
+             square matrix. Compare positions in the text: from + c with first + r + (m − n).",
+            |k| k.visible = Visible::TriangleInEveryTile,
+        ),
+        Mistake::new(
+            "diagonal_unmasked",
+            "tiles after the last query are left out, but the tiles on the diagonal are not masked: within them, queries see \
+             later keys.",
+            |k| k.visible = Visible::WholeTiles,
+        ),
+        Mistake::new(
+            "diagonal_skipped",
+            "a tile of keys is left out unless all queries of the tile see all of it: the tiles on the diagonal are lost. \
+             Leave out only those that no query sees.",
+            |k| k.skip = Skip::AlsoDiagonal,
+        ),
+        Mistake::new(
+            "skips_by_first_query",
+            "the loop over keys ends where the first query of the tile stops seeing. The last one sees the most.",
+            |k| k.skip = Skip::ByFirstQuery,
+        ),
+        Mistake::new(
+            "top_left",
+            "the causal mask starts at the top left. With more keys than queries the last query sits at the last key: \
+             query i may see key j when j ≤ i + (m − n).",
+            |k| k.visible = Visible::TopLeft,
+        ),
+        Mistake::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
+            k.visible = Visible::Everything;
+        }),
+        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+            k.visible = Visible::AlsoWithoutMask;
+        }),
+        Mistake::new(
+            "strict_mask",
+            "a query does not see its own position: j < i + (m − n) where j ≤ i + (m − n) is meant.",
+            |k| k.visible = Visible::Strict,
+        ),
+        Mistake::new("one_ahead", "a query sees one key of the future: j ≤ i + (m − n) + 1.", |k| {
+            k.visible = Visible::OneAhead;
+        }),
+        Mistake::new(
+            "offset_subtracted",
+            "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
+            |k| k.visible = Visible::OffsetSubtracted,
+        ),
+        Mistake::new(
+            "offset_underflows",
+            "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
+             Write j + n <= i + m, or (i + 1 + m).saturating_sub(n) for the number of keys seen.",
+            |k| k.unsigned_offset = true,
+        ),
+        Mistake::new(
+            "masked_as_zero",
+            "masked scores become 0 instead of −∞. exp(0 − max) is not 0: a masked key still gets weight.",
+            |k| k.fill = Fill::Zero,
+        ),
+        Mistake::new(
+            "masked_as_lowest",
+            "masked scores become a large negative number. A query that sees nothing then gets the mean of what it must not \
+             see: its output is 0 and its log-sum-exp −∞.",
+            |k| k.fill = Fill::Lowest,
+        ),
+        Mistake::new(
+            "blind_nan",
+            "a query that sees no key becomes NaN (0/0, or −∞ − −∞). There are such queries when there are more queries than \
+             keys: their output is 0, their log-sum-exp −∞.",
+            |k| k.blind = Blind::NotANumber,
+        ),
+        Mistake::new(
+            "blind_log_sum_exp_zero",
+            "a query that sees no key gets the log-sum-exp 0. The sum of its exponentials is 0, and the logarithm of that is −∞.",
+            |k| k.blind = Blind::LogSumExpZero,
+        ),
+        Mistake::new(
+            "blind_nan_in_tiles",
+            "a query that sees nothing in a tile that others of its tile do see becomes NaN: old and new maximum are both −∞, \
+             and −∞ − −∞ is not a number.",
+            |k| k.blind = Blind::NotANumberInTiles,
+        ),
+        Mistake::new(
+            "max_replaced",
+            "the maximum becomes that of the latest tile, also when it is smaller, and the factor exp(old − new) overflows. \
+             Take the larger of the two.",
+            |k| k.max = Max::TileReplaces,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "the maximum starts at 0. Scores far below zero never raise it, exp underflows, and nothing is left. Start at \
+             f32::NEG_INFINITY.",
+            |k| k.max = Max::StartsAtZero,
+        ),
+        Mistake::new(
+            "no_max",
+            "exp is taken of the scores themselves: those near 1000 overflow, those near −1000 underflow to nothing.",
+            |k| k.max = Max::Nothing,
+        ),
+        Mistake::new(
+            "divided_each_time",
+            "the output is divided by the sum after every tile, and the next tile takes it for the undivided one. Divide at \
+             the end; or, as FlashAttention 1 does, multiply by the old sum before you add.",
+            |k| k.divided_each_time = true,
+        ),
+        Mistake::new(
+            "no_scale",
+            "the scores are not divided by √d; d is the width of queries and keys.",
+            |k| k.scale = Scale::Nothing,
+        ),
+        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| k.scale = Scale::Width),
+        Mistake::new(
+            "scale_by_value_width",
+            "the scores are divided by the root of the values' width. The sum runs over the width of queries and keys.",
+            |k| k.scale = Scale::RootValueWidth,
+        ),
+        Mistake::new(
+            "log_without_max",
+            "the log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
+            |k| k.total = Total::Log,
+        ),
+        Mistake::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
+            k.total = Total::Max;
+        }),
+        Mistake::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
+            k.total = Total::MaxPlusSum;
+        }),
+        Mistake::new(
+            "log_base_two",
+            "the log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
+            |k| k.total = Total::MaxPlusLogTwo,
+        ),
+        Mistake::new(
+            "assumes_contiguous",
+            "as_slice() is None for transposed or strided queries, and unwrap panics. Go through rows() or indices, or \
+             copy the view with to_owned() and as_standard_layout() first.",
+            |k| k.contiguous = true,
+        ),
+    ]
+}
+
+/// The state of a query.
+#[derive(Clone)]
+struct State<T> {
+    max: T,
+    sum: T,
+    output: Array1<T>,
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Attended {
+        let (n, m) = input.counts();
+        if self.contiguous {
+            input.queries.held().view().as_slice().unwrap();
+        }
+        if self.unsigned_offset && input.mask == Mask::Causal {
+            // In debug and in release builds alike.
+            assert!(m >= n, "attempt to subtract with overflow");
+        }
+        input.answered(|queries, memory| {
+            if self.double {
+                let (output, total) = self.attend(&queries.mapv(f64::from), memory, input.mask);
+                (output.mapv(|x| x as f32), total.mapv(|x| x as f32))
+            } else {
+                self.attend(&queries.to_owned(), memory, input.mask)
+            }
+        })
+    }
+
+    /// Whether query i sees key j, of tiles that start at `first` and `from`.
+    fn sees(
+        &self,
+        mask: Mask,
+        (i, j): (usize, usize),
+        (first, from): (usize, usize),
+        (n, m): (usize, usize),
+    ) -> bool {
+        if mask == Mask::None && self.visible != Visible::AlsoWithoutMask {
+            return true;
+        }
+        let [i, j, first, from, n, m] = [i, j, first, from, n, m].map(|x| x as i64);
+        let last = i + (m - n);
+        match self.visible {
+            Visible::BottomRight | Visible::AlsoWithoutMask => j <= last,
+            Visible::TopLeft => j <= i,
+            Visible::Everything | Visible::WholeTiles => true,
+            Visible::Strict => j < last,
+            Visible::OneAhead => j <= last + 1,
+            Visible::OffsetSubtracted => j <= i - (m - n),
+            Visible::QueryInItsTile => j <= last - first,
+            Visible::KeyInItsTile => j - from <= last,
+            Visible::BothInTheirTiles => j - from <= last - first,
+            Visible::TriangleInEveryTile => j - from <= i - first,
+        }
+    }
+
+    /// Where the loop over keys ends for the queries from `first` to `end`.
+    fn end_of_keys(&self, mask: Mask, (first, end): (usize, usize), (n, m): (usize, usize)) -> usize {
+        let right = |i: usize| if mask == Mask::None { m } else { (i + 1 + m).saturating_sub(n) };
+        let by = |i: usize| match self.visible {
+            Visible::TopLeft
+            | Visible::Everything
+            | Visible::AlsoWithoutMask
+            | Visible::Strict
+            | Visible::OneAhead
+            | Visible::OffsetSubtracted => {
+                (0..m).rev().find(|&j| self.sees(mask, (i, j), (0, 0), (n, m))).map_or(0, |j| j + 1)
+            }
+            _ => right(i),
+        };
+        match self.skip {
+            Skip::Unseen | Skip::AlsoDiagonal => by(end - 1),
+            Skip::Nothing => m,
+            Skip::ByFirstQuery => by(first),
+        }
+    }
+
+    fn attend<T: NdFloat>(
+        &self,
+        queries: &Array2<T>,
+        memory: &SlowMemory<'_>,
+        mask: Mask,
+    ) -> (Array2<T>, Array1<T>) {
+        let number = |x: f64| T::from(x).expect("a number");
+        let (zero, nothing) = (T::zero(), T::neg_infinity());
+        let (n, m, width) = (queries.nrows(), memory.rows(), memory.value_width());
+        let tile = memory.tile();
+        let divisor = match self.scale {
+            Scale::RootWidth => number(queries.ncols() as f64).sqrt(),
+            Scale::Nothing => T::one(),
+            Scale::Width => number(queries.ncols() as f64),
+            Scale::RootValueWidth => number(width as f64).sqrt(),
+        };
+        let mut output = Array2::zeros((n, width));
+        let mut total = Array1::zeros(n);
+        let step = if self.query_by_query { 1 } else { tile };
+        let queries_end = if self.ragged_queries_dropped { n / step * step } else { n };
+        let mut kept = Vec::new();
+        let mut before: Vec<State<T>> = Vec::new();
+        for first in (0..queries_end).step_by(step) {
+            let end = n.min(first + step);
+            let fresh = || State {
+                max: if self.max == Max::StartsAtZero { zero } else { nothing },
+                sum: zero,
+                output: Array1::zeros(width),
+            };
+            let mut states: Vec<State<T>> = (first..end).map(|_| fresh()).collect();
+            for (state, before) in states.iter_mut().zip(&before) {
+                if self.never_restarts {
+                    *state = before.clone();
+                } else if self.max == Max::KeptBetweenQueries {
+                    state.max = before.max;
+                }
+            }
+            let mut poisoned = vec![false; end - first];
+            let until = self.end_of_keys(mask, (first, end), (n, m));
+            for from in (0..until).step_by(tile) {
+                let to = match self.load {
+                    Load::Tiles | Load::RaggedDropped => m.min(from + tile),
+                    Load::Everything => m,
+                    Load::PastTheEnd => from + tile,
+                };
+                if self.load == Load::RaggedDropped && from + tile > m {
+                    break;
+                }
+                if self.skip == Skip::AlsoDiagonal
+                    && mask == Mask::Causal
+                    && !self.sees(mask, (first, to - 1), (first, from), (n, m))
+                {
+                    break;
+                }
+                if self.two_passes {
+                    memory.load(from..to);
+                }
+                let (keys, values) = memory.load(from..to);
+                if self.restarts {
+                    states = (first..end).map(|_| fresh()).collect();
+                }
+                let [keys, values] = [&keys, &values].map(|a| a.mapv(|x| number(f64::from(x))));
+                let scores = queries.slice(s![first..end, ..]).dot(&keys.t()).mapv(|score| score / divisor);
+                for (r, state) in states.iter_mut().enumerate() {
+                    let i = first + r;
+                    let sees = |c: usize| self.sees(mask, (i, from + c), (first, from), (n, m));
+                    let fill = match self.fill {
+                        Fill::MinusInfinity => nothing,
+                        Fill::Zero => zero,
+                        Fill::Lowest => number(-1e9),
+                    };
+                    let row =
+                        Array1::from_shape_fn(to - from, |c| if sees(c) { scores[[r, c]] } else { fill });
+                    poisoned[r] |= row.iter().all(|&score| score == nothing) && state.max == nothing;
+                    self.update(state, row.view(), values.view());
+                }
+                if self.keeps_everything {
+                    kept.push((keys, values, scores));
+                }
+            }
+            before.clone_from(&states);
+            for (r, state) in states.into_iter().enumerate() {
+                let i = first + r;
+                let blind = state.sum == zero;
+                let never = match self.blind {
+                    Blind::Zero | Blind::LogSumExpZero => false,
+                    Blind::NotANumber => blind,
+                    Blind::NotANumberInTiles => blind && poisoned[r],
+                };
+                if never {
+                    output.row_mut(i).fill(T::nan());
+                    total[i] = T::nan();
+                    continue;
+                }
+                if blind {
+                    total[i] = if self.blind == Blind::LogSumExpZero { zero } else { nothing };
+                    continue;
+                }
+                total[i] = match self.total {
+                    Total::MaxPlusLog => state.max + state.sum.ln(),
+                    Total::Log => state.sum.ln(),
+                    Total::Max => state.max,
+                    Total::MaxPlusSum => state.max + state.sum,
+                    Total::MaxPlusLogTwo => state.max + state.sum.log2(),
+                };
+                let divided = self.mean || self.divided_each_time || self.not_divided;
+                output.row_mut(i).assign(&if divided { state.output } else { state.output / state.sum });
+            }
+        }
+        drop(kept);
+        (output, total)
+    }
+
+    /// Takes a row of scores and the values into a state.
+    fn update<T: NdFloat>(&self, state: &mut State<T>, scores: ArrayView1<'_, T>, values: ArrayView2<'_, T>) {
+        let nothing = T::neg_infinity();
+        let tile_max = scores.fold(nothing, |a, &b| a.max(b));
+        let new = match self.max {
+            Max::TileReplaces => tile_max,
+            Max::Nothing => T::zero(),
+            _ => state.max.max(tile_max),
+        };
+        // Without a score there is nothing to take in.
+        if new == nothing || tile_max == nothing {
+            return;
+        }
+        let from = if self.max == Max::TileForWeights { tile_max } else { new };
+        let exp = |x: T| if self.base_two { x.exp2() } else { x.exp() };
+        let factor = if self.inverse {
+            if state.max == nothing && self.mean { T::zero() } else { exp(new - state.max) }
+        } else {
+            exp(state.max - new)
+        };
+        let weights = scores.mapv(|score| exp(score - from));
+        let of_sum = if self.sum_not_rescaled { T::one() } else { factor };
+        let of_output = if self.output_not_rescaled { T::one() } else { factor };
+        let old_sum = state.sum;
+        state.sum = old_sum * of_sum + weights.sum();
+        let added = weights.dot(&values);
+        if self.mean && !self.divided_each_time && !self.not_divided {
+            state.output = (&state.output * (old_sum * of_output) + added) / state.sum;
+        } else {
+            state.output = &state.output * of_output + added;
+            if self.divided_each_time {
+                state.output = &state.output / state.sum;
+            }
+        }
+        state.max = new;
+    }
+}

@@ -1,0 +1,5 @@
+//! The chapter's exercises as the judge sees them: their references, cases, properties and typical mistakes.
+
+use judge::slips::{as_slices, assumes_contiguous, reshapes_columns};
+
+attention::exercises!(judge::plans);

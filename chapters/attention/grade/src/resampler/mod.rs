@@ -1,0 +1,236 @@
+//! `resampler`: its cases, reference, properties, mistakes and alternatives.
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use judge::{
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Vector,
+};
+use kernels::attention::Projections;
+use ndarray::{Array2, Axis};
+use serde::{Deserialize, Serialize};
+
+use attention::solution::resampler as solution;
+use attention::{Resampler, ResamplerWeights};
+use cases::{laid, normal};
+use mistakes::Knobs;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Input {
+    inputs: Matrix,
+    latents: Matrix,
+    /// Gain and bias of the inputs, gain and bias of the latents.
+    norms: [Vector; 4],
+    epsilon: f32,
+    heads: usize,
+    query: Matrix,
+    key: Matrix,
+    value: Matrix,
+    out: Matrix,
+}
+
+impl Input {
+    fn matrices(&self) -> [&Matrix; 6] {
+        let Input { inputs, latents, query, key, value, out, .. } = self;
+        [inputs, latents, query, key, value, out]
+    }
+
+    fn matrices_mut(&mut self) -> [&mut Matrix; 6] {
+        let Input { inputs, latents, query, key, value, out, .. } = self;
+        [inputs, latents, query, key, value, out]
+    }
+}
+
+/// What the two functions give; layer_norm is called on the latents with their gain and bias.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Resampled {
+    norm: Array2<f32>,
+    latents: Array2<f32>,
+}
+
+impl Output for Resampled {
+    fn parts(&self) -> Vec<Part> {
+        vec![Part::array("layer_norm", &self.norm), Part::array("resample", &self.latents)]
+    }
+}
+
+type TheProbe<'a> = Probe<'a, Input, Resampled>;
+
+pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resampled, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "attention",
+            name: "resampler",
+            title: "Any number of inputs, read by a fixed number of latents",
+            level: Level::Medium,
+            minutes: 25,
+            text: "attention/blocks.html#resampler",
+            hints: [
+                "Who asks? The latents: one query, and so one row of the result, for each. Who is asked? The inputs and the \
+                 latents: one list of keys and one of values over both. What is added at the end? The latents as they came.",
+                "Normalise the inputs with their gain and bias, the latents with theirs. Put the two results one below the other \
+                 with `concatenate(Axis(0), …)`. Keys and values are products of this, queries are a product of the normalised \
+                 latents.",
+                "For each head take the columns `s![.., i * e..(i + 1) * e]` of queries, keys and values, call \
+                 `super::scaled_dot_product::scaled_dot_product(q, k, v, Mask::None)`, and write the result into the same columns \
+                 of an (r, heads · e) array. That array times `out`, plus `latents`.",
+            ],
+            story: "Which comes first, inputs or latents, does not matter: attention without a mask and without positions sees a set. For \
+                    the same reason an image would come out the same with its patches shuffled, so an encoder has to write their \
+                    positions into them before. Leaving the latents out of the keys is the mistake that trains well enough \
+                    to stay: each latent then reads the image and none hears what the others already have.",
+        },
+        answer,
+        solution: Resampler { layer_norm: solution::layer_norm, resample: solution::resample },
+        call: |answer, input| {
+            let [inputs, latents, query, key, value, out] = input.matrices().map(Matrix::held);
+            let [input_gain, input_bias, latent_gain, latent_bias] = input.norms.each_ref().map(Vector::held);
+            let weights = ResamplerWeights {
+                input_gain: input_gain.view(),
+                input_bias: input_bias.view(),
+                latent_gain: latent_gain.view(),
+                latent_bias: latent_bias.view(),
+                epsilon: input.epsilon,
+                heads: input.heads,
+                query: query.view(),
+                key: key.view(),
+                value: value.view(),
+                out: out.view(),
+            };
+            Resampled {
+                norm: (answer.layer_norm)(
+                    latents.view(),
+                    latent_gain.view(),
+                    latent_bias.view(),
+                    input.epsilon,
+                ),
+                latents: (answer.resample)(inputs.view(), latents.view(), &weights),
+            }
+        },
+        reference: Reference {
+            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
+            ran: kernels::ran,
+        },
+        cases: cases::cases(),
+        fresh: Fresh {
+            count: 5,
+            make: |random| {
+                let [n, latents, width, head_width] = random.distinct(2..=8);
+                let heads = random.whole(1..=3);
+                let mut input = normal(random, [n, latents, width, heads, head_width]);
+                input.epsilon = [1e-6, 1e-5, 1e-2][random.whole(0..=2)];
+                laid(input, Layout::any(random))
+            },
+        },
+        describe: |input| {
+            let (n, (latents, width)) = (input.inputs.values.nrows(), input.latents.values.dim());
+            let (heads, head_width) = (input.heads, input.query.values.ncols() / input.heads);
+            let epsilon = input.epsilon;
+            format!(
+                "inputs {n}, latents {latents}, width {width}, heads {heads} of width {head_width}, epsilon {epsilon}"
+            )
+        },
+        properties: vec![
+            Property { name: "the order of the inputs does not count", holds: order_of_inputs },
+            Property { name: "latents in another order give rows in that order", holds: order_of_latents },
+            Property { name: "there is a row for each latent, however many inputs there are", holds: rows },
+            Property { name: "with out all zero the latents pass through", holds: residual },
+        ],
+        bent: Bent { run: Knobs::run },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style {
+                name: "resample has a norm of its own, which is right",
+                bend: |k| k.resample_apart = true,
+            },
+            Style { name: "layer_norm is right, and resample has its own", bend: |k| k.norm_right = true },
+            Style { name: "a softmax over no keys is not a number", bend: |k| k.nothing_is_nan = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+    let precision = super::kernel_precision(precision);
+    let [inputs, latents, query, key, value, out] = input.matrices().map(Matrix::double);
+    let [input_gain, input_bias, latent_gain, latent_bias] = input.norms.each_ref().map(Vector::double);
+    let epsilon = f64::from(input.epsilon);
+    let norms = [(input_gain.view(), input_bias.view()), (latent_gain.view(), latent_bias.view())];
+    let projections =
+        Projections { query: query.view(), key: key.view(), value: value.view(), out: out.view() };
+    let norm = kernels::attention::layer_norm(latents.view(), norms[1].0, norms[1].1, epsilon, precision)?;
+    let resampled = kernels::attention::resampler(
+        inputs.view(),
+        latents.view(),
+        norms,
+        epsilon,
+        projections,
+        input.heads,
+        precision,
+    )?;
+    Ok(vec![Part::array("layer_norm", &norm), Part::array("resample", &resampled)])
+}
+
+/// Compares two matrices element by element; not-a-number differs from everything.
+fn same(a: &Array2<f32>, b: &Array2<f32>, slack: f64, how: &str) -> Result<(), Broken> {
+    if a.dim() != b.dim() {
+        return Err(Broken::Law(format!("resample gives {:?}, and {:?} {how}", a.dim(), b.dim())));
+    }
+    for (((i, c), a), b) in a.indexed_iter().zip(b) {
+        let close = f64::from((a - b).abs()) <= slack;
+        if !close {
+            return Err(Broken::Law(format!("resample[{i}, {c}] is {a}, and {b} {how}")));
+        }
+    }
+    Ok(())
+}
+
+fn order_of_inputs(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut order: Vec<usize> = (0..input.inputs.values.nrows()).collect();
+    probe.random.shuffle(&mut order);
+    let mut shuffled = input.clone();
+    shuffled.inputs.values = input.inputs.values.select(Axis(0), &order);
+    let (a, b) = (probe.call(input)?.latents, probe.call(&shuffled)?.latents);
+    same(&a, &b, 2.0 * probe.tolerance, "with the inputs in another order")
+}
+
+fn order_of_latents(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut order: Vec<usize> = (0..input.latents.values.nrows()).collect();
+    probe.random.shuffle(&mut order);
+    let mut shuffled = input.clone();
+    shuffled.latents.values = input.latents.values.select(Axis(0), &order);
+    let (a, b) = (probe.call(input)?.latents, probe.call(&shuffled)?.latents);
+    if a.nrows() != order.len() {
+        return rows(input, probe);
+    }
+    same(&a.select(Axis(0), &order), &b, 2.0 * probe.tolerance, "with the latents in that order")
+}
+
+fn rows(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let expected = input.latents.values.dim();
+    let all = input.inputs.values.nrows();
+    for keep in [0, all / 2] {
+        let mut fewer = input.clone();
+        let kept: Vec<usize> = (0..keep).collect();
+        fewer.inputs.values = input.inputs.values.select(Axis(0), &kept);
+        let got = probe.call(&fewer)?.latents.dim();
+        if got != expected {
+            return Err(Broken::Law(format!(
+                "resample gives {got:?} for {keep} inputs and latents of shape {expected:?}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn residual(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut through = input.clone();
+    through.out.values.fill(0.0);
+    let output = probe.call(&through)?.latents;
+    same(&output, &input.latents.values, probe.tolerance, "in the latents, with out all zero")
+}

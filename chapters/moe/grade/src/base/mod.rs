@@ -1,0 +1,449 @@
+//! `base`: its cases, reference, properties, mistakes and alternatives.
+//!
+//! An assignment is judged by its balance and by its total: where several are best, any of them is right. The reference does
+//! not assign at all. It computes the best total for every way of filling the experts, from the empty one on, in whole
+//! 64ths, so totals are exact.
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use judge::{
+    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+};
+use ndarray::{Array2, ArrayView2};
+use serde::{Deserialize, Serialize};
+
+use moe::Base;
+use moe::solution::base as solution;
+use mistakes::Knobs;
+
+/// What an input asks for.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Input {
+    Assign { affinities: Matrix },
+    Combine { tokens: Matrix, centroids: Matrix, experts: Vec<usize>, outputs: Matrix },
+}
+
+/// What came back.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Answered {
+    /// The assignment, and the affinities by which it is judged.
+    Assigned {
+        experts: Vec<usize>,
+        affinities: Array2<f32>,
+    },
+    Combined(Array2<f32>),
+}
+
+impl Output for Answered {
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Answered::Assigned { experts, affinities } => {
+                let (tokens, count) = affinities.dim();
+                // Those who are no expert's are in nobody's load, and add nothing.
+                let known = || experts.iter().take(tokens).copied().enumerate().filter(|&(_, e)| e < count);
+                let mut loads = vec![0; count];
+                for (_, e) in known() {
+                    loads[e] += 1;
+                }
+                let total: f64 = known().map(|(t, e)| f64::from(affinities[[t, e]])).sum();
+                vec![
+                    Part::whole("length of the assignment", vec![], [experts.len() as i64]),
+                    Part::whole("tokens of expert", vec![count], loads),
+                    Part::real("total affinity", vec![], [total]),
+                ]
+            }
+            Answered::Combined(mixed) => vec![Part::array("combine", mixed)],
+        }
+    }
+}
+
+type TheProbe<'a> = Probe<'a, Input, Answered>;
+type Assign<'a> = &'a dyn Fn(ArrayView2<'_, f32>) -> Vec<usize>;
+type Combine<'a> =
+    &'a dyn Fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, &[usize], ArrayView2<'_, f32>) -> Array2<f32>;
+
+impl Answered {
+    fn run(assign: Assign<'_>, combine: Combine<'_>, input: &Input) -> Answered {
+        match input {
+            Input::Assign { affinities } => Answered::Assigned {
+                experts: assign(affinities.held().view()),
+                affinities: affinities.values.clone(),
+            },
+            Input::Combine { tokens, centroids, experts, outputs } => {
+                let [tokens, centroids, outputs] = [tokens, centroids, outputs].map(Matrix::held);
+                Answered::Combined(combine(tokens.view(), centroids.view(), experts, outputs.view()))
+            }
+        }
+    }
+}
+
+pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "moe",
+            name: "base",
+            title: "The best assignment that gives every expert as many tokens",
+            level: Level::Hard,
+            minutes: 45,
+            text: "moe/assignment.html#base",
+            hints: [
+                "Taking the best free place for one token after another is not enough: an early token may sit where a later one \
+                 gains more. You need a way to undo a choice. One is an auction: a token that is outbid waits again.",
+                "An expert with a free place costs nothing; a full one costs the lowest bid of those who sit there. A waiting token \
+                 looks for the largest affinity − price, and bids price + (best − second best) + a small step. The lowest bidder \
+                 of an expert that is over-full must leave. With a step below 1/(64·T) the end is the optimum.",
+                "State: `Vec<Vec<(f64, usize)>>`, for each expert the bids and bidders, and a stack of waiting tokens. `while let \
+                 Some(token) = waiting.pop()`: push (bid, token), and if there are more than T/E, remove the lowest and push it \
+                 on the stack. With one expert there is no second best. combine: σ of one dot product a token.",
+            ],
+            story: "Greedy assignments look right because they are balanced, and because the first tokens are happy. Whoever comes late \
+                    pays. Repairing it by exchanging pairs until no exchange helps is not enough either: three tokens can each sit \
+                    one seat away from where all three belong. And what looks like sloppiness is in the original: fairseq's \
+                    auction has a step of a fiftieth of the range of the scores, and so stops near the optimum, not at it.",
+        },
+        answer,
+        solution: Base { assign: solution::assign, combine: solution::combine },
+        call: |answer, input| Answered::run(&answer.assign, &answer.combine, input),
+        reference: Reference {
+            run: |input, precision| match input {
+                Input::Assign { affinities } => {
+                    let (tokens, count) = affinities.values.dim();
+                    let places = tokens / count;
+                    let total = largest_total(&sixty_fourths(&affinities.values), places) as f64 / 64.0;
+                    Ok(vec![
+                        Part::whole("length of the assignment", vec![], [tokens as i64]),
+                        Part::whole("tokens of expert", vec![count], vec![places as i64; count]),
+                        Part::real("total affinity", vec![], [total]),
+                    ])
+                }
+                Input::Combine { tokens, centroids, experts, outputs } => {
+                    let [tokens, centroids, outputs] = [tokens, centroids, outputs].map(Matrix::double);
+                    let precision = super::kernel_precision(precision);
+                    kernels::moe::gated(tokens.view(), centroids.view(), experts, outputs.view(), precision)
+                        .map(|mixed| vec![Part::array("combine", &mixed)])
+                        .map_err(|error| error.to_string())
+                }
+            },
+            ran: || format!("whole numbers in plain Rust for assign, {} for combine", kernels::ran()),
+        },
+        cases: cases::cases(),
+        fresh: Fresh { count: 6, make: cases::fresh },
+        describe: |input| match input {
+            Input::Assign { affinities } => {
+                let (tokens, count) = affinities.values.dim();
+                format!("assign: {tokens} tokens, {count} experts")
+            }
+            Input::Combine { tokens, centroids, .. } => {
+                let (count, width) = tokens.values.dim();
+                format!("combine: {count} tokens, {} experts, width {width}", centroids.values.nrows())
+            }
+        },
+        properties: vec![
+            Property { name: "a token that likes all experts more is assigned as well", holds: rows_shift },
+            Property {
+                name: "an expert that all tokens like more gets no other tokens",
+                holds: columns_shift,
+            },
+            Property { name: "the order of the tokens does not count for the total", holds: permutation },
+            Property { name: "an expert that changes nothing leaves the token as it is", holds: identity },
+            Property { name: "the gate does not look at other experts", holds: own_gate },
+        ],
+        bent: Bent {
+            run: |knobs, input| {
+                Answered::run(
+                    &|affinities| knobs.assign(affinities),
+                    &|tokens, centroids, experts, outputs| knobs.combine(tokens, centroids, experts, outputs),
+                    input,
+                )
+            },
+        },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "begins with tokens in turn, t mod E", bend: |k| k.in_turn = true },
+            Style { name: "begins with each token's best expert that has room", bend: |k| k.served = true },
+            Style { name: "serves the first token first", bend: |k| k.first_first = true },
+            Style { name: "lets tokens wait in a queue", bend: |k| k.queue = true },
+            Style { name: "the best exchange first", bend: |k| k.best_first = true },
+            Style { name: "the last of equals wins", bend: |k| k.last_of_equals = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+/// Affinities as whole numbers of 64ths, which they are.
+fn sixty_fourths(affinities: &Array2<f32>) -> Array2<i64> {
+    affinities.mapv(|a| (64.0 * f64::from(a)).round() as i64)
+}
+
+/// The largest total of an assignment that gives every expert `places` tokens.
+///
+/// Token n is the one that is assigned after n others. How many tokens each expert has so far is all that the later ones need
+/// to know, so the best total for each such tuple of loads is enough; a tuple is written as a number with a digit for each
+/// expert, and every step leads to a larger number.
+fn largest_total(affinities: &Array2<i64>, places: usize) -> i64 {
+    let count = affinities.ncols();
+    let power: Vec<usize> = (0..count as u32).map(|e| (places + 1).pow(e)).collect();
+    let mut best = vec![None; (places + 1).pow(count as u32)];
+    best[0] = Some(0);
+    let mut loads = vec![0; count];
+    for state in 0..best.len() {
+        if let Some(total) = best[state] {
+            let token = loads.iter().sum::<usize>();
+            for e in (0..count).filter(|&e| loads[e] < places) {
+                let next = &mut best[state + power[e]];
+                *next = (*next).max(Some(total + affinities[[token, e]]));
+            }
+        }
+        // The loads of the next state: one more, with a carry.
+        for load in &mut loads {
+            *load = (*load + 1) % (places + 1);
+            if *load > 0 {
+                break;
+            }
+        }
+    }
+    best.last().copied().flatten().expect("tokens fill all places")
+}
+
+/// The assignment of other affinities, if it is one, judged by these: its total.
+fn total_by(judged: &Array2<f32>, probe: &mut TheProbe<'_>, affinities: Array2<f32>) -> Result<f64, Broken> {
+    let Answered::Assigned { experts, .. } = probe.call(&Input::Assign { affinities: affinities.into() })?
+    else {
+        return Err(Broken::Law("not an assignment".to_owned()));
+    };
+    let (tokens, count) = judged.dim();
+    let mut loads = vec![0; count];
+    for &expert in &experts {
+        if expert >= count {
+            return Err(Broken::Law(format!("a token gets expert {expert} of {count}")));
+        }
+        loads[expert] += 1;
+    }
+    if loads.iter().any(|&load| load != tokens / count) {
+        return Err(Broken::Law(format!("the experts get {loads:?} tokens")));
+    }
+    Ok(experts.iter().enumerate().map(|(t, &e)| f64::from(judged[[t, e]])).sum())
+}
+
+/// A shift in 64ths that keeps values between −16 and 16.
+fn shift<'a>(probe: &mut TheProbe<'_>, values: impl Iterator<Item = &'a f32> + Clone) -> f32 {
+    let low = values.clone().fold(f32::INFINITY, |low, &x| low.min(x));
+    let high = values.fold(f32::NEG_INFINITY, |high, &x| high.max(x));
+    let (down, up) = ((16.0 + low).max(0.0), (16.0 - high).max(0.0));
+    let by = probe.random.uniform(-f64::from(down).min(8.0)..f64::from(up).min(8.0) + 1e-9);
+    ((64.0 * by).trunc() / 64.0) as f32
+}
+
+fn unmoved(
+    what: &str,
+    affinities: &Array2<f32>,
+    probe: &mut TheProbe<'_>,
+    moved: Array2<f32>,
+) -> Result<(), Broken> {
+    let total =
+        largest_total(&sixty_fourths(affinities), affinities.nrows() / affinities.ncols()) as f64 / 64.0;
+    let yours = total_by(affinities, probe, moved)?;
+    if (yours - total).abs() < 1.0 / 128.0 {
+        Ok(())
+    } else {
+        Err(Broken::Law(format!(
+            "{what}, the assignment is worth {yours} by the affinities before, where {total} is possible"
+        )))
+    }
+}
+
+fn rows_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Assign { affinities } = input else { return Ok(()) };
+    let mut moved = affinities.values.clone();
+    for mut row in moved.rows_mut() {
+        let by = shift(probe, row.iter());
+        row += by;
+    }
+    unmoved("with a number added to each row", &affinities.values, probe, moved)
+}
+
+fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Assign { affinities } = input else { return Ok(()) };
+    let mut moved = affinities.values.clone();
+    for mut column in moved.columns_mut() {
+        let by = shift(probe, column.iter());
+        column += by;
+    }
+    unmoved("with a number added to each column", &affinities.values, probe, moved)
+}
+
+fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Assign { affinities } = input else { return Ok(()) };
+    let mut order: Vec<usize> = (0..affinities.values.nrows()).collect();
+    probe.random.shuffle(&mut order);
+    let moved = affinities.values.select(ndarray::Axis(0), &order);
+    unmoved("with the tokens in another order", &moved.clone(), probe, moved)
+}
+
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
+}
+
+fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Broken> {
+    match probe.call(input)? {
+        Answered::Combined(mixed) => Ok(mixed),
+        Answered::Assigned { .. } => Err(Broken::Law("not a combined output".to_owned())),
+    }
+}
+
+fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Combine { tokens, .. } = input else { return Ok(()) };
+    let mut same = input.clone();
+    if let Input::Combine { outputs, .. } = &mut same {
+        outputs.values.assign(&tokens.values);
+    }
+    let slack = 4e-6 * tokens.values.fold(1.0_f32, |most, x| most.max(x.abs()));
+    for (((t, c), &h), &y) in tokens.values.indexed_iter().zip(&combined(probe, &same)?) {
+        if is_large(h - y, f64::from(slack)) {
+            return Err(Broken::Law(format!(
+                "the output is the token itself, and [{t}, {c}] is {y} instead of {h}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Combine { centroids, experts, .. } = input else { return Ok(()) };
+    let count = centroids.values.nrows();
+    let changed = probe.random.whole(0..=count - 1);
+    let mut other = input.clone();
+    if let Input::Combine { centroids, .. } = &mut other {
+        // Nearer to 0, so that products stay within the promise.
+        centroids.values.row_mut(changed).mapv_inplace(|x| 0.25 * x);
+    }
+    let (before, after) = (combined(probe, input)?, combined(probe, &other)?);
+    for (((t, c), &a), &b) in before.indexed_iter().zip(&after) {
+        if experts[t] != changed && is_large(a - b, 2.0 * probe.tolerance) {
+            return Err(Broken::Law(format!(
+                "[{t}, {c}] is {a}, and {b} with another centroid of expert {changed}, which does not have token {t}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// Every balanced assignment, one by one.
+    fn by_brute_force(affinities: &Array2<i64>, places: usize) -> i64 {
+        fn search(affinities: &Array2<i64>, token: usize, room: &mut Vec<usize>) -> i64 {
+            if token == affinities.nrows() {
+                return 0;
+            }
+            let mut best = i64::MIN;
+            for e in 0..room.len() {
+                if room[e] > 0 {
+                    room[e] -= 1;
+                    best = best.max(affinities[[token, e]] + search(affinities, token + 1, room));
+                    room[e] += 1;
+                }
+            }
+            best
+        }
+        search(affinities, 0, &mut vec![places; affinities.ncols()])
+    }
+
+    /// Of the six balanced assignments of [[5, 4], [4, 1], [3, 2.9], [2, 0]] the best is (1, 0, 1, 0) with 12.9; then come 11.9,
+    /// 11.0, 10.9, 10.0 and 9.0. By hand, in tenths.
+    #[test]
+    fn the_best_of_six_assignments() {
+        let tenths = array![[50, 40], [40, 10], [30, 29], [20, 0]];
+        assert_eq!(largest_total(&tenths, 2), 129);
+        assert_eq!(by_brute_force(&tenths, 2), 129);
+        let affinities = tenths.mapv(|a| a as f32 / 10.0);
+        assert_eq!(solution::assign(affinities.view()), [1, 0, 1, 0]);
+        let total = |experts: &[usize]| experts.iter().enumerate().map(|(t, &e)| tenths[[t, e]]).sum::<i64>();
+        for (knobs, experts, expected) in [
+            (Knobs::default(), [1, 0, 1, 0], 129),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::InTokenOrder), [0, 0, 1, 1], 119),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::LargestFirst), [0, 0, 1, 1], 119),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::FirstExpertPicks), [0, 0, 1, 1], 119),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::LastExpertPicks), [1, 0, 1, 0], 129),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::Smallest), [0, 1, 0, 1], 90),
+            (Knobs::turned(|k| k.assign = mistakes::Assigning::Favourite), [0, 0, 0, 0], 140),
+        ] {
+            let assigned = knobs.assign(affinities.view());
+            assert_eq!((assigned.as_slice(), total(&assigned)), (experts.as_slice(), expected));
+        }
+    }
+
+    /// h = 1, f(h) = 3, affinity 0.4: 2.197375. Without the gate 3; α f + h is 2.796063; the affinity itself as α gives 1.8; α
+    /// and 1 − α exchanged give 1.802625. By hand.
+    #[test]
+    fn gated_outputs_and_their_mistakes() {
+        use mistakes::Gate;
+        for (gate, expected) in [
+            (Gate::Right, 2.197_375),
+            (Gate::Nothing, 3.0),
+            (Gate::PlusToken, 2.796_063),
+            (Gate::Affinity, 1.8),
+            (Gate::Exchanged, 1.802_625),
+        ] {
+            let knobs = Knobs::turned(|k| k.gate = gate);
+            let mixed = knobs.combine(array![[1.0]].view(), array![[0.4]].view(), &[0], array![[3.0]].view());
+            assert!((mixed[[0, 0]] - expected).abs() < 1e-5, "{mixed}");
+        }
+    }
+
+    #[test]
+    fn filling_experts_agrees_with_brute_force() {
+        let mut random = judge::Random::new(3, "base");
+        for (tokens, experts) in
+            [(1, 1), (4, 1), (2, 2), (8, 2), (6, 3), (9, 3), (8, 4), (5, 5), (10, 5), (6, 6)]
+        {
+            let affinities = sixty_fourths(&cases::normal(&mut random, (tokens, experts), 3.0));
+            assert_eq!(
+                largest_total(&affinities, tokens / experts),
+                by_brute_force(&affinities, tokens / experts),
+                "{tokens} tokens, {experts} experts"
+            );
+        }
+    }
+
+    /// Prices prove a total: no balanced assignment is worth more than Σ_t max_e (a − price_e) + T/E Σ_e price_e. Lowered step by
+    /// step, here by a subgradient, that bound meets the total up to the step.
+    #[test]
+    fn prices_prove_the_total_for_larger_ones() {
+        let mut random = judge::Random::new(4, "base");
+        for (tokens, experts) in [(30, 5), (24, 6), (30, 3)] {
+            let affinities = cases::normal(&mut random, (tokens, experts), 3.0);
+            let places = tokens / experts;
+            let total = largest_total(&sixty_fourths(&affinities), places) as f64 / 64.0;
+            let mut prices = vec![0.0; experts];
+            let mut least = f64::INFINITY;
+            for round in 0..40_000 {
+                let mut loads = vec![0.0; experts];
+                let mut bound = prices.iter().sum::<f64>() * places as f64;
+                for row in affinities.rows() {
+                    let worth = |e: usize| f64::from(row[e]) - prices[e];
+                    let best = (0..experts).max_by(|&a, &b| worth(a).total_cmp(&worth(b))).unwrap();
+                    bound += worth(best);
+                    loads[best] += 1.0;
+                }
+                assert!(bound > total - 1e-9, "no prices prove less than what is possible");
+                least = least.min(bound);
+                let step = 1.0 / (10.0 + f64::from(round));
+                for (price, load) in prices.iter_mut().zip(loads) {
+                    *price += step * (load - places as f64);
+                }
+            }
+            assert!(least - total < 0.01, "{least} and {total}");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! `deepseek`: its cases, reference, properties, mistakes and alternatives.
+//!
+//! An input asks for one of the two functions. Which experts are chosen is compared exactly: apart from ties, which are exact,
+//! nothing that decides is closer than [`cases::GAP`].
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use judge::{
+    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style, Vector,
+};
+use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+use moe::solution::deepseek as solution;
+use moe::{DeepSeek, Groups};
+use mistakes::Knobs;
+
+/// What an input asks for.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Input {
+    Route { logits: Vector, bias: Vector, config: Groups },
+    Combine { routed: Vec<(usize, f32)>, outputs: Matrix, shared: Vector },
+}
+
+/// What came back.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Answered {
+    Routed(Vec<(usize, f32)>),
+    Combined(Array1<f32>),
+}
+
+impl Output for Answered {
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Answered::Routed(routed) => {
+                let routed: Vec<(usize, f64)> = routed.iter().map(|&(e, w)| (e, f64::from(w))).collect();
+                routed_parts(&routed)
+            }
+            Answered::Combined(output) => vec![Part::array("combine", output)],
+        }
+    }
+}
+
+/// Chosen experts in ascending order, whatever the order in which they came, and their weights in the same order.
+fn routed_parts(routed: &[(usize, f64)]) -> Vec<Part> {
+    let mut routed = routed.to_vec();
+    routed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let shape = vec![routed.len()];
+    vec![
+        Part::whole("experts", shape.clone(), routed.iter().map(|&(expert, _)| expert as i64)),
+        Part::real("weights", shape, routed.iter().map(|&(_, weight)| weight)),
+    ]
+}
+
+type Route<'a> = dyn Fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>, &Groups) -> Vec<(usize, f32)> + 'a;
+type Combine<'a> = dyn Fn(&[(usize, f32)], ArrayView2<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32> + 'a;
+
+fn run(route: &Route<'_>, combine: &Combine<'_>, input: &Input) -> Answered {
+    match input {
+        Input::Route { logits, bias, config } => {
+            Answered::Routed(route(logits.held().view(), bias.held().view(), config))
+        }
+        Input::Combine { routed, outputs, shared } => {
+            Answered::Combined(combine(routed, outputs.held().view(), shared.held().view()))
+        }
+    }
+}
+
+type TheProbe<'a> = Probe<'a, Input, Answered>;
+
+pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "moe",
+            name: "deepseek",
+            title: "DeepSeek-V3's router: a bias chooses, the scores weigh",
+            level: Level::Medium,
+            minutes: 30,
+            text: "moe/bias.html#deepseek",
+            hints: [
+                "Keep two arrays from the first line on: `scores` (sigmoid of the logits) and `biased` (scores + bias). Everything that \
+                 compares reads `biased`; everything that multiplies reads `scores`.",
+                "A group's score is the sum of its two largest biased scores. Then ask the same question twice: which `kept` of \
+                 the groups are the largest, and which `k` of the experts, where an expert of another group counts as −∞. Not as 0: \
+                 biased scores can be negative.",
+                "One helper does both: sort the indices 0..n by falling value with `sort_by` and `total_cmp`, and truncate. The sort is \
+                 stable, so of equals the lower index stays first. For `combine`, start from `shared.to_owned()` and use `scaled_add` \
+                 with the rows of the routed experts only.",
+            ],
+            story: "The mask of −∞ is the part that real code got wrong. The first release of DeepSeek's own inference code multiplied the \
+                    scores of closed groups by 0, and was corrected in February 2025 (commit 1398800, \"fix scores mask\"); the transformers \
+                    library filled them with 0.0 still at commit 000c33f. As long as biased scores are positive, nobody notices. When \
+                    those of the kept groups are negative, 0 is more than all of them, and a closed group wins.",
+        },
+        answer,
+        solution: DeepSeek { route: solution::route, combine: solution::combine },
+        call: |answer, input| run(&answer.route, &answer.combine, input),
+        reference: Reference {
+            run: |input, precision| {
+                let precision = super::kernel_precision(precision);
+                match input {
+                    Input::Route { logits, bias, config } => {
+                        let Groups { groups, kept, k, scale } = *config;
+                        let (logits, bias) = (logits.double(), bias.double());
+                        let sizes = [groups, kept, k];
+                        kernels::moe::deepseek_route(
+                            logits.view(),
+                            bias.view(),
+                            sizes,
+                            f64::from(scale),
+                            precision,
+                        )
+                        .map(|routed| routed_parts(&routed))
+                    }
+                    Input::Combine { routed, outputs, shared } => {
+                        let routed: Vec<(usize, f64)> =
+                            routed.iter().map(|&(expert, weight)| (expert, f64::from(weight))).collect();
+                        let (outputs, shared) = (outputs.double(), shared.double());
+                        kernels::moe::combine(&routed, outputs.view(), shared.view(), precision)
+                            .map(|output| vec![Part::array("combine", &output)])
+                    }
+                }
+                .map_err(|error| error.to_string())
+            },
+            ran: kernels::ran,
+        },
+        cases: cases::cases(),
+        fresh: Fresh { count: 8, make: cases::fresh },
+        describe: |input| match input {
+            Input::Route { logits, config: Groups { groups, kept, k, scale }, .. } => {
+                let experts = logits.values.len();
+                format!(
+                    "route: {experts} experts, {groups} groups, {kept} kept, {k} chosen, scale {scale:.2}"
+                )
+            }
+            Input::Combine { routed, outputs, .. } => {
+                let (experts, width) = outputs.values.dim();
+                format!("combine: {} of {experts} experts, width {width}", routed.len())
+            }
+        },
+        properties: vec![
+            Property { name: "the same constant on every bias changes nothing", holds: shift },
+            Property { name: "the weights sum to the scale", holds: sums_to_scale },
+            Property { name: "k different experts from at most so many groups", holds: within_groups },
+            Property { name: "weights are as the scores, whatever the biases", holds: as_scores },
+            Property { name: "with every group kept the k largest biased scores win", holds: every_group },
+            Property { name: "without biases and groups the k largest scores win", holds: no_bias },
+            Property { name: "groups in another order change nothing else", holds: other_order },
+            Property {
+                name: "what is added to the shared expert is added to the output",
+                holds: shared_adds,
+            },
+        ],
+        bent: Bent {
+            run: |knobs, input| {
+                run(
+                    &|logits, bias, config| knobs.route(logits, bias, config),
+                    &|routed, outputs, shared| knobs.combine(routed, outputs, shared),
+                    input,
+                )
+            },
+        },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "keeps the groups in ascending order", bend: |k| k.groups_ascend = true },
+            Style { name: "looks at the experts of kept groups only", bend: |k| k.filters = true },
+            Style { name: "multiplies what is closed by 0", bend: |k| k.multiplies = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+/// The chosen experts in ascending order, with their weights; `None` if another function was asked for.
+fn routed(probe: &mut TheProbe<'_>, input: &Input) -> Result<Vec<(usize, f32)>, Broken> {
+    match probe.call(input)? {
+        Answered::Routed(mut routed) => {
+            routed.sort_by_key(|&(expert, _)| expert);
+            Ok(routed)
+        }
+        Answered::Combined(_) => Err(Broken::Law("route gave no experts".to_owned())),
+    }
+}
+
+fn experts(routed: &[(usize, f32)]) -> Vec<usize> {
+    routed.iter().map(|&(expert, _)| expert).collect()
+}
+
+fn same(what: &str, slack: f64, before: &[(usize, f32)], after: &[(usize, f32)]) -> Result<(), Broken> {
+    if experts(before) != experts(after) {
+        let (before, after) = (experts(before), experts(after));
+        return Err(Broken::Law(format!("experts {before:?}, and {what} {after:?}")));
+    }
+    for (&(expert, a), &(_, b)) in before.iter().zip(after) {
+        if f64::from((a - b).abs()) > 2.0 * slack {
+            return Err(Broken::Law(format!("expert {expert} weighs {a}, and {what} {b}")));
+        }
+    }
+    Ok(())
+}
+
+fn shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Route { logits, bias, config } = input else { return Ok(()) };
+    let by = probe.random.uniform(-0.4..0.4) as f32;
+    let before = routed(probe, input)?;
+    let mut bias = bias.clone();
+    bias.values += by;
+    let after = routed(probe, &Input::Route { logits: logits.clone(), bias, config: *config })?;
+    same(&format!("with {by} added to every bias"), probe.tolerance, &before, &after)
+}
+
+fn sums_to_scale(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Route { config, .. } = input else { return Ok(()) };
+    let sum: f64 = routed(probe, input)?.iter().map(|&(_, weight)| f64::from(weight)).sum();
+    let slack = probe.tolerance * config.k as f64;
+    if (sum - f64::from(config.scale)).abs() > slack {
+        return Err(Broken::Law(format!("they sum to {sum}, and the scale is {}", config.scale)));
+    }
+    Ok(())
+}
+
+fn within_groups(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Route { logits, config, .. } = input else { return Ok(()) };
+    let size = logits.values.len() / config.groups;
+    let mut chosen = experts(&routed(probe, input)?);
+    chosen.dedup();
+    if chosen.len() != config.k {
+        return Err(Broken::Law(format!("{} experts, {} were asked for", chosen.len(), config.k)));
+    }
+    let mut groups: Vec<usize> = chosen.iter().map(|expert| expert / size).collect();
+    groups.dedup();
+    if groups.len() > config.kept {
+        return Err(Broken::Law(format!("they are of the groups {groups:?}, and {} are kept", config.kept)));
+    }
+    Ok(())
+}
+
+fn as_scores(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Route { logits, config, .. } = input else { return Ok(()) };
+    let chosen = routed(probe, input)?;
+    let score = |expert: usize| {
+        logits.values.get(expert).map_or(f64::NAN, |&logit| 1.0 / (1.0 + (-f64::from(logit)).exp()))
+    };
+    let sum: f64 = chosen.iter().map(|&(expert, _)| score(expert)).sum();
+    for &(expert, weight) in &chosen {
+        let expected = f64::from(config.scale) * score(expert) / sum;
+        let difference = (f64::from(weight) - expected).abs();
+        if difference.is_nan() || difference > 2.0 * probe.tolerance {
+            return Err(Broken::Law(format!("expert {expert} weighs {weight}, by its score {expected}")));
+        }
+    }
+    Ok(())
+}
+
+/// The k largest of some values, in ascending order of their indices; `None` where a choice is closer than the cases promise.
+fn largest(values: &[f64], k: usize) -> Option<Vec<usize>> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    let clear = k == order.len() || values[order[k - 1]] - values[order[k]] > cases::GAP;
+    order.truncate(k);
+    order.sort_unstable();
+    clear.then_some(order)
+}
+
+fn without_groups(input: &Input, probe: &mut TheProbe<'_>, biased: bool) -> Result<(), Broken> {
+    let Input::Route { logits, bias, config } = input else { return Ok(()) };
+    let mut bias = bias.clone();
+    if !biased {
+        bias.values.fill(0.0);
+    }
+    let values: Vec<f64> = logits
+        .values
+        .iter()
+        .zip(&bias.values)
+        .map(|(&logit, &bias)| 1.0 / (1.0 + (-f64::from(logit)).exp()) + f64::from(bias))
+        .collect();
+    let Some(expected) = largest(&values, config.k) else { return Ok(()) };
+    let config = Groups { kept: config.groups, ..*config };
+    let found = experts(&routed(probe, &Input::Route { logits: logits.clone(), bias, config })?);
+    if found != expected {
+        return Err(Broken::Law(format!("the largest are {expected:?}, and {found:?} are chosen")));
+    }
+    Ok(())
+}
+
+fn every_group(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    without_groups(input, probe, true)
+}
+
+fn no_bias(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    without_groups(input, probe, false)
+}
+
+fn other_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Route { logits, bias, config } = input else { return Ok(()) };
+    // Which of two equals comes first depends on where they are.
+    if !cases::settled(input) {
+        return Ok(());
+    }
+    let size = logits.values.len() / config.groups;
+    let mut groups: Vec<usize> = (0..config.groups).collect();
+    probe.random.shuffle(&mut groups);
+    // The expert that stands at each place now.
+    let moved: Vec<usize> = groups.iter().flat_map(|&group| group * size..(group + 1) * size).collect();
+    let select =
+        |vector: &Vector| Vector { values: vector.values.select(Axis(0), &moved), layout: vector.layout };
+    let before = routed(probe, input)?;
+    let after = routed(probe, &Input::Route { logits: select(logits), bias: select(bias), config: *config })?;
+    let mut named = Vec::new();
+    for (expert, weight) in after {
+        let Some(&name) = moved.get(expert) else {
+            return Err(Broken::Law(format!("there is no expert {expert}")));
+        };
+        named.push((name, weight));
+    }
+    named.sort_by_key(|&(expert, _)| expert);
+    same("with the groups in another order", probe.tolerance, &before, &named)
+}
+
+fn shared_adds(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Combine { routed, outputs, shared } = input else { return Ok(()) };
+    let mut more = shared.clone();
+    let step: Array1<f32> = probe.random.normals(shared.values.len(), 1.0);
+    more.values += &step;
+    let changed = Input::Combine { routed: routed.clone(), outputs: outputs.clone(), shared: more };
+    let (Answered::Combined(before), Answered::Combined(after)) = (probe.call(input)?, probe.call(&changed)?)
+    else {
+        return Err(Broken::Law("combine gave no output".to_owned()));
+    };
+    for (c, ((&a, &b), &step)) in before.iter().zip(&after).zip(&step).enumerate() {
+        // Rounding is relative to the largest of the sums.
+        let slack = 4.0 * probe.tolerance + 1e-5 * f64::from(step.abs() + b.abs());
+        if f64::from((b - a - step).abs()) > slack {
+            return Err(Broken::Law(format!("channel {c} goes from {a} to {b} when {step} is added")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each reading of the router on the example that tells them all apart: from the same formulas in numpy.
+    #[test]
+    fn eleven_readings_give_eleven_results() {
+        let Input::Route { logits, bias, config } = cases::eleven() else {
+            unreachable!("it asks for route")
+        };
+        let expected: [(&str, [(usize, f64); 3]); 11] = [
+            ("", [(2, 1.458_410), (6, 0.208_946), (8, 0.832_644)]),
+            ("biased_weights", [(2, 1.787_523), (6, -0.480_688), (8, 1.193_165)]),
+            ("bias_in_logit", [(2, 0.906_680), (4, 0.796_660), (5, 0.796_660)]),
+            ("group_max", [(0, 0.672_892), (2, 0.899_430), (10, 0.927_678)]),
+            ("group_sum", [(3, 0.700_846), (6, 0.360_915), (8, 1.438_239)]),
+            ("group_unbiased", [(2, 1.159_089), (3, 0.322_469), (5, 1.018_442)]),
+            ("masked_as_zero", [(2, 1.351_983), (3, 0.376_134), (8, 0.771_882)]),
+            ("no_group_limit", [(2, 0.960_677), (8, 0.548_475), (10, 0.990_848)]),
+            ("normalised_over_all", [(2, 0.385_064), (6, 0.055_168), (8, 0.219_843)]),
+            ("not_normalised", [(2, 2.080_046), (6, 0.298_007), (8, 1.187_552)]),
+            ("no_scale", [(2, 0.583_364), (6, 0.083_578), (8, 0.333_058)]),
+        ];
+        for (id, expected) in expected {
+            let mut knobs = Knobs::default();
+            if !id.is_empty() {
+                let mistakes = mistakes::mistakes();
+                let mistake = mistakes.iter().find(|mistake| mistake.id == id).expect(id);
+                (mistake.bend)(&mut knobs);
+            }
+            let mut found = knobs.route(logits.values.view(), bias.values.view(), &config);
+            found.sort_by_key(|&(expert, _)| expert);
+            assert_eq!(experts(&found), expected.map(|(expert, _)| expert), "{id}");
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((f64::from(found.1) - expected.1).abs() < 2e-6, "{id}: {found:?} {expected:?}");
+            }
+        }
+    }
+}

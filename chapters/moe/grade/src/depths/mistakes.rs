@@ -1,0 +1,426 @@
+//! The typical mistakes of `depths`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+
+use moe::Block;
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Choice {
+    #[default]
+    Right,
+    ByScore,
+    LastOfEqual,
+    Smallest,
+    ByMagnitude,
+    First,
+    OneMore,
+    OneFewer,
+    AllOfEqual,
+    FirstReaching,
+    Unstable,
+    Positive,
+    AboveLast,
+}
+
+/// What the block's output is multiplied by.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Gate {
+    #[default]
+    Score,
+    One,
+    Sigmoid,
+    Softmax,
+    SoftmaxOfAll,
+    /// The score of the token at the block's own index.
+    FirstScores,
+    /// The rows are multiplied before the block.
+    Before,
+    /// The rows before the block, and its output too.
+    BeforeAndAfter,
+    /// Token and block alike.
+    Both,
+    /// Token (1 − score).
+    Blend,
+    /// Negative scores count as zero.
+    Clipped,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Rest {
+    #[default]
+    Right,
+    NoResidual,
+    Zero,
+    NotScattered,
+    /// Row `position` of the block.
+    ByPosition,
+    Everyone,
+    BlockSeesAll,
+    BlockSeesZeros,
+    OneByOne,
+    CalledForEach,
+    ChosenAlone,
+    ResidualTwice,
+    ResidualInside,
+    ByScore,
+}
+
+/// The knobs of the bent solution.
+#[derive(Default)]
+pub(in super::super) struct Knobs {
+    pub(super) choice: Choice,
+    pub(super) gate: Gate,
+    pub(super) rest: Rest,
+    pub(super) contiguous: bool,
+    pub(super) row_slices: bool,
+    pub(super) double: bool,
+    /// `depths` has a right choice of its own.
+    pub(super) own_choice: bool,
+    /// An order by score rises, as that of argsort.
+    pub(super) rising: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "no_gate",
+            "the block's output is added without the score. The choice itself has no gradient: without the factor the router \
+             learns nothing.",
+            |k| k.gate = Gate::One,
+        ),
+        Mistake::new(
+            "sorted_by_score",
+            "the chosen positions are in the order of their scores, as topk returns them. They are to rise: the block reads its \
+             rows as a sequence.",
+            |k| k.choice = Choice::ByScore,
+        ),
+        Mistake::new(
+            "block_sees_all",
+            "the block gets the whole sequence, and the chosen rows are picked from what it returns. Only the chosen tokens go in: \
+             they see each other and nobody else, and that is what is saved.",
+            |k| k.rest = Rest::BlockSeesAll,
+        ),
+        Mistake::new(
+            "block_sees_zeros",
+            "the block gets a row for every position, with zeros for those that are not chosen. Zeros are rows too: they are looked at, and \
+             cost as much. Only the chosen rows go in.",
+            |k| k.rest = Rest::BlockSeesZeros,
+        ),
+        Mistake::new(
+            "no_residual",
+            "a chosen token is replaced by score · output. It is added to the token.",
+            |k| k.rest = Rest::NoResidual,
+        ),
+        Mistake::new(
+            "others_zero",
+            "tokens that are not chosen become zero. They go past the block as they are.",
+            |k| k.rest = Rest::Zero,
+        ),
+        Mistake::new(
+            "not_scattered_back",
+            "the outputs of the block are added to the first rows of the sequence. Row i of the block belongs to position chosen[i].",
+            |k| k.rest = Rest::NotScattered,
+        ),
+        Mistake::new(
+            "output_by_position",
+            "the block's output is read at the position of the token. It has a row for each chosen token and no more: row i belongs to \
+             position chosen[i].",
+            |k| k.rest = Rest::ByPosition,
+        ),
+        Mistake::new(
+            "chosen_rows_alone",
+            "the chosen rows alone are returned. The others go past the block, and the result has as many rows as the sequence.",
+            |k| k.rest = Rest::ChosenAlone,
+        ),
+        Mistake::new(
+            "score_of_another_token",
+            "row i of the block is multiplied by scores[i]. It is the row of position chosen[i], and so is its score.",
+            |k| k.gate = Gate::FirstScores,
+        ),
+        Mistake::new(
+            "sigmoid_gate",
+            "the block's output is multiplied by the sigmoid of the score. The score itself is the factor.",
+            |k| k.gate = Gate::Sigmoid,
+        ),
+        Mistake::new(
+            "negative_scores_clipped",
+            "a negative score counts as zero. It is the factor with its sign.",
+            |k| k.gate = Gate::Clipped,
+        ),
+        Mistake::new(
+            "softmax_over_chosen",
+            "the factors are a softmax over the scores of the chosen tokens. Tokens do not compete for the size of their output: the \
+             score itself is the factor.",
+            |k| k.gate = Gate::Softmax,
+        ),
+        Mistake::new(
+            "softmax_over_tokens",
+            "the factors are a softmax over the scores of all tokens. The score itself is the factor.",
+            |k| k.gate = Gate::SoftmaxOfAll,
+        ),
+        Mistake::new(
+            "gate_before_block",
+            "the rows are multiplied by their scores on the way in. A block is not linear: the factor comes after it.",
+            |k| k.gate = Gate::Before,
+        ),
+        Mistake::new(
+            "gate_on_both",
+            "token and output are both multiplied by the score. The token itself is added as it is.",
+            |k| k.gate = Gate::Both,
+        ),
+        Mistake::new(
+            "blended",
+            "the result is (1 − score) · token + score · output, a gate between the two. The token is added as it is.",
+            |k| k.gate = Gate::Blend,
+        ),
+        Mistake::new(
+            "everyone_computed",
+            "every token goes through the block, and the capacity is ignored.",
+            |k| k.rest = Rest::Everyone,
+        ),
+        Mistake::new(
+            "one_by_one",
+            "the block gets each token by itself. The chosen ones are to see each other: one call with all of them.",
+            |k| k.rest = Rest::OneByOne,
+        ),
+        Mistake::new(
+            "called_for_each_token",
+            "the block is called with all chosen rows once for each of them, and one row of it is kept: right, and that many times the \
+             work.",
+            |k: &mut Knobs| k.rest = Rest::CalledForEach,
+        )
+        .by_law(),
+        Mistake::new(
+            "residual_twice",
+            "the token is added twice. The block has no residual connection, and one is needed.",
+            |k| k.rest = Rest::ResidualTwice,
+        ),
+        Mistake::new(
+            "last_of_equal",
+            "of equal scores the higher position is chosen. The lower one comes first (max_by keeps the last of equals, and a sort \
+             that is reversed turns them round).",
+            |k| k.choice = Choice::LastOfEqual,
+        ),
+        Mistake::new(
+            "all_of_equal",
+            "every token is chosen whose score reaches that of the last one: with equal scores these are more than the capacity.",
+            |k| k.choice = Choice::AllOfEqual,
+        ),
+        Mistake::new(
+            "first_that_reach",
+            "the first tokens are chosen whose score reaches that of the last one. Where many are equal to it, these can come before \
+             larger ones, which then find no room.",
+            |k| k.choice = Choice::FirstReaching,
+        ),
+        Mistake::new(
+            "unstable_sort",
+            "the sort is not stable: among many equal scores any may come first. The lower position does; sort_by is stable, \
+             sort_unstable_by is not.",
+            |k| k.choice = Choice::Unstable,
+        ),
+        Mistake::new(
+            "smallest_scores",
+            "the smallest scores are chosen: the sort rises where it should fall.",
+            |k| k.choice = Choice::Smallest,
+        ),
+        Mistake::new(
+            "by_magnitude",
+            "the tokens are chosen by the size of the score without its sign.",
+            |k| k.choice = Choice::ByMagnitude,
+        ),
+        Mistake::new(
+            "positive_scores_only",
+            "tokens with a negative score are never chosen. The capacity is always filled.",
+            |k| k.choice = Choice::Positive,
+        ),
+        Mistake::new("first_positions", "the first `capacity` positions are chosen, whatever their scores.", |k| {
+            k.choice = Choice::First;
+        }),
+        Mistake::new("one_more", "a token more than the capacity is chosen.", |k| k.choice = Choice::OneMore),
+        Mistake::new("one_fewer", "a token fewer than the capacity is chosen.", |k| {
+            k.choice = Choice::OneFewer;
+        }),
+        Mistake::new(
+            "above_the_last",
+            "scores are compared with the capacity-th largest by >, which leaves that one out: a token fewer than the capacity is chosen, \
+             or fewer still if some are equal.",
+            |k: &mut Knobs| k.choice = Choice::AboveLast,
+        ),
+        Mistake::new(
+            "gate_before_and_after",
+            "the score multiplies what goes into the block, and what comes out. It is a factor of the output alone.",
+            |k: &mut Knobs| k.gate = Gate::BeforeAndAfter,
+        ),
+        Mistake::new(
+            "residual_in_the_block",
+            "the token is added within the product: scores[t] · (token + block). It is added once, by itself, whatever its score.",
+            |k: &mut Knobs| k.rest = Rest::ResidualInside,
+        ),
+        Mistake::new(
+            "put_back_by_score",
+            "the block's rows are given to the chosen tokens in the order of their scores. They come in the order of the sequence, as they \
+             went in.",
+            |k: &mut Knobs| k.rest = Rest::ByScore,
+        ),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn choose(&self, scores: ArrayView1<'_, f32>, capacity: usize) -> Vec<usize> {
+        if self.contiguous && !self.row_slices {
+            scores.as_slice().unwrap();
+        }
+        let n = scores.len();
+        let mut positions: Vec<usize> = (0..n).collect();
+        let falling = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]);
+        match self.choice {
+            Choice::First => {}
+            Choice::Unstable => positions.sort_unstable_by(falling),
+            Choice::Smallest => positions.sort_by(|a, b| falling(b, a)),
+            Choice::ByMagnitude => positions.sort_by(|&a, &b| scores[b].abs().total_cmp(&scores[a].abs())),
+            Choice::LastOfEqual => {
+                positions.reverse();
+                positions.sort_by(falling);
+            }
+            _ => positions.sort_by(falling),
+        }
+        let mut kept = match self.choice {
+            Choice::OneMore => (capacity + 1).min(n),
+            Choice::OneFewer => capacity - 1,
+            _ => capacity,
+        };
+        if self.choice == Choice::AllOfEqual {
+            let last = scores[positions[capacity - 1]];
+            kept = scores.iter().filter(|&&score| score >= last).count();
+        }
+        if self.choice == Choice::FirstReaching {
+            let last = scores[positions[capacity - 1]];
+            positions = (0..n).filter(|&position| scores[position] >= last).collect();
+        }
+        if self.choice == Choice::AboveLast {
+            let last = scores[positions[capacity - 1]];
+            kept = scores.iter().filter(|&&score| score > last).count();
+        }
+        positions.truncate(kept);
+        if self.rising {
+            positions.reverse();
+        }
+        if self.choice == Choice::Positive {
+            positions.retain(|&position| scores[position] > 0.0);
+        }
+        if self.choice != Choice::ByScore {
+            positions.sort_unstable();
+        }
+        positions
+    }
+
+    pub(super) fn depths(
+        &self,
+        tokens: ArrayView2<'_, f32>,
+        scores: ArrayView1<'_, f32>,
+        capacity: usize,
+        block: &Block<'_>,
+    ) -> Array2<f32> {
+        if self.contiguous {
+            judge::slips::as_slices(tokens, self.row_slices);
+        }
+        let n = tokens.nrows();
+        let mut chosen = if self.own_choice {
+            Knobs::default().choose(scores, capacity)
+        } else {
+            self.choose(scores, capacity)
+        };
+        if self.rest == Rest::Everyone {
+            chosen = (0..n).collect();
+        }
+        let mut rows = tokens.select(Axis(0), &chosen);
+        if matches!(self.gate, Gate::Before | Gate::BeforeAndAfter) {
+            for (mut row, &position) in rows.rows_mut().into_iter().zip(&chosen) {
+                row *= scores[position];
+            }
+        }
+        let output = match self.rest {
+            Rest::BlockSeesAll => block(tokens).select(Axis(0), &chosen),
+            Rest::BlockSeesZeros => {
+                let mut all = Array2::zeros(tokens.raw_dim());
+                for (row, &position) in rows.rows().into_iter().zip(&chosen) {
+                    all.row_mut(position).assign(&row);
+                }
+                block(all.view()).select(Axis(0), &chosen)
+            }
+            Rest::OneByOne => {
+                let mut output = Array2::zeros(rows.raw_dim());
+                for (i, row) in rows.rows().into_iter().enumerate() {
+                    output.row_mut(i).assign(&block(row.insert_axis(Axis(0))).row(0));
+                }
+                output
+            }
+            Rest::CalledForEach => {
+                let mut output = Array2::zeros(rows.raw_dim());
+                for i in 0..chosen.len() {
+                    output.row_mut(i).assign(&block(rows.view()).row(i));
+                }
+                output
+            }
+            _ => block(rows.view()),
+        };
+
+        let largest = scores.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+        let among: f32 = match self.gate {
+            Gate::Softmax => chosen.iter().map(|&position| (scores[position] - largest).exp()).sum(),
+            _ => scores.iter().map(|score| (score - largest).exp()).sum(),
+        };
+        let mut result =
+            if self.rest == Rest::Zero { Array2::zeros(tokens.raw_dim()) } else { tokens.to_owned() };
+        for (i, &position) in chosen.iter().enumerate() {
+            let score = scores[position];
+            let factor = match self.gate {
+                Gate::Score | Gate::Both | Gate::Blend | Gate::BeforeAndAfter => score,
+                Gate::One | Gate::Before => 1.0,
+                Gate::Clipped => score.max(0.0),
+                Gate::Sigmoid => 1.0 / (1.0 + (-score).exp()),
+                Gate::Softmax | Gate::SoftmaxOfAll => (score - largest).exp() / among,
+                Gate::FirstScores => scores[i],
+            };
+            let kept = match (self.rest, self.gate) {
+                (Rest::NoResidual, _) => 0.0,
+                (Rest::ResidualTwice, _) => 2.0,
+                (_, Gate::Both) => score,
+                (_, Gate::Blend) => 1.0 - score,
+                _ => 1.0,
+            };
+            let to = match self.rest {
+                Rest::NotScattered => i,
+                _ => position,
+            };
+            let from = match self.rest {
+                Rest::ByPosition => position,
+                Rest::ByScore => chosen
+                    .iter()
+                    .enumerate()
+                    .filter(|&(j, &other)| scores[other] > score || (scores[other] == score && j < i))
+                    .count(),
+                _ => i,
+            };
+            if self.rest == Rest::ByPosition && self.row_slices {
+                // As such an answer panics when it reads rows.
+                output.row(from);
+            }
+            for c in 0..tokens.ncols() {
+                let token = tokens[[to, c]];
+                let said = match self.rest {
+                    Rest::ResidualInside => output[[from, c]] + token,
+                    _ => output[[from, c]],
+                };
+                result[[to, c]] = if self.double {
+                    (f64::from(kept) * f64::from(token) + f64::from(factor) * f64::from(said)) as f32
+                } else {
+                    kept * token + factor * said
+                };
+            }
+        }
+        if self.rest == Rest::ChosenAlone { result.select(Axis(0), &chosen) } else { result }
+    }
+}

@@ -1,0 +1,356 @@
+//! `expert_choice`: its cases, reference, properties, mistakes and alternatives.
+//!
+//! A choice is judged as a set: the lists are compared in the order of their tokens.
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use judge::{
+    Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style,
+};
+use ndarray::{Array1, Array2, ArrayView2, ArrayView3, Axis};
+use serde::{Deserialize, Serialize};
+
+use moe::ExpertChoice;
+use moe::solution::expert_choice as solution;
+use mistakes::Knobs;
+
+/// For each expert its tokens with their weights.
+pub(super) type Chosen = Vec<Vec<(usize, f32)>>;
+
+/// What an input asks for.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Input {
+    Choose { logits: Matrix, capacity: usize },
+    Combine { tokens: usize, chosen: Chosen, outputs: Cube },
+}
+
+/// What came back.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Answered {
+    Chosen(Chosen),
+    Combined(Array2<f32>),
+}
+
+impl Output for Answered {
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Answered::Chosen(chosen) => {
+                let mut sorted = chosen.clone();
+                for taken in &mut sorted {
+                    taken.sort_by_key(|pair| pair.0);
+                }
+                lists(&sorted, |pair| (pair.0, f64::from(pair.1)))
+            }
+            Answered::Combined(sums) => vec![Part::array("combine", sums)],
+        }
+    }
+}
+
+/// The tokens of each expert, and their weights.
+fn lists<P: Copy>(chosen: &[Vec<P>], pair: impl Fn(P) -> (usize, f64)) -> Vec<Part> {
+    let parts = chosen.iter().enumerate().flat_map(|(e, taken)| {
+        let (tokens, weights): (Vec<usize>, Vec<f64>) = taken.iter().map(|&p| pair(p)).unzip();
+        let shape = vec![taken.len()];
+        [
+            Part::whole(format!("tokens of expert {e}"), shape.clone(), tokens.into_iter().map(|t| t as i64)),
+            Part::real(format!("weights of expert {e}"), shape, weights),
+        ]
+    });
+    parts.collect()
+}
+
+type TheProbe<'a> = Probe<'a, Input, Answered>;
+type Choose<'a> = &'a dyn Fn(ArrayView2<'_, f32>, usize) -> Chosen;
+type Combine<'a> = &'a dyn Fn(usize, &[Vec<(usize, f32)>], ArrayView3<'_, f32>) -> Array2<f32>;
+
+impl Answered {
+    fn run(choose: Choose<'_>, combine: Combine<'_>, input: &Input) -> Answered {
+        match input {
+            Input::Choose { logits, capacity } => Answered::Chosen(choose(logits.held().view(), *capacity)),
+            Input::Combine { tokens, chosen, outputs } => {
+                Answered::Combined(combine(*tokens, chosen, outputs.held().view()))
+            }
+        }
+    }
+}
+
+pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, Answered, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "moe",
+            name: "expert_choice",
+            title: "Experts that choose their tokens, and what tokens get from them",
+            level: Level::Easy,
+            minutes: 20,
+            text: "moe/assignment.html#expert-choice",
+            hints: [
+                "Two axes, two steps. The softmax runs along a token's logits, over the experts. The choice runs along an expert's \
+                 column, over the tokens. Which one is normalised and which one is sorted is all there is to it.",
+                "For each column: pairs of token and score, sorted by score from the largest, cut at `capacity`. A stable sort keeps \
+                 lower tokens first among equal scores. combine: for each pair, add weight · outputs[e, place] to the row of its \
+                 token; a token may get several, or none.",
+                "`scores.columns().into_iter().map(..)`, in it `column.iter().copied().enumerate().collect::<Vec<_>>()`, \
+                 `sort_by(|a, b| b.1.total_cmp(&a.1))` and `truncate(capacity)`. combine: `Array2::zeros((tokens, d))` and \
+                 `sums.row_mut(token).scaled_add(weight, &output)`.",
+            ],
+            story: "Balance is perfect here, and bought from causality: whether an expert takes a token depends on tokens that come \
+                    later. In a decoder that is cheating in training, and impossible in use, since what would be compared is not \
+                    yet written. flaxformer's own documentation says not to use it there. And two public codes differ: Mesh \
+                    TensorFlow takes the softmax over the tokens, and divides by the number of experts that took a token.",
+        },
+        answer,
+        solution: ExpertChoice { choose: solution::choose, combine: solution::combine },
+        call: |answer, input| Answered::run(&answer.choose, &answer.combine, input),
+        reference: Reference { run: reference, ran: kernels::ran },
+        cases: cases::cases(),
+        fresh: Fresh { count: 6, make: cases::fresh },
+        describe: |input| match input {
+            Input::Choose { logits, capacity } => {
+                let (tokens, experts) = logits.values.dim();
+                format!("choose: {tokens} tokens, {experts} experts, capacity {capacity}")
+            }
+            Input::Combine { tokens, outputs, .. } => {
+                let (experts, capacity, width) = outputs.values.dim();
+                format!("combine: {tokens} tokens, {experts} experts, capacity {capacity}, width {width}")
+            }
+        },
+        properties: vec![
+            Property { name: "every expert takes as many tokens as it has places, none twice", holds: full },
+            Property { name: "a later token takes the place of an earlier one", holds: not_causal },
+            Property { name: "tokens in another order are chosen in another order", holds: permutation },
+            Property { name: "with room for all tokens a token's weights sum to 1", holds: room_for_all },
+            Property { name: "a number added to a token's logits changes nothing", holds: rows_shift },
+            Property { name: "twice the weights give twice the output", holds: linear },
+        ],
+        bent: Bent {
+            run: |knobs, input| {
+                Answered::run(
+                    &|logits, capacity| knobs.choose(logits, capacity),
+                    &|tokens, chosen, outputs| knobs.combine(tokens, chosen, outputs),
+                    input,
+                )
+            },
+        },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "unwraps comparisons", bend: |k| k.unwraps = true },
+            Style { name: "compares with total_cmp", bend: |k| k.total = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+    let kernel_precision = super::kernel_precision(precision);
+    match input {
+        Input::Choose { logits, capacity } => {
+            let run = |precision| {
+                kernels::moe::expert_choice(logits.double().view(), precision)
+                    .map_err(|error| error.to_string())
+            };
+            let (scores, _) = run(kernel_precision)?;
+            // What is chosen is chosen in double precision.
+            let (_, ranks) = run(super::kernel_precision(Precision::Double))?;
+            let (tokens, experts) = scores.dim();
+            let taken = |e: usize| {
+                let chosen = (0..tokens).filter(|&t| ranks[[t, e]] < *capacity as i64);
+                chosen.map(|t| (t, scores[[t, e]])).collect::<Vec<_>>()
+            };
+            Ok(lists(&(0..experts).map(taken).collect::<Vec<_>>(), |pair| pair))
+        }
+        Input::Combine { tokens, chosen, outputs } => {
+            let token: Vec<usize> = chosen.iter().flatten().map(|pair| pair.0).collect();
+            let weight: Array1<f64> = chosen.iter().flatten().map(|pair| f64::from(pair.1)).collect();
+            let width = outputs.values.dim().2;
+            let rows = outputs.double().as_standard_layout().into_owned();
+            let rows = rows.into_shape_with_order((token.len(), width)).map_err(|error| error.to_string())?;
+            kernels::moe::gathered(*tokens, &token, weight.view(), rows.view(), kernel_precision)
+                .map(|sums| vec![Part::array("combine", &sums)])
+                .map_err(|error| error.to_string())
+        }
+    }
+}
+
+/// The answer's choice for logits, each list in the order of its tokens.
+fn asked(probe: &mut TheProbe<'_>, logits: &Array2<f32>, capacity: usize) -> Result<Chosen, Broken> {
+    match probe.call(&Input::Choose { logits: logits.clone().into(), capacity })? {
+        Answered::Chosen(mut chosen) => {
+            for taken in &mut chosen {
+                taken.sort_by_key(|pair| pair.0);
+            }
+            if chosen.len() == logits.ncols() {
+                Ok(chosen)
+            } else {
+                Err(Broken::Law(format!("{} lists for {} experts", chosen.len(), logits.ncols())))
+            }
+        }
+        Answered::Combined(_) => Err(Broken::Law("not a choice".to_owned())),
+    }
+}
+
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
+}
+
+fn full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Choose { logits, capacity } = input else { return Ok(()) };
+    for (e, taken) in asked(probe, &logits.values, *capacity)?.iter().enumerate() {
+        let twice = taken.windows(2).any(|pair| pair[0].0 == pair[1].0);
+        if taken.len() != *capacity || twice {
+            let tokens: Vec<usize> = taken.iter().map(|pair| pair.0).collect();
+            return Err(Broken::Law(format!("expert {e} with {capacity} places takes {tokens:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// The last token comes to want one expert more than all others do: it is taken, and the weakest is not any more.
+fn not_causal(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Choose { logits, capacity } = input else { return Ok(()) };
+    let (tokens, experts) = logits.values.dim();
+    let last = tokens - 1;
+    let expert = probe.random.whole(0..=experts - 1);
+    let before = asked(probe, &logits.values, *capacity)?;
+    let Some(weakest) = before[expert].iter().min_by(|a, b| a.1.total_cmp(&b.1)) else { return Ok(()) };
+    let strongest = before[expert].iter().map(|pair| pair.1).fold(0.0_f32, f32::max);
+    // Only where there is somebody to lose a place, without a tie, and above whom there is room.
+    let tied = before[expert].iter().filter(|pair| pair.1 - weakest.1 < 1e-4).count() > 1;
+    if tied || strongest > 0.9 || before[expert].iter().any(|pair| pair.0 == last) {
+        return Ok(());
+    }
+    let mut changed = logits.values.clone();
+    changed.row_mut(last).fill(-10.0);
+    changed[[last, expert]] = 10.0;
+    let after = asked(probe, &changed, *capacity)?;
+    let has = |token: usize| after[expert].iter().any(|pair| pair.0 == token);
+    if has(last) && !has(weakest.0) {
+        Ok(())
+    } else {
+        Err(Broken::Law(format!(
+            "token {last} is changed so that it wants expert {expert} more than all before it; it should take the place of token {}, \
+             and the expert has {:?}",
+            weakest.0, after[expert]
+        )))
+    }
+}
+
+/// Whether all scores of a column differ, so that no tie is decided by the order of tokens.
+fn has_ties(logits: &Array2<f32>) -> bool {
+    (0..logits.nrows()).any(|a| (0..a).any(|b| logits.row(a) == logits.row(b))) || logits.ncols() == 1
+}
+
+fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Choose { logits, capacity } = input else { return Ok(()) };
+    if has_ties(&logits.values) {
+        return Ok(());
+    }
+    let mut order: Vec<usize> = (0..logits.values.nrows()).collect();
+    probe.random.shuffle(&mut order);
+    let moved = logits.values.select(Axis(0), &order);
+    let (before, after) = (asked(probe, &logits.values, *capacity)?, asked(probe, &moved, *capacity)?);
+    for (e, (before, after)) in before.iter().zip(&after).enumerate() {
+        let mut back: Vec<usize> = after.iter().filter_map(|pair| order.get(pair.0).copied()).collect();
+        back.sort_unstable();
+        let tokens: Vec<usize> = before.iter().map(|pair| pair.0).collect();
+        if back != tokens {
+            return Err(Broken::Law(format!(
+                "expert {e} takes {tokens:?}, and {back:?} if they come in another order"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn room_for_all(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Choose { logits, .. } = input else { return Ok(()) };
+    let tokens = logits.values.nrows();
+    let mut sums = vec![0.0_f32; tokens];
+    for &(token, weight) in asked(probe, &logits.values, tokens)?.iter().flatten() {
+        match sums.get_mut(token) {
+            Some(sum) => *sum += weight,
+            None => return Err(Broken::Law(format!("there is no token {token}"))),
+        }
+    }
+    match sums.iter().position(|sum| is_large(sum - 1.0, 1e-4)) {
+        None => Ok(()),
+        Some(t) => Err(Broken::Law(format!("the weights of token {t} sum to {}", sums[t]))),
+    }
+}
+
+fn rows_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Choose { logits, capacity } = input else { return Ok(()) };
+    if has_ties(&logits.values) || logits.values.iter().any(|x| x.abs() > 50.0) {
+        return Ok(());
+    }
+    let mut moved = logits.values.clone();
+    for mut row in moved.rows_mut() {
+        row += probe.random.whole(0..=8) as f32 - 4.0;
+    }
+    let (before, after) = (asked(probe, &logits.values, *capacity)?, asked(probe, &moved, *capacity)?);
+    for (e, (before, after)) in before.iter().zip(&after).enumerate() {
+        let same = before.len() == after.len()
+            && before.iter().zip(after).all(|(a, b)| a.0 == b.0 && (a.1 - b.1).abs() <= 1e-4);
+        if !same {
+            return Err(Broken::Law(format!(
+                "expert {e} takes {before:?}, and {after:?} with a number added to each row of the logits"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let Input::Combine { tokens, chosen, outputs } = input else { return Ok(()) };
+    let doubled =
+        chosen.iter().map(|taken| taken.iter().map(|pair| (pair.0, 2.0 * pair.1)).collect()).collect();
+    let twice = Input::Combine { tokens: *tokens, chosen: doubled, outputs: outputs.clone() };
+    let (Answered::Combined(once), Answered::Combined(twice)) = (probe.call(input)?, probe.call(&twice)?)
+    else {
+        return Err(Broken::Law("not a combined output".to_owned()));
+    };
+    for (((t, c), &a), &b) in once.indexed_iter().zip(&twice) {
+        if is_large(2.0 * a - b, 4.0 * probe.tolerance) {
+            return Err(Broken::Law(format!("[{t}, {c}] is {a}, and {b} with twice the weights")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mistakes::Score;
+
+    /// `2 · LCG(9)` as (4, 2), capacity 2: with a softmax over the experts expert 1 takes tokens 1 and 3, with one over the tokens 1
+    /// and 2. Derived in numpy.
+    #[test]
+    fn four_tokens_by_both_softmaxes() {
+        let mut state = 9_u64;
+        let logits = Array2::from_shape_simple_fn((4, 2), || {
+            state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
+            (2.0 * (2.0 * state as f64 / 2_147_483_648.0 - 1.0)) as f32
+        });
+        let over_tokens = Knobs::turned(|k| k.score = Score::OverTokens);
+        for (knobs, expected) in [
+            (Knobs::default(), [[(0, 0.757_199), (2, 0.739_985)], [(1, 0.571_282), (3, 0.323_309)]]),
+            (over_tokens, [[(0, 0.338_901), (2, 0.413_469)], [(1, 0.310_226), (2, 0.312_607)]]),
+        ] {
+            let mut chosen = knobs.choose(logits.view(), 2);
+            for taken in &mut chosen {
+                taken.sort_by_key(|pair| pair.0);
+            }
+            for (taken, expected) in chosen.iter().zip(expected) {
+                for (pair, expected) in taken.iter().zip(expected) {
+                    assert!(pair.0 == expected.0 && (pair.1 - expected.1).abs() < 1e-6, "{chosen:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! `mhc`: its cases, reference, properties, mistakes and alternatives.
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use std::cell::Cell;
+
+use judge::{
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style, Vector,
+};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+use moe::solution::mhc as solution;
+use moe::{Coefficients, Mhc, MhcWeights, SubLayer};
+use cases::{laid, normal};
+use mistakes::Knobs;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Input {
+    /// What is projected by itself.
+    logits: Matrix,
+    iterations: usize,
+    streams: Matrix,
+    projection: Matrix,
+    bias: Vector,
+    scale: [f32; 3],
+    epsilon: f32,
+    /// Coefficients of the step, which are not those of the weights.
+    pre: Vector,
+    post: Vector,
+    mix: Matrix,
+    /// The sub-layer is tanh(x · layer + layer_bias), not linear.
+    layer: Matrix,
+    layer_bias: Vector,
+}
+
+impl Input {
+    /// The coefficients of the step.
+    fn given(&self) -> Coefficients {
+        Coefficients {
+            pre: self.pre.values.clone(),
+            post: self.post.values.clone(),
+            mix: self.mix.values.clone(),
+        }
+    }
+
+    /// The sub-layer in double precision.
+    fn layer(&self, x: &Array1<f64>) -> Array1<f64> {
+        (x.dot(&self.layer.double()) + self.layer_bias.double()).mapv(f64::tanh)
+    }
+
+    /// Calls `what` with the sub-layer as an answer sees it, and counts how often that is called.
+    fn with_layer<R>(&self, what: impl FnOnce(&SubLayer<'_>) -> R) -> (R, usize) {
+        let calls = Cell::new(0);
+        let result = what(&|x: ArrayView1<'_, f32>| {
+            calls.set(calls.get() + 1);
+            assert_eq!(x.len(), self.streams.values.ncols(), "the sub-layer reads C numbers");
+            self.layer(&x.mapv(f64::from)).mapv(|y| y as f32)
+        });
+        (result, calls.get())
+    }
+}
+
+/// What the three functions give.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Mixed {
+    projected: Array2<f32>,
+    coefficients: Coefficients,
+    next: Array2<f32>,
+    calls: usize,
+}
+
+impl Output for Mixed {
+    fn parts(&self) -> Vec<Part> {
+        vec![
+            Part::array("project", &self.projected),
+            Part::array("coefficients.pre", &self.coefficients.pre),
+            Part::array("coefficients.post", &self.coefficients.post),
+            Part::array("coefficients.mix", &self.coefficients.mix),
+            Part::array("step", &self.next),
+            Part::whole("calls of the sub-layer", vec![], [self.calls as i64]),
+        ]
+    }
+}
+
+type TheProbe<'a> = Probe<'a, Input, Mixed>;
+
+pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "moe",
+            name: "mhc",
+            title: "Several residual streams, mixed without gain",
+            level: Level::Medium,
+            minutes: 30,
+            text: "moe/everywhere.html#mhc",
+            hints: [
+                "project: exp, then a loop in which columns come first and rows last. The sums of the columns are \
+                 `sum_axis(Axis(0))`, and dividing by them broadcasts along the rows by itself; the sums of the rows are \
+                 `sum_axis(Axis(1))` and need `insert_axis(Axis(1))`.",
+                "coefficients: one list of n · C numbers, one norm, one product of 2n + n² numbers. Cut it into n, n and n² in this \
+                 order; scale, then bias; σ, 2σ and project. Only the maximum of a column, or of everything, may be subtracted \
+                 before exp: a factor on a column is divided out at once, one on a row is not.",
+                "step: `coefficients.pre.dot(&streams)` is what the sub-layer reads, once. Then `mix.dot(&streams)` plus the outer \
+                 product of post (as a column, `insert_axis(Axis(1))`) and the output (as a row, `insert_axis(Axis(0))`).",
+            ],
+            story: "After twenty iterations nobody can tell which of rows and columns went first; after one or two everybody can. \
+                    That is also how the paper and the published kernels can differ and agree: the paper divides columns, then rows; the \
+                    kernels divide rows, then columns, and multiply by the transpose, which is the same thing on the transposed \
+                    logits. Whoever takes the order from one and the product from the other has a stream mixture that \
+                    still trains, since it is doubly stochastic either way.",
+        },
+        answer,
+        solution: Mhc {
+            project: solution::project,
+            coefficients: solution::coefficients,
+            step: solution::step,
+        },
+        call: |answer, input| {
+            let [logits, streams, projection] =
+                [&input.logits, &input.streams, &input.projection].map(Matrix::held);
+            let bias = input.bias.held();
+            let weights = MhcWeights {
+                projection: projection.view(),
+                bias: bias.view(),
+                scale: input.scale,
+                epsilon: input.epsilon,
+                iterations: input.iterations,
+            };
+            let projected = (answer.project)(logits.view(), input.iterations);
+            let coefficients = (answer.coefficients)(streams.view(), &weights);
+            let (next, calls) =
+                input.with_layer(|layer| (answer.step)(streams.view(), &input.given(), layer));
+            Mixed { projected, coefficients, next, calls }
+        },
+        reference: Reference {
+            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
+            ran: kernels::ran,
+        },
+        cases: cases::cases(),
+        fresh: Fresh {
+            count: 5,
+            make: |random| {
+                let [n, width] = random.distinct(2..=6);
+                let iterations = [1, 1, 2, 3, 20][random.whole(0..=4)];
+                let mut input = normal(random, n, width, iterations);
+                input.epsilon = [1e-6, 1e-5, 1e-2][random.whole(0..=2)];
+                laid(input, Layout::any(random))
+            },
+        },
+        describe: |input| {
+            let (n, width) = input.streams.values.dim();
+            let (iterations, epsilon) = (input.iterations, input.epsilon);
+            format!("streams {n}, width {width}, iterations {iterations}, epsilon {epsilon}")
+        },
+        properties: vec![
+            Property { name: "projected rows sum to 1, and no entry is negative", holds: rows_sum_to_one },
+            Property { name: "after many iterations the columns sum to 1 too", holds: columns_converge },
+            Property {
+                name: "a number added to a whole column of logits changes nothing",
+                holds: columns_may_shift,
+            },
+            Property { name: "twice the streams give the same coefficients", holds: streams_may_grow },
+            Property {
+                name: "columns of mix that sum to 1 preserve the sum of the streams, if nothing is written",
+                holds: sum_is_preserved,
+            },
+            Property {
+                name: "equal streams, read with weights that sum to 1, stay the ordinary residual stream",
+                holds: equal_streams,
+            },
+        ],
+        bent: Bent { run: Knobs::run },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style {
+                name: "coefficients has a projection of its own, which is right",
+                bend: |k| k.coefficients_apart = true,
+            },
+            Style { name: "subtracts the maximum of each column", bend: |k| k.column_maximum = true },
+            Style { name: "the factor goes by the place of a number", bend: |k| k.scale_by_place = true },
+            Style { name: "epsilon in the sums is 1e-8", bend: |k| k.small = 1e-8 },
+            Style { name: "epsilon is added to the matrix", bend: |k| k.small_in_matrix = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+    let precision = super::kernel_precision(precision);
+    let [logits, streams, projection, mix] =
+        [&input.logits, &input.streams, &input.projection, &input.mix].map(Matrix::double);
+    let [bias, pre, post] = [&input.bias, &input.pre, &input.post].map(Vector::double);
+    let projected = kernels::moe::mhc_project(logits.view(), input.iterations, precision)?;
+    let coefficients = kernels::moe::mhc_coefficients(
+        streams.view(),
+        (projection.view(), bias.view()),
+        input.scale.map(f64::from),
+        f64::from(input.epsilon),
+        input.iterations,
+        precision,
+    )?;
+    let views = (pre.view(), post.view(), mix.view());
+    let next = kernels::moe::mhc_step(streams.view(), views, &|x| input.layer(x), precision)?;
+    Ok(vec![
+        Part::array("project", &projected),
+        Part::array("coefficients.pre", &coefficients.0),
+        Part::array("coefficients.post", &coefficients.1),
+        Part::array("coefficients.mix", &coefficients.2),
+        Part::array("step", &next),
+        Part::whole("calls of the sub-layer", vec![], [1]),
+    ])
+}
+
+/// Compares two arrays element by element; not-a-number differs from everything.
+fn same(
+    what: &str,
+    a: ArrayView2<'_, f32>,
+    b: ArrayView2<'_, f32>,
+    slack: f64,
+    how: &str,
+) -> Result<(), Broken> {
+    if a.dim() != b.dim() {
+        return Err(Broken::Law(format!("{what} gives {:?}, and {:?} {how}", a.dim(), b.dim())));
+    }
+    for (((i, c), a), b) in a.indexed_iter().zip(b) {
+        let close = f64::from((a - b).abs()) <= slack;
+        if !close {
+            return Err(Broken::Law(format!("{what}[{i}, {c}] is {a}, and {b} {how}")));
+        }
+    }
+    Ok(())
+}
+
+fn rows_sum_to_one(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let output = probe.call(input)?;
+    for (what, matrix) in [("project", &output.projected), ("mix", &output.coefficients.mix)] {
+        if let Some(((i, j), x)) = matrix.indexed_iter().find(|&(_, &x)| x < 0.0 || x.is_nan()) {
+            return Err(Broken::Law(format!("{what}[{i}, {j}] is {x}")));
+        }
+        for (i, sum) in matrix.sum_axis(Axis(1)).iter().enumerate() {
+            let close = (sum - 1.0).abs() <= 1e-5;
+            if !close {
+                return Err(Broken::Law(format!("row {i} of {what} sums to {sum}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn columns_converge(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut many = input.clone();
+    // Within ±1.5: sharp logits converge too slowly for a law.
+    let largest = input.logits.values.iter().fold(f32::MIN, |a, &b| a.max(b));
+    let least = input.logits.values.iter().fold(f32::MAX, |a, &b| a.min(b));
+    let spread = (largest - least).max(1e-3);
+    many.logits.values.mapv_inplace(|x| 3.0 * (x - least) / spread - 1.5);
+    many.iterations = 60;
+    let projected = probe.call(&many)?.projected;
+    for (j, sum) in projected.sum_axis(Axis(0)).iter().enumerate() {
+        let close = (sum - 1.0).abs() <= 1e-3;
+        if !close {
+            return Err(Broken::Law(format!(
+                "after 60 iterations, from logits within ±1.5, column {j} sums to {sum}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn columns_may_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut plain = input.clone();
+    // Near 0, so that the shift is not rounded away.
+    let level = input.logits.values.iter().fold(f32::MIN, |a, &b| a.max(b));
+    plain.logits.values -= level;
+    let mut shifted = plain.clone();
+    for mut column in shifted.logits.values.columns_mut() {
+        column += [-2.0, -1.0, 1.0, 2.0][probe.random.whole(0..=3)];
+    }
+    let (a, b) = (probe.call(&plain)?.projected, probe.call(&shifted)?.projected);
+    let slack = 1e-4;
+    same("project", a.view(), b.view(), slack, "with a number added to each column of logits")
+}
+
+fn streams_may_grow(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut plain = input.clone();
+    plain.epsilon = 1e-12;
+    let mut twice = plain.clone();
+    twice.streams.values *= 2.0;
+    let (a, b) = (probe.call(&plain)?.coefficients, probe.call(&twice)?.coefficients);
+    let slack = 2.0 * probe.tolerance + 1e-4;
+    let how = "with twice the streams";
+    let row = |x: &Array1<f32>| x.view().insert_axis(Axis(0)).to_owned();
+    same("pre", row(&a.pre).view(), row(&b.pre).view(), slack, how)?;
+    same("post", row(&a.post).view(), row(&b.post).view(), slack, how)?;
+    same("mix", a.mix.view(), b.mix.view(), slack, how)
+}
+
+fn sum_is_preserved(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let mut still = input.clone();
+    still.post.values.fill(0.0);
+    // A cyclic exchange, mixed with another one: rows and columns sum to 1.
+    let n = input.pre.values.len();
+    let share = probe.random.uniform(0.2..0.8) as f32;
+    still.mix.values = Array2::zeros((n, n));
+    for i in 0..n {
+        still.mix.values[[i, (i + 1) % n]] += share;
+        still.mix.values[[i, (i + 2) % n]] += 1.0 - share;
+    }
+    let next = probe.call(&still)?.next;
+    let (before, after) = (input.streams.values.sum_axis(Axis(0)), next.sum_axis(Axis(0)));
+    let slack = 8.0 * probe.tolerance + 1e-4;
+    let [after, before] = [after, before].map(|sums| sums.insert_axis(Axis(0)));
+    same("the sum of the streams after step", after.view(), before.view(), slack, "before it")
+}
+
+fn equal_streams(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let n = input.pre.values.len();
+    let mut equal = input.clone();
+    for mut row in equal.streams.values.rows_mut() {
+        row.assign(&input.streams.values.row(0));
+    }
+    equal.pre.values.mapv_inplace(|x| x.abs() + 0.1);
+    let sum = equal.pre.values.sum();
+    equal.pre.values /= sum;
+    equal.post.values.fill(1.0);
+    equal.mix.values = Array2::from_shape_fn((n, n), |(i, j)| {
+        [0.25, 0.75][usize::from(j == (i + 1) % n)] * f32::from(u8::from(j == i || j == (i + 1) % n))
+    });
+    if n == 1 {
+        equal.mix.values.fill(1.0);
+    }
+    let next = probe.call(&equal)?.next;
+    let x = input.streams.values.row(0).mapv(f64::from);
+    let plain = (&x + &input.layer(&x)).mapv(|y| y as f32);
+    let slack = 8.0 * probe.tolerance + 1e-4;
+    let plain = plain.insert_axis(Axis(0));
+    let expected = plain.broadcast(next.raw_dim()).ok_or_else(|| {
+        Broken::Law(format!(
+            "step gives {:?} for streams of shape {:?}",
+            next.dim(),
+            input.streams.values.dim()
+        ))
+    })?;
+    same("step", next.view(), expected, slack, "in an ordinary residual block")
+}

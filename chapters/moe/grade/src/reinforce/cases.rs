@@ -1,0 +1,110 @@
+//! The cases of `reinforce`.
+
+use judge::{Case, Layout, Random};
+use ndarray::Array1;
+
+use super::Input;
+use moe::Baseline;
+
+/// Choices, samples, width of the outputs.
+pub(super) fn normal(
+    random: &mut Random,
+    [experts, samples, width]: [usize; 3],
+    baseline: Baseline,
+) -> Input {
+    let level = random.uniform(-0.5..1.5) as f32;
+    Input {
+        logits: random.normals(experts, 1.0).into(),
+        losses: (random.normals(experts, 1.0) + level).into(),
+        actions: (0..samples).map(|_| random.whole(0..=experts - 1)).collect(),
+        costs: (random.normals(samples, 1.0) + level).into(),
+        baseline,
+        outputs: random.normals((experts, width), 1.0).into(),
+        target: random.normals(width, 1.0).into(),
+    }
+}
+
+/// Logits near a level.
+fn near(random: &mut Random, level: f64, sizes: [usize; 3], baseline: Baseline) -> Input {
+    let mut input = normal(random, sizes, baseline);
+    input.logits = Array1::from_shape_simple_fn(sizes[0], || (level + random.normal()) as f32).into();
+    input
+}
+
+pub(super) fn cases() -> Vec<Case<Input>> {
+    use Baseline::{Fixed, Others};
+    vec![
+        Case { name: "no baseline", make: |random| normal(random, [3, 5, 2], Fixed(0.0)) },
+        Case { name: "two choices", make: |random| normal(random, [2, 4, 3], Fixed(0.0)) },
+        Case { name: "a fixed baseline", make: |random| normal(random, [4, 6, 3], Fixed(0.75)) },
+        Case { name: "a negative baseline", make: |random| normal(random, [5, 3, 4], Fixed(-1.5)) },
+        Case { name: "the others as baseline", make: |random| normal(random, [4, 7, 2], Others) },
+        Case {
+            name: "two samples, each the other's baseline",
+            make: |random| normal(random, [5, 2, 3], Others),
+        },
+        Case { name: "one sample", make: |random| normal(random, [6, 1, 5], Fixed(0.5)) },
+        Case { name: "more samples than choices", make: |random| normal(random, [3, 11, 4], Fixed(0.25)) },
+        Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4], Others) },
+        Case { name: "outputs of width one", make: |random| normal(random, [3, 5, 1], Others) },
+        Case {
+            name: "one action for all samples",
+            make: |random| {
+                let mut input = normal(random, [4, 5, 2], Others);
+                input.actions.fill(2);
+                input
+            },
+        },
+        Case {
+            name: "two logits are the largest",
+            make: |random| {
+                let mut input = normal(random, [5, 3, 2], Fixed(0.3));
+                input.logits.values[1] = 2.5;
+                input.logits.values[3] = 2.5;
+                for e in [0, 2, 4] {
+                    input.logits.values[e] = input.logits.values[e].min(2.0);
+                }
+                input
+            },
+        },
+        Case {
+            name: "all logits equal",
+            make: |random| {
+                let mut input = normal(random, [4, 6, 3], Fixed(0.0));
+                input.logits.values.fill(0.7);
+                input
+            },
+        },
+        Case { name: "logits near 780", make: |random| near(random, 780.0, [3, 4, 2], Fixed(0.0)) },
+        Case { name: "logits near -780", make: |random| near(random, -780.0, [4, 3, 5], Others) },
+        Case {
+            name: "losses near 100",
+            make: |random| {
+                let mut input = normal(random, [3, 6, 2], Others);
+                input.losses.values += 100.0;
+                input.costs.values += 100.0;
+                input
+            },
+        },
+        Case {
+            name: "strided views",
+            make: |random| normal(random, [4, 5, 3], Others).laid(Layout::Strided),
+        },
+        Case {
+            name: "transposed views",
+            make: |random| normal(random, [3, 4, 5], Fixed(0.6)).laid(Layout::Transposed),
+        },
+        Case {
+            name: "reversed views",
+            make: |random| normal(random, [5, 6, 2], Others).laid(Layout::Reversed),
+        },
+    ]
+}
+
+pub(super) fn fresh(random: &mut Random) -> Input {
+    let sizes = random.distinct(2..=8);
+    let baseline =
+        if random.chance(0.5) { Baseline::Others } else { Baseline::Fixed(random.uniform(-1.0..2.0) as f32) };
+    let layout = Layout::any(random);
+    normal(random, sizes, baseline).laid(layout)
+}

@@ -1,0 +1,520 @@
+//! The typical mistakes of `reinforce`: the solution with knobs, of which each mistake turns one.
+
+use judge::Mistake;
+use ndarray::{Array1, Array2, NdFloat};
+
+use super::{Estimated, Input};
+use moe::Baseline;
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Exact {
+    #[default]
+    Right,
+    Negated,
+    WithoutMean,
+    PlainMean,
+    Diagonal,
+    WithoutP,
+    LogProbability,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Score {
+    #[default]
+    Right,
+    Negated,
+    OneHotOnly,
+    TimesP,
+    OverP,
+    Importance,
+    OwnOnly,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Subtracted {
+    #[default]
+    Right,
+    Nothing,
+    Added,
+    MeanOfAll,
+    DividedByAll,
+    OutsideTheProduct,
+    SumOfOthers,
+    AllByOthers,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Forward {
+    #[default]
+    Hard,
+    Soft,
+    Scaled,
+    LastOfEqual,
+    Smallest,
+    Rounded,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Backward {
+    #[default]
+    Right,
+    SlopeOfSoft,
+    Identity,
+    HardJacobian,
+    ChosenOnly,
+    Diagonal,
+    WithoutTarget,
+    Negated,
+    Doubled,
+    MeanOverWidth,
+    TrueLosses,
+    WithoutMean,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Slices {
+    #[default]
+    Both,
+    Rows,
+    Vectors,
+}
+
+/// The knobs of the bent solution.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Knobs {
+    pub(super) exact: Exact,
+    pub(super) score: Score,
+    pub(super) subtracted: Subtracted,
+    pub(super) averaged: bool,
+    pub(super) losses_by_action: bool,
+    pub(super) forward: Forward,
+    pub(super) backward: Backward,
+    pub(super) without_max: bool,
+    pub(super) contiguous: bool,
+    pub(super) slices: Slices,
+    pub(super) double: bool,
+}
+
+pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::new(
+            "sampled_negated",
+            "the samples' gradients have the wrong sign. They are those of a loss, which descent subtracts; with rewards the sign is the \
+             other.",
+            |k| k.score = Score::Negated,
+        ),
+        Mistake::new(
+            "one_hot_only",
+            "the score lacks its −p: it is one-hot(action) alone. To raise one logit lowers the probability of all other actions, so \
+             ∇ ln p_a = one-hot(a) − p.",
+            |k| k.score = Score::OneHotOnly,
+        ),
+        Mistake::new(
+            "times_p",
+            "the samples are multiplied by the probability of their action (the gradient of p, not of ln p). Actions are drawn with \
+             that probability already.",
+            |k| k.score = Score::TimesP,
+        ),
+        Mistake::new(
+            "over_p",
+            "the score is one-hot(action) / p, the derivative of ln p_a by p_a. The logits are what is asked about, and between them and \
+             p stands the softmax's Jacobian.",
+            |k| k.score = Score::OverP,
+        ),
+        Mistake::new(
+            "own_logit_only",
+            "only the logit of the action itself gets a gradient. The others get −p_i times the loss.",
+            |k| k.score = Score::OwnOnly,
+        ),
+        Mistake::new("no_baseline", "the baseline is not subtracted.", |k| {
+            k.subtracted = Subtracted::Nothing
+        }),
+        Mistake::new("baseline_added", "the baseline is added to the loss, not subtracted.", |k| {
+            k.subtracted = Subtracted::Added;
+        }),
+        Mistake::new(
+            "baseline_with_itself",
+            "with Baseline::Others the sample's own loss is in the mean. A baseline must not know the action: the estimate becomes \
+             too small by a factor of (N − 1) / N.",
+            |k| k.subtracted = Subtracted::MeanOfAll,
+        ),
+        Mistake::new(
+            "others_divided_by_all",
+            "with Baseline::Others the sum of the other losses is divided by N. There are N − 1 others.",
+            |k| k.subtracted = Subtracted::DividedByAll,
+        ),
+        Mistake::new(
+            "others_summed",
+            "with Baseline::Others the other losses are summed and not divided by their number.",
+            |k| k.subtracted = Subtracted::SumOfOthers,
+        ),
+        Mistake::new(
+            "baseline_outside",
+            "the baseline is subtracted from the gradient: loss · score − b. It belongs to the loss: (loss − b) · score.",
+            |k| k.subtracted = Subtracted::OutsideTheProduct,
+        ),
+        Mistake::new(
+            "averaged",
+            "each row is divided by the number of samples. Nothing is averaged here.",
+            |k| {
+                k.averaged = true;
+            },
+        ),
+        Mistake::new(
+            "losses_by_action",
+            "a sample's loss is looked up by its action, losses[actions[n]]. In `sampled`, losses[n] is what sample n has cost.",
+            |k| k.losses_by_action = true,
+        ),
+        Mistake::new(
+            "exact_negated",
+            "the exact gradient has the wrong sign: it is that of a reward.",
+            |k| {
+                k.exact = Exact::Negated;
+            },
+        ),
+        Mistake::new(
+            "without_mean",
+            "the exact gradient is p ∘ losses. That forgets that probabilities share a sum of 1: subtract the expected loss.",
+            |k| k.exact = Exact::WithoutMean,
+        ),
+        Mistake::new(
+            "plain_mean",
+            "the exact gradient subtracts the plain mean of the losses. It is their mean under p.",
+            |k| k.exact = Exact::PlainMean,
+        ),
+        Mistake::new(
+            "diagonal",
+            "the exact gradient is p ∘ (1 − p) ∘ losses, the diagonal of the softmax's Jacobian. A logit moves all probabilities.",
+            |k| k.exact = Exact::Diagonal,
+        ),
+        Mistake::new("without_p", "the exact gradient lacks its factor p: losses − expected loss.", |k| {
+            k.exact = Exact::WithoutP
+        }),
+        Mistake::new(
+            "every_action_alike",
+            "the exact gradient sums the scores of all actions alike, Σ_a loss_a (one-hot(a) − p). Each counts as often as it is \
+             drawn: weigh it with p_a.",
+            |k| k.exact = Exact::LogProbability,
+        ),
+        Mistake::new(
+            "soft_forward",
+            "the layer's output is the softmax mixture of all experts. Straight-through is hard forward: one expert's output, \
+             unchanged.",
+            |k| k.forward = Forward::Soft,
+        ),
+        Mistake::new(
+            "scaled_forward",
+            "the chosen expert's output is multiplied by its probability, as Switch does. Here its gate is 1.",
+            |k| k.forward = Forward::Scaled,
+        ),
+        Mistake::new(
+            "last_of_equal",
+            "among equal logits the last wins, as with Iterator::max_by. The lowest index does.",
+            |k| k.forward = Forward::LastOfEqual,
+        ),
+        Mistake::new("smallest", "the expert with the smallest logit is chosen.", |k| {
+            k.forward = Forward::Smallest;
+        }),
+        Mistake::new(
+            "slope_of_soft",
+            "the slope of the loss is taken at the soft mixture. The loss was computed from the hard output: output − target.",
+            |k| k.backward = Backward::SlopeOfSoft,
+        ),
+        Mistake::new(
+            "identity_backward",
+            "the gate's gradient is handed to the logits as it is. Backward the gate is softmax(logits): it passes through that \
+             Jacobian.",
+            |k| k.backward = Backward::Identity,
+        ),
+        Mistake::new(
+            "hard_jacobian",
+            "the Jacobian is taken at the one-hot gate, where it is 0: no gradient at all. Backward p is the softmax.",
+            |k| k.backward = Backward::HardJacobian,
+        ),
+        Mistake::new(
+            "chosen_only",
+            "only the chosen expert's output gets into the gradient. Backward, the output is the mixture of all, so all of them are \
+             needed.",
+            |k| k.backward = Backward::ChosenOnly,
+        ),
+        Mistake::new(
+            "diagonal_backward",
+            "the softmax's Jacobian is reduced to its diagonal, p (1 − p). A logit moves all gate weights.",
+            |k| k.backward = Backward::Diagonal,
+        ),
+        Mistake::new(
+            "without_target",
+            "the slope at the output is the output: the target is missing.",
+            |k| {
+                k.backward = Backward::WithoutTarget;
+            },
+        ),
+        Mistake::new(
+            "straight_negated",
+            "the straight-through gradient has the wrong sign: the slope of ½ ‖y − target‖² is y − target.",
+            |k| k.backward = Backward::Negated,
+        ),
+        Mistake::new(
+            "doubled",
+            "the straight-through gradient is twice as large: the loss has a factor of ½.",
+            |k| {
+                k.backward = Backward::Doubled;
+            },
+        ),
+        Mistake::new(
+            "mean_over_width",
+            "the straight-through gradient is divided by the outputs' width. The loss is a sum over it.",
+            |k| k.backward = Backward::MeanOverWidth,
+        ),
+        Mistake::new(
+            "true_losses",
+            "the straight-through gradient comes from the loss that each expert would have had on its own. That is the exact \
+             gradient of the expected loss; straight-through extrapolates from the slope at the chosen output.",
+            |k| k.backward = Backward::TrueLosses,
+        ),
+        Mistake::new(
+            "no_max",
+            "the softmax takes exp of the logits themselves, which overflows near 780 and is 0/0 near −780. Subtract the largest first.",
+            |k| k.without_max = true,
+        ),
+        Mistake::new(
+            "only_up_to_rounding",
+            "the straight-through output is one expert's only up to rounding: hard + soft − soft, say, which is how frameworks write it. It is \
+             to be that expert's row, unchanged.",
+            |k: &mut Knobs| k.forward = Forward::Rounded,
+        )
+        .by_law(),
+        Mistake::new(
+            "importance_weighted",
+            "the score is divided by the probability of its action. The actions are drawn with these very probabilities, so nothing is \
+             to be weighed again.",
+            |k| k.score = Score::Importance,
+        ),
+        Mistake::new(
+            "all_divided_by_others",
+            "the baseline is the sum of all N losses divided by N − 1. The sample's own loss does not belong in the sum.",
+            |k| k.subtracted = Subtracted::AllByOthers,
+        ),
+        Mistake::new(
+            "straight_without_mean",
+            "straight_through lacks the mean in the Jacobian: it is g · worth. To raise one logit takes weight from all other experts: \
+             g · (worth − Σ g · worth).",
+            |k| k.backward = Backward::WithoutMean,
+        ),
+        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+    ]
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Estimated {
+        if self.contiguous {
+            if self.slices != Slices::Rows {
+                for vector in [&input.logits, &input.losses, &input.costs, &input.target] {
+                    vector.held().view().as_slice().unwrap();
+                }
+            }
+            if self.slices != Slices::Vectors {
+                judge::slips::as_slices(input.outputs.held().view(), self.slices == Slices::Rows);
+            }
+        }
+        if self.double { self.generic::<f64>(input) } else { self.generic::<f32>(input) }
+    }
+
+    fn generic<T: NdFloat>(&self, input: &Input) -> Estimated {
+        let number = |x: f64| T::from(x).expect("a number");
+        let cast = |x: &f32| number(f64::from(*x));
+        let single = |x: T| x.to_f32().expect("a number");
+        let logits: Array1<T> = input.logits.values.map(cast);
+        let p = self.softmax(&logits);
+        let (output, gradient) = self.straight_through(
+            &logits,
+            &p,
+            &input.outputs.values.map(cast),
+            &input.target.values.map(cast),
+        );
+        Estimated {
+            exact: self.exact(&p, &input.losses.values.map(cast)).mapv(single),
+            sampled: self
+                .sampled(&p, &input.actions, &input.costs.values.map(cast), input.baseline)
+                .mapv(single),
+            output: output.mapv(single),
+            gradient: gradient.mapv(single),
+        }
+    }
+
+    fn softmax<T: NdFloat>(&self, logits: &Array1<T>) -> Array1<T> {
+        let largest =
+            if self.without_max { T::zero() } else { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) };
+        let exponentials = logits.mapv(|l| (l - largest).exp());
+        let sum = exponentials.sum();
+        exponentials / sum
+    }
+
+    fn exact<T: NdFloat>(&self, p: &Array1<T>, losses: &Array1<T>) -> Array1<T> {
+        let count = T::from(losses.len()).expect("a number");
+        let expected = p.dot(losses);
+        let right = p * &losses.mapv(|l| l - expected);
+        match self.exact {
+            Exact::Right => right,
+            Exact::Negated => -right,
+            Exact::WithoutMean => p * losses,
+            Exact::PlainMean => p * &losses.mapv(|l| l - losses.sum() / count),
+            Exact::Diagonal => p * &p.mapv(|p| T::one() - p) * losses,
+            Exact::WithoutP => losses.mapv(|l| l - expected),
+            Exact::LogProbability => losses - &p.mapv(|p| p * losses.sum()),
+        }
+    }
+
+    fn sampled<T: NdFloat>(
+        &self,
+        p: &Array1<T>,
+        actions: &[usize],
+        losses: &Array1<T>,
+        baseline: Baseline,
+    ) -> Array2<T> {
+        let count = |n: usize| T::from(n).expect("a number");
+        let n = actions.len();
+        let total = losses.sum();
+        let mut gradients = Array2::zeros((n, p.len()));
+        for (s, (&action, mut row)) in actions.iter().zip(gradients.rows_mut()).enumerate() {
+            let loss = if self.losses_by_action { losses[action] } else { losses[s] };
+            let b = match baseline {
+                Baseline::Fixed(b) => T::from(b).expect("a number"),
+                Baseline::Others => match self.subtracted {
+                    Subtracted::MeanOfAll => total / count(n),
+                    Subtracted::DividedByAll => (total - loss) / count(n),
+                    Subtracted::SumOfOthers => total - loss,
+                    Subtracted::AllByOthers => total / count(n - 1),
+                    _ => (total - loss) / count(n - 1),
+                },
+            };
+            let mut score = p.mapv(|p| -p);
+            score[action] += T::one();
+            match self.score {
+                Score::Right => {}
+                Score::Negated => score.mapv_inplace(|x| -x),
+                Score::OneHotOnly => score += p,
+                Score::TimesP => score.mapv_inplace(|x| x * p[action]),
+                Score::Importance => score.mapv_inplace(|x| x / p[action]),
+                Score::OverP => score = (score + p).mapv(|x| x / p[action]),
+                Score::OwnOnly => {
+                    let own = score[action];
+                    score.fill(T::zero());
+                    score[action] = own;
+                }
+            }
+            let weight = match self.subtracted {
+                Subtracted::Nothing | Subtracted::OutsideTheProduct => loss,
+                Subtracted::Added => loss + b,
+                _ => loss - b,
+            };
+            let outside = if self.subtracted == Subtracted::OutsideTheProduct { b } else { T::zero() };
+            let share = if self.averaged { count(n) } else { T::one() };
+            row.assign(&score.mapv(|x| (x * weight - outside) / share));
+        }
+        gradients
+    }
+
+    fn straight_through<T: NdFloat>(
+        &self,
+        logits: &Array1<T>,
+        p: &Array1<T>,
+        outputs: &Array2<T>,
+        target: &Array1<T>,
+    ) -> (Array1<T>, Array1<T>) {
+        let chosen = (1..logits.len()).fold(0, |best, e| {
+            let better = match self.forward {
+                Forward::LastOfEqual => logits[e] >= logits[best],
+                Forward::Smallest => logits[e] < logits[best],
+                _ => logits[e] > logits[best],
+            };
+            if better { e } else { best }
+        });
+        let soft = p.dot(outputs);
+        let output = match self.forward {
+            Forward::Soft => soft.clone(),
+            Forward::Rounded => {
+                let hard: Array1<T> =
+                    (0..p.len()).map(|e| if e == chosen { T::one() } else { T::zero() }).collect();
+                (&(&hard + p) - p).dot(outputs)
+            }
+            Forward::Scaled => outputs.row(chosen).mapv(|x| x * p[chosen]),
+            _ => outputs.row(chosen).to_owned(),
+        };
+        let slope = match self.backward {
+            Backward::SlopeOfSoft => &soft - target,
+            Backward::WithoutTarget => output.clone(),
+            _ => &output - target,
+        };
+        let mut worth = outputs.dot(&slope);
+        let (half, width) = (T::from(0.5).expect("a number"), T::from(target.len()).expect("a number"));
+        match self.backward {
+            Backward::ChosenOnly => {
+                let own = worth[chosen];
+                worth.fill(T::zero());
+                worth[chosen] = own;
+            }
+            Backward::TrueLosses => {
+                worth = outputs
+                    .rows()
+                    .into_iter()
+                    .map(|row| (&row - target).mapv(|x| half * x * x).sum())
+                    .collect();
+            }
+            _ => {}
+        }
+        let through = |p: &Array1<T>| p * &worth.mapv(|w| w - p.dot(&worth));
+        let gradient = match self.backward {
+            Backward::Identity => worth.clone(),
+            Backward::HardJacobian => {
+                through(&Array1::from_shape_fn(p.len(), |e| if e == chosen { T::one() } else { T::zero() }))
+            }
+            Backward::WithoutMean => p * &worth,
+            Backward::Diagonal => p * &p.mapv(|p| T::one() - p) * &worth,
+            Backward::Negated => -through(p),
+            Backward::Doubled => through(p).mapv(|x| x + x),
+            Backward::MeanOverWidth => through(p).mapv(|x| x / width),
+            _ => through(p),
+        };
+        (output, gradient)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// Logits (0.3, −0.2), losses (1, 0.2). Computed in numpy, float64: the mean of the samples over both actions with their
+    /// probabilities, and the exact gradient with its sign turned.
+    #[test]
+    fn mistakes_give_the_values_that_were_computed_apart() {
+        let losses = array![1.0, 0.2];
+        let input = Input {
+            logits: array![0.3, -0.2].into(),
+            losses: losses.clone().into(),
+            actions: vec![0, 1],
+            costs: losses.into(),
+            baseline: Baseline::Fixed(0.0),
+            outputs: array![[1.0], [-3.0]].into(),
+            target: array![0.0].into(),
+        };
+        let p = array![0.622_459_33, 0.377_540_67];
+        let run = |bend: fn(&mut Knobs)| {
+            let mut knobs = Knobs::default();
+            bend(&mut knobs);
+            knobs.run(&input)
+        };
+        let near = |found: Array1<f32>, golden: [f32; 2]| {
+            assert!(found.iter().zip(golden).all(|(a, b)| (a - b).abs() < 2e-6), "{found}, not {golden:?}");
+        };
+        let mean = |bend: fn(&mut Knobs)| p.dot(&run(bend).sampled);
+        near(run(|_| ()).exact, [0.188_003, -0.188_003]);
+        near(mean(|_| ()), [0.188_003, -0.188_003]);
+        near(run(|k| k.exact = Exact::Negated).exact, [-0.188_003, 0.188_003]);
+        near(mean(|k| k.score = Score::Negated), [-0.188_003, 0.188_003]);
+        near(mean(|k| k.score = Score::OneHotOnly), [0.622_459, 0.075_508]);
+        near(mean(|k| k.score = Score::TimesP), [0.128_536, -0.128_536]);
+    }
+}

@@ -1,0 +1,376 @@
+//! `sinkhorn`: its cases, reference, properties, mistakes and alternatives.
+//!
+//! The reference keeps logarithms of the factors, where the solution scales the plan itself. No choice that is judged is closer
+//! than the stub says.
+
+mod alternatives;
+mod cases;
+mod mistakes;
+
+use judge::{
+    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
+    Style,
+};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+use moe::solution::sinkhorn as solution;
+use moe::{Sinkhorn, Weighted};
+use mistakes::Knobs;
+
+/// Which function is asked.
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) enum Asked {
+    Plan,
+    Choose,
+    Route { training: bool },
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Input {
+    asked: Asked,
+    logits: Matrix,
+    iterations: usize,
+}
+
+impl Input {
+    fn with(&self, logits: Array2<f32>) -> Input {
+        Input { logits: logits.into(), ..self.clone() }
+    }
+}
+
+/// What came back.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Answered {
+    Plan(Array2<f32>),
+    Chosen(Vec<usize>),
+    Routed(Vec<(usize, f32)>),
+}
+
+impl Output for Answered {
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Answered::Plan(plan) => vec![Part::array("plan", plan)],
+            Answered::Chosen(experts) => vec![chosen("choose", experts)],
+            Answered::Routed(routed) => {
+                let experts: Vec<usize> = routed.iter().map(|routed| routed.0).collect();
+                let weights = routed.iter().map(|routed| f64::from(routed.1));
+                vec![
+                    chosen("route: expert", &experts),
+                    Part::real("route: weight", vec![routed.len()], weights),
+                ]
+            }
+        }
+    }
+}
+
+fn chosen(label: &str, experts: &[usize]) -> Part {
+    Part::whole(label, vec![experts.len()], experts.iter().map(|&e| e as i64))
+}
+
+type TheProbe<'a> = Probe<'a, Input, Answered>;
+
+/// The three functions of an answer, or of the bent solution.
+struct Functions<'a> {
+    plan: &'a dyn Fn(ArrayView2<'_, f32>, usize) -> Array2<f32>,
+    choose: &'a dyn Fn(ArrayView2<'_, f32>, usize) -> Vec<usize>,
+    route: &'a dyn Fn(ArrayView2<'_, f32>, usize, bool) -> Weighted,
+}
+
+impl Answered {
+    fn run(functions: &Functions<'_>, input: &Input) -> Answered {
+        let held = input.logits.held();
+        match input.asked {
+            Asked::Plan => Answered::Plan((functions.plan)(held.view(), input.iterations)),
+            Asked::Choose => Answered::Chosen((functions.choose)(held.view(), input.iterations)),
+            Asked::Route { training } => {
+                Answered::Routed((functions.route)(held.view(), input.iterations, training))
+            }
+        }
+    }
+}
+
+pub(super) fn plan(answer: Option<Sinkhorn>) -> Plan<Sinkhorn, Input, Answered, Knobs> {
+    Plan {
+        meta: Meta {
+            chapter: "moe",
+            name: "sinkhorn",
+            title: "A balanced plan by scaling rows and columns, and what it is used for",
+            level: Level::Medium,
+            minutes: 30,
+            text: "moe/assignment.html#sinkhorn",
+            hints: [
+                "plan: exponentiate, then again and again divide every row by what it has too much, and every column. You may scale \
+                 the matrix in place: the factors of the stub are the product of all that was divided away.",
+                "Rows first, to 1/T, then columns, to 1/E; both count as one iteration, and the columns have the last word. \
+                 exp(1000) is infinite: subtract each row's own largest logit first. A row's factor takes that up; a column's or the \
+                 whole matrix's would not do.",
+                "choose: the largest entry of each row of the plan. route: in training the expert is that of choose, else that of the \
+                 largest logit; the weight is 1/(1 + exp(−logit)) of the logit itself. `plan.sum_axis(Axis(1)).insert_axis(Axis(1))` \
+                 divides rows by broadcasting.",
+            ],
+            story: "The plan is never the weight. It knows the whole batch, so a token's weight would depend on its neighbours; and it \
+                    would carry a gradient through all iterations. So it only chooses, in training, and at evaluation the \
+                    router is asked alone. The official code adds 1e-8 to every sum. That is harmless as long as every expert \
+                    is liked by someone; an expert that nobody likes is scaled by the epsilon instead.",
+        },
+        answer,
+        solution: Sinkhorn { plan: solution::plan, choose: solution::choose, route: solution::route },
+        call: |answer, input| {
+            let Sinkhorn { plan, choose, route } = answer;
+            Answered::run(&Functions { plan, choose, route }, input)
+        },
+        reference: Reference { run: reference, ran: kernels::ran },
+        cases: cases::cases(),
+        fresh: Fresh { count: 6, make: cases::fresh },
+        describe: |input| {
+            let (tokens, experts) = input.logits.values.dim();
+            let asked = match input.asked {
+                Asked::Plan => "plan",
+                Asked::Choose => "choose",
+                Asked::Route { training: true } => "route in training",
+                Asked::Route { training: false } => "route after training",
+            };
+            format!("{asked}: {tokens} tokens, {experts} experts, {} iterations", input.iterations)
+        },
+        properties: vec![
+            Property { name: "after every iteration each expert has its share", holds: columns_are_full },
+            Property { name: "after many iterations each token has its share", holds: rows_are_full },
+            Property { name: "a number added to a token's logits changes nothing", holds: rows_shift },
+            Property {
+                name: "a number added to an expert's logits changes nothing in the end",
+                holds: columns_shift,
+            },
+            Property { name: "a finished plan stays as it is", holds: fixed_point },
+            Property { name: "sharp logits that are balanced are followed", holds: permutation },
+            Property { name: "after training a token does not look at the others", holds: alone },
+        ],
+        bent: Bent {
+            run: |knobs, input| {
+                let functions = Functions {
+                    plan: &|logits, iterations| knobs.plan(logits, iterations),
+                    choose: &|logits, iterations| knobs.choose(logits, iterations),
+                    route: &|logits, iterations, training| knobs.route(logits, iterations, training),
+                };
+                Answered::run(&functions, input)
+            },
+        },
+        mistakes: mistakes::mistakes(),
+        styles: vec![
+            Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "subtracts rows' maxima also for columns", bend: |k| k.rows_shifted = true },
+            Style { name: "scales the plan in place", bend: |k| k.in_place = true },
+            Style { name: "takes the last of equals, as max_by does", bend: |k| k.max_by = true },
+            Style { name: "weighs by the plan in training only", bend: |k| k.in_training = true },
+            Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+        ],
+        twins: vec![],
+        alternatives: alternatives::alternatives(),
+    }
+}
+
+fn largest(row: ArrayView1<'_, f64>) -> usize {
+    (1..row.len()).fold(0, |best, e| if row[e] > row[best] { e } else { best })
+}
+
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+    let logits = input.logits.double();
+    let planned = |precision| {
+        kernels::moe::sinkhorn(logits.view(), input.iterations, super::kernel_precision(precision))
+            .map_err(|error| error.to_string())
+    };
+    // What is chosen is chosen in double precision.
+    let of_rows = |scores: Array2<f64>| scores.rows().into_iter().map(largest).collect::<Vec<_>>();
+    Ok(match input.asked {
+        Asked::Plan => vec![Part::array("plan", &planned(precision)?)],
+        Asked::Choose => vec![chosen("choose", &of_rows(planned(Precision::Double)?))],
+        Asked::Route { training } => {
+            let experts = of_rows(if training { planned(Precision::Double)? } else { logits.clone() });
+            let weights = experts.iter().enumerate().map(|(t, &e)| 1.0 / (1.0 + (-logits[[t, e]]).exp()));
+            vec![chosen("route: expert", &experts), Part::real("route: weight", vec![experts.len()], weights)]
+        }
+    })
+}
+
+/// The answer's plan for logits.
+fn planned(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Broken> {
+    match probe.call(&Input { asked: Asked::Plan, ..input.clone() })? {
+        Answered::Plan(plan) => Ok(plan),
+        _ => Err(Broken::Law("not a plan".to_owned())),
+    }
+}
+
+/// Logits that converge within thirty iterations: those of the input, none farther than 2 from the largest of its row.
+fn mild(input: &Input) -> Input {
+    let mut logits = input.logits.values.clone();
+    for mut row in logits.rows_mut() {
+        let largest = row.fold(f32::NEG_INFINITY, |most, &logit| most.max(logit));
+        row.mapv_inplace(|logit| (logit - largest).max(-2.0));
+    }
+    Input { iterations: 30, ..input.with(logits) }
+}
+
+/// Whether a difference is beyond a slack, or not a number.
+fn is_large(difference: f32, slack: f64) -> bool {
+    difference.is_nan() || f64::from(difference.abs()) > slack
+}
+
+fn same(what: &str, a: &Array2<f32>, b: &Array2<f32>, slack: f32) -> Result<(), Broken> {
+    for (((t, e), &a), &b) in a.indexed_iter().zip(b) {
+        if is_large(a - b, f64::from(slack)) {
+            return Err(Broken::Law(format!("plan[{t}, {e}] is {a}, and {b} {what}")));
+        }
+    }
+    Ok(())
+}
+
+/// What sums and products of a few hundred roundings may change in a plan.
+fn slack(plan: &Array2<f32>) -> f32 {
+    4e-5 * plan.fold(0.0_f32, |most, &p| most.max(p))
+}
+
+fn columns_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Plan {
+        return Ok(());
+    }
+    let plan = planned(probe, input)?;
+    let share = 1.0 / plan.ncols() as f32;
+    for (e, sum) in plan.sum_axis(Axis(0)).iter().enumerate() {
+        // With logits near ±1000 an answer that keeps logarithms has their rounding in its plan.
+        if is_large(sum - share, 2e-3 * f64::from(share)) {
+            return Err(Broken::Law(format!("column {e} sums to {sum} instead of {share}")));
+        }
+    }
+    Ok(())
+}
+
+fn rows_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Plan {
+        return Ok(());
+    }
+    let plan = planned(probe, &mild(input))?;
+    let share = 1.0 / plan.nrows() as f32;
+    for (t, sum) in plan.sum_axis(Axis(1)).iter().enumerate() {
+        if is_large(sum - share, 1e-3 * f64::from(share)) {
+            return Err(Broken::Law(format!("after 30 iterations row {t} sums to {sum} instead of {share}")));
+        }
+    }
+    Ok(())
+}
+
+fn rows_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Plan {
+        return Ok(());
+    }
+    // After `mild` no logit is beyond 2; in 64ths a sum is exact.
+    let input = Input { iterations: input.iterations, ..mild(input) };
+    let logits = input.logits.values.mapv(|logit| (64.0 * logit).round() / 64.0);
+    let mut shifted = logits.clone();
+    for mut row in shifted.rows_mut() {
+        row += probe.random.whole(0..=40) as f32 - 20.0;
+    }
+    let (plan, moved) = (planned(probe, &input.with(logits))?, planned(probe, &input.with(shifted))?);
+    same("with a number added to each row of the logits", &plan, &moved, 4.0 * slack(&plan))
+}
+
+fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Plan {
+        return Ok(());
+    }
+    let input = mild(input);
+    let mut shifted = input.logits.values.clone();
+    for mut column in shifted.columns_mut() {
+        column += probe.random.uniform(-2.0..2.0) as f32;
+    }
+    let (plan, moved) = (planned(probe, &input)?, planned(probe, &input.with(shifted))?);
+    let slack = 1e-3 * plan.fold(0.0_f32, |most, &p| most.max(p));
+    same("with a number added to each column of the logits", &plan, &moved, slack)
+}
+
+fn fixed_point(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Plan {
+        return Ok(());
+    }
+    let plan = planned(probe, &mild(input))?;
+    if plan.iter().any(|&p| p <= 0.0 || !p.is_finite()) {
+        return Err(Broken::Law("an entry of the plan is not positive".to_owned()));
+    }
+    let again = planned(probe, &Input { iterations: 1, ..input.with(plan.mapv(f32::ln)) })?;
+    same(
+        "when its logarithm is planned once more",
+        &plan,
+        &again,
+        2e-3 * plan.fold(0.0_f32, |most, &p| most.max(p)),
+    )
+}
+
+/// Each token prefers one expert by at least 6, and each expert is preferred as often.
+fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    if input.asked != Asked::Choose {
+        return Ok(());
+    }
+    let experts = input.logits.values.ncols();
+    let mut favourites: Vec<usize> = (0..3 * experts).map(|t| t % experts).collect();
+    probe.random.shuffle(&mut favourites);
+    let logits = Array2::from_shape_fn((3 * experts, experts), |(t, e)| {
+        probe.random.uniform(-1.0..1.0) as f32 + if favourites[t] == e { 8.0 } else { 0.0 }
+    });
+    let asked = Input { asked: Asked::Choose, logits: logits.into(), iterations: 20 };
+    match probe.call(&asked)? {
+        Answered::Chosen(experts) if experts == favourites => Ok(()),
+        Answered::Chosen(experts) => {
+            Err(Broken::Law(format!("tokens whose favourites by far are {favourites:?} get {experts:?}")))
+        }
+        _ => Err(Broken::Law("not a choice".to_owned())),
+    }
+}
+
+fn alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let asked = Input { asked: Asked::Route { training: false }, ..input.clone() };
+    let tokens = input.logits.values.nrows();
+    let token = probe.random.whole(0..=tokens - 1);
+    let single = asked.with(input.logits.values.select(Axis(0), &[token]));
+    match (probe.call(&asked)?, probe.call(&single)?) {
+        (Answered::Routed(all), Answered::Routed(one)) if all.len() == tokens && one.len() == 1 => {
+            let (a, b) = (all[token], one[0]);
+            if a.0 == b.0 && (a.1 - b.1).abs() <= 1e-5 {
+                Ok(())
+            } else {
+                Err(Broken::Law(format!("token {token} is routed to {a:?}, and to {b:?} when it is alone")))
+            }
+        }
+        _ => Err(Broken::Law("route does not give a pair for each token".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use mistakes::{Exponential, Rounds, Scaled};
+
+    /// Four tokens and two experts: the choice [0, 0, 1, 1], where the largest logits give [0, 0, 0, 1]. Row 0 of the plan is
+    /// (0.143346, 0.106654); with rows alone, columns alone, one round, and without exp it is what is listed. Derived in numpy.
+    #[test]
+    fn four_tokens_and_the_mistakes_that_are_known_of_them() {
+        let logits = array![[1.0, 0.0], [2.0, 0.0], [0.5, 0.4], [0.1, 0.3]];
+        assert_eq!(solution::choose(logits.view(), 200), [0, 0, 1, 1]);
+        assert_eq!(
+            Knobs::turned(|k| k.choice = mistakes::Choice::Logits).choose(logits.view(), 200),
+            [0, 0, 0, 1]
+        );
+        for (knobs, expected) in [
+            (Knobs::default(), [0.143_346, 0.106_654]),
+            (Knobs::turned(|k| k.scaled = Scaled::OnlyRows), [0.182_765, 0.067_235]),
+            (Knobs::turned(|k| k.scaled = Scaled::OnlyColumns), [0.105_677, 0.103_270]),
+            (Knobs::turned(|k| k.rounds = Rounds::One), [0.141_295, 0.095_167]),
+            (Knobs::turned(|k| k.exponential = Exponential::Left), [0.249_374, 0.0]),
+        ] {
+            let plan = knobs.plan(logits.view(), 200);
+            for (p, expected) in plan.row(0).iter().zip(expected) {
+                assert!((p - expected).abs() < 2e-6, "{plan}, not {expected}");
+            }
+        }
+    }
+}
