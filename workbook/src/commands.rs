@@ -8,11 +8,12 @@ use anyhow::{Result, bail};
 use judge::{Exercise, Report, Verdict};
 
 use crate::book::notebook::{self, Links};
-use crate::grade::Options;
-use crate::jupyter::{self, Answers};
-use crate::merge::same_lines;
-use crate::update::Change;
-use crate::{Course, archive, book, grade, state, update};
+use crate::judging::grade::{self, Options};
+use crate::notebooks::jupyter::{self, Answers};
+use crate::reader::merge::same_lines;
+use crate::reader::update::{self, Change};
+use crate::reader::{archive, state};
+use crate::{Course, book};
 
 /// Judges and prints. The exit code is 1 if an answer fails, or with `strict` is not attempted.
 ///

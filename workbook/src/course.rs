@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use judge::Exercise;
 
-use crate::stub::stub;
+use crate::reader::stub::stub;
 
 /// A chapter: its crate, and its exercises with the solutions as answers.
 pub struct Chapter {

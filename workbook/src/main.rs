@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::book::{execute, survey};
+use workbook::author::{execute, survey};
 use workbook::commands;
-use workbook::grade::Options;
-use workbook::{Course, doctor, live, mine, state, update};
+use workbook::judging::grade::Options;
+use workbook::notebooks::mine;
+use workbook::reader::{state, update};
+use workbook::{Course, doctor, live};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]

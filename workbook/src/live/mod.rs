@@ -15,7 +15,10 @@ use serde::Serialize;
 use tokio::sync::watch as latest;
 
 use crate::commands::is_stub;
-use crate::{Course, book, build, grade, mine, state};
+use crate::judging::{build, grade};
+use crate::notebooks::mine;
+use crate::reader::state;
+use crate::{Course, book};
 pub use server::PORT;
 
 /// What `serve` was asked for.

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use judge::Verdict;
 
-use crate::build::{self, SKIP};
 use crate::commands::is_stub;
 use crate::course::{Chapter, Course};
-use crate::state;
+use crate::judging::build::{self, SKIP};
+use crate::reader::state;
 
 /// Which of a chapter's answers are not the reader's, with the reason.
 ///

@@ -29,10 +29,10 @@ use judge::Meta;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
-use super::notebook::{Run, Shown};
-use super::page::{self, Piece};
-use super::{Page, pages};
 use crate::Course;
+use crate::book::notebook::{Run, Shown};
+use crate::book::page::{self, Piece};
+use crate::book::{Page, pages};
 
 /// The least prose between the heading of an exercise and its box, in words.
 const LEAST: usize = 150;

@@ -12,9 +12,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::{Item, UseTree};
 
-use crate::merge::{Merged, is_todo, merge, same_lines, windows};
-use crate::stub::is_whole_stub;
-use crate::{Course, state};
+use super::merge::{Merged, is_todo, merge, same_lines, windows};
+use super::state;
+use super::stub::is_whole_stub;
+use crate::Course;
 
 /// What happened to a file.
 #[derive(Debug, PartialEq, Eq)]

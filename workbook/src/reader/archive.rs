@@ -11,9 +11,10 @@ use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::merge::same_lines;
-use crate::state::State;
-use crate::{Course, state, update};
+use super::merge::same_lines;
+use super::state::State;
+use super::{state, update};
+use crate::Course;
 
 /// The format that is written, and the newest that is read.
 const FORMAT: u64 = 1;

@@ -1,0 +1,4 @@
+//! What only authors of the workbook use.
+
+pub mod execute;
+pub mod survey;
