@@ -4,6 +4,7 @@ pub mod author;
 pub mod book;
 pub mod commands;
 pub mod course;
+mod digest;
 pub mod doctor;
 pub mod judging;
 pub mod live;

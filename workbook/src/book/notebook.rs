@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::page::{Cell, Guess, Piece};
 use super::{Page, boxes, page};
-use crate::Course;
+use crate::{Course, digest};
 
 /// A cell that was executed.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,11 +148,7 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
                 hasher.update(String::from_utf8_lossy(&data).replace("\r\n", "\n"));
             }
         }
-        let digest = hasher.clone().finalize();
-        digests.push(format!(
-            "{:016x}",
-            digest.iter().take(8).fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte))
-        ));
+        digests.push(format!("{:016x}", digest::short(hasher.clone())));
     }
     digests
 }
