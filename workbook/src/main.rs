@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::author::{execute, survey};
+use workbook::author::{execute, report, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
@@ -147,7 +147,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // The report needs no repository: its binary can be carried to a machine with a GPU.
     if let Some(Command::Report { out }) = &arguments.command {
-        commands::report(out.as_deref())?;
+        report::report(out.as_deref())?;
         return Ok(ExitCode::SUCCESS);
     }
     let course = Course::find()?;
@@ -183,7 +183,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             doctor::print(&course);
             Ok(())
         }
-        Some(Command::Stubs { check }) => commands::stubs(&course, check),
+        Some(Command::Stubs { check }) => stubs::stubs(&course, check),
         Some(Command::Report { .. }) => unreachable!("answered above"),
     }?;
     Ok(ExitCode::SUCCESS)

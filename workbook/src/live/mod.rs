@@ -14,9 +14,9 @@ use judge::{Report, Verdict};
 use serde::Serialize;
 use tokio::sync::watch as latest;
 
-use crate::commands::is_stub;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
+use crate::reader::answer::is_stub;
 use crate::reader::state;
 use crate::{Course, book};
 pub use server::PORT;

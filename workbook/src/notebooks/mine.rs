@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use judge::Verdict;
 
-use crate::commands::is_stub;
 use crate::course::{Chapter, Course};
 use crate::judging::build::{self, SKIP};
+use crate::reader::answer::is_stub;
 use crate::reader::state;
 
 /// Which of a chapter's answers are not the reader's, with the reason.

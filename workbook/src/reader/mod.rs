@@ -1,5 +1,6 @@
 //! The reader's files: what they grow from, what is remembered of them, and how they outlive a release or a move.
 
+pub(crate) mod answer;
 pub mod archive;
 pub mod merge;
 pub mod state;

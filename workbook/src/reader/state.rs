@@ -78,6 +78,15 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
     Ok(result)
 }
 
+/// The number of the next hint, counted from 1; it counts as shown.
+pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> Result<usize> {
+    change(course, |state| {
+        let shown = state.hints.entry(exercise.meta.id()).or_default();
+        *shown += 1;
+        *shown
+    })
+}
+
 /// Replaces a file at once: a reader sees the old text or the new one, never half of it.
 ///
 /// # Errors
