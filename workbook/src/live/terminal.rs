@@ -11,7 +11,7 @@ use crossterm::terminal::{self, ClearType, EnterAlternateScreen, LeaveAlternateS
 use crossterm::{cursor, execute, queue};
 use judge::Verdict;
 
-use super::{Desk, Entry};
+use super::desk::{Desk, Entry};
 use crate::reader::state;
 
 /// Shows what happens until the reader leaves.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
 
-use super::Desk;
+use super::desk::Desk;
 use crate::digest;
 
 /// An editor writes in several steps; this much after the last of them it is done.
