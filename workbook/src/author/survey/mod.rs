@@ -6,7 +6,7 @@
 //! * **Exercises.** Each has its box on the page that its text is on, behind the heading with its anchor, and between the two
 //!   stand at least 150 words of prose.
 //! * **Figures.** Between the figure before it and the one after it, in its section (from one heading of the first or second
-//!   level to the next), the prose has one of the words in [`faults::REFERS`]: *figure*, *plot*, *panel*, *line*, *shows*, *below*, ….
+//!   level to the next), the prose has one of the words in `REFERS`: *figure*, *plot*, *panel*, *line*, *shows*, *below*, ….
 //! * **Numbers.** A numeral in the prose is
 //!   - a whole number up to 12, or
 //!   - in what a cell of the page gave (its text, a figure's labels or its text alternative), or in the code of the page's

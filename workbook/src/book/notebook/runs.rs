@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub struct Run {
     /// The code that ran.
     pub code: String,
-    /// What it depended on; see [`digests`].
+    /// What it depended on; see [`digests`](super::digests()).
     pub digest: String,
     /// What it printed and returned, as nbformat has it.
     pub outputs: Vec<Value>,
