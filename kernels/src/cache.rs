@@ -1,9 +1,17 @@
 //! Compiled kernels on disk, each under a digest of everything that went into it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+
+/// Where compiled kernels are kept: `WORKBOOK_CUBINS`, or `.workbook/cubins` beside the workspace.
+fn folder() -> PathBuf {
+    std::env::var_os("WORKBOOK_CUBINS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.workbook/cubins")),
+        PathBuf::from,
+    )
+}
 
 /// The digest of the parts, as hexadecimal digits.
 pub(crate) fn key(parts: &[&str]) -> String {
@@ -26,7 +34,7 @@ pub(crate) fn get_or_make(
     key: &str,
     make: impl FnOnce() -> Result<Vec<u8>, String>,
 ) -> Result<Vec<u8>, String> {
-    in_folder(&crate::cuda::cache_folder(), key, make)
+    in_folder(&folder(), key, make)
 }
 
 fn in_folder(

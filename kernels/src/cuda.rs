@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use cudarc::driver::{
@@ -290,12 +289,4 @@ impl Slot {
             Slot::Integer(_) | Slot::Double(_) | Slot::Float(_) => unreachable!("scalars are never outputs"),
         })
     }
-}
-
-/// Where compiled kernels are kept: `WORKBOOK_CUBINS`, or `.workbook/cubins` beside the workspace.
-pub(crate) fn cache_folder() -> PathBuf {
-    std::env::var_os("WORKBOOK_CUBINS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.workbook/cubins")),
-        PathBuf::from,
-    )
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use judge::Exercise;
+use strsim::levenshtein;
 
-use crate::stub::stub;
+use crate::reader::stub::stub;
 
 /// A chapter: its crate, and its exercises with the solutions as answers.
 pub struct Chapter {
@@ -98,7 +99,7 @@ impl Course {
         for id in ids {
             if !self.exercises().any(|exercise| matches(exercise, id)) {
                 let nearest = self.exercises().map(|exercise| exercise.meta.id()).min_by_key(|known| {
-                    distance(known, id).min(distance(known.rsplit('/').next().unwrap_or(""), id))
+                    levenshtein(known, id).min(levenshtein(known.rsplit('/').next().unwrap_or(""), id))
                 });
                 let nearest = nearest.unwrap_or_else(|| self.example());
                 bail!("there is no exercise {id}. Did you mean {nearest}? `cargo run -- list` shows all")
@@ -124,22 +125,6 @@ fn matches(exercise: &Exercise, id: &str) -> bool {
     let id = id.strip_prefix("exercises/").unwrap_or(&id);
     let id = id.strip_suffix(".rs").unwrap_or(id).trim_end_matches('/');
     exercise.meta.id() == id || exercise.meta.name == id || exercise.meta.chapter == id
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{Course, jupyter};
+use crate::Course;
+use crate::notebooks::jupyter;
 
 /// One thing that the workbook can use.
 struct Finding {

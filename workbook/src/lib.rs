@@ -1,18 +1,14 @@
 //! The workbook's tool as a library: finding the repository, building the reader's answers, grading, hints, stubs, updates.
 
-pub mod archive;
+pub mod author;
 pub mod book;
-pub mod build;
 pub mod commands;
 pub mod course;
+mod digest;
 pub mod doctor;
-pub mod grade;
-pub mod jupyter;
+pub mod judging;
 pub mod live;
-pub mod merge;
-pub mod mine;
-pub mod state;
-pub mod stub;
-pub mod update;
+pub mod notebooks;
+pub mod reader;
 
 pub use course::Course;

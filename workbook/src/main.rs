@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::book::{execute, survey};
+use workbook::author::{execute, report, stubs, survey};
 use workbook::commands;
-use workbook::grade::Options;
-use workbook::{Course, doctor, live, mine, state, update};
+use workbook::judging::grade::Options;
+use workbook::notebooks::mine;
+use workbook::reader::{state, update};
+use workbook::{Course, doctor, live};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -145,7 +147,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // The report needs no repository: its binary can be carried to a machine with a GPU.
     if let Some(Command::Report { out }) = &arguments.command {
-        commands::report(out.as_deref())?;
+        report::report(out.as_deref())?;
         return Ok(ExitCode::SUCCESS);
     }
     let course = Course::find()?;
@@ -181,7 +183,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             doctor::print(&course);
             Ok(())
         }
-        Some(Command::Stubs { check }) => commands::stubs(&course, check),
+        Some(Command::Stubs { check }) => stubs::stubs(&course, check),
         Some(Command::Report { .. }) => unreachable!("answered above"),
     }?;
     Ok(ExitCode::SUCCESS)

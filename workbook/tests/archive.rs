@@ -13,9 +13,9 @@ use flate2::write::GzEncoder;
 use folder::Folder;
 use judge::Verdict;
 use tar::{EntryType, Header};
-use workbook::archive::{export, import};
-use workbook::state::{self, Remembered};
-use workbook::update::{record_of, remember_all, update};
+use workbook::reader::archive::{export, import};
+use workbook::reader::state::{self, Remembered};
+use workbook::reader::update::{record_of, remember_all, update};
 
 const SOFTMAX: &str = "exercises/attention/softmax.rs";
 const NOTEBOOK: &str = ".workbook/notebooks/attention.ipynb";

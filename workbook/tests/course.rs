@@ -96,7 +96,7 @@ fn a_stub_is_no_solution() {
     for exercise in course.exercises() {
         let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
         let solution = fs::read_to_string(course.file("solutions", exercise)).unwrap();
-        let stub = workbook::stub::stub(&solution, chapter, name).unwrap();
+        let stub = workbook::reader::stub::stub(&solution, chapter, name).unwrap();
         let bodies = stub.matches("todo!(").count();
         let functions = solution.lines().filter(|line| line.starts_with("pub fn ")).count();
         assert_eq!(

@@ -5,7 +5,7 @@ mod desk;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use workbook::Course;
 use workbook::book::{self, notebook};
-use workbook::jupyter::{self, Answers, Jupyter};
+use workbook::notebooks::jupyter::{self, Answers, Jupyter};
 
 fn main() {
     let mut arguments = Arguments::from_args();

@@ -9,7 +9,7 @@ use folder::Folder;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-use workbook::update::{Change, record_of, remember_all, update};
+use workbook::reader::update::{Change, record_of, remember_all, update};
 
 const SOFTMAX: &str = "exercises/attention/softmax.rs";
 const ONLINE: &str = "exercises/attention/online_softmax.rs";

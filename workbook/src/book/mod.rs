@@ -1,12 +1,10 @@
 //! The book: pages of Markdown, rendered by mdBook, with the outputs of their notebooks.
 
 mod boxes;
-pub mod execute;
 pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
-pub mod survey;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -26,7 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::Desk;
+use super::desk::Desk;
 
 /// The port that is tried first; guesses are kept by the browser for this address.
 pub const PORT: u16 = 4417;

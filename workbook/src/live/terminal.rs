@@ -11,8 +11,8 @@ use crossterm::terminal::{self, ClearType, EnterAlternateScreen, LeaveAlternateS
 use crossterm::{cursor, execute, queue};
 use judge::Verdict;
 
-use super::{Desk, Entry};
-use crate::commands;
+use super::desk::{Desk, Entry};
+use crate::reader::state;
 
 /// Shows what happens until the reader leaves.
 ///
@@ -143,7 +143,7 @@ fn next_open(desk: &Desk, from: usize) -> usize {
 
 fn hint(desk: &Desk, index: usize) -> String {
     let Some(exercise) = desk.course.exercises().nth(index) else { return String::new() };
-    match commands::next_hint(&desk.course, exercise) {
+    match state::next_hint(&desk.course, exercise) {
         Ok(shown) if shown <= exercise.meta.hints.len() => {
             format!("Hint {shown} of {}: {}", exercise.meta.hints.len(), exercise.meta.hints[shown - 1])
         }

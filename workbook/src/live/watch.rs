@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -10,7 +9,8 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
 
-use super::Desk;
+use super::desk::Desk;
+use crate::digest;
 
 /// An editor writes in several steps; this much after the last of them it is done.
 const SETTLED: Duration = Duration::from_millis(30);
@@ -80,11 +80,9 @@ fn contents(folder: &Path) -> BTreeMap<(String, String), u64> {
                 continue;
             }
             let (Some(name), Ok(bytes)) = (path.file_stem(), fs::read(&path)) else { continue };
-            let mut hasher = DefaultHasher::new();
-            bytes.hash(&mut hasher);
             let key =
                 (chapter.file_name().to_string_lossy().into_owned(), name.to_string_lossy().into_owned());
-            found.insert(key, hasher.finish());
+            found.insert(key, digest::of(bytes));
         }
     }
     found

@@ -5,11 +5,12 @@ use std::fs;
 
 use anyhow::{Result, bail};
 
-use super::notebook::Links;
-use super::page::{Cell, Piece};
-use super::{Page, notebook, page};
-use crate::jupyter::{self, Answers};
-use crate::{Course, state};
+use crate::Course;
+use crate::book::notebook::Links;
+use crate::book::page::{Cell, Piece};
+use crate::book::{self, Page, notebook, page};
+use crate::notebooks::jupyter::{self, Answers};
+use crate::reader::state;
 
 /// What `execute` was asked for.
 pub struct Options {
@@ -24,7 +25,7 @@ pub struct Options {
 /// # Errors
 /// If a cell fails, Jupyter is missing and needed, or with `check` something differs.
 pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<()> {
-    let all = super::pages(course)?;
+    let all = book::pages(course)?;
     let pages: Vec<&Page> = all.iter().filter(|page| page.has_cells()).collect();
     if let Some(unknown) = names.iter().find(|name| !pages.iter().any(|page| page.is_called(name))) {
         let known: Vec<String> = pages.iter().map(|page| page.name()).collect();

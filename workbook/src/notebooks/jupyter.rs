@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use crate::{Course, state};
+use crate::Course;
+use crate::reader::state;
 
 /// The Rust kernel that the notebooks are executed with.
 const EVCXR: &str = "0.22.0";

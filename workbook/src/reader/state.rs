@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,9 +9,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use judge::{Exercise, Verdict};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::Course;
+use crate::{Course, digest};
 
 /// What is remembered between two commands.
 #[derive(Default, Serialize, Deserialize)]
@@ -76,6 +76,15 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
     let text = serde_json::to_string_pretty(&state)?;
     write(&folder(course).join("state.json"), text.as_bytes())?;
     Ok(result)
+}
+
+/// The number of the next hint, counted from 1; it counts as shown.
+pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> Result<usize> {
+    change(course, |state| {
+        let shown = state.hints.entry(exercise.meta.id()).or_default();
+        *shown += 1;
+        *shown
+    })
 }
 
 /// Replaces a file at once: a reader sees the old text or the new one, never half of it.
@@ -179,7 +188,8 @@ pub(crate) fn now() -> u64 {
 
 /// A digest of all answers of an exercise's chapter.
 pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Sha256::new();
+    let mut take = |bytes: &[u8]| hasher.update(digest::of(bytes).to_be_bytes());
     let folder = course.root.join("exercises").join(exercise.meta.chapter);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
@@ -188,10 +198,10 @@ pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
     files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     for file in files {
-        file.file_name().hash(&mut hasher);
-        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+        take(file.file_name().unwrap_or_default().to_string_lossy().as_bytes());
+        take(&fs::read(&file).unwrap_or_default());
     }
     // A new release of the tool judges anew.
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    hasher.finish()
+    take(env!("CARGO_PKG_VERSION").as_bytes());
+    digest::short(hasher)
 }

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use judge::Verdict;
 
-use crate::build::{self, SKIP};
-use crate::commands::is_stub;
 use crate::course::{Chapter, Course};
-use crate::state;
+use crate::judging::build;
+use crate::judging::cargo::{SKIP, skipped};
+use crate::reader::answer::is_stub;
+use crate::reader::state;
 
 /// Which of a chapter's answers are not the reader's, with the reason.
 ///
@@ -132,10 +133,10 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
         .with_context(|| format!("there is no chapter {chapter}"))?;
     let stand_ins = stand_ins(course, chapter);
     let (skip, whose) = match &stand_ins {
-        Ok(stand_ins) => (build::skipped(chapter, stand_ins), whose(chapter, stand_ins)),
+        Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
         Err(error) => {
             let all = chapter.exercises.iter().map(|e| (e.meta.name.to_owned(), String::new())).collect();
-            (build::skipped(chapter, &all), format!("the solutions: {error:#}"))
+            (skipped(chapter, &all), format!("the solutions: {error:#}"))
         }
     };
     let status = Command::new(kernel)

@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use judge::{Exercise, Report, Verdict};
 
-use crate::build::build;
+use super::build::build;
 use crate::course::{Chapter, Course};
-use crate::state::{self, Remembered};
+use crate::reader::state::{self, Remembered};
 
 /// What `grade` was asked for.
 pub struct Options {

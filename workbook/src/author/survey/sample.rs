@@ -1,0 +1,37 @@
+//! A page that the tests look at.
+
+use judge::{Level, Meta};
+use serde_json::json;
+
+use super::page::{Surveyed, survey};
+use crate::book::notebook::Run;
+use crate::book::{Page, page};
+
+pub(super) const META: Meta = Meta {
+    chapter: "ships",
+    name: "sail",
+    title: "Sail",
+    level: Level::Easy,
+    minutes: 20,
+    text: "ships/sail.html#sail",
+    hints: ["", "", ""],
+    story: "",
+};
+
+const FIGURE: &str = "<svg width=\"777\"><title>A ship</title><desc>It sails at 33.50 knots.</desc><text x=\"555\">44</text></svg>";
+
+/// A page of prose, and after it a cell that gave a text and, if wished, a figure.
+pub(super) fn page(markdown: &str, code: &str, printed: &str, figure: bool) -> Surveyed {
+    let fence = format!("```rust,cell\n{code}\n```");
+    let pieces = page::pieces(&markdown.replace("CELL", &fence)).unwrap();
+    let mut outputs = vec![json!({"output_type": "stream", "name": "stdout", "text": printed})];
+    if figure {
+        outputs.push(json!({"output_type": "execute_result", "data": {"image/svg+xml": FIGURE}}));
+    }
+    let run = Run { code: code.to_owned(), digest: String::new(), outputs };
+    survey(&Page { source: "ships/sail.md".into(), pieces }, &[run])
+}
+
+pub(super) fn prose(words: usize) -> String {
+    "word ".repeat(words)
+}

@@ -1,0 +1,110 @@
+//! Builds a chapter's test binary, and leaves out the answers that the compiler rejects.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::cargo::{What, cargo};
+use super::errors::{Diagnostic, culprit, rendered};
+use crate::course::{Chapter, Course};
+
+/// A test binary that judges.
+pub struct Built {
+    /// The program.
+    pub program: PathBuf,
+    /// The exercises that were left out, by name, with what the compiler said.
+    pub left_out: BTreeMap<String, String>,
+}
+
+/// Builds a chapter's test target `exercises` or `solutions`.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn build(course: &Course, chapter: &Chapter, target: &'static str) -> Result<Built> {
+    let mut left_out = BTreeMap::new();
+    let program = without_culprits(course, chapter, What::Test(target), &mut left_out)?;
+    Ok(Built { program: program.context("cargo made no program")?, left_out })
+}
+
+/// Builds a chapter's judge, without judging: the first build takes a minute. `made` hears the name of each crate.
+///
+/// # Errors
+/// If cargo does not run, or the judge itself does not compile; what is wrong with an answer is for judging to say.
+pub fn warm(course: &Course, chapter: &Chapter, made: &mut dyn FnMut(&str)) -> Result<()> {
+    let (program, errors) = cargo(course, chapter, What::Test("exercises"), &BTreeMap::new(), made)?;
+    if program.is_none() && errors.is_empty() {
+        bail!("cargo made no program")
+    }
+    Ok(())
+}
+
+/// Checks the chapter's library with the reader's answers, and adds to `left_out` those that the compiler rejects.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn check_mine(course: &Course, chapter: &Chapter, left_out: &mut BTreeMap<String, String>) -> Result<()> {
+    without_culprits(course, chapter, What::Mine, left_out).map(drop)
+}
+
+/// Builds the program that draws a chapter's figures with the reader's answers, and adds to `left_out` those that the
+/// compiler rejects.
+///
+/// # Errors
+/// If cargo does not run, or if something other than an answer does not compile.
+pub fn figures(
+    course: &Course,
+    chapter: &Chapter,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<PathBuf> {
+    without_culprits(course, chapter, What::Figures, left_out)?.context("cargo made no program")
+}
+
+/// Builds, leaving out one answer after another, until it compiles.
+fn without_culprits(
+    course: &Course,
+    chapter: &Chapter,
+    what: What,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<Option<PathBuf>> {
+    loop {
+        let (program, errors) = cargo(course, chapter, what, left_out, &mut |_| ())?;
+        if errors.is_empty() {
+            return Ok(program);
+        }
+        let mut found: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
+        let mut elsewhere = Vec::new();
+        for error in &errors {
+            match culprit(chapter, error) {
+                Some(name) => found.entry(name).or_default().push(error),
+                // "aborting due to 2 previous errors" has no place.
+                None if error.spans.is_empty() => {}
+                None => elsewhere.push(error),
+            }
+        }
+        found.retain(|name, _| !left_out.contains_key(name));
+        if found.is_empty() {
+            let all = elsewhere.iter().copied().chain(&errors);
+            let said: Vec<&str> = all.filter_map(|error| error.rendered.as_deref()).take(3).collect();
+            bail!(
+                "the chapter {} does not compile, and not because of one exercise's file:\n{}\n\
+                 If exercises/{}/mod.rs was changed: cargo run -- reset {}/mod",
+                chapter.name,
+                said.join("\n"),
+                chapter.name,
+                chapter.name,
+            )
+        }
+        for (name, errors) in found {
+            // With a sibling left out, "cannot find `softmax`" means: wait for it.
+            let waits_for = left_out
+                .keys()
+                .find(|other| errors.iter().all(|e| e.message.contains(&format!("`{other}`"))));
+            let text = match waits_for {
+                Some(other) => format!("calls {}/{other}, which does not compile", chapter.name),
+                None => rendered(&errors),
+            };
+            left_out.insert(name, text);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! One run of cargo on a chapter, and what it says.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::errors::Diagnostic;
+use crate::course::{Chapter, Course};
+
+/// The variable by which a chapter's library learns what to leave out of the reader's answers.
+pub(crate) const SKIP: &str = "WORKBOOK_SKIP";
+
+/// Its value.
+pub(crate) fn skipped(chapter: &Chapter, left_out: &BTreeMap<String, String>) -> String {
+    let ids: Vec<String> = left_out.keys().map(|name| format!("{}/{name}", chapter.name)).collect();
+    ids.join(",")
+}
+
+/// What of a chapter is built.
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    /// A test target.
+    Test(&'static str),
+    /// The library with the feature `mine`; it is only checked.
+    Mine,
+    /// The example `figures`, with the feature `mine`.
+    Figures,
+}
+
+impl What {
+    /// Whether this is the program that is wanted.
+    fn is(self, target: &Target, chapter: &Chapter) -> bool {
+        let (kind, name) = match self {
+            What::Test(name) => ("test", name),
+            What::Mine => ("lib", chapter.name),
+            What::Figures => ("example", "figures"),
+        };
+        target.name == name && target.kind.iter().any(|k| k == kind)
+    }
+
+    /// Whether the reader's answers are compiled with this.
+    fn has_answers(self, target: &Target, chapter: &Chapter) -> bool {
+        let library = matches!(self, What::Figures) && What::Mine.is(target, chapter);
+        library || self.is(target, chapter)
+    }
+}
+
+/// What cargo prints with `--message-format=json`.
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+enum Message {
+    #[serde(rename = "compiler-message")]
+    Said { target: Target, message: Diagnostic },
+    #[serde(rename = "compiler-artifact")]
+    Made { target: Target, executable: Option<PathBuf> },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// One run of cargo: the program if it was built, and the compiler's errors.
+pub(super) fn cargo(
+    course: &Course,
+    chapter: &Chapter,
+    what: What,
+    left_out: &BTreeMap<String, String>,
+    made: &mut dyn FnMut(&str),
+) -> Result<(Option<PathBuf>, Vec<Diagnostic>)> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped());
+    match what {
+        // Without anything left out this is the very build of `cargo test`, so the two share it.
+        What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
+        What::Test(_) => command.args(["rustc", "--profile", "test"]),
+        What::Mine => command.args(["check", "--no-default-features", "--features", "mine", "--lib"]),
+        What::Figures => {
+            command.args(["build", "--no-default-features", "--features", "mine", "--example", "figures"])
+        }
+    };
+    command.args(["--quiet", "-p", chapter.name, "--message-format=json"]);
+    if let What::Test(target) = what {
+        command.args(["--test", target]);
+        if !left_out.is_empty() {
+            command.arg("--");
+        }
+        for name in left_out.keys() {
+            command.args(["--cfg", &format!("skip=\"{name}\"")]);
+        }
+    } else {
+        command.env(SKIP, skipped(chapter, left_out));
+    }
+    let mut child = command.spawn().context("cargo does not start; install Rust from rustup.rs")?;
+    let stdout = child.stdout.take().context("cargo's output is piped")?;
+    let (mut program, mut errors) = (None, Vec::new());
+    for line in BufReader::new(stdout).lines() {
+        let line = line.context("cargo's output is text")?;
+        match serde_json::from_str(&line) {
+            Ok(Message::Said { target: on, message }) if message.level.starts_with("error") => {
+                if what.has_answers(&on, chapter) {
+                    errors.push(message);
+                } else {
+                    let said = message.rendered.unwrap_or(message.message);
+                    let _ = child.wait();
+                    bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
+                }
+            }
+            Ok(Message::Made { target: on, executable }) => {
+                made(&on.name);
+                if what.is(&on, chapter) {
+                    program = executable.or(program);
+                }
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait().context("cargo ends")?;
+    if !status.success() && errors.is_empty() {
+        bail!("cargo could not build the answers of {} ({status}); its own words are above", chapter.name)
+    }
+    Ok((program, errors))
+}

@@ -1,0 +1,6 @@
+//! From the reader's files to verdicts: a chapter is built with them, and what was built is run.
+
+pub mod build;
+pub(crate) mod cargo;
+mod errors;
+pub mod grade;

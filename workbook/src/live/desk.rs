@@ -1,0 +1,199 @@
+//! The reader's exercises with what is known of each, as everybody is told of them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use judge::{Report, Verdict};
+use serde::Serialize;
+use tokio::sync::watch as latest;
+
+use crate::Course;
+use crate::reader::answer::is_stub;
+use crate::reader::state;
+
+/// An exercise as the page and the terminal show it.
+#[derive(Clone, Serialize)]
+pub(super) struct Entry {
+    #[serde(flatten)]
+    pub(super) report: Report,
+    /// It is being judged, or waits for that.
+    pub(super) judging: bool,
+    /// What is told once it has passed.
+    pub(super) after: Option<After>,
+    /// How often judging it was asked for.
+    #[serde(skip)]
+    pub(super) asked: u64,
+}
+
+/// What opens after passing.
+#[derive(Clone, Serialize)]
+pub(super) struct After {
+    /// The story of the trap.
+    pub(super) story: &'static str,
+    /// How a teacher would write it.
+    solution: String,
+}
+
+#[derive(Default)]
+pub(super) struct Inner {
+    pub(super) version: u64,
+    pub(super) entries: Vec<Entry>,
+    /// What is going on, in a few words; empty if nothing is.
+    pub(super) work: String,
+    /// The exercise that was saved last.
+    pub(super) current: Option<usize>,
+}
+
+/// What everybody is told.
+#[derive(Serialize)]
+struct Everything<'a> {
+    exercises: &'a [Entry],
+    work: &'a str,
+}
+
+/// What the judging thread is asked to do.
+pub(super) enum Order {
+    /// Judge these again; the first of them first.
+    Judge(Vec<usize>),
+}
+
+/// The answers of a chapter as figures are drawn with them: their digest, and the verdicts on them.
+pub(super) type Answers = (u64, Vec<Verdict>);
+
+/// The reader's exercises, with what is known of each.
+pub(super) struct Desk {
+    pub(super) course: Course,
+    inner: Mutex<Inner>,
+    changed: latest::Sender<u64>,
+    orders: Sender<Order>,
+    /// The figures drawn with the reader's answers, by chapter, and the digest and verdicts of these.
+    pub(super) drawn: Mutex<HashMap<String, (Answers, String)>>,
+}
+
+impl Desk {
+    pub(super) fn new(course: Course) -> (Desk, Receiver<Order>) {
+        let (orders, received) = channel();
+        let remembered = state::read(&course).verdicts;
+        let mut entries = Vec::new();
+        for exercise in course.exercises() {
+            let known = remembered.get(&exercise.meta.id());
+            let known = known.filter(|known| known.answers == state::digest(&course, exercise));
+            let verdict = known.map_or(Verdict::NotAttempted, |known| known.verdict);
+            let report = Report::unjudged(exercise, verdict, "");
+            let after = after(&course, &report);
+            entries.push(Entry { report, judging: false, after, asked: 0 });
+        }
+        let desk = Desk {
+            course,
+            inner: Mutex::new(Inner { entries, ..Inner::default() }),
+            changed: latest::Sender::new(0),
+            orders,
+            drawn: Mutex::default(),
+        };
+        (desk, received)
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what is known, and tells everybody.
+    pub(super) fn edit(&self, change: impl FnOnce(&mut Inner)) {
+        let version = {
+            let mut inner = self.lock();
+            change(&mut inner);
+            inner.version += 1;
+            inner.version
+        };
+        self.changed.send_replace(version);
+    }
+
+    pub(super) fn changes(&self) -> latest::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// What is known, as JSON, and its version.
+    pub(super) fn everything(&self) -> (u64, String) {
+        let inner = self.lock();
+        let everything = Everything { exercises: &inner.entries, work: &inner.work };
+        (inner.version, serde_json::to_string(&everything).expect("plain data"))
+    }
+
+    /// Asks for exercises to be judged, the first of them first.
+    pub(super) fn judge(&self, indices: Vec<usize>) {
+        self.edit(|inner| {
+            for &index in &indices {
+                inner.entries[index].judging = true;
+                inner.entries[index].asked += 1;
+            }
+        });
+        // The judging thread lives as long as the process.
+        let _ = self.orders.send(Order::Judge(indices));
+    }
+
+    /// The exercises of a chapter whose files the reader has touched.
+    pub(super) fn attempted(&self, chapter: &str) -> Vec<usize> {
+        let exercises = self.course.exercises().enumerate();
+        let touched = exercises.filter(|(_, exercise)| {
+            exercise.meta.chapter == chapter && !is_stub(&self.course, exercise).unwrap_or(false)
+        });
+        touched.map(|(index, _)| index).collect()
+    }
+
+    /// Files were saved: judge their exercises, then what else the reader has written in their chapters, because an
+    /// answer may call its siblings.
+    pub(super) fn saved(&self, files: &[(String, String)]) {
+        let mut order = Vec::new();
+        for (index, exercise) in self.course.exercises().enumerate() {
+            let is_saved = |(chapter, name): &(String, String)| {
+                chapter == exercise.meta.chapter && name == exercise.meta.name
+            };
+            if files.iter().any(is_saved) {
+                order.push(index);
+            }
+        }
+        if let Some(&first) = order.first() {
+            self.edit(|inner| inner.current = Some(first));
+        }
+        for (chapter, _) in files {
+            for index in self.attempted(chapter) {
+                if !order.contains(&index) {
+                    order.push(index);
+                }
+            }
+        }
+        if !order.is_empty() {
+            self.judge(order);
+        }
+    }
+
+    pub(super) fn work(&self, words: impl Into<String>) {
+        let words = words.into();
+        self.edit(|inner| inner.work = words);
+    }
+
+    /// Passed and all, by chapter.
+    pub(super) fn progress(&self) -> BTreeMap<String, (usize, usize)> {
+        let mut chapters: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for entry in &self.lock().entries {
+            let counts = chapters.entry(entry.report.chapter.clone()).or_default();
+            counts.0 += usize::from(entry.report.verdict == Verdict::Passed);
+            counts.1 += 1;
+        }
+        chapters
+    }
+}
+
+/// What is told once an exercise has passed.
+pub(super) fn after(course: &Course, report: &Report) -> Option<After> {
+    if report.verdict != Verdict::Passed {
+        return None;
+    }
+    let exercise = course.exercises().find(|exercise| exercise.meta.id() == report.id)?;
+    let source = std::fs::read_to_string(course.file("solutions", exercise)).ok()?;
+    // The statement stands beside it.
+    let code = source.lines().filter(|line| !line.starts_with("//!") && !line.starts_with("///"));
+    let solution = code.collect::<Vec<_>>().join("\n").trim().to_owned();
+    Some(After { story: exercise.meta.story, solution })
+}

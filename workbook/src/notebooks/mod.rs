@@ -1,0 +1,4 @@
+//! Notebooks at work: Jupyter and its Rust kernel, and whose answers the cells call.
+
+pub mod jupyter;
+pub mod mine;
