@@ -4,15 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use judge::Exercise;
+use contract::Exercise;
 use strsim::levenshtein;
 
 use crate::reader::stub::stub;
 
-/// A chapter: its crate, and its exercises with the solutions as answers.
+/// A chapter: its crate, and its exercises.
 pub struct Chapter {
-    /// The crate's name, which is also the folder's below `exercises/` and `solutions/`.
-    pub name: &'static str,
+    /// The crate's name, which is also the folder's below `chapters/`, `exercises/` and `solutions/`.
+    pub name: String,
     /// The exercises in the order of the text.
     pub exercises: Vec<Exercise>,
 }
@@ -38,16 +38,32 @@ impl Course {
         let Some(root) = root else {
             bail!("this is not the workbook: change to the folder that you cloned, which holds exercises/")
         };
-        Ok(Course::at(root))
+        Course::at(root)
     }
 
-    /// The course in a given root.
-    pub fn at(root: PathBuf) -> Course {
-        let chapters = vec![
-            Chapter { name: "attention", exercises: attention::exercises(&attention::solution::ANSWERS) },
-            Chapter { name: "moe", exercises: moe::exercises(&moe::solution::ANSWERS) },
-        ];
-        Course { root, chapters }
+    /// The course in a given root: the chapters that `book/src/SUMMARY.md` lists by their first pages, in its order. What
+    /// is shown of a chapter's exercises stands in `chapters/NAME/exercises.json`, which `cargo run -- stubs` writes from its
+    /// graders: so the tool needs none of them, and is the same program for any number of chapters.
+    ///
+    /// # Errors
+    /// If one of these files cannot be read.
+    pub fn at(root: PathBuf) -> Result<Course> {
+        let summary = read(&root.join("book/src/SUMMARY.md"))?;
+        let mut chapters: Vec<Chapter> = Vec::new();
+        for name in summary.split("](").skip(1).filter_map(|link| link.split_once(".md)")).map(|link| link.0)
+        {
+            let path = root.join("chapters").join(name).join("exercises.json");
+            if name.contains(['/', '\\', '.']) || !path.is_file() || chapters.iter().any(|c| c.name == name) {
+                continue;
+            }
+            let exercises: Vec<Exercise> = serde_json::from_str(&read(&path)?)
+                .with_context(|| format!("{}; `cargo run -- stubs` writes it", path.display()))?;
+            if let Some(stranger) = exercises.iter().find(|exercise| exercise.chapter != name) {
+                bail!("{}: {} is not of this chapter", path.display(), stranger.id())
+            }
+            chapters.push(Chapter { name: name.to_owned(), exercises });
+        }
+        Ok(Course { root, chapters })
     }
 
     /// All exercises in order.
@@ -55,12 +71,20 @@ impl Course {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
     }
 
-    /// Chapter and name of each file below `exercises/` and `solutions/`: of each chapter its `mod`, then the exercises.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.chapters.iter().flat_map(|chapter| {
-            let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
-            std::iter::once("mod").chain(names).map(|name| (chapter.name, name))
+    /// A chapter by its name.
+    ///
+    /// # Errors
+    /// If there is none; the message names those that there are.
+    pub fn chapter(&self, name: &str) -> Result<&Chapter> {
+        self.chapters.iter().find(|chapter| chapter.name == name).with_context(|| {
+            let known: Vec<&str> = self.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
+            format!("there is no chapter {name}; there are: {}", known.join(", "))
         })
+    }
+
+    /// Chapter and name of each file below `exercises/` and `solutions/`.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.exercises().map(|exercise| (exercise.chapter.as_str(), exercise.name.as_str()))
     }
 
     /// The text of a solution.
@@ -69,7 +93,7 @@ impl Course {
     /// If it cannot be read.
     pub fn solution(&self, chapter: &str, name: &str) -> Result<String> {
         let path = self.root.join("solutions").join(chapter).join(format!("{name}.rs"));
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+        read(&path)
     }
 
     /// The stub of a solution.
@@ -98,7 +122,7 @@ impl Course {
     pub fn select(&self, ids: &[String]) -> Result<Vec<&Exercise>> {
         for id in ids {
             if !self.exercises().any(|exercise| matches(exercise, id)) {
-                let nearest = self.exercises().map(|exercise| exercise.meta.id()).min_by_key(|known| {
+                let nearest = self.exercises().map(Exercise::id).min_by_key(|known| {
                     levenshtein(known, id).min(levenshtein(known.rsplit('/').next().unwrap_or(""), id))
                 });
                 let nearest = nearest.unwrap_or_else(|| self.example());
@@ -110,13 +134,17 @@ impl Course {
     }
 
     fn example(&self) -> String {
-        self.exercises().next().map_or_else(String::new, |exercise| exercise.meta.id())
+        self.exercises().next().map_or_else(String::new, Exercise::id)
     }
 
     /// The file of an exercise, below `exercises/` or `solutions/`.
     pub fn file(&self, folder: &str, exercise: &Exercise) -> PathBuf {
-        self.root.join(folder).join(exercise.meta.chapter).join(format!("{}.rs", exercise.meta.name))
+        self.root.join(folder).join(&exercise.chapter).join(format!("{}.rs", exercise.name))
     }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 fn matches(exercise: &Exercise, id: &str) -> bool {
@@ -124,7 +152,7 @@ fn matches(exercise: &Exercise, id: &str) -> bool {
     let id = id.replace('\\', "/");
     let id = id.strip_prefix("exercises/").unwrap_or(&id);
     let id = id.strip_suffix(".rs").unwrap_or(id).trim_end_matches('/');
-    exercise.meta.id() == id || exercise.meta.name == id || exercise.meta.chapter == id
+    exercise.id() == id || exercise.name == id || exercise.chapter == id
 }
 
 #[cfg(test)]
@@ -133,7 +161,7 @@ mod tests {
 
     #[test]
     fn exercises_are_found_by_id_name_chapter_and_file() {
-        let course = Course::at(PathBuf::new());
+        let course = Course::find().unwrap();
         let count = |id: &str| course.select(&[id.to_owned()]).map_or(0, |found| found.len());
         assert_eq!(count("attention/softmax"), 1);
         assert_eq!(count("softmax"), 1);

@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::Course;
+use crate::machine::{self, Probe};
 use crate::notebooks::jupyter;
 
 /// One thing that the workbook can use.
@@ -17,51 +18,46 @@ struct Finding {
 
 /// Prints what this machine has, what each thing is for, and how to get what is missing.
 pub fn print(course: &Course) {
-    match kernels::backend() {
+    let kernels = machine::probe(course);
+    match kernels.get("backend") {
         Ok(backend) => println!("Reference kernels run on: {backend}\n"),
         Err(error) => println!("{error}\n"),
     }
-    for Finding { name, found, purpose, get } in findings(course) {
+    for Finding { name, found, purpose, get } in findings(course, &kernels) {
         match found {
             Ok(version) => println!("yes  {name:14} {version}\n     {:14} for {purpose}", ""),
             Err(why) => println!("no   {name:14} {why}\n     {:14} for {purpose}; {get}", ""),
         }
     }
     println!("\nLimits under which an answer runs:");
-    for (limit, enforced, how) in judge::Limits::enforcement() {
+    for (limit, enforced, how) in contract::Limits::enforcement() {
         println!("{}  {limit:14} {how}", if enforced { "yes" } else { "no " });
     }
 }
 
-fn findings(course: &Course) -> Vec<Finding> {
-    let probe = kernels::probe();
-    let host = if kernels::has_host_build() {
-        Ok("built the kernels of this program".to_owned())
-    } else {
-        Err("not found when this program was built".to_owned())
-    };
+fn findings(course: &Course, kernels: &Probe) -> Vec<Finding> {
     vec![
         Finding {
             name: "C compiler",
-            found: host,
+            found: kernels.get("host"),
             purpose: "the reference kernels on a machine without a GPU",
             get: "Debian: apt install gcc; macOS: xcode-select --install; Windows: the C++ build tools",
         },
         Finding {
             name: "NVIDIA driver",
-            found: probe.driver.map(|version| format!("CUDA {version}")),
+            found: kernels.get("driver"),
             purpose: "the reference kernels on a GPU",
             get: "needs an NVIDIA GPU and its driver",
         },
         Finding {
             name: "NVIDIA GPU",
-            found: probe.device,
+            found: kernels.get("device"),
             purpose: "the reference kernels on a GPU",
             get: "without one, everything is judged by the host build",
         },
         Finding {
             name: "NVRTC",
-            found: probe.nvrtc,
+            found: kernels.get("nvrtc"),
             purpose: "compiling the kernels for a GPU; no CUDA toolkit is needed",
             get: "pip install nvidia-cuda-nvrtc-cu12, then set WORKBOOK_NVRTC to its .../nvidia/cuda_nvrtc/lib/libnvrtc.so.12",
         },

@@ -8,6 +8,7 @@ mod digest;
 pub mod doctor;
 pub mod judging;
 pub mod live;
+pub mod machine;
 pub mod notebooks;
 pub mod reader;
 

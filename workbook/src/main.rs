@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::author::{execute, report, stubs, survey};
+use workbook::author::{execute, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
 use workbook::reader::{state, update};
-use workbook::{Course, doctor, live};
+use workbook::{Course, doctor, live, machine};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -145,11 +145,6 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    // The report needs no repository: its binary can be carried to a machine with a GPU.
-    if let Some(Command::Report { out }) = &arguments.command {
-        report::report(out.as_deref())?;
-        return Ok(ExitCode::SUCCESS);
-    }
     let course = Course::find()?;
     state::sweep(&course);
     // Before an update it is too late: the stubs are the new release's.
@@ -184,7 +179,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(())
         }
         Some(Command::Stubs { check }) => stubs::stubs(&course, check),
-        Some(Command::Report { .. }) => unreachable!("answered above"),
+        Some(Command::Report { out }) => machine::report(&course, out.as_deref()),
     }?;
     Ok(ExitCode::SUCCESS)
 }

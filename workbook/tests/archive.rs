@@ -7,11 +7,11 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use contract::Verdict;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use folder::Folder;
-use judge::Verdict;
 use tar::{EntryType, Header};
 use workbook::reader::archive::{export, import};
 use workbook::reader::state::{self, Remembered};
@@ -254,7 +254,7 @@ fn what_is_here_is_kept_when_it_is_replaced_and_backups_are_never_replaced() {
 #[test]
 fn exercises_that_this_release_does_not_have_are_put_aside_and_named() {
     let (here, mut there) = (worked(), Folder::new());
-    there.course.chapters[0].exercises.retain(|exercise| exercise.meta.name != "softmax");
+    there.course.chapters[0].exercises.retain(|exercise| exercise.name != "softmax");
     fs::remove_file(there.path(SOFTMAX)).unwrap();
     fs::write(there.path("a.tar.gz"), exported(&here)).unwrap();
     let imported = import(&there.course, &there.path("a.tar.gz")).unwrap();

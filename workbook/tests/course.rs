@@ -39,7 +39,7 @@ fn exercises_and_solutions_hold_a_file_for_each_exercise_and_no_other() {
             .chapters
             .iter()
             .flat_map(|chapter| {
-                let names = chapter.exercises.iter().map(|exercise| exercise.meta.name);
+                let names = chapter.exercises.iter().map(|exercise| exercise.name);
                 names.chain(["mod"]).map(|name| Path::new(chapter.name).join(format!("{name}.rs")))
             })
             .collect();
@@ -61,11 +61,11 @@ fn exercises_and_solutions_hold_a_file_for_each_exercise_and_no_other() {
 #[test]
 fn ids_are_unique_and_named_after_no_crate() {
     let course = course();
-    let ids: BTreeSet<String> = course.exercises().map(|exercise| exercise.meta.id()).collect();
+    let ids: BTreeSet<String> = course.exercises().map(|exercise| exercise.id()).collect();
     assert_eq!(ids.len(), course.exercises().count(), "two exercises share an id");
     for exercise in course.exercises() {
-        let is_crate = course.chapters.iter().any(|chapter| chapter.name == exercise.meta.name);
-        assert!(!is_crate, "{} has a crate's name: its module would hide the crate", exercise.meta.id());
+        let is_crate = course.chapters.iter().any(|chapter| chapter.name == exercise.name);
+        assert!(!is_crate, "{} has a crate's name: its module would hide the crate", exercise.id());
     }
 }
 
@@ -75,7 +75,7 @@ fn solutions_have_a_head_and_documented_functions() {
     for exercise in course.exercises() {
         let path = course.file("solutions", exercise);
         let text = fs::read_to_string(&path).unwrap();
-        let head = format!("//! {}: ", exercise.meta.id());
+        let head = format!("//! {}: ", exercise.id());
         assert!(text.starts_with(&head), "{} must begin with `{head}`", path.display());
         assert!(text.lines().count() <= 80, "{} is longer than 80 lines", path.display());
         for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
@@ -94,18 +94,13 @@ fn solutions_have_a_head_and_documented_functions() {
 fn a_stub_is_no_solution() {
     let course = course();
     for exercise in course.exercises() {
-        let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
+        let (chapter, name) = (exercise.chapter, exercise.name);
         let solution = fs::read_to_string(course.file("solutions", exercise)).unwrap();
         let stub = workbook::reader::stub::stub(&solution, chapter, name).unwrap();
         let bodies = stub.matches("todo!(").count();
         let functions = solution.lines().filter(|line| line.starts_with("pub fn ")).count();
-        assert_eq!(
-            bodies,
-            functions,
-            "{}: every public function's body becomes a todo!()",
-            exercise.meta.id()
-        );
-        assert!(functions > 0, "{} has no public function", exercise.meta.id());
+        assert_eq!(bodies, functions, "{}: every public function's body becomes a todo!()", exercise.id());
+        assert!(functions > 0, "{} has no public function", exercise.id());
     }
 }
 
@@ -113,7 +108,7 @@ fn a_stub_is_no_solution() {
 fn every_exercise_has_its_place_in_the_text() {
     let course = course();
     for exercise in course.exercises() {
-        let (page, anchor) = exercise.meta.text.split_once(".html#").expect("page and anchor");
+        let (page, anchor) = exercise.text.split_once(".html#").expect("page and anchor");
         let path = course.root.join("book/src").join(format!("{page}.md"));
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let heading = format!("{{#{anchor}}}");
@@ -126,7 +121,7 @@ fn every_exercise_has_its_box_after_its_heading() {
     let course = course();
     let pages = workbook::book::pages(&course).unwrap();
     for exercise in course.exercises() {
-        let (name, anchor) = exercise.meta.text.split_once(".html#").expect("page and anchor");
+        let (name, anchor) = exercise.text.split_once(".html#").expect("page and anchor");
         let page = pages.iter().find(|page| page.name() == name);
         let page = page.unwrap_or_else(|| panic!("book/src/SUMMARY.md does not list {name}.md"));
         let heading = format!("{{#{anchor}}}");
@@ -138,8 +133,8 @@ fn every_exercise_has_its_box_after_its_heading() {
             .pieces
             .iter()
             .skip(from.unwrap_or(0))
-            .filter(|piece| **piece == Piece::Exercise(exercise.meta.id()));
-        assert_eq!(boxes.count(), 1, "{name}.md has one box of {} after {heading}", exercise.meta.id());
+            .filter(|piece| **piece == Piece::Exercise(exercise.id()));
+        assert_eq!(boxes.count(), 1, "{name}.md has one box of {} after {heading}", exercise.id());
     }
 }
 

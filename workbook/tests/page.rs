@@ -70,8 +70,8 @@ fn tell() -> Result<Story, Trouble> {
     let exercises: Vec<_> = course
         .exercises()
         .map(|exercise| {
-            let (page, _) = exercise.meta.text.split_once('#').expect("page and anchor");
-            json!({"id": exercise.meta.id(), "file": exercise.meta.file(), "page": page})
+            let (page, _) = exercise.text.split_once('#').expect("page and anchor");
+            json!({"id": exercise.id(), "file": exercise.file(), "page": page})
         })
         .collect();
     // The page with the figure that softmax changes most.

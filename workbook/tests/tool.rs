@@ -19,7 +19,7 @@ fn desk() -> MutexGuard<'static, Desk> {
 /// The verdicts other than `not_attempted`, by exercise; every exercise has one.
 fn verdicts(desk: &Desk, reports: &[Value]) -> Vec<(String, String)> {
     let ids: Vec<&str> = reports.iter().map(|report| report["id"].as_str().unwrap()).collect();
-    let all: Vec<String> = desk.course().exercises().map(|exercise| exercise.meta.id()).collect();
+    let all: Vec<String> = desk.course().exercises().map(|exercise| exercise.id()).collect();
     assert_eq!(ids, all);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let judged = reports.iter().map(|report| (text(&report["id"]), text(&report["verdict"])));
@@ -421,9 +421,9 @@ fn the_book_is_built_where_the_reader_wants_it_and_nowhere_else() {
         assert!(page.contains(part), "the page has no {part}");
     }
     for exercise in desk.course().exercises() {
-        let (file, anchor) = exercise.meta.text.split_once('#').unwrap();
+        let (file, anchor) = exercise.text.split_once('#').unwrap();
         let page = desk.read(&format!("my böök/{file}"));
-        let id = exercise.meta.id();
+        let id = exercise.id();
         for part in [format!("data-exercise=\"{id}\""), format!("id=\"{anchor}\""), "mistake   ".to_owned()] {
             assert!(page.contains(&part), "{file} has no {part}");
         }

@@ -121,7 +121,7 @@ fn what_the_reader_has_changed_in_the_same_way_is_no_conflict() {
 fn a_new_exercise_gets_its_stub_and_a_lost_file_too() {
     let mut folder = Folder::new();
     // The older release had neither online_softmax nor its chapter's mount.
-    folder.course.chapters[0].exercises.retain(|exercise| exercise.meta.name != "online_softmax");
+    folder.course.chapters[0].exercises.retain(|exercise| exercise.name != "online_softmax");
     fs::remove_file(folder.path(ONLINE)).unwrap();
     remember_all(&folder.course);
     assert_eq!(record_of(&folder.course, "attention", "online_softmax"), None);
@@ -138,7 +138,7 @@ fn a_new_exercise_gets_its_stub_and_a_lost_file_too() {
 fn an_exercise_that_is_no_more_keeps_its_file_and_is_named() {
     let mut folder = reader();
     folder.write(ONLINE, "// mine\n");
-    folder.course.chapters[0].exercises.retain(|exercise| exercise.meta.name != "online_softmax");
+    folder.course.chapters[0].exercises.retain(|exercise| exercise.name != "online_softmax");
     let change = one(&folder);
     assert!(change.to_string().starts_with("kept: the release no longer has this exercise"), "{change}");
     assert_eq!(folder.read(ONLINE), "// mine\n");

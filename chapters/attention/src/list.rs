@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! exercises {
     ($($then:ident)::+) => {
-        $($then)::+! { $crate;
+        $($then)::+! { attention;
             softmax "softmax" SOFTMAX: Softmax = softmax::softmax;
             additive "additive" ADDITIVE: Additive = additive::additive;
             luong "luong" LUONG: Luong = Luong { scores: luong::scores, attentional: luong::attentional };

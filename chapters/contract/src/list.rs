@@ -4,7 +4,7 @@
 //! ```ignore
 //! #[macro_export]
 //! macro_rules! exercises {
-//!     ($($then:ident)::+) => { $($then)::+! { $crate;
+//!     ($($then:ident)::+) => { $($then)::+! { attention;
 //!         softmax "softmax" SOFTMAX: Softmax = softmax::softmax;
 //!         // one line an exercise, in the order of the text
 //!     } };
@@ -18,7 +18,7 @@
 /// The type of a chapter's answers: a field for each exercise, which is `None` if its file was left out.
 #[macro_export]
 macro_rules! answers {
-    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
         /// An answer to each exercise of the chapter; `None` for a file that was left out because it does not compile.
         pub struct Answers {
             $(#[doc = concat!("The answer to `", $text, "`.")] pub $name: Option<$type>,)+
@@ -29,17 +29,20 @@ macro_rules! answers {
 /// The files of a folder as modules, and `ANSWERS` made of them. `--cfg 'skip="softmax"'` leaves a file out.
 #[macro_export]
 macro_rules! modules {
-    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
         $(#[cfg(not(skip = $text))] pub mod $name;)+
 
         /// The answers in these files.
-        pub static ANSWERS: $chapter::Answers = {
+        pub static ANSWERS: ::$chapter::Answers = {
             #[allow(unused_imports)]
-            use $chapter::*;
-            $chapter::Answers {
+            use ::$chapter::*;
+            ::$chapter::Answers {
                 $(
                     #[cfg(not(skip = $text))]
-                    $name: Some($answer),
+                    $name: Some({
+                        const ANSWER: $type = $answer;
+                        ANSWER
+                    }),
                     #[cfg(skip = $text)]
                     $name: None,
                 )+
@@ -52,12 +55,12 @@ macro_rules! modules {
 /// calls them, still compile. `chapters/left_out.rs` is the build script of such a chapter.
 #[macro_export]
 macro_rules! mine {
-    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
         $(
             #[cfg(not(left_out = $text))]
             pub mod $name;
             #[cfg(left_out = $text)]
-            pub use $chapter::solution::$name;
+            pub use ::$chapter::solution::$name;
         )+
     };
 }
@@ -66,11 +69,11 @@ macro_rules! mine {
 /// constant for each exercise.
 #[macro_export]
 macro_rules! called {
-    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
         #[cfg(feature = "mine")]
-        pub use $chapter::mine::{$($name),+};
+        pub use ::$chapter::mine::{$($name),+};
         #[cfg(not(feature = "mine"))]
-        pub use $chapter::solution::{$($name),+};
+        pub use ::$chapter::solution::{$($name),+};
 
         $(
             #[doc = concat!("The answer to `", $text, "`.")]

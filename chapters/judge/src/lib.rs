@@ -19,7 +19,6 @@ mod exercise;
 mod harness;
 mod judging;
 mod layout;
-mod limits;
 mod list;
 mod memory;
 mod meta;
@@ -31,14 +30,13 @@ mod supervise;
 mod trials;
 pub mod trivial;
 
-pub use contract::{Level, Report, Verdict, table};
+pub use contract::{Level, Limits, Report, Verdict, table};
 pub use exercise::{
     Alternative, Bent, Broken, Case, Exercise, Fresh, Mistake, Plan, Probe, Property, Reference, Style, Who,
 };
 pub use harness::{main, mistakes_main, solutions_main};
 pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
-pub use limits::Limits;
 pub use memory::{peak_of, peak_of_this_thread};
 pub use meta::Meta;
 pub use output::{Data, Output, Part};

@@ -3,11 +3,11 @@
 /// The modules of a grading crate, one for each exercise, with a `plan` in it; and `exercises`, which makes a list of them.
 #[macro_export]
 macro_rules! plans {
-    ($chapter:tt; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
         $(mod $name;)+
 
         /// The exercises of the chapter in the order of the text, with these answers.
-        pub fn exercises(answers: &'static $chapter::Answers) -> Vec<$crate::Exercise> {
+        pub fn exercises(answers: &'static ::$chapter::Answers) -> Vec<$crate::Exercise> {
             vec![$($name::plan(answers.$name).exercise()),+]
         }
 

@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! exercises {
     ($($then:ident)::+) => {
-        $($then)::+! { $crate;
+        $($then)::+! { moe;
             mixture "mixture" MIXTURE: Mixture = Mixture { blended: mixture::blended, competitive: mixture::competitive, responsibilities: mixture::responsibilities, likelihood: mixture::likelihood };
             noisy_top_k "noisy_top_k" NOISY_TOP_K: NoisyTopK = noisy_top_k::noisy_top_k;
             load "load" LOAD: Load = Load { cv_squared: load::cv_squared, importance_loss: load::importance_loss, chances: load::chances, load_loss: load::load_loss };

@@ -1,6 +1,5 @@
 //! What only authors of the workbook use.
 
 pub mod execute;
-pub mod report;
 pub mod stubs;
 pub mod survey;

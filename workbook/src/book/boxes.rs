@@ -1,13 +1,10 @@
 //! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints.
 
 use anyhow::{Context, Result};
-use judge::{Exercise, Meta, Verdict, Who};
+use contract::Exercise;
 use syn::{Item, Visibility};
 
 use crate::Course;
-
-/// The seed of the failing output that a box shows.
-const SEED: u64 = 7;
 
 /// A public function of a stub.
 struct Function {
@@ -21,8 +18,6 @@ struct Function {
 struct Said<'a> {
     exercise: &'a Exercise,
     functions: Vec<Function>,
-    /// What `grade` says to the first mistake of the catalogue; nothing on a machine without a reference.
-    failing: Option<String>,
 }
 
 impl Said<'_> {
@@ -31,18 +26,11 @@ impl Said<'_> {
         let path = course.file("solutions", exercise);
         let source =
             std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let mistaken = Who::Bent { mistakes: vec![0], style: 0 };
-        let report = judge::judge_in_process(exercise, mistaken, SEED);
-        let failing = (report.verdict != Verdict::NoReference).then(|| report.rendered());
-        Ok(Said { exercise, functions: functions(&source)?, failing })
+        Ok(Said { exercise, functions: functions(&source)? })
     }
 
     fn command(&self) -> String {
-        format!(
-            "cargo test -p {} --test exercises -- --exact {}",
-            self.exercise.meta.chapter,
-            self.exercise.meta.id()
-        )
+        format!("cargo test -p {} --test exercises -- --exact {}", self.exercise.chapter, self.exercise.id())
     }
 
     fn statement(&self) -> String {
@@ -78,7 +66,7 @@ fn comment_line(attribute: &syn::Attribute) -> Option<String> {
 }
 
 /// The hints, each inside the one before, so that they open one by one.
-fn hints(meta: &Meta) -> String {
+fn hints(meta: &Exercise) -> String {
     let count = meta.hints.len();
     let mut text = String::new();
     for (i, hint) in meta.hints.iter().enumerate() {
@@ -94,8 +82,8 @@ fn hints(meta: &Meta) -> String {
 /// If there is no such exercise.
 pub(super) fn page(course: &Course, id: &str) -> Result<String> {
     let said = Said::of(course, id)?;
-    let meta = &said.exercise.meta;
-    let (id, name) = (meta.id(), meta.name);
+    let meta = said.exercise;
+    let (id, name) = (meta.id(), &meta.name);
     let mut text = format!(
         "<section class=\"exercise\" data-exercise=\"{id}\">\n\n### Exercise: {title} {{#exercise-{name}}}\n\n\
          <p class=\"facts\"><span>{level}</span><span>{minutes} minutes</span><span><code>{file}</code></span></p>\n\n{statement}\
@@ -107,12 +95,10 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         statement = said.statement(),
         command = said.command(),
     );
-    if let Some(failing) = &said.failing {
-        text += &format!(
-            "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n\n```text\n{}\n```\n\n</details>\n\n",
-            failing.trim_end()
-        );
-    }
+    text += &format!(
+        "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n\n```text\n{}\n```\n\n</details>\n\n",
+        meta.failing.trim_end()
+    );
     text += &hints(meta);
     text += "\n\n</section>";
     Ok(text)
@@ -124,7 +110,7 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
 /// If there is no such exercise.
 pub(super) fn notebook(course: &Course, id: &str) -> Result<String> {
     let said = Said::of(course, id)?;
-    let meta = &said.exercise.meta;
+    let meta = said.exercise;
     Ok(format!(
         "### Exercise: {}\n\n{} · {} minutes · `{}`\n\n{}Judge it: `{}`\n\n{}",
         meta.title,

@@ -1,7 +1,7 @@
 //! One exercise and its file: `hint`, `reset` and `solution`.
 
 use anyhow::{Result, bail};
-use judge::Verdict;
+use contract::Verdict;
 
 use crate::Course;
 use crate::judging::grade;
@@ -14,7 +14,7 @@ use crate::reader::state;
 /// If the exercise is unknown.
 pub fn hint(course: &Course, id: &str) -> Result<()> {
     let exercise = course.exercise(id)?;
-    let (id, hints) = (exercise.meta.id(), exercise.meta.hints);
+    let (id, hints) = (exercise.id(), &exercise.hints);
     let shown = state::next_hint(course, exercise)?;
     if let Some(hint) = hints.get(shown - 1) {
         println!("{id}, hint {shown} of {}\n\n{hint}\n", hints.len());
@@ -23,21 +23,18 @@ pub fn hint(course: &Course, id: &str) -> Result<()> {
         hints.iter().enumerate().for_each(|(i, hint)| println!("{}. {hint}\n", i + 1));
         println!("The solution: cargo run -- solution {id} --spoil");
     }
-    println!("text: {}", exercise.meta.text);
+    println!("text: {}", exercise.text);
     Ok(())
 }
 
-/// Puts the stub back and keeps the reader's version. `attention/mod` is the chapter's `mod.rs`.
+/// Puts the stub back and keeps the reader's version.
 ///
 /// # Errors
 /// If the exercise is unknown, or the copy cannot be written: then the file is left as it is.
 pub fn reset(course: &Course, id: &str) -> Result<()> {
-    let module = course.chapters.iter().find(|chapter| id == format!("{}/mod", chapter.name));
-    let (chapter, name) = match module {
-        Some(chapter) => (chapter.name, "mod"),
-        None => course.exercise(id).map(|exercise| (exercise.meta.chapter, exercise.meta.name))?,
-    };
-    let path = course.root.join("exercises").join(chapter).join(format!("{name}.rs"));
+    let exercise = course.exercise(id)?;
+    let (chapter, name) = (&exercise.chapter, &exercise.name);
+    let path = course.file("exercises", exercise);
     let fresh = course.stub(chapter, name)?;
     match replace(course, &path, chapter, name, &fresh)? {
         Replaced::Same => println!("{chapter}/{name} is the stub already."),
@@ -56,7 +53,7 @@ pub fn reset(course: &Course, id: &str) -> Result<()> {
 /// If the exercise is unknown or has not passed.
 pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
     let exercise = course.exercise(id)?;
-    let id = exercise.meta.id();
+    let id = exercise.id();
     if !spoil {
         let digest = state::digest(course, exercise);
         let known = state::read(course).verdicts.remove(&id).filter(|known| known.answers == digest);
@@ -71,6 +68,6 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
             )
         }
     }
-    print!("{}", course.solution(exercise.meta.chapter, exercise.meta.name)?);
+    print!("{}", course.solution(&exercise.chapter, &exercise.name)?);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use judge::{Report, Verdict};
+use contract::{Report, Verdict};
 
 use crate::Course;
 use crate::judging::grade::{self, Options};
@@ -28,7 +28,7 @@ pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitC
         for report in reports.iter().filter(has_news) {
             println!("{}", report.rendered());
         }
-        print!("{}", judge::table(&reports));
+        print!("{}", contract::table(&reports));
     }
     let failed =
         |report: &Report| report.is_failure() || (options.strict && report.verdict != Verdict::Passed);
@@ -43,7 +43,7 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
     let remembered = state::read(course).verdicts;
     let mut stale = Vec::new();
     for exercise in course.exercises() {
-        let known = remembered.get(&exercise.meta.id());
+        let known = remembered.get(&exercise.id());
         let fresh = known.is_some_and(|known| known.answers == state::digest(course, exercise));
         if !fresh && !is_stub(course, exercise)? {
             stale.push(exercise);
@@ -53,7 +53,7 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
     let reports: Vec<Report> = course
         .exercises()
         .map(|exercise| {
-            let id = exercise.meta.id();
+            let id = exercise.id();
             let judged = judged.iter().find(|report| report.id == id).cloned();
             judged.unwrap_or_else(|| {
                 let known = remembered.get(&id).filter(|k| k.answers == state::digest(course, exercise));
@@ -76,7 +76,7 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
     } else {
         let reports: Vec<Report> =
             reports.into_iter().map(|r| Report { mistakes: Vec::new(), ..r }).collect();
-        print!("{}", judge::table(&reports));
+        print!("{}", contract::table(&reports));
         if let Some(next) = reports.iter().find(|report| report.verdict != Verdict::Passed) {
             println!("\nnext: {}", next.file);
         }

@@ -87,12 +87,9 @@ fn without_culprits(
             let all = elsewhere.iter().copied().chain(&errors);
             let said: Vec<&str> = all.filter_map(|error| error.rendered.as_deref()).take(3).collect();
             bail!(
-                "the chapter {} does not compile, and not because of one exercise's file:\n{}\n\
-                 If exercises/{}/mod.rs was changed: cargo run -- reset {}/mod",
+                "the chapter {} does not compile, and not because of one exercise's file:\n{}",
                 chapter.name,
                 said.join("\n"),
-                chapter.name,
-                chapter.name,
             )
         }
         for (name, errors) in found {

@@ -27,17 +27,18 @@ pub(super) enum What {
     Test(&'static str),
     /// The library with the feature `mine`; it is only checked.
     Mine,
-    /// The example `figures`, with the feature `mine`.
+    /// The program that draws its figures, with the feature `mine`.
     Figures,
 }
 
 impl What {
     /// Whether this is the program that is wanted.
     fn is(self, target: &Target, chapter: &Chapter) -> bool {
+        let figures = format!("{}-figures", chapter.name);
         let (kind, name) = match self {
             What::Test(name) => ("test", name),
-            What::Mine => ("lib", chapter.name),
-            What::Figures => ("example", "figures"),
+            What::Mine => ("lib", chapter.name.as_str()),
+            What::Figures => ("bin", figures.as_str()),
         };
         target.name == name && target.kind.iter().any(|k| k == kind)
     }
@@ -82,12 +83,12 @@ pub(super) fn cargo(
         // Without anything left out this is the very build of `cargo test`, so the two share it.
         What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
         What::Test(_) => command.args(["rustc", "--profile", "test"]),
-        What::Mine => command.args(["check", "--no-default-features", "--features", "mine", "--lib"]),
+        What::Mine => command.args(["check", "--features", "mine", "--lib"]),
         What::Figures => {
-            command.args(["build", "--no-default-features", "--features", "mine", "--example", "figures"])
+            command.args(["build", "--features", "mine", "--bin", &format!("{}-figures", chapter.name)])
         }
     };
-    command.args(["--quiet", "-p", chapter.name, "--message-format=json"]);
+    command.args(["--quiet", "-p", &chapter.name, "--message-format=json"]);
     if let What::Test(target) = what {
         command.args(["--test", target]);
         if !left_out.is_empty() {

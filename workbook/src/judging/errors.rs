@@ -56,25 +56,27 @@ fn from_the_root(words: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The exercise whose file, or whose line in `mod.rs`, an error is about.
+/// The exercise whose file, or whose line in the chapter's list, an error is about.
 pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
-    let is_exercise = |name: &str| chapter.exercises.iter().any(|exercise| exercise.meta.name == name);
+    let is_exercise = |name: &str| chapter.exercises.iter().any(|exercise| exercise.name == name);
     let (primary, secondary): (Vec<&Span>, Vec<&Span>) = error.spans.iter().partition(|span| span.is_primary);
     let chain = |span: &Span| {
         std::iter::successors(Some(span.clone()), |span| span.expansion.as_ref().map(|e| e.span.clone()))
     };
     for span in primary.into_iter().chain(secondary).flat_map(chain) {
         let path = span.file_name.replace('\\', "/");
-        let Some(at) = path.find(&format!("exercises/{}/", chapter.name)) else { continue };
-        let file = path[at..].rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
-        if is_exercise(file) {
-            return Some(file.to_owned());
-        }
-        // In mod.rs every exercise has lines of its own: `mod softmax;`, `softmax: Some(softmax::softmax)`.
-        let text: String = span.text.iter().map(|line| line.text.as_str()).collect();
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        if let Some(word) = words.into_iter().find(|word| is_exercise(word)) {
-            return Some(word.to_owned());
+        if path.contains(&format!("exercises/{}/", chapter.name)) {
+            let file = path.rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
+            if is_exercise(file) {
+                return Some(file.to_owned());
+            }
+        } else if path.ends_with(&format!("chapters/{}/src/list.rs", chapter.name)) {
+            // A line begins with the exercise's name: `softmax "softmax" SOFTMAX: Softmax = softmax::softmax;`.
+            let line = span.text.first().map_or("", |line| line.text.trim_start());
+            let name = line.split(' ').next().unwrap_or("");
+            if is_exercise(name) {
+                return Some(name.to_owned());
+            }
         }
     }
     None

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use judge::{Exercise, Report, Verdict};
+use contract::{Exercise, Report, Verdict};
 
 use super::build::build;
 use crate::course::{Chapter, Course};
@@ -28,11 +28,8 @@ pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result
     let before = digests();
     let mut reports = Vec::new();
     for chapter in &course.chapters {
-        let wanted: Vec<&Exercise> = chapter
-            .exercises
-            .iter()
-            .filter(|e| selected.iter().any(|s| s.meta.id() == e.meta.id()))
-            .collect();
+        let wanted: Vec<&Exercise> =
+            chapter.exercises.iter().filter(|e| selected.iter().any(|s| s.id() == e.id())).collect();
         if !wanted.is_empty() {
             reports.extend(chapter_reports(course, chapter, &wanted, solutions)?);
         }
@@ -62,7 +59,7 @@ fn chapter_reports(
 ) -> Result<Vec<Report>> {
     let built = build(course, chapter, if solutions { "solutions" } else { "exercises" })?;
     let ids: Vec<String> =
-        wanted.iter().filter(|e| !built.left_out.contains_key(e.meta.name)).map(|e| e.meta.id()).collect();
+        wanted.iter().filter(|e| !built.left_out.contains_key(&e.name)).map(|e| e.id()).collect();
     let mut judged = if ids.is_empty() {
         Vec::new()
     } else {
@@ -71,7 +68,7 @@ fn chapter_reports(
         command
             .arg("--json")
             .args(&ids)
-            .current_dir(course.root.join("chapters").join(chapter.name))
+            .current_dir(course.root.join("chapters").join(&chapter.name))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         if !solutions {
@@ -88,12 +85,12 @@ fn chapter_reports(
         serde_json::from_slice::<Vec<Report>>(&output.stdout).context("the judge's reports cannot be read")?
     };
     for exercise in wanted {
-        if let Some(said) = built.left_out.get(exercise.meta.name) {
+        if let Some(said) = built.left_out.get(&exercise.name) {
             let message = format!("  {}\n", said.trim_end().replace('\n', "\n  "));
             judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
         }
     }
-    let position = |report: &Report| wanted.iter().position(|e| e.meta.id() == report.id);
+    let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);
     judged.sort_by_key(position);
     Ok(judged)
 }

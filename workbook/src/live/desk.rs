@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use judge::{Report, Verdict};
+use contract::{Report, Verdict};
 use serde::Serialize;
 use tokio::sync::watch as latest;
 
@@ -30,7 +30,7 @@ pub(super) struct Entry {
 #[derive(Clone, Serialize)]
 pub(super) struct After {
     /// The story of the trap.
-    pub(super) story: &'static str,
+    pub(super) story: String,
     /// How a teacher would write it.
     solution: String,
 }
@@ -77,7 +77,7 @@ impl Desk {
         let remembered = state::read(&course).verdicts;
         let mut entries = Vec::new();
         for exercise in course.exercises() {
-            let known = remembered.get(&exercise.meta.id());
+            let known = remembered.get(&exercise.id());
             let known = known.filter(|known| known.answers == state::digest(&course, exercise));
             let verdict = known.map_or(Verdict::NotAttempted, |known| known.verdict);
             let report = Report::unjudged(exercise, verdict, "");
@@ -136,7 +136,7 @@ impl Desk {
     pub(super) fn attempted(&self, chapter: &str) -> Vec<usize> {
         let exercises = self.course.exercises().enumerate();
         let touched = exercises.filter(|(_, exercise)| {
-            exercise.meta.chapter == chapter && !is_stub(&self.course, exercise).unwrap_or(false)
+            exercise.chapter == chapter && !is_stub(&self.course, exercise).unwrap_or(false)
         });
         touched.map(|(index, _)| index).collect()
     }
@@ -146,9 +146,8 @@ impl Desk {
     pub(super) fn saved(&self, files: &[(String, String)]) {
         let mut order = Vec::new();
         for (index, exercise) in self.course.exercises().enumerate() {
-            let is_saved = |(chapter, name): &(String, String)| {
-                chapter == exercise.meta.chapter && name == exercise.meta.name
-            };
+            let is_saved =
+                |(chapter, name): &(String, String)| *chapter == exercise.chapter && *name == exercise.name;
             if files.iter().any(is_saved) {
                 order.push(index);
             }
@@ -190,10 +189,10 @@ pub(super) fn after(course: &Course, report: &Report) -> Option<After> {
     if report.verdict != Verdict::Passed {
         return None;
     }
-    let exercise = course.exercises().find(|exercise| exercise.meta.id() == report.id)?;
+    let exercise = course.exercises().find(|exercise| exercise.id() == report.id)?;
     let source = std::fs::read_to_string(course.file("solutions", exercise)).ok()?;
     // The statement stands beside it.
     let code = source.lines().filter(|line| !line.starts_with("//!") && !line.starts_with("///"));
     let solution = code.collect::<Vec<_>>().join("\n").trim().to_owned();
-    Some(After { story: exercise.meta.story, solution })
+    Some(After { story: exercise.story.clone(), solution })
 }

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::sync::mpsc::Receiver;
 
 use anyhow::{Context, Result};
-use judge::{Report, Verdict};
+use contract::{Report, Verdict};
 
 use super::desk::{Desk, Entry, Order, after};
 use crate::judging::{build, grade};
@@ -35,7 +35,7 @@ impl Desk {
 
     fn judge_one(&self, index: usize) {
         let Some(exercise) = self.course.exercises().nth(index) else { return };
-        let id = exercise.meta.id();
+        let id = exercise.id();
         let mut asked = 0;
         self.edit(|inner| {
             inner.work = format!("judging {id}");
@@ -75,7 +75,7 @@ impl Desk {
                 return;
             }
             let unknown: Vec<usize> = self
-                .attempted(chapter.name)
+                .attempted(&chapter.name)
                 .into_iter()
                 .filter(|&index| self.lock().entries[index].report.verdict != Verdict::Passed)
                 .collect();

@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Result;
+use contract::Verdict;
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{self, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
-use judge::Verdict;
 
 use super::desk::{Desk, Entry};
 use crate::reader::state;
@@ -144,10 +144,10 @@ fn next_open(desk: &Desk, from: usize) -> usize {
 fn hint(desk: &Desk, index: usize) -> String {
     let Some(exercise) = desk.course.exercises().nth(index) else { return String::new() };
     match state::next_hint(&desk.course, exercise) {
-        Ok(shown) if shown <= exercise.meta.hints.len() => {
-            format!("Hint {shown} of {}: {}", exercise.meta.hints.len(), exercise.meta.hints[shown - 1])
+        Ok(shown) if shown <= exercise.hints.len() => {
+            format!("Hint {shown} of {}: {}", exercise.hints.len(), exercise.hints[shown - 1])
         }
-        Ok(_) => format!("That was all. The solution: cargo run -- solution {} --spoil", exercise.meta.id()),
+        Ok(_) => format!("That was all. The solution: cargo run -- solution {} --spoil", exercise.id()),
         Err(error) => format!("{error:#}"),
     }
 }
@@ -160,7 +160,7 @@ fn text(desk: &Desk, view: &View, address: &str, (width, height): (u16, u16)) ->
         let inner = desk.lock();
         if view.list {
             let reports: Vec<_> = inner.entries.iter().map(|entry| entry.report.clone()).collect();
-            body += &judge::table(&reports);
+            body += &contract::table(&reports);
         } else if let Some(entry) = inner.entries.get(view.shown) {
             let report = &entry.report;
             let _ = writeln!(body, "{}  ({}, {} minutes)\n", report.title, report.level, report.minutes);
@@ -192,7 +192,7 @@ fn verdict(entry: &Entry) -> String {
     }
     match report.verdict {
         Verdict::Passed => {
-            let story = entry.after.as_ref().map_or("", |after| after.story);
+            let story = entry.after.as_ref().map_or("", |after| &after.story);
             format!("passed\n\n{story}\n\nn goes to the next exercise; the page shows our solution.\n")
         }
         Verdict::NotAttempted if report.message.is_empty() || report.message == "not attempted" => {

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use judge::Verdict;
+use contract::Verdict;
 
 use crate::course::{Chapter, Course};
 use crate::judging::build;
@@ -29,7 +29,7 @@ fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
     let mut left_out = BTreeMap::new();
     for exercise in &chapter.exercises {
         if is_stub(course, exercise)? {
-            left_out.insert(exercise.meta.name.to_owned(), "is not attempted".to_owned());
+            left_out.insert(exercise.name.to_owned(), "is not attempted".to_owned());
         }
     }
     Ok(left_out)
@@ -47,11 +47,9 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
     let mut left_out = not_attempted(course, chapter)?;
     let remembered = state::read(course).verdicts;
     for exercise in &chapter.exercises {
-        let verdict = remembered.get(&exercise.meta.id()).map(|known| known.verdict);
+        let verdict = remembered.get(&exercise.id()).map(|known| known.verdict);
         if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
-            left_out
-                .entry(exercise.meta.name.to_owned())
-                .or_insert_with(|| "crashes, or never ends".to_owned());
+            left_out.entry(exercise.name.to_owned()).or_insert_with(|| "crashes, or never ends".to_owned());
         }
     }
     let program = build::figures(course, chapter, &mut left_out)?;
@@ -108,7 +106,7 @@ const SEPARATOR: char = '\u{1e}';
 pub fn whose(chapter: &Chapter, stand_ins: &BTreeMap<String, String>) -> String {
     let mut text = String::new();
     for exercise in &chapter.exercises {
-        let name = exercise.meta.name;
+        let name = &exercise.name;
         let whose = match stand_ins.get(name).map(|why| why.lines().next().unwrap_or_default()) {
             None => "yours".to_owned(),
             Some(error) if error.starts_with("error") => {
@@ -135,7 +133,7 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
     let (skip, whose) = match &stand_ins {
         Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
         Err(error) => {
-            let all = chapter.exercises.iter().map(|e| (e.meta.name.to_owned(), String::new())).collect();
+            let all = chapter.exercises.iter().map(|e| (e.name.to_owned(), String::new())).collect();
             (skipped(chapter, &all), format!("the solutions: {error:#}"))
         }
     };

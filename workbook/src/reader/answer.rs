@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use judge::Exercise;
+use contract::Exercise;
 
 use super::merge::same_lines;
 use super::{state, update};
@@ -12,9 +12,8 @@ use crate::Course;
 
 /// Whether the reader's file is the stub, untouched.
 pub(crate) fn is_stub(course: &Course, exercise: &Exercise) -> Result<bool> {
-    let (chapter, name) = (exercise.meta.chapter, exercise.meta.name);
     let text = fs::read_to_string(course.file("exercises", exercise)).unwrap_or_default();
-    Ok(same_lines(&text, &course.stub(chapter, name)?))
+    Ok(same_lines(&text, &course.stub(&exercise.chapter, &exercise.name)?))
 }
 
 /// What happened to a file that should hold something.

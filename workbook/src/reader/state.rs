@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use judge::{Exercise, Verdict};
+use contract::{Exercise, Verdict};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -81,7 +81,7 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
 /// The number of the next hint, counted from 1; it counts as shown.
 pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> Result<usize> {
     change(course, |state| {
-        let shown = state.hints.entry(exercise.meta.id()).or_default();
+        let shown = state.hints.entry(exercise.id()).or_default();
         *shown += 1;
         *shown
     })
@@ -190,7 +190,7 @@ pub(crate) fn now() -> u64 {
 pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
     let mut hasher = Sha256::new();
     let mut take = |bytes: &[u8]| hasher.update(digest::of(bytes).to_be_bytes());
-    let folder = course.root.join("exercises").join(exercise.meta.chapter);
+    let folder = course.root.join("exercises").join(&exercise.chapter);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
         .unwrap_or_default();

@@ -5,16 +5,13 @@ use syn::spanned::Spanned;
 use syn::{Item, Visibility};
 
 /// The stub of a solution's source: bodies of public functions say `todo!()`, private items are gone, and two lines of
-/// the head say how to judge it. A `mod.rs` is kept as it is.
+/// the head say how to judge it.
 ///
 /// # Errors
 /// If the source is not Rust.
 pub fn stub(source: &str, chapter: &str, name: &str) -> Result<String> {
     // Git on Windows may have written other line ends.
     let source = &source.replace("\r\n", "\n");
-    if name == "mod" {
-        return Ok(source.to_owned());
-    }
     let file =
         syn::parse_file(source).with_context(|| format!("solutions/{chapter}/{name}.rs is not Rust"))?;
     let mut cuts: Vec<(std::ops::Range<usize>, String)> = Vec::new();

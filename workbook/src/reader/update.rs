@@ -219,15 +219,12 @@ fn in_git(course: &Course, chapter: &str, name: &str) -> Option<String> {
         let output = command.output().ok().filter(|output| output.status.success())?;
         String::from_utf8(output.stdout).ok()
     };
-    let file = |folder: &str| format!("./{folder}/{chapter}/{name}.rs");
-    let show = |commit: &str, folder: &str| git(&["show", &format!("{commit}:{}", file(folder))]);
-    let is_base = |commit: &str, text: &str| {
-        if name == "mod" { show(commit, "solutions").as_deref() == Some(text) } else { is_whole_stub(text) }
-    };
-    let text = show("HEAD", "exercises")?;
-    if is_base("HEAD", &text) {
+    let file = format!("./exercises/{chapter}/{name}.rs");
+    let show = |commit: &str| git(&["show", &format!("{commit}:{file}")]);
+    let text = show("HEAD")?;
+    if is_whole_stub(&text) {
         return Some(text);
     }
-    let commits = git(&["log", "-n", "50", "--format=%H", "--", &file("exercises")])?;
-    commits.lines().find_map(|commit| show(commit, "exercises").filter(|text| is_base(commit, text)))
+    let commits = git(&["log", "-n", "50", "--format=%H", "--", &file])?;
+    commits.lines().find_map(|commit| show(commit).filter(|text| is_whole_stub(text)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use judge::Meta;
+use contract::Exercise;
 
 use super::page::{Item, Surveyed};
 use super::sources::{Numbers, number_faults};
@@ -15,7 +15,7 @@ const REFERS: [&str; 18] = [
     "curves", "bar", "bars", "diagram", "below", "show", "shows",
 ];
 /// Everything that is wrong with the pages.
-pub(super) fn faults(surveyed: &[Surveyed], metas: &[&Meta], numbers: &Numbers) -> Vec<String> {
+pub(super) fn faults(surveyed: &[Surveyed], metas: &[&Exercise], numbers: &Numbers) -> Vec<String> {
     let mut found = Vec::new();
     for meta in metas {
         found.extend(exercise_fault(surveyed, meta));
@@ -46,7 +46,7 @@ pub(super) fn faults(surveyed: &[Surveyed], metas: &[&Meta], numbers: &Numbers) 
     found
 }
 
-fn exercise_fault(surveyed: &[Surveyed], meta: &Meta) -> Option<String> {
+fn exercise_fault(surveyed: &[Surveyed], meta: &Exercise) -> Option<String> {
     let id = meta.id();
     let Some((file, anchor)) = meta.text.split_once(".html#") else {
         return Some(format!("{id}: its text is {:?}, not a page and an anchor", meta.text));

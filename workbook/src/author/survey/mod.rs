@@ -31,7 +31,7 @@ mod table;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use judge::Meta;
+use contract::Exercise;
 
 use crate::Course;
 use crate::book::pages;
@@ -49,7 +49,7 @@ pub fn print(course: &Course, check: bool) -> Result<()> {
     for page in pages(course)? {
         surveyed.push(survey(&page, &page.runs(course)?));
     }
-    let metas: Vec<&Meta> = course.exercises().map(|exercise| &exercise.meta).collect();
+    let metas: Vec<&Exercise> = course.exercises().collect();
     print!("{}", table(&surveyed, &metas));
     if !check {
         return Ok(());

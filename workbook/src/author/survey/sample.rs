@@ -1,6 +1,6 @@
 //! A page that the tests look at.
 
-use judge::{Level, Meta};
+use contract::{Exercise, Level};
 use serde_json::json;
 
 use super::page::{Surveyed, survey};

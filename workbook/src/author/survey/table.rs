@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use judge::Meta;
+use contract::Exercise;
 
 use super::page::{Item, Surveyed};
 
 /// How fast one reads, in words a minute.
 const PACE: usize = 200;
 /// A line for each page, and one for all.
-pub(super) fn table(surveyed: &[Surveyed], metas: &[&Meta]) -> String {
+pub(super) fn table(surveyed: &[Surveyed], metas: &[&Exercise]) -> String {
     let mut text = format!(
         "{:24} {:>6} {:>6} {:>8} {:>10} {:>8} {:>10}\n",
         "page", "words", "cells", "figures", "exercises", "reading", "exercises"

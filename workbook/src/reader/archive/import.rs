@@ -195,7 +195,7 @@ fn shown<'a>(path: &'a Path, root: &Path) -> &'a Path {
 /// Of hints the larger count; of verdicts the one on the answers as they are now.
 fn merge_state(course: &Course, theirs: State) -> Result<()> {
     let digests: Vec<(String, u64)> =
-        course.exercises().map(|exercise| (exercise.meta.id(), state::digest(course, exercise))).collect();
+        course.exercises().map(|exercise| (exercise.id(), state::digest(course, exercise))).collect();
     state::change(course, |state| {
         for (id, shown) in theirs.hints {
             let here = state.hints.entry(id).or_default();

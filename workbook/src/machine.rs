@@ -1,0 +1,60 @@
+//! What this machine has for the reference kernels. They are in a program of their own, which is built when it is asked for:
+//! whoever reads and solves does not wait for it.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::Course;
+
+/// What was found; or why it could not be looked for.
+pub(crate) struct Probe(Result<Value>);
+
+impl Probe {
+    /// One thing that was looked for: what was found, or why it is missing.
+    pub(crate) fn get(&self, name: &str) -> Result<String, String> {
+        let found = self.0.as_ref().map_err(|error| format!("{error:#}"))?;
+        let text = |result: &str| found[name][result].as_str().map(str::to_owned);
+        text("Ok").ok_or_else(|| text("Err").unwrap_or_else(|| format!("{name} was not looked for")))
+    }
+}
+
+/// Looks for everything.
+pub(crate) fn probe(course: &Course) -> Probe {
+    let looked = || {
+        let output =
+            command(course, &["probe"]).stderr(Stdio::inherit()).output().context("cargo does not start")?;
+        if !output.status.success() {
+            bail!("the reference kernels could not be built; cargo's own words are above")
+        }
+        serde_json::from_slice(&output.stdout).context("what the kernels' program says cannot be read")
+    };
+    Probe(looked())
+}
+
+/// Compares the kernels on the GPU with the host, and writes the report.
+///
+/// # Errors
+/// If this machine has no GPU, NVRTC or host build.
+pub fn report(course: &Course, out: Option<&Path>) -> Result<()> {
+    let file = out.map(std::path::absolute).transpose()?;
+    let mut command = command(course, &["report"]);
+    command.args(&file).current_dir(course.root.join("kernels/reports"));
+    let status = command.status().context("cargo does not start; install Rust from rustup.rs")?;
+    if !status.success() {
+        bail!("no report was written")
+    }
+    Ok(())
+}
+
+fn command(course: &Course, arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&course.root).args(["run", "--quiet", "-p", "kernels", "--example", "machine"]);
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    command.arg("--").args(arguments).stdin(Stdio::null());
+    command
+}
