@@ -1,5 +1,8 @@
 //! Reads the parameters of every kernel in `cuda/*.cu`, writes them as a table, and compiles the files for the host.
 //! Without a C compiler the table says that there is no host build; the workspace still builds.
+//!
+//! Each file is a chapter's and has its name; from the names the crate declares the chapters' modules, and the report finds
+//! what to run.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,11 +38,32 @@ fn main() {
         })
         .collect();
 
+    fs::write(out.join("chapters.rs"), chapters(&here, &parsed)).expect("OUT_DIR is writable");
     let built = compile(&cuda, &out, &parsed);
     if built {
         println!("cargo::rustc-cfg=host_build");
     }
     fs::write(out.join("registry.rs"), registry(&parsed, built)).expect("OUT_DIR is writable");
+}
+
+/// The macro `chapters`, which hands the names of all files to another macro. A file without a module is an error.
+fn chapters(here: &Path, files: &[(String, PathBuf, Vec<Kernel>)]) -> String {
+    for (file, ..) in files {
+        for part in ["mod.rs", "launches.rs"] {
+            if !here.join("src").join(file).join(part).is_file() {
+                println!(
+                    "cargo::error=kernels/cuda/{file}.cu has no kernels/src/{file}/{part}. mod.rs holds the functions that \
+                     launch its kernels, launches.rs an input for each in `pub(crate) fn launches() -> Vec<Launch>`, which \
+                     mod.rs passes on: write them like those in kernels/src/attention/"
+                );
+            }
+        }
+    }
+    let names: Vec<&str> = files.iter().map(|(file, ..)| file.as_str()).collect();
+    format!(
+        "macro_rules! chapters {{\n    ($callback:ident) => {{ $callback! {{ {} }} }};\n}}\n",
+        names.join(" ")
+    )
 }
 
 /// The kernels of one file: what follows `KERNEL void` up to the closing parenthesis.

@@ -11,13 +11,20 @@
 //! `WORKBOOK_REFERENCE` chooses a backend: `cuda`, `host` or `none`. `WORKBOOK_NVRTC` is the path of the NVRTC
 //! library where the loader does not find it by itself.
 
+// The macro `chapters`, which build.rs writes: `chapters!(callback)` is `callback!` of the names of the files in `cuda/`.
+include!(concat!(env!("OUT_DIR"), "/chapters.rs"));
+
+macro_rules! modules {
+    ($($chapter:ident)*) => { $(pub mod $chapter;)* };
+}
+chapters!(modules);
+
 mod arrays;
-pub mod attention;
 mod cache;
 mod cuda;
 mod host;
-pub mod moe;
 pub mod report;
+pub mod waves;
 
 use std::fmt;
 use std::sync::OnceLock;

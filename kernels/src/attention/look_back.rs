@@ -2,13 +2,9 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use super::{flat, launch, shaped, take};
-use crate::Argument::{Integer, Reals, RealsOut};
+use super::{flat, launch, shaped, sizes, take};
+use crate::Argument::{Reals, RealsOut};
 use crate::{Launch, Precision, Unavailable};
-
-fn sizes<const N: usize>(sizes: [usize; N]) -> impl Iterator<Item = crate::Argument> {
-    sizes.into_iter().map(|size| Integer(size as i64))
-}
 
 pub(crate) fn additive_scores_launch(
     queries: ArrayView2<'_, f64>,

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::{flat, launch, shaped, take};
+use super::{flat, launch, shaped, sizes, take};
 use crate::Argument::{Integer, Real, Reals, RealsOut};
 use crate::{Argument, Launch, Precision, Unavailable};
 
@@ -10,10 +10,6 @@ use crate::{Argument, Launch, Precision, Unavailable};
 /// angle that is large and rounded moves the result.
 fn whole(numbers: impl IntoIterator<Item = i64>) -> Argument {
     Reals(numbers.into_iter().map(|number| number as f64).collect())
-}
-
-fn sizes(sizes: impl IntoIterator<Item = usize>) -> Vec<Argument> {
-    sizes.into_iter().map(|size| Integer(size as i64)).collect()
 }
 
 pub(crate) fn alibi_slopes_launch(heads: usize) -> Launch {
@@ -174,7 +170,7 @@ pub(crate) fn msrope_launch(
     fits(x, places, axes);
     let outputs = tokens * width;
     let mut arguments = vec![Reals(flat(x)), whole(places.iter().copied()), RealsOut(outputs)];
-    arguments.extend(sizes([tokens].into_iter().chain(axes)));
+    arguments.extend(sizes([tokens]).chain(sizes(axes)));
     arguments.push(Real(base));
     launch("msrope", outputs, arguments)
 }
@@ -226,7 +222,7 @@ pub(crate) fn msrope_scores_launch(
         whole(key_places.iter().copied()),
         RealsOut(n * m),
     ];
-    arguments.extend(sizes([n, m].into_iter().chain(axes)));
+    arguments.extend(sizes([n, m]).chain(sizes(axes)));
     arguments.push(Real(base));
     launch("msrope_scores", n * m, arguments)
 }

@@ -4,12 +4,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use super::launch;
 use crate::Argument::{Integer, Integers, IntegersOut, Real, Reals, RealsOut};
-use crate::arrays::{flat, shaped, take};
+use crate::arrays::{flat, shaped, sizes, take};
 use crate::{Filled, Launch, Precision, Unavailable};
-
-fn sizes<const N: usize>(sizes: [usize; N]) -> impl Iterator<Item = crate::Argument> {
-    sizes.into_iter().map(|size| Integer(size as i64))
-}
 
 /// `logits` holds square matrices one below the other.
 pub(crate) fn mhc_project_launch(logits: ArrayView2<'_, f64>, iterations: usize) -> Launch {

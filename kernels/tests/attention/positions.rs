@@ -5,10 +5,10 @@ use kernels::Precision::{Double, Float};
 use kernels::attention::{
     alibi, alibi_slopes, msrope, msrope_positions, msrope_scores, rope, rope_2d, scaled_dot_product,
 };
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array2, array, s};
 
-use crate::difference;
+use crate::arrays::difference;
 
 /// The official algorithm, restated with its recursion (ofirpress/attention_with_linear_biases,
 /// fairseq/models/transformer.py, `get_slopes`): a geometric series whose first term is its ratio, 2^(-2^(3 - log2 n)).

@@ -3,10 +3,10 @@
 
 use kernels::Precision::{Double, Float};
 use kernels::attention::{online_softmax, scaled_dot_product, softmax};
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array2, array};
 
-use crate::difference;
+use crate::arrays::difference;
 
 /// exp(0) / (exp(0) + exp(1)) = 0.268941..., and its complement; 1000 and 1001 overflow a softmax that does not
 /// subtract the maximum, in float (exp overflows above 88.72) as in double (above 709.78).

@@ -4,8 +4,8 @@ use kernels::Precision::{Double, Float};
 use kernels::moe::{Loss, chances, column_sums, cv_squared, mixture, noisy_top_k, responsibilities};
 use ndarray::{Array2, array};
 
-use super::Lcg;
-use crate::difference;
+use crate::arrays::difference;
+use crate::lcg::Lcg;
 
 fn softplus(x: f64) -> f64 {
     x.exp().ln_1p()

@@ -2,10 +2,10 @@
 
 use kernels::Precision::{Double, Float};
 use kernels::attention::{Attention, flash, flash_backward, merge, scaled_dot_product};
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array1, Array2, array, s, stack};
 
-use crate::difference;
+use crate::arrays::difference;
 
 fn far(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
     difference(&a.clone().insert_axis(ndarray::Axis(0)), &b.clone().insert_axis(ndarray::Axis(0)))

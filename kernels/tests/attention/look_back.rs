@@ -4,10 +4,10 @@ use kernels::Precision::{Double, Float};
 use kernels::attention::{
     additive, luong_attentional, luong_concat, luong_dot, luong_general, scaled_dot_product,
 };
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array2, Axis, array, concatenate};
 
-use crate::difference;
+use crate::arrays::difference;
 
 /// Three queries, four keys, width 4, five hidden units, weights waves from 0.1, 0.2 and 0.3. Derived with numpy in float64:
 /// `E = tanh((q @ Wq)[:, None] + (k @ Wk)[None]) @ w`, softmax over the keys, `@ v`.

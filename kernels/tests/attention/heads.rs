@@ -5,14 +5,10 @@ use kernels::Precision::{Double, Float};
 use kernels::attention::{
     gqa, mla, mla_absorb, mla_attend, mla_compress, mla_expand, qk_normalise, qk_scores, scaled_dot_product,
 };
-use kernels::report::wave;
+use kernels::waves::{cube, wave};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis, array, s};
 
-use crate::difference;
-
-fn cube(shape: (usize, usize, usize), seed: f64) -> Array3<f64> {
-    wave(shape.0, shape.1 * shape.2, seed).into_shape_with_order(shape).unwrap()
-}
+use crate::arrays::difference;
 
 /// RMSNorm of each row, without gain, epsilon 1e-6.
 fn rms_norm(x: &Array2<f64>) -> Array2<f64> {

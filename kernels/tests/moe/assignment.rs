@@ -5,8 +5,8 @@ use kernels::Precision::{Double, Float};
 use kernels::moe::{expert_choice, gated, gathered, sinkhorn};
 use ndarray::{Array2, array};
 
-use super::Lcg;
-use crate::difference;
+use crate::arrays::difference;
+use crate::lcg::Lcg;
 
 /// h = 1, f(h) = 3, affinity 0.4: σ(0.4) = 0.598688, 0.598688 · 3 + 0.401312 · 1 = 2.197375. By hand.
 #[test]

@@ -1,12 +1,17 @@
 //! The kernels against candle's CPU operators: an implementation that shares no line with them.
 
+// Cargo.toml says so too, so that nothing is built without the feature; this is for editors.
+#![cfg(feature = "candle")]
+
 use candle_core::{D, Device, Tensor};
 use kernels::Precision::Double;
 use kernels::attention::{gqa, online_softmax, rope, scaled_dot_product, softmax};
-use kernels::report::wave;
+use kernels::waves::{cube, wave};
 use ndarray::{Array2, Array3, ArrayView2};
 
-use crate::difference;
+#[path = "shared/arrays.rs"]
+mod arrays;
+use arrays::difference;
 
 fn tensor(array: ArrayView2<'_, f64>) -> Tensor {
     let values: Vec<f64> = array.iter().copied().collect();
@@ -69,9 +74,6 @@ fn online_softmax_agrees_with_candle() {
 /// Keys and values written out for every head, and a softmax for each.
 #[test]
 fn grouped_heads_agree_with_candle() {
-    let cube = |(a, b, c): (usize, usize, usize), seed| {
-        wave(a, b * c, seed).into_shape_with_order((a, b, c)).unwrap()
-    };
     // (tokens, heads, width) to (heads, tokens, width).
     let tensor = |array: &Array3<f64>| {
         let values: Vec<f64> = array.iter().copied().collect();

@@ -8,10 +8,10 @@ use kernels::attention::{
     Gated, Projections, layer_norm, masked_attention, packing, parallel_block, resampler, rms_norm,
     scaled_dot_product, swiglu,
 };
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array1, Array2, array, s};
 
-use crate::difference;
+use crate::arrays::difference;
 
 fn vector(width: usize, seed: f64) -> Array1<f64> {
     wave(1, width, seed).row(0).to_owned()

@@ -4,7 +4,7 @@ use kernels::Precision::{Double, Float};
 use kernels::moe::{Routing, balance_loss, gshard_route, switch_route, z_loss};
 use ndarray::{Array2, array};
 
-use super::Lcg;
+use crate::lcg::Lcg;
 
 /// `2 · LCG(7)` in 6 rows of 3: the logits that most of these values belong to.
 fn logits() -> Array2<f64> {

@@ -4,8 +4,8 @@ use kernels::Precision::{Double, Float};
 use kernels::moe::{depths, dispatch_dense, dispatch_grouped, upcycle_forward, upcycle_gates};
 use ndarray::{Array2, Array3, array};
 
-use super::Lcg;
-use crate::difference;
+use crate::arrays::difference;
+use crate::lcg::Lcg;
 
 fn cube(lcg: &mut Lcg, shape: (usize, usize, usize)) -> Array3<f64> {
     lcg.array(shape.0, shape.1 * shape.2).into_shape_with_order(shape).unwrap()

@@ -3,10 +3,10 @@
 use kernels::Precision::{Double, Float};
 use kernels::moe::{engram_conv, engram_gate, engram_look_up, engram_slots};
 use kernels::moe::{mhc_coefficients, mhc_project, mhc_step};
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array1, Array2, Axis, array};
 
-use crate::difference;
+use crate::arrays::difference;
 
 /// 3 sin(0.7 i + 0.3).
 fn logits() -> Array2<f64> {

@@ -4,7 +4,7 @@ use kernels::Precision::{Double, Float};
 use kernels::moe::{bias_update, combine, deepseek_route, sequence_loss};
 use ndarray::{Array1, array};
 
-use super::Lcg;
+use crate::lcg::Lcg;
 
 fn close(found: &[(usize, f64)], expected: &[(usize, f64)]) {
     let experts = |routed: &[(usize, f64)]| routed.iter().map(|r| r.0).collect::<Vec<_>>();

@@ -2,10 +2,10 @@
 
 use kernels::Precision::{Double, Float};
 use kernels::attention::{online_softmax, scaled_dot_product, sink_attention, window_attention};
-use kernels::report::wave;
+use kernels::waves::wave;
 use ndarray::{Array2, Axis, array};
 
-use crate::difference;
+use crate::arrays::difference;
 
 /// The band mask of a window under as many queries as keys.
 fn band(n: usize, window: usize) -> Array2<bool> {

@@ -1,29 +1,23 @@
-//! Golden values of the chapter on mixtures of experts.
+//! Random numbers that any language can make again.
 
-mod assignment;
-mod bias;
-mod dispatch;
-mod everywhere;
-mod gradients;
-mod mixtures;
-mod switch;
+use ndarray::Array2;
 
 /// The portable random numbers of the fact sheet: s ← (1103515245 s + 12345) mod 2³¹, value 2s/2³¹ − 1; arrays are filled
 /// row-major, one after the other.
-pub(super) struct Lcg(u64);
+pub(crate) struct Lcg(u64);
 
 impl Lcg {
-    pub(super) fn new(seed: u64) -> Lcg {
+    pub(crate) fn new(seed: u64) -> Lcg {
         Lcg(seed)
     }
 
-    pub(super) fn value(&mut self) -> f64 {
+    pub(crate) fn value(&mut self) -> f64 {
         self.0 = (1_103_515_245 * self.0 + 12_345) & 0x7fff_ffff;
         2.0 * self.0 as f64 / 2_147_483_648.0 - 1.0
     }
 
-    pub(super) fn array(&mut self, rows: usize, columns: usize) -> ndarray::Array2<f64> {
-        ndarray::Array2::from_shape_simple_fn((rows, columns), || self.value())
+    pub(crate) fn array(&mut self, rows: usize, columns: usize) -> Array2<f64> {
+        Array2::from_shape_simple_fn((rows, columns), || self.value())
     }
 }
 

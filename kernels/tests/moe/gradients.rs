@@ -7,8 +7,8 @@ use kernels::moe::{
 };
 use ndarray::{Array1, Array2, Axis, array};
 
-use super::Lcg;
-use crate::difference;
+use crate::arrays::difference;
+use crate::lcg::Lcg;
 
 fn line(values: &Array1<f64>) -> Array2<f64> {
     values.clone().insert_axis(Axis(0))
