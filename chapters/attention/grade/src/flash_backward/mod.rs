@@ -131,7 +131,9 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
             Property { name: "no matrix of queries by keys is held", holds: laws::memory },
         ],
         bent: Bent {
-            run: |knobs, input| Given(forward::with_saved(input, |saved, upstream| knobs.run(saved, upstream))),
+            run: |knobs, input| {
+                Given(forward::with_saved(input, |saved, upstream| knobs.run(saved, upstream)))
+            },
         },
         mistakes: mistakes::mistakes(),
         styles: vec![

@@ -191,7 +191,8 @@ fn stacked(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (joined, _) = probe.call(input)?;
     let (of_query, of_key) = weights.values.view().split_at(Axis(0), input.queries.values.ncols());
     let (q, k) = (input.queries.values.view(), input.keys.values.view());
-    let (added, _) = attention::solution::additive::additive(q, k, k, of_query, of_key, w_score.values.view());
+    let (added, _) =
+        attention::solution::additive::additive(q, k, k, of_query, of_key, w_score.values.view());
     same(&joined, &added, probe.tolerance, "the concat score", "as an additive score")
 }
 

@@ -48,8 +48,12 @@ pub(super) fn alternatives() -> Vec<Alternative<Packing>> {
                     for &length in lengths.iter().filter(|&&length| length > 0) {
                         let rows = s![start..start + length, ..];
                         let (q, k, v) = (queries.slice(rows), keys.slice(rows), values.slice(rows));
-                        let own =
-                            attention::solution::scaled_dot_product::scaled_dot_product(q, k, v, Mask::Causal);
+                        let own = attention::solution::scaled_dot_product::scaled_dot_product(
+                            q,
+                            k,
+                            v,
+                            Mask::Causal,
+                        );
                         output.slice_mut(rows).assign(&own);
                         start += length;
                     }

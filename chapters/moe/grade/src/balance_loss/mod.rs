@@ -13,9 +13,9 @@ use judge::{
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::BalanceLoss;
 use moe::solution::balance_loss::balance_loss as solution;
-use mistakes::Knobs;
 
 /// Two batches of logits.
 #[derive(Clone, Serialize, Deserialize)]

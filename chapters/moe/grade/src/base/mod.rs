@@ -14,9 +14,9 @@ use judge::{
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::Base;
 use moe::solution::base as solution;
-use mistakes::Knobs;
 
 /// What an input asks for.
 #[derive(Clone, Serialize, Deserialize)]

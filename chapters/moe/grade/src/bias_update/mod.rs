@@ -12,9 +12,9 @@ use judge::{
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::BiasUpdate;
 use moe::solution::bias_update as solution;
-use mistakes::Knobs;
 
 /// What an input asks for.
 #[derive(Clone, Serialize, Deserialize)]

@@ -13,9 +13,9 @@ use judge::{
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::deepseek as solution;
 use moe::{DeepSeek, Groups};
-use mistakes::Knobs;
 
 /// What an input asks for.
 #[derive(Clone, Serialize, Deserialize)]

@@ -16,9 +16,9 @@ use judge::{
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::depths as solution;
 use moe::{Block, Depths};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

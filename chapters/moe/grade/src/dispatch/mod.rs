@@ -15,9 +15,9 @@ use judge::{
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::dispatch as solution;
 use moe::{DeviceRows, Dispatch, Permuted};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

@@ -12,9 +12,9 @@ use judge::{
 use ndarray::Array1;
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::DSelectK;
 use moe::solution::dselect_k as solution;
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

@@ -11,10 +11,10 @@ use judge::{
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use moe::solution::engram as solution;
-use moe::{Engram, NgramHash};
 use cases::{laid, normal};
 use mistakes::Knobs;
+use moe::solution::engram as solution;
+use moe::{Engram, NgramHash};
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

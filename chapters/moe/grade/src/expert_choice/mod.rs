@@ -13,9 +13,9 @@ use judge::{
 use ndarray::{Array1, Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::ExpertChoice;
 use moe::solution::expert_choice as solution;
-use mistakes::Knobs;
 
 /// For each expert its tokens with their weights.
 pub(super) type Chosen = Vec<Vec<(usize, f32)>>;

@@ -13,9 +13,9 @@ use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 
 use super::switch::{Sent, kernel_parts, parts, without_ties};
+use mistakes::{Choose, Knobs};
 use moe::Gshard;
 use moe::solution::gshard::route as solution;
-use mistakes::{Choose, Knobs};
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

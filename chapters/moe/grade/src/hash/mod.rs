@@ -10,9 +10,9 @@ mod mistakes;
 use judge::{Bent, Broken, Fresh, Level, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::Hash;
 use moe::solution::hash as solution;
-use mistakes::Knobs;
 
 /// What an input asks for.
 #[derive(Clone, Serialize, Deserialize)]

@@ -13,9 +13,9 @@ use judge::{
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::Load;
 use moe::solution::load as solution;
-use mistakes::Knobs;
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]

@@ -13,10 +13,10 @@ use judge::{
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
-use moe::solution::mhc as solution;
-use moe::{Coefficients, Mhc, MhcWeights, SubLayer};
 use cases::{laid, normal};
 use mistakes::Knobs;
+use moe::solution::mhc as solution;
+use moe::{Coefficients, Mhc, MhcWeights, SubLayer};
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

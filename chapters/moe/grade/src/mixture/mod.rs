@@ -13,9 +13,9 @@ use judge::{
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::{Epsilon, Knobs};
 use moe::solution::mixture as solution;
 use moe::{Feedback, Mixture};
-use mistakes::{Epsilon, Knobs};
 
 /// Which function a case calls.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

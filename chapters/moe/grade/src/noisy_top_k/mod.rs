@@ -10,9 +10,9 @@ use judge::{
 use ndarray::{Array2, Axis, s};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::NoisyTopK;
 use moe::solution::noisy_top_k::noisy_top_k as solution;
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

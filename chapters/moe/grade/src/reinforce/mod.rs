@@ -12,9 +12,9 @@ use judge::{
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::reinforce as solution;
 use moe::{Baseline, Reinforce};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

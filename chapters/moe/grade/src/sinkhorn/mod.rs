@@ -14,9 +14,9 @@ use judge::{
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::sinkhorn as solution;
 use moe::{Sinkhorn, Weighted};
-use mistakes::Knobs;
 
 /// Which function is asked.
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]

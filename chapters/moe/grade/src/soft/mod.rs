@@ -11,9 +11,9 @@ use judge::{
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::Soft;
 use moe::solution::soft as solution;
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

@@ -13,10 +13,10 @@ use judge::{
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use moe::solution::switch as solution;
-use moe::{Routed, Switch};
 pub(super) use cases::{far_apart, logits};
 use mistakes::{Choose, Knobs};
+use moe::solution::switch as solution;
+use moe::{Routed, Switch};
 
 /// What an input asks for.
 #[derive(Clone, Serialize, Deserialize)]

@@ -12,9 +12,9 @@ use judge::{Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Propert
 use ndarray::{Array2, Array3, ArrayView2, Axis, stack};
 use serde::{Deserialize, Serialize};
 
+use mistakes::Knobs;
 use moe::solution::upcycle as solution;
 use moe::{Mlp, Upcycle};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

@@ -8,9 +8,9 @@ use judge::{Bent, Broken, Fresh, Level, Meta, Plan, Probe, Property, Reference, 
 use ndarray::{Array2, Axis};
 
 use super::balance_loss::{Batches, Losses};
+use mistakes::Knobs;
 use moe::ZLoss;
 use moe::solution::z_loss::z_loss as solution;
-use mistakes::Knobs;
 
 type TheProbe<'a> = Probe<'a, Batches, Losses>;
 
