@@ -115,7 +115,7 @@ impl Desk {
     }
 
     pub fn course(&self) -> workbook::Course {
-        workbook::Course::at(self.root.clone())
+        workbook::Course::at(self.root.clone()).unwrap()
     }
 
     pub fn write(&self, file: &str, text: &str) {
