@@ -1,0 +1,77 @@
+//! The bench on which answers are laid: the cases of one exercise and one seed, with all that the judge itself computes for
+//! them, each once.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::exercise::{Exercise, Instance, Who};
+use crate::runner::{InProcess, Observed, observe};
+use crate::{Part, Precision, compare};
+
+/// What is right for a case.
+pub(crate) struct Expected {
+    /// The reference's output.
+    pub(crate) parts: Vec<Part>,
+    /// How far each part of an answer's may be from it.
+    pub(crate) tolerances: Vec<f64>,
+}
+
+/// Of a case whose reference this machine cannot compute.
+pub(crate) static NOTHING: Expected = Expected { parts: Vec::new(), tolerances: Vec::new() };
+
+impl Expected {
+    fn of(exercise: &Exercise, input: &[u8]) -> Result<Expected, String> {
+        let reference = |precision| exercise.erased.reference(input, precision);
+        let parts = reference(Precision::Double)?;
+        let tolerances =
+            compare::tolerances(&parts, &[reference(Precision::Float)?, reference(Precision::Nudged)?]);
+        Ok(Expected { parts, tolerances })
+    }
+}
+
+/// The cases of one exercise and one seed. References, and outputs of the bent solution with one mistake or none, are computed
+/// when they are first asked for, and kept; several threads may ask. Whoever judges several answers on one seed lays them on
+/// one bench, and lets go of it before the next: a few hundred outputs lie on it.
+pub(crate) struct Bench<'a> {
+    pub(crate) exercise: &'a Exercise,
+    pub(crate) seed: u64,
+    pub(crate) instances: Vec<Instance>,
+    expected: Vec<OnceLock<Result<Expected, String>>>,
+    /// By mistake (the first is none), style and case.
+    bent: Vec<OnceLock<Observed>>,
+}
+
+impl<'a> Bench<'a> {
+    pub(crate) fn new(exercise: &'a Exercise, seed: u64) -> Bench<'a> {
+        let instances = exercise.erased.instances(seed);
+        let outputs = (exercise.mistakes.len() + 1) * exercise.styles * instances.len();
+        Bench {
+            exercise,
+            seed,
+            expected: instances.iter().map(|_| OnceLock::new()).collect(),
+            bent: (0..outputs).map(|_| OnceLock::new()).collect(),
+            instances,
+        }
+    }
+
+    /// What is right for a case, or what is missing to compute it.
+    pub(crate) fn expected(&self, case: usize) -> Result<&Expected, &str> {
+        let compute = || Expected::of(self.exercise, &self.instances[case].input);
+        self.expected[case].get_or_init(compute).as_ref().map_err(String::as_str)
+    }
+
+    /// What the bent solution gives. Of two mistakes at once nothing is kept: there are many pairs, and each is asked for once.
+    pub(crate) fn bent(&self, mistakes: &[usize], style: usize, case: usize) -> Cow<'_, Observed> {
+        let compute = || {
+            let who = Who::Bent { mistakes: mistakes.to_vec(), style };
+            observe(self.exercise, &mut InProcess(self.exercise, who), &self.instances[case].input)
+        };
+        let number = match mistakes {
+            [] => 0,
+            [mistake] => mistake + 1,
+            _ => return Cow::Owned(compute()),
+        };
+        let place = (number * self.exercise.styles + style) * self.instances.len() + case;
+        Cow::Borrowed(self.bent[place].get_or_init(compute))
+    }
+}
