@@ -232,6 +232,7 @@ fn are_twins(exercise: &Exercise, a: &str, b: &str) -> bool {
 /// Some case puts a mistake at least ten tolerances away from the reference, and a mistake that only a property finds is
 /// always within the tolerance.
 fn stands_apart(bench: &Bench<'_>, mistake: usize, style: usize) -> Result<(), String> {
+    let by_law = bench.exercise.by_law[mistake];
     let mut ratio = 0.0_f64;
     for case in 0..bench.instances.len() {
         let expected = bench.expected(case)?;
@@ -239,12 +240,17 @@ fn stands_apart(bench: &Bench<'_>, mistake: usize, style: usize) -> Result<(), S
             Ok(output) => compare::ratio(&expected.parts, &expected.tolerances, output),
             Err(_) => f64::INFINITY,
         });
+        // Most show on one of the first cases: that is what makes every style on every seed affordable.
+        if !by_law && ratio >= SEPARATION {
+            return Ok(());
+        }
     }
     // A style may repair a mistake, as f32::MIN for a maximum makes a guard against −∞ superfluous.
-    let by_law = bench.exercise.by_law[mistake];
-    let fine = if by_law { ratio <= 1.0 } else { ratio >= SEPARATION || (style > 0 && ratio <= 1.0) };
+    if ratio <= 1.0 && (by_law || style > 0) {
+        return Ok(());
+    }
     let id = bench.exercise.mistakes[mistake].0;
-    if fine { Ok(()) } else { Err(format!("{id}, style {style}, differs by {ratio:.1} tolerances")) }
+    Err(format!("{id}, style {style}, differs by {ratio:.1} tolerances"))
 }
 
 fn nothing_trivial(bench: &Bench<'_>) -> Result<(), String> {
