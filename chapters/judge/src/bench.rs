@@ -37,21 +37,21 @@ pub(crate) struct Bench<'a> {
     pub(crate) seed: u64,
     pub(crate) instances: Vec<Instance>,
     expected: Vec<OnceLock<Result<Expected, String>>>,
-    /// By mistake (the first is none), style and case.
-    bent: Vec<OnceLock<Observed>>,
+    /// By mistake (the first is none) and style, and therein by case. Most answers need few of them.
+    bent: Vec<OnceLock<Vec<OnceLock<Observed>>>>,
+}
+
+/// Places for what is computed later.
+fn places<T>(count: usize) -> Vec<OnceLock<T>> {
+    (0..count).map(|_| OnceLock::new()).collect()
 }
 
 impl<'a> Bench<'a> {
     pub(crate) fn new(exercise: &'a Exercise, seed: u64) -> Bench<'a> {
         let instances = exercise.erased.instances(seed);
-        let outputs = (exercise.mistakes.len() + 1) * exercise.styles * instances.len();
-        Bench {
-            exercise,
-            seed,
-            expected: instances.iter().map(|_| OnceLock::new()).collect(),
-            bent: (0..outputs).map(|_| OnceLock::new()).collect(),
-            instances,
-        }
+        let expected = places(instances.len());
+        let bent = places((exercise.mistakes.len() + 1) * exercise.styles);
+        Bench { exercise, seed, instances, expected, bent }
     }
 
     /// What is right for a case, or what is missing to compute it.
@@ -71,7 +71,8 @@ impl<'a> Bench<'a> {
             [mistake] => mistake + 1,
             _ => return Cow::Owned(compute()),
         };
-        let place = (number * self.exercise.styles + style) * self.instances.len() + case;
-        Cow::Borrowed(self.bent[place].get_or_init(compute))
+        let of_all_cases = &self.bent[number * self.exercise.styles + style];
+        let outputs = of_all_cases.get_or_init(|| places(self.instances.len()));
+        Cow::Borrowed(outputs[case].get_or_init(compute))
     }
 }
