@@ -76,3 +76,85 @@ impl<'a> Bench<'a> {
         Cow::Borrowed(outputs[case].get_or_init(compute))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    use super::*;
+    use crate::judging::in_process;
+    use crate::{
+        Alternative, Bent, Case, Fresh, Level, Meta, Mistake, Plan, Property, Reference, Verdict, proofs,
+    };
+
+    static REFERENCES: AtomicUsize = AtomicUsize::new(0);
+    static BENT: AtomicUsize = AtomicUsize::new(0);
+
+    /// Doubling a number; the knob is what is added to it.
+    fn doubling() -> Exercise {
+        Plan::<fn(f64) -> f64, f64, f64, f64> {
+            meta: Meta {
+                chapter: "judge",
+                name: "doubling",
+                title: "doubling",
+                level: Level::Easy,
+                minutes: 1,
+                text: "judge.html#doubling",
+                hints: ["", "", ""],
+                story: "",
+            },
+            answer: None,
+            solution: |x| 2.0 * x,
+            call: |answer, &x| answer(x),
+            reference: Reference {
+                run: |x, _| {
+                    REFERENCES.fetch_add(1, Relaxed);
+                    Ok(vec![Part::real("out", [], [2.0 * x])])
+                },
+                ran: || "the test".into(),
+            },
+            cases: vec![Case { name: "one", make: |_| 1.0 }],
+            fresh: Fresh { count: 2, make: |random| random.normal() },
+            describe: ToString::to_string,
+            properties: vec![Property { name: "it returns", holds: |x, probe| probe.call(x).map(drop) }],
+            bent: Bent {
+                run: |more, x| {
+                    BENT.fetch_add(1, Relaxed);
+                    2.0 * x + more
+                },
+            },
+            mistakes: vec![
+                Mistake::new("more", "it adds one", |more| *more += 1.0),
+                Mistake::new("as_much", "it adds one too", |more| *more += 1.0),
+                Mistake::new("nothing", "it adds nothing", |more| *more += 0.0),
+                Mistake::new("less", "it subtracts two", |more| *more -= 2.0)
+                    .edit("2.0 * x", "2.0 * x - 2.0"),
+                Mistake::new("slow", "it is slow", |more| *more += 0.0).by_law(),
+            ],
+            styles: vec![],
+            twins: vec![],
+            alternatives: vec![Alternative { name: "sum", answer: |x| x + x }],
+        }
+        .exercise()
+    }
+
+    #[test]
+    fn everything_is_computed_once_and_a_faulty_grader_is_found_out() {
+        let exercise = doubling();
+        let bench = Bench::new(&exercise, 3);
+        assert_eq!(in_process(&bench, &Who::Solution).verdict, Verdict::Passed);
+        for _ in 0..3 {
+            assert_eq!(in_process(&bench, &Who::mistaken(&[3])).mistakes, ["less"]);
+        }
+        assert_eq!(REFERENCES.load(Relaxed), 3 * 3, "three cases in three precisions");
+        // All cases of the mistake, and one of each of the others.
+        assert_eq!(BENT.load(Relaxed), 3 + 4);
+
+        let fault = |mistake| proofs::rejected(&bench, mistake, false).unwrap_err();
+        assert!(fault(0).contains("more was called [\"more\", \"as_much\"]"), "{}", fault(0));
+        assert!(fault(2).contains("nothing got through"), "{}", fault(2));
+        assert!(fault(4).contains("slow got through"), "{}", fault(4));
+        assert_eq!(proofs::rejected(&bench, 3, false), Ok(()));
+        assert_eq!(exercise.edits[3], Some(("2.0 * x", "2.0 * x - 2.0")));
+    }
+}

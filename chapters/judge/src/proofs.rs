@@ -199,7 +199,7 @@ fn lacks(exercise: &Exercise) -> Vec<&'static str> {
 }
 
 /// A mistake, judged as an answer, is rejected and named, and no accident: some case puts it far from the reference.
-fn rejected(bench: &Bench<'_>, mistake: usize, apart: bool) -> Result<(), String> {
+pub(crate) fn rejected(bench: &Bench<'_>, mistake: usize, apart: bool) -> Result<(), String> {
     let who = Who::mistaken(&[mistake]);
     is_named(bench.exercise, mistake, &judging::in_process(bench, &who))?;
     for style in 0..bench.exercise.styles {
@@ -256,4 +256,22 @@ fn stands_apart(bench: &Bench<'_>, mistake: usize, style: usize) -> Result<(), S
 fn nothing_trivial(bench: &Bench<'_>) -> Result<(), String> {
     let accepted = trivial::accepted(bench)?;
     if accepted.is_empty() { Ok(()) } else { Err(format!("{} passed", accepted.join(", "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_told() {
+        let told = |first, apart| Seeds { tried: Vec::new(), first, apart }.told();
+        let all = "; WORKBOOK_SEEDS=64 tries them all";
+        assert_eq!(told(8, 3), format!("tried on 8 of the 64 seeds that a reader can get{all}"));
+        assert_eq!(
+            told(8, 70),
+            format!("tried on 8 of the 64 seeds that a reader can get, and on seed 70{all}")
+        );
+        assert_eq!(told(64, 3), "tried on all 64 seeds that a reader can get");
+        assert_eq!(told(200, 3), "tried on all 64 seeds that a reader can get, and on the 136 after");
+    }
 }

@@ -1,5 +1,6 @@
 //! Random inputs that a seed repeats.
 
+use std::ffi::OsStr;
 use std::hash::{BuildHasher, Hasher};
 use std::ops::RangeInclusive;
 
@@ -94,9 +95,12 @@ pub(crate) fn given_seeds() -> Result<Option<u64>, String> {
 /// A number from the environment: what cannot be read must not be taken for what is not there.
 fn variable(name: &str, range: RangeInclusive<u64>, may_be: &str) -> Result<Option<u64>, String> {
     let Some(value) = std::env::var_os(name) else { return Ok(None) };
-    let number = value.to_str().and_then(|text| text.trim().parse().ok());
-    let within = number.filter(|number| range.contains(number));
-    within.map(Some).ok_or_else(|| format!("{name} is \"{}\", but may be {may_be}", value.display()))
+    let number = number(&value, &range);
+    number.map(Some).ok_or_else(|| format!("{name} is \"{}\", but may be {may_be}", value.display()))
+}
+
+fn number(value: &OsStr, range: &RangeInclusive<u64>) -> Option<u64> {
+    value.to_str()?.trim().parse().ok().filter(|number| range.contains(number))
 }
 
 /// A number that differs from run to run.
@@ -104,4 +108,19 @@ pub(crate) fn fresh() -> u64 {
     let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_in_range_are_seeds() {
+        for (value, seed) in
+            [("7", Some(7)), (" 8812\n", Some(8812)), ("", None), ("-3", None), ("1e3", None), ("all", None)]
+        {
+            assert_eq!(number(value.as_ref(), &(0..=u64::MAX)), seed, "{value:?}");
+        }
+        assert_eq!(number("0".as_ref(), &(1..=64)), None);
+    }
 }

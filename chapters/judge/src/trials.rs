@@ -249,4 +249,26 @@ mod tests {
         assert!(Arguments::read(&["--frobnicate".to_owned()]).is_err());
         assert!(Arguments::read(&["--skip".to_owned()]).is_err());
     }
+
+    #[test]
+    fn a_test_fails_if_it_does_in_one_step_and_lists_the_others() {
+        let run = |step, selected: &[usize]| {
+            let ending = |&test: &usize| match (test, step) {
+                (1, 1 | 2) => Ending::Failed(format!("why in {step}")),
+                _ => Ending::Passed,
+            };
+            selected.iter().map(ending).collect()
+        };
+        let trials = Trials {
+            names: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            steps: ["seed 0", "seed 1", "seed 2"].map(str::to_owned).to_vec(),
+            run: Box::new(run),
+        };
+        let progress = Mutex::new(Progress { steps_left: 3, endings: vec![Vec::new(), Vec::new()] });
+        let work = Work { selected: vec![1, 2], trials, progress };
+        assert!(work.step(2).is_none() && work.step(0).is_none());
+        let endings = work.step(1).expect("all steps are done");
+        let [Ending::Failed(why), Ending::Passed] = &endings[..] else { panic!("they end otherwise") };
+        assert_eq!(why, "why in 1\nand on seed 2");
+    }
 }
