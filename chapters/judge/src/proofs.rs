@@ -91,16 +91,14 @@ impl Seeds {
     }
 }
 
-fn prove<'a>(
-    exercises: &'a [Exercise],
+fn prove(
+    exercises: &[Exercise],
     options: &Options,
-    trials: impl Fn(&'a Exercise, &'a Seeds) -> Vec<Trials<'a>>,
+    trials: impl for<'a> Fn(&'a Exercise, &'a Seeds) -> Vec<Trials<'a>>,
 ) -> ExitCode {
     match Seeds::of_this_run() {
         Ok(seeds) => {
-            // The trials end with the process: they may have their seeds for good.
-            let seeds: &'a Seeds = Box::leak(Box::new(seeds));
-            let trials = exercises.iter().flat_map(|exercise| trials(exercise, seeds)).collect();
+            let trials = exercises.iter().flat_map(|exercise| trials(exercise, &seeds)).collect();
             run(options, trials, || println!("{}\n", seeds.told()))
         }
         Err(why) => refuse(&why),
