@@ -6,7 +6,8 @@ use std::sync::mpsc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exercise::{Exercise, Who, decode, encode};
+use crate::exercise::{Exercise, Who};
+use crate::wire::{decode, encode};
 use crate::{Stop, memory, panics};
 
 /// Names the parent's port, a secret, and the limits; its presence makes a test binary a child.

@@ -1,12 +1,11 @@
 //! Which mistake an answer makes: the one that reproduces its output on every case.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::compare::{difference, same_answer, thing};
+use crate::runner::Observed;
 use crate::{Data, Part, Stop};
-
-/// What a call gave: parts, or the reason why there are none.
-pub(crate) type Observed = Result<Vec<Part>, Stop>;
 
 /// The outcome of comparing an answer with the catalogue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +32,9 @@ impl Diagnosis {
         }
     }
 }
+
+/// What the bent solution gives: by mistakes, style and case.
+pub(crate) type Catalogue<'b> = dyn Fn(&[usize], usize, usize) -> Cow<'b, Observed> + 'b;
 
 /// One case, as the diagnosis sees it.
 pub(crate) struct Evidence<'a> {
@@ -73,17 +75,17 @@ impl Evidence<'_> {
 }
 
 /// Compares observed outputs with the catalogue: `catalogue` is the number of mistakes and of styles, and
-/// `bent(mistakes, style, case)` runs the bent solution.
+/// `bent(mistakes, style, case)` is what the bent solution gives.
 pub(crate) fn diagnose(
     cases: &[Evidence<'_>],
     (mistakes, styles): (usize, usize),
-    bent: &mut dyn FnMut(&[usize], usize, usize) -> Observed,
+    bent: &Catalogue<'_>,
 ) -> Diagnosis {
     let wrong: Vec<bool> = cases.iter().map(|case| case.is_wrong(case.observed)).collect();
     // Wrong cases first: most mistakes are ruled out by one of them.
     let mut order: Vec<usize> = (0..cases.len()).collect();
     order.sort_by_key(|&case| !wrong[case]);
-    let mut explains = |mistakes: &[usize], style: usize| {
+    let explains = |mistakes: &[usize], style: usize| {
         order.iter().all(|&case| cases[case].is_reproduced_by(&bent(mistakes, style, case)))
     };
 
@@ -114,14 +116,14 @@ pub(crate) fn diagnose(
     }
 
     // None: the one that reproduces the most cases, if it reproduces more than half of the wrong ones by their values.
-    let mut agreement = |m: usize| {
+    let agreement = |m: usize| {
         let agrees: Vec<bool> =
             (0..cases.len()).map(|case| cases[case].is_reproduced_by(&bent(&[m], 0, case))).collect();
         let count = |of: &dyn Fn(usize) -> bool| (0..cases.len()).filter(|&case| of(case)).count();
         let explained = count(&|case| agrees[case] && wrong[case] && cases[case].observed.is_ok());
         (2 * explained > count(&|case| wrong[case])).then(|| (m, count(&|case| agrees[case])))
     };
-    let nearest = (0..mistakes).filter_map(&mut agreement).max_by_key(|&(m, count)| (count, usize::MAX - m));
+    let nearest = (0..mistakes).filter_map(agreement).max_by_key(|&(m, count)| (count, usize::MAX - m));
     Diagnosis { nearest, ..Diagnosis::default() }
 }
 
@@ -132,7 +134,7 @@ pub(crate) fn diagnose(
 fn explain_things(
     cases: &[Evidence<'_>],
     (mistakes, styles): (usize, usize),
-    bent: &mut dyn FnMut(&[usize], usize, usize) -> Observed,
+    bent: &Catalogue<'_>,
 ) -> (Vec<(String, usize)>, bool) {
     let ended: Vec<(usize, &Evidence<'_>, &[Part])> =
         cases.iter().enumerate().filter_map(|(at, case)| Some((at, case, case.parts()?))).collect();
@@ -158,13 +160,14 @@ fn explain_things(
         return (Vec::new(), true);
     }
     // The thing that a mistake concerns, if it is one alone, and explained.
-    let mut explained = |mistake: usize, style: usize| {
+    let explained = |mistake: usize, style: usize| {
         let mut concerned: Option<&str> = None;
         let mut open = things.clone();
         for &(number, case, parts) in &ended {
-            let theirs = bent(&[mistake], style, number).ok().filter(|theirs| theirs.len() == parts.len())?;
+            let theirs = bent(&[mistake], style, number);
+            let theirs = theirs.as_deref().ok().filter(|theirs| theirs.len() == parts.len())?;
             for (at, part) in case.reference.iter().enumerate() {
-                let (wrong, thing) = (case.part_is_wrong(at, &theirs), thing(part));
+                let (wrong, thing) = (case.part_is_wrong(at, theirs), thing(part));
                 if wrong && *concerned.get_or_insert(thing) != thing {
                     return None;
                 }
@@ -224,7 +227,7 @@ mod tests {
             .zip(&references)
             .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES })
             .collect();
-        diagnose(&evidence, (mistakes, 1), &mut |mistakes, _, case| Ok(output(case, mistakes)))
+        diagnose(&evidence, (mistakes, 1), &|mistakes, _, case| Cow::Owned(Ok(output(case, mistakes))))
     }
 
     fn observed(mistakes: &[usize]) -> Vec<Observed> {

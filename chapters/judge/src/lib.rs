@@ -12,6 +12,7 @@
 //!
 //! The judge knows no chapter, no kernel, and nothing of the book.
 
+mod bench;
 mod child;
 pub mod compare;
 pub mod diagnosis;
@@ -24,24 +25,33 @@ mod memory;
 mod meta;
 mod output;
 mod panics;
+mod plan;
+mod proofs;
 mod random;
+mod runner;
+mod shown;
 pub mod slips;
 mod supervise;
+mod told;
 mod trials;
-pub mod trivial;
+mod tried;
+mod trivial;
+mod wire;
 
 pub use contract::{Level, Limits, Report, Verdict, table};
-pub use exercise::{
-    Alternative, Bent, Broken, Case, Exercise, Fresh, Mistake, Plan, Probe, Property, Reference, Style, Who,
-};
-pub use harness::{main, mistakes_main, solutions_main};
+pub use exercise::{Exercise, Who};
+pub use harness::main;
 pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use memory::{peak_of, peak_of_this_thread};
 pub use meta::Meta;
 pub use output::{Data, Output, Part};
 pub use panics::Stop;
-pub use random::{Random, seed};
+pub use plan::{
+    Alternative, Bent, Broken, Case, Edit, Fresh, Mistake, Plan, Probe, Property, Reference, Style,
+};
+pub use proofs::{mistakes_main, solutions_main};
+pub use random::{Random, SEEDS, seed};
 
 /// The precision in which a reference computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

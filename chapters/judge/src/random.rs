@@ -1,6 +1,8 @@
 //! Random inputs that a seed repeats.
 
+use std::ffi::OsStr;
 use std::hash::{BuildHasher, Hasher};
+use std::ops::RangeInclusive;
 
 use ndarray::{Array, Dimension, ShapeBuilder};
 use rand::seq::SliceRandom;
@@ -22,7 +24,7 @@ impl Random {
     }
 
     /// A whole number from a range, both ends included.
-    pub fn whole(&mut self, range: std::ops::RangeInclusive<usize>) -> usize {
+    pub fn whole(&mut self, range: RangeInclusive<usize>) -> usize {
         self.0.random_range(range)
     }
 
@@ -55,7 +57,7 @@ impl Random {
     ///
     /// # Panics
     /// If the range has fewer than `N` numbers.
-    pub fn distinct<const N: usize>(&mut self, range: std::ops::RangeInclusive<usize>) -> [usize; N] {
+    pub fn distinct<const N: usize>(&mut self, range: RangeInclusive<usize>) -> [usize; N] {
         let mut all: Vec<usize> = range.collect();
         all.shuffle(&mut self.0);
         all[..N].try_into().expect("the range has at least N numbers")
@@ -67,10 +69,38 @@ impl Random {
     }
 }
 
-/// The seed of this run: `WORKBOOK_SEED`, or a new one each time.
-pub fn seed() -> u64 {
-    let given = std::env::var("WORKBOOK_SEED").ok().and_then(|text| text.trim().parse().ok());
-    given.unwrap_or_else(|| fresh() % 10_000)
+/// How many seeds a reader can get: those from 0 on. What is tried on all of them is proved for every reader.
+pub const SEEDS: u64 = 64;
+
+/// The seed of this run: `WORKBOOK_SEED`, which may lie beyond [`SEEDS`], or another one below it each time.
+///
+/// # Errors
+/// If `WORKBOOK_SEED` is not a seed; the text says what it may be.
+pub fn seed() -> Result<u64, String> {
+    Ok(given_seed()?.unwrap_or_else(|| fresh() % SEEDS))
+}
+
+/// `WORKBOOK_SEED`, if it is set.
+pub(crate) fn given_seed() -> Result<Option<u64>, String> {
+    let may_be = format!("a whole number from 0 on; without it a seed below {SEEDS} is drawn");
+    variable("WORKBOOK_SEED", 0..=u64::MAX, &may_be)
+}
+
+/// `WORKBOOK_SEEDS`, if it is set: how many seeds the trials of a grader take.
+pub(crate) fn given_seeds() -> Result<Option<u64>, String> {
+    let may_be = format!("a whole number from 1 to 100000, of seeds to try; a reader can get {SEEDS}");
+    variable("WORKBOOK_SEEDS", 1..=100_000, &may_be)
+}
+
+/// A number from the environment: what cannot be read must not be taken for what is not there.
+fn variable(name: &str, range: RangeInclusive<u64>, may_be: &str) -> Result<Option<u64>, String> {
+    let Some(value) = std::env::var_os(name) else { return Ok(None) };
+    let number = number(&value, &range);
+    number.map(Some).ok_or_else(|| format!("{name} is \"{}\", but may be {may_be}", value.display()))
+}
+
+fn number(value: &OsStr, range: &RangeInclusive<u64>) -> Option<u64> {
+    value.to_str()?.trim().parse().ok().filter(|number| range.contains(number))
 }
 
 /// A number that differs from run to run.
@@ -78,4 +108,19 @@ pub(crate) fn fresh() -> u64 {
     let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_in_range_are_seeds() {
+        for (value, seed) in
+            [("7", Some(7)), (" 8812\n", Some(8812)), ("", None), ("-3", None), ("1e3", None), ("all", None)]
+        {
+            assert_eq!(number(value.as_ref(), &(0..=u64::MAX)), seed, "{value:?}");
+        }
+        assert_eq!(number("0".as_ref(), &(1..=64)), None);
+    }
 }

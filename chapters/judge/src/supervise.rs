@@ -10,7 +10,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::child::{Request, Response, VARIABLE, receive, send};
 use crate::exercise::{Exercise, Who};
-use crate::judging::Runner;
+use crate::runner::Runner;
 use crate::{Limits, Stop, random};
 
 /// How long a child may take to start: generous, for a machine that is busy compiling.

@@ -13,22 +13,24 @@ pub(crate) enum Ending {
     Failed(String),
 }
 
-/// One test.
-pub(crate) struct Trial<'a> {
-    pub(crate) name: String,
-    pub(crate) run: Box<dyn Fn() -> Ending + Sync + Send + 'a>,
+/// Does a step for some tests, and says how each of them has ended.
+type Step<'a> = Box<dyn Fn(usize, &[usize]) -> Vec<Ending> + Sync + Send + 'a>;
+
+/// Tests that share their work, which is done in steps: a step is done for all of them at once, and several steps at the same
+/// time. A test has passed when it has in every step.
+pub(crate) struct Trials<'a> {
+    /// The names of the tests.
+    pub(crate) names: Vec<String>,
+    /// What a step is called where a test has failed in it: `seed 3`.
+    pub(crate) steps: Vec<String>,
+    /// Does a step for those of the tests that are selected.
+    pub(crate) run: Step<'a>,
 }
 
-impl<'a> Trial<'a> {
-    pub(crate) fn new(name: String, run: impl Fn() -> Ending + Sync + Send + 'a) -> Trial<'a> {
-        Trial { name, run: Box::new(run) }
-    }
-
-    pub(crate) fn check(name: String, run: impl Fn() -> Result<(), String> + Sync + Send + 'a) -> Trial<'a> {
-        Trial::new(name, move || match run() {
-            Ok(()) => Ending::Passed,
-            Err(why) => Ending::Failed(why),
-        })
+impl<'a> Trials<'a> {
+    /// A test by itself.
+    pub(crate) fn one(name: String, run: impl Fn() -> Ending + Sync + Send + 'a) -> Trials<'a> {
+        Trials { names: vec![name], steps: vec![String::new()], run: Box::new(move |_, _| vec![run()]) }
     }
 }
 
@@ -47,7 +49,9 @@ pub(crate) struct Arguments {
 const HELP: &str = "\
 Usage: [FILTER...] [--exact] [--skip FILTER] [--list] [--test-threads N] [--quiet]
        --json [ID...]         print the reports as a JSON array
-       --in-process [ID...]   run the answers without a child process, for a debugger";
+       --in-process [ID...]   run the answers without a child process, for a debugger
+       --describe             (target solutions) print what is shown of the exercises as a JSON array
+       --edits                (target mistakes) print the edits that make the mistakes as a JSON array";
 
 impl Arguments {
     /// Reads arguments; of libtest's others, those that only change how output looks are accepted and ignored.
@@ -92,58 +96,116 @@ impl Arguments {
     }
 }
 
-/// Runs the trials that the arguments select and prints them as libtest does; `after` prints a last line. Returns the
+/// Tests at work: those that are selected of some [`Trials`].
+struct Work<'a> {
+    selected: Vec<usize>,
+    trials: Trials<'a>,
+    progress: Mutex<Progress>,
+}
+
+struct Progress {
+    steps_left: usize,
+    /// For each selected test, how it has ended in the steps that are done.
+    endings: Vec<Vec<(usize, Ending)>>,
+}
+
+impl Work<'_> {
+    /// Does a step; after the last one, how each test has ended.
+    fn step(&self, step: usize) -> Option<Vec<Ending>> {
+        let endings = (self.trials.run)(step, &self.selected);
+        let mut progress = self.progress.lock().expect("no worker panics while it holds the lock");
+        progress.endings.iter_mut().zip(endings).for_each(|(all, ending)| all.push((step, ending)));
+        progress.steps_left -= 1;
+        let all = (progress.steps_left == 0).then(|| std::mem::take(&mut progress.endings))?;
+        Some(all.into_iter().map(|endings| self.together(endings)).collect())
+    }
+
+    /// How a test has ended that has ended like this in its steps: the first failure counts, and the others are listed.
+    fn together(&self, mut endings: Vec<(usize, Ending)>) -> Ending {
+        endings.sort_by_key(|&(step, _)| step);
+        let mut failures = endings.iter().filter_map(|(step, ending)| match ending {
+            Ending::Failed(why) => Some((&self.trials.steps[*step], why)),
+            _ => None,
+        });
+        if let Some((_, why)) = failures.next() {
+            let others: Vec<&str> = failures.map(|(step, _)| step.as_str()).collect();
+            let also =
+                if others.is_empty() { String::new() } else { format!("\nand on {}", others.join(", ")) };
+            return Ending::Failed(format!("{}{also}", why.trim_end()));
+        }
+        let ignored = endings.into_iter().map(|(_, ending)| ending).find(|e| matches!(e, Ending::Ignored(_)));
+        ignored.unwrap_or(Ending::Passed)
+    }
+}
+
+/// Runs the tests that the arguments select and prints them as libtest does; `after` prints a last line. Returns the
 /// exit code.
-pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial<'_>>, after: impl FnOnce()) -> ExitCode {
-    let total = trials.len();
-    let selected: Vec<Trial<'_>> = trials.into_iter().filter(|t| arguments.selects(&t.name)).collect();
+pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl FnOnce()) -> ExitCode {
+    let total: usize = trials.iter().map(|trials| trials.names.len()).sum();
+    let work = trials.into_iter().map(|trials| {
+        let selects = |&test: &usize| arguments.selects(&trials.names[test]);
+        let selected: Vec<usize> = (0..trials.names.len()).filter(selects).collect();
+        let endings = selected.iter().map(|_| Vec::new()).collect();
+        let progress = Mutex::new(Progress { steps_left: trials.steps.len(), endings });
+        Work { selected, trials, progress }
+    });
+    let work: Vec<Work<'_>> = work.filter(|work| !work.selected.is_empty()).collect();
+    let selected: usize = work.iter().map(|work| work.selected.len()).sum();
     if arguments.list {
-        for trial in &selected {
-            println!("{}: test", trial.name);
+        for work in &work {
+            work.selected.iter().for_each(|&test| println!("{}: test", work.trials.names[test]));
         }
         return ExitCode::SUCCESS;
     }
     let start = Instant::now();
-    println!("\nrunning {} test{}", selected.len(), if selected.len() == 1 { "" } else { "s" });
-    let failures: Mutex<Vec<(usize, String)>> = Mutex::default();
+    println!("\nrunning {selected} test{}", if selected == 1 { "" } else { "s" });
+    // One after the other: what is begun is ended soon, and there is always a step for a worker that is free.
+    let steps: Vec<(usize, usize)> = work
+        .iter()
+        .enumerate()
+        .flat_map(|(at, work)| (0..work.trials.steps.len()).map(move |step| (at, step)))
+        .collect();
+    let failures: Mutex<Vec<(usize, usize, String)>> = Mutex::default();
     let (next, passed, ignored) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
-    let worker = || {
-        while let Some((index, trial)) =
-            Some(next.fetch_add(1, Relaxed)).and_then(|i| Some((i, selected.get(i)?)))
-        {
-            let said = match (trial.run)() {
-                Ending::Passed => {
-                    passed.fetch_add(1, Relaxed);
-                    "ok".to_owned()
-                }
-                Ending::Ignored(why) => {
-                    ignored.fetch_add(1, Relaxed);
-                    format!("ignored ({why})")
-                }
-                Ending::Failed(why) => {
-                    failures.lock().expect("no worker panics while it holds the lock").push((index, why));
-                    "FAILED".to_owned()
-                }
-            };
-            if !arguments.quiet {
-                println!("test {} ... {said}", trial.name);
+    let ended = |at: usize, test: usize, ending: Ending| {
+        let said = match ending {
+            Ending::Passed => {
+                passed.fetch_add(1, Relaxed);
+                "ok".to_owned()
             }
+            Ending::Ignored(why) => {
+                ignored.fetch_add(1, Relaxed);
+                format!("ignored ({why})")
+            }
+            Ending::Failed(why) => {
+                failures.lock().expect("no worker panics while it holds the lock").push((at, test, why));
+                "FAILED".to_owned()
+            }
+        };
+        if !arguments.quiet {
+            println!("test {} ... {said}", work[at].trials.names[test]);
+        }
+    };
+    let worker = || {
+        while let Some(&(at, step)) = steps.get(next.fetch_add(1, Relaxed)) {
+            let Some(endings) = work[at].step(step) else { continue };
+            work[at].selected.iter().zip(endings).for_each(|(&test, ending)| ended(at, test, ending));
         }
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = arguments.threads.unwrap_or(cores).clamp(1, selected.len().max(1));
+    let threads = arguments.threads.unwrap_or(cores).clamp(1, steps.len().max(1));
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(worker))));
 
     let mut failures = failures.into_inner().expect("no worker panics while it holds the lock");
     failures.sort();
     if !failures.is_empty() {
         println!("\nfailures:\n");
-        for (index, why) in &failures {
-            println!("---- {} ----\n{}\n", selected[*index].name, why.trim_end());
+        for (at, test, why) in &failures {
+            println!("---- {} ----\n{}\n", work[*at].trials.names[*test], why.trim_end());
         }
         println!("failures:");
-        for (index, _) in &failures {
-            println!("    {}", selected[*index].name);
+        for (at, test, _) in &failures {
+            println!("    {}", work[*at].trials.names[*test]);
         }
     }
     println!(
@@ -152,10 +214,10 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial<'_>>, after: impl FnO
         passed.into_inner(),
         failures.len(),
         ignored.into_inner(),
-        total - selected.len(),
+        total - selected,
         start.elapsed().as_secs_f64(),
     );
-    if !selected.is_empty() {
+    if selected > 0 {
         after();
     }
     // libtest's code for failed tests.
@@ -186,5 +248,27 @@ mod tests {
     fn an_unknown_argument_is_an_error() {
         assert!(Arguments::read(&["--frobnicate".to_owned()]).is_err());
         assert!(Arguments::read(&["--skip".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_test_fails_if_it_does_in_one_step_and_lists_the_others() {
+        let run = |step, selected: &[usize]| {
+            let ending = |&test: &usize| match (test, step) {
+                (1, 1 | 2) => Ending::Failed(format!("why in {step}")),
+                _ => Ending::Passed,
+            };
+            selected.iter().map(ending).collect()
+        };
+        let trials = Trials {
+            names: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            steps: ["seed 0", "seed 1", "seed 2"].map(str::to_owned).to_vec(),
+            run: Box::new(run),
+        };
+        let progress = Mutex::new(Progress { steps_left: 3, endings: vec![Vec::new(), Vec::new()] });
+        let work = Work { selected: vec![1, 2], trials, progress };
+        assert!(work.step(2).is_none() && work.step(0).is_none());
+        let endings = work.step(1).expect("all steps are done");
+        let [Ending::Failed(why), Ending::Passed] = &endings[..] else { panic!("they end otherwise") };
+        assert_eq!(why, "why in 1\nand on seed 2");
     }
 }

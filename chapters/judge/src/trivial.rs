@@ -1,7 +1,6 @@
 //! Answers that take no thought: zeros, the input itself, the mean, not-a-number, a wrong shape. None may pass.
 
-use crate::exercise::Exercise;
-use crate::judging::expected;
+use crate::bench::{Bench, Expected};
 use crate::{Data, Part, compare};
 
 type Maker = fn(&Part, &[f64]) -> Part;
@@ -45,18 +44,15 @@ const MAKERS: [(&str, Maker); 8] = [
     }),
 ];
 
-/// The trivial answers that pass every case of a seed; there should be none.
-///
-/// # Errors
-/// If the reference is not available.
-pub fn accepted(exercise: &Exercise, seed: u64) -> Result<Vec<&'static str>, String> {
+/// The trivial answers that pass every case of a bench; there should be none. An error says why there is no reference.
+pub(crate) fn accepted(bench: &Bench<'_>) -> Result<Vec<&'static str>, String> {
     let mut passing: Vec<(&str, Maker)> = MAKERS.to_vec();
-    for instance in exercise.erased.instances(seed) {
-        let (double, tolerances) = expected(exercise, &instance.input)?;
-        let numbers = exercise.erased.numbers(&instance.input);
+    for (case, instance) in bench.instances.iter().enumerate() {
+        let Expected { parts, tolerances } = bench.expected(case)?;
+        let numbers = bench.exercise.erased.numbers(&instance.input);
         passing.retain(|(_, make)| {
-            let output: Vec<Part> = double.iter().map(|part| make(part, &numbers)).collect();
-            compare::ratio(&double, &tolerances, &output) <= 1.0
+            let output: Vec<Part> = parts.iter().map(|part| make(part, &numbers)).collect();
+            compare::ratio(parts, tolerances, &output) <= 1.0
         });
     }
     Ok(passing.into_iter().map(|(name, _)| name).collect())

@@ -1,0 +1,275 @@
+//! Test binaries that prove a grader: right answers pass, mistakes are rejected and named, trivial answers fail. What is
+//! proved on a seed is what a reader with that seed gets: whole verdicts.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use crate::bench::Bench;
+use crate::exercise::Who;
+use crate::harness::{Options, refuse, reports, run};
+use crate::random::{SEEDS, fresh, given_seed, given_seeds};
+use crate::trials::{Ending, Trials};
+use crate::{Exercise, Limits, Report, Verdict, child, compare, judging, shown, trivial};
+
+/// How many seeds are tried, unless `WORKBOOK_SEEDS` is another number: a reader's `cargo test` does not prove the range anew.
+const TRIED: u64 = 8;
+/// By how many tolerances a mistake must differ on some case.
+const SEPARATION: f64 = 10.0;
+
+/// Judges the solutions, the same way as answers, and every alternative. With `--json` it prints the reports on the
+/// solutions, with `--describe` what is shown of the exercises.
+pub fn solutions_main(exercises: Vec<Exercise>) -> ExitCode {
+    child::serve_if_child(&exercises);
+    let mut options = Options::read();
+    if options.take("--describe") {
+        return printed(shown::described(&exercises));
+    }
+    let in_process = options.take("--in-process");
+    if options.take("--json") {
+        return reports(&exercises, &Who::Solution, in_process, &options);
+    }
+    prove(&exercises, &options, |exercise, seeds| vec![right_answers(exercise, seeds), as_shown(exercise)])
+}
+
+/// Proves that the grader catches every catalogued mistake, and no trivial answer gets through. With `--edits` it prints the
+/// replacements in the published solutions that make the mistakes.
+pub fn mistakes_main(exercises: Vec<Exercise>) -> ExitCode {
+    child::serve_if_child(&exercises);
+    let mut options = Options::read();
+    if options.take("--edits") {
+        return printed(Ok(shown::edits(&exercises)));
+    }
+    prove(&exercises, &options, |exercise, seeds| vec![wrong_answers(exercise, seeds)])
+}
+
+fn printed(text: Result<String, String>) -> ExitCode {
+    match text {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => refuse(&why),
+    }
+}
+
+/// The seeds of a run.
+struct Seeds {
+    tried: Vec<u64>,
+    /// How many of these are the first ones.
+    first: u64,
+    /// On this one answers are also judged in a process of their own, as a reader's are.
+    apart: u64,
+}
+
+impl Seeds {
+    fn of_this_run() -> Result<Seeds, String> {
+        let first = given_seeds()?.unwrap_or(TRIED);
+        let apart = given_seed()?.unwrap_or_else(|| fresh() % first);
+        let tried = (0..first).chain((apart >= first).then_some(apart)).collect();
+        Ok(Seeds { tried, first, apart })
+    }
+
+    /// What was tried, for the end of a run.
+    fn told(&self) -> String {
+        let mut text = match self.first {
+            first if first < SEEDS => format!("tried on {first} of the {SEEDS} seeds that a reader can get"),
+            SEEDS => format!("tried on all {SEEDS} seeds that a reader can get"),
+            first => {
+                format!(
+                    "tried on all {SEEDS} seeds that a reader can get, and on the {} after",
+                    first - SEEDS
+                )
+            }
+        };
+        if self.apart >= self.first {
+            text += &format!(", and on seed {}", self.apart);
+        }
+        if self.first < SEEDS {
+            text += &format!("; WORKBOOK_SEEDS={SEEDS} tries them all");
+        }
+        text
+    }
+}
+
+fn prove(
+    exercises: &[Exercise],
+    options: &Options,
+    trials: impl for<'a> Fn(&'a Exercise, &'a Seeds) -> Vec<Trials<'a>>,
+) -> ExitCode {
+    match Seeds::of_this_run() {
+        Ok(seeds) => {
+            let trials = exercises.iter().flat_map(|exercise| trials(exercise, &seeds)).collect();
+            run(options, trials, || println!("{}\n", seeds.told()))
+        }
+        Err(why) => refuse(&why),
+    }
+}
+
+/// What must hold on a bench; whether answers are also to be judged in a process of their own.
+type Check<'a> = Box<dyn Fn(&Bench<'a>, bool) -> Result<(), String> + Send + Sync + 'a>;
+
+/// Tests of an exercise that share the bench of each seed. A step is a seed: no more benches are kept than workers are at work.
+fn on_every_seed<'a>(
+    exercise: &'a Exercise,
+    seeds: &'a Seeds,
+    checks: Vec<(String, Check<'a>)>,
+) -> Trials<'a> {
+    let (names, checks): (Vec<String>, Vec<Check<'a>>) = checks.into_iter().unzip();
+    Trials {
+        names: names.into_iter().map(|name| format!("{} {name}", exercise.id())).collect(),
+        steps: seeds.tried.iter().map(|seed| format!("seed {seed}")).collect(),
+        run: Box::new(move |step, selected| {
+            let seed = seeds.tried[step];
+            let bench = Bench::new(exercise, seed);
+            let ended = |&check: &usize| match checks[check](&bench, seed == seeds.apart) {
+                Ok(()) => Ending::Passed,
+                Err(why) => Ending::Failed(format!("seed {seed}: {why}")),
+            };
+            selected.iter().map(ended).collect()
+        }),
+    }
+}
+
+fn right_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
+    let passing = |name: String, who: Who| {
+        let check: Check<'a> = Box::new(move |bench, apart| {
+            passed(&judging::in_process(bench, &who))?;
+            if apart { passed(&judging::in_child(bench, &who, Limits::default())) } else { Ok(()) }
+        });
+        (format!("{name} passes"), check)
+    };
+    let alternatives = exercise.alternatives.iter().enumerate();
+    let mut checks: Vec<(String, Check<'a>)> = vec![passing("solution".into(), Who::Solution)];
+    checks.extend(alternatives.map(|(i, name)| passing(format!("alternative: {name}"), Who::Alternative(i))));
+    checks.push(("is complete".into(), Box::new(|bench, _| complete(bench))));
+    on_every_seed(exercise, seeds, checks)
+}
+
+fn as_shown(exercise: &Exercise) -> Trials<'_> {
+    Trials::one(format!("{} is shown as it is", exercise.id()), || match shown::is_as_described(exercise) {
+        Ok(()) => Ending::Passed,
+        Err(why) => Ending::Failed(why),
+    })
+}
+
+fn wrong_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
+    let mut checks: Vec<(String, Check<'a>)> =
+        vec![("trivial answers fail".into(), Box::new(|bench, _| nothing_trivial(bench)))];
+    checks.extend(exercise.mistakes.iter().enumerate().map(|(mistake, (id, _))| {
+        let check: Check<'a> = Box::new(move |bench, apart| rejected(bench, mistake, apart));
+        (format!("{id} is rejected and named"), check)
+    }));
+    on_every_seed(exercise, seeds, checks)
+}
+
+fn passed(report: &Report) -> Result<(), String> {
+    if report.verdict == Verdict::Passed { Ok(()) } else { Err(report.rendered()) }
+}
+
+/// The bent solution without a turned knob is right in every style, and the description lacks nothing.
+fn complete(bench: &Bench<'_>) -> Result<(), String> {
+    for style in 0..bench.exercise.styles {
+        passed(&judging::in_process(bench, &Who::Bent { mistakes: Vec::new(), style }))
+            .map_err(|why| format!("bent solution without a mistake, style {style}: {why}"))?;
+    }
+    // Once: it has nothing to do with seeds.
+    let missing = if bench.seed == 0 { lacks(bench.exercise) } else { Vec::new() };
+    if missing.is_empty() { Ok(()) } else { Err(format!("the exercise lacks {}", missing.join(", "))) }
+}
+
+fn lacks(exercise: &Exercise) -> Vec<&'static str> {
+    let meta = &exercise.meta;
+    let ids: BTreeSet<&str> = exercise.mistakes.iter().map(|m| m.0).collect();
+    let required = [
+        (exercise.mistakes.len() >= 4, "four mistakes"),
+        (ids.len() == exercise.mistakes.len(), "a name of its own for each mistake"),
+        (exercise.mistakes.iter().all(|m| m.1.len() > 20), "a sentence for each mistake"),
+        (exercise.alternatives.len() >= 2, "two right answers by another route"),
+        (!exercise.properties.is_empty(), "a property"),
+        (exercise.cases.0 >= 2 && exercise.cases.1 >= 3, "two named and three fresh cases"),
+        (meta.hints.iter().all(|hint| hint.len() > 20), "three hints"),
+        (meta.story.len() > 40, "a story to tell after passing"),
+        (meta.name != meta.chapter, "a name that is not its crate's"),
+        (meta.minutes > 0 && !meta.title.is_empty(), "title and minutes"),
+        (meta.text.starts_with(meta.chapter) && meta.text.contains(".html#"), "page and anchor of its text"),
+    ];
+    required.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
+}
+
+/// A mistake, judged as an answer, is rejected and named, and no accident: some case puts it far from the reference.
+pub(crate) fn rejected(bench: &Bench<'_>, mistake: usize, apart: bool) -> Result<(), String> {
+    let who = Who::mistaken(&[mistake]);
+    is_named(bench.exercise, mistake, &judging::in_process(bench, &who))?;
+    for style in 0..bench.exercise.styles {
+        stands_apart(bench, mistake, style)?;
+    }
+    if apart {
+        is_named(bench.exercise, mistake, &judging::in_child(bench, &who, Limits::default()))
+            .map_err(|why| format!("in a process of its own {why}"))?;
+    }
+    Ok(())
+}
+
+/// A report rejects a mistake and names it as itself (or as a twin that nothing tells from it).
+fn is_named(exercise: &Exercise, mistake: usize, report: &Report) -> Result<(), String> {
+    let id = exercise.mistakes[mistake].0;
+    if matches!(report.verdict, Verdict::Passed | Verdict::NotAttempted | Verdict::NoReference) {
+        return Err(format!("{id} got through:\n{}", report.rendered()));
+    }
+    let twin = |name: &String| name == id || are_twins(exercise, id, name);
+    if !report.mistakes.iter().any(|name| name == id) || !report.mistakes.iter().all(twin) {
+        return Err(format!("{id} was called {:?}:\n{}", report.mistakes, report.rendered()));
+    }
+    Ok(())
+}
+
+fn are_twins(exercise: &Exercise, a: &str, b: &str) -> bool {
+    exercise.twins.iter().any(|twins| (twins.0, twins.1) == (a, b) || (twins.1, twins.0) == (a, b))
+}
+
+/// Some case puts a mistake at least ten tolerances away from the reference, and a mistake that only a property finds is
+/// always within the tolerance.
+fn stands_apart(bench: &Bench<'_>, mistake: usize, style: usize) -> Result<(), String> {
+    let by_law = bench.exercise.by_law[mistake];
+    let mut ratio = 0.0_f64;
+    for case in 0..bench.instances.len() {
+        let expected = bench.expected(case)?;
+        ratio = ratio.max(match bench.bent(&[mistake], style, case).as_ref() {
+            Ok(output) => compare::ratio(&expected.parts, &expected.tolerances, output),
+            Err(_) => f64::INFINITY,
+        });
+        // Most show on one of the first cases: that is what makes every style on every seed affordable.
+        if !by_law && ratio >= SEPARATION {
+            return Ok(());
+        }
+    }
+    // A style may repair a mistake, as f32::MIN for a maximum makes a guard against −∞ superfluous.
+    if ratio <= 1.0 && (by_law || style > 0) {
+        return Ok(());
+    }
+    let id = bench.exercise.mistakes[mistake].0;
+    Err(format!("{id}, style {style}, differs by {ratio:.1} tolerances"))
+}
+
+fn nothing_trivial(bench: &Bench<'_>) -> Result<(), String> {
+    let accepted = trivial::accepted(bench)?;
+    if accepted.is_empty() { Ok(()) } else { Err(format!("{} passed", accepted.join(", "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_told() {
+        let told = |first, apart| Seeds { tried: Vec::new(), first, apart }.told();
+        let all = "; WORKBOOK_SEEDS=64 tries them all";
+        assert_eq!(told(8, 3), format!("tried on 8 of the 64 seeds that a reader can get{all}"));
+        assert_eq!(
+            told(8, 70),
+            format!("tried on 8 of the 64 seeds that a reader can get, and on seed 70{all}")
+        );
+        assert_eq!(told(64, 3), "tried on all 64 seeds that a reader can get");
+        assert_eq!(told(200, 3), "tried on all 64 seeds that a reader can get, and on the 136 after");
+    }
+}

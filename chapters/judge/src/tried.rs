@@ -1,0 +1,48 @@
+//! A case on which an answer was called.
+
+use std::borrow::Cow;
+
+use crate::bench::Expected;
+use crate::compare::{self, Difference};
+use crate::diagnosis::Evidence;
+use crate::exercise::Instance;
+use crate::runner::Observed;
+
+/// A case with everything that the judge knows of it.
+pub(crate) struct Tried<'b> {
+    /// Its place among the cases of the seed.
+    pub(crate) case: usize,
+    pub(crate) instance: &'b Instance,
+    pub(crate) expected: &'b Expected,
+    pub(crate) observed: Cow<'b, Observed>,
+}
+
+impl Tried<'_> {
+    pub(crate) fn difference(&self) -> Option<Difference> {
+        let output = self.observed.as_ref().as_ref().ok()?;
+        compare::difference(&self.expected.parts, &self.expected.tolerances, output)
+    }
+
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.observed.is_err() || self.difference().is_some()
+    }
+
+    pub(crate) fn evidence(&self) -> Evidence<'_> {
+        let Expected { parts, tolerances } = self.expected;
+        Evidence { observed: &self.observed, reference: parts, tolerances }
+    }
+
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.observed.as_ref().as_ref().is_err_and(|stop| stop.unfinished().is_some())
+    }
+
+    pub(crate) fn tolerance(&self) -> f64 {
+        self.expected.tolerances.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// The line that names the case in a report.
+    pub(crate) fn line(&self, seed: u64) -> String {
+        let Instance { name, description, .. } = self.instance;
+        format!("  case      {name}: {description} (seed {seed})\n")
+    }
+}
