@@ -95,7 +95,7 @@ fn solutions_have_a_head_and_documented_functions() {
 fn a_stub_is_no_solution() {
     let course = course();
     for exercise in course.exercises() {
-        let (chapter, name) = (exercise.chapter, exercise.name);
+        let (chapter, name) = (&exercise.chapter, &exercise.name);
         let solution = fs::read_to_string(course.file("solutions", exercise)).unwrap();
         let stub = workbook::reader::stub::stub(&solution, chapter, name).unwrap();
         let bodies = stub.matches("todo!(").count();
