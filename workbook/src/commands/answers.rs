@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use contract::Verdict;
 
+use super::progress::Progress;
 use crate::Course;
 use crate::judging::grade;
 use crate::reader::answer::{Replaced, is_stub, replace};
@@ -60,7 +61,10 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
         let verdict = match known {
             Some(known) => known.verdict,
             None if is_stub(course, exercise)? => Verdict::NotAttempted,
-            None => grade::grade(course, &[exercise], false)?[0].verdict,
+            None => {
+                let mut progress = Progress::new();
+                grade::grade(course, &[exercise], false, &mut |step| progress.step(step))?[0].verdict
+            }
         };
         if verdict != Verdict::Passed {
             bail!(

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use contract::{Report, Verdict};
 
+use super::progress::Progress;
 use crate::Course;
 use crate::judging::grade::{self, Options};
 use crate::reader::answer::is_stub;
@@ -16,7 +17,9 @@ use crate::reader::state;
 /// If an id is unknown, or something other than an answer does not build.
 pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitCode> {
     let selected = course.select(ids)?;
-    let reports = grade::grade(course, &selected, options.solutions)?;
+    let mut progress = Progress::new();
+    let reports = grade::grade(course, &selected, options.solutions, &mut |step| progress.step(step))?;
+    drop(progress);
     if options.json {
         println!("{}", serde_json::to_string_pretty(&reports)?);
     } else {
@@ -49,7 +52,9 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
             stale.push(exercise);
         }
     }
-    let judged = grade::grade(course, &stale, false)?;
+    let mut progress = Progress::new();
+    let judged = grade::grade(course, &stale, false, &mut |step| progress.step(step))?;
+    drop(progress);
     let reports: Vec<Report> = course
         .exercises()
         .map(|exercise| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::cargo::{What, cargo};
+use super::cargo::{Step, What, cargo};
 use super::errors::{Diagnostic, culprit, rendered};
 use crate::course::{Chapter, Course};
 
@@ -21,18 +21,23 @@ pub struct Built {
 ///
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
-pub fn build(course: &Course, chapter: &Chapter, target: &'static str) -> Result<Built> {
+pub fn build(
+    course: &Course,
+    chapter: &Chapter,
+    target: &'static str,
+    tell: &mut dyn FnMut(Step),
+) -> Result<Built> {
     let mut left_out = BTreeMap::new();
-    let program = without_culprits(course, chapter, What::Test(target), &mut left_out)?;
+    let program = without_culprits(course, chapter, What::Test(target), &mut left_out, tell)?;
     Ok(Built { program: program.context("cargo made no program")?, left_out })
 }
 
-/// Builds a chapter's judge, without judging: the first build takes a minute. `made` hears the name of each crate.
+/// Builds a chapter's judge, without judging: the first build takes a minute.
 ///
 /// # Errors
 /// If cargo does not run, or the judge itself does not compile; what is wrong with an answer is for judging to say.
-pub fn warm(course: &Course, chapter: &Chapter, made: &mut dyn FnMut(&str)) -> Result<()> {
-    let (program, errors) = cargo(course, chapter, What::Test("exercises"), &BTreeMap::new(), made)?;
+pub fn warm(course: &Course, chapter: &Chapter, tell: &mut dyn FnMut(Step)) -> Result<()> {
+    let (program, errors) = cargo(course, chapter, What::Test("exercises"), &BTreeMap::new(), tell)?;
     if program.is_none() && errors.is_empty() {
         bail!("cargo made no program")
     }
@@ -44,7 +49,7 @@ pub fn warm(course: &Course, chapter: &Chapter, made: &mut dyn FnMut(&str)) -> R
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
 pub fn check_mine(course: &Course, chapter: &Chapter, left_out: &mut BTreeMap<String, String>) -> Result<()> {
-    without_culprits(course, chapter, What::Mine, left_out).map(drop)
+    without_culprits(course, chapter, What::Mine, left_out, &mut |_| ()).map(drop)
 }
 
 /// Builds the program that draws a chapter's figures with the reader's answers, and adds to `left_out` those that the
@@ -57,7 +62,7 @@ pub fn figures(
     chapter: &Chapter,
     left_out: &mut BTreeMap<String, String>,
 ) -> Result<PathBuf> {
-    without_culprits(course, chapter, What::Figures, left_out)?.context("cargo made no program")
+    without_culprits(course, chapter, What::Figures, left_out, &mut |_| ())?.context("cargo made no program")
 }
 
 /// Builds, leaving out one answer after another, until it compiles.
@@ -66,9 +71,10 @@ fn without_culprits(
     chapter: &Chapter,
     what: What,
     left_out: &mut BTreeMap<String, String>,
+    tell: &mut dyn FnMut(Step),
 ) -> Result<Option<PathBuf>> {
     loop {
-        let (program, errors) = cargo(course, chapter, what, left_out, &mut |_| ())?;
+        let (program, errors) = cargo(course, chapter, what, left_out, tell)?;
         if errors.is_empty() {
             return Ok(program);
         }

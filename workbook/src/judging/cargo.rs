@@ -1,9 +1,10 @@
 //! One run of cargo on a chapter, and what it says.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -68,17 +69,31 @@ struct Target {
     kind: Vec<String>,
 }
 
+/// What is told while cargo runs.
+pub enum Step {
+    /// A crate is there.
+    Made(String),
+    /// Another cargo holds the lock of the target folder, and this one waits.
+    Waits,
+}
+
+/// A line that cargo writes for people, or one of its messages.
+enum Line {
+    Message(String),
+    Words(String),
+}
+
 /// One run of cargo: the program if it was built, and the compiler's errors.
 pub(super) fn cargo(
     course: &Course,
     chapter: &Chapter,
     what: What,
     left_out: &BTreeMap<String, String>,
-    made: &mut dyn FnMut(&str),
+    tell: &mut dyn FnMut(Step),
 ) -> Result<(Option<PathBuf>, Vec<Diagnostic>)> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped());
+    command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     match what {
         // Without anything left out this is the very build of `cargo test`, so the two share it.
         What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
@@ -88,7 +103,7 @@ pub(super) fn cargo(
             command.args(["build", "--features", "mine", "--bin", &format!("{}-figures", chapter.name)])
         }
     };
-    command.args(["--quiet", "-p", &chapter.name, "--message-format=json"]);
+    command.args(["-p", &chapter.name, "--message-format=json"]);
     if let What::Test(target) = what {
         command.args(["--test", target]);
         if !left_out.is_empty() {
@@ -101,10 +116,24 @@ pub(super) fn cargo(
         command.env(SKIP, skipped(chapter, left_out));
     }
     let mut child = command.spawn().context("cargo does not start; install Rust from rustup.rs")?;
-    let stdout = child.stdout.take().context("cargo's output is piped")?;
-    let (mut program, mut errors) = (None, Vec::new());
-    for line in BufReader::new(stdout).lines() {
-        let line = line.context("cargo's output is text")?;
+    let (sender, lines) = channel();
+    let words = sender.clone();
+    gather(child.stdout.take().context("cargo's output is piped")?, sender, Line::Message);
+    gather(child.stderr.take().context("cargo's output is piped")?, words, Line::Words);
+    let (mut program, mut errors, mut said) = (None, Vec::new(), String::new());
+    for line in lines {
+        let line = match line {
+            Line::Message(line) => line,
+            Line::Words(line) => {
+                if line.trim_start().starts_with("Blocking") {
+                    tell(Step::Waits);
+                } else if !line.starts_with("  ") {
+                    // What it is doing stands further to the right.
+                    said += &format!("{line}\n");
+                }
+                continue;
+            }
+        };
         match serde_json::from_str(&line) {
             Ok(Message::Said { target: on, message }) if message.level.starts_with("error") => {
                 if what.has_answers(&on, chapter) {
@@ -116,17 +145,26 @@ pub(super) fn cargo(
                 }
             }
             Ok(Message::Made { target: on, executable }) => {
-                made(&on.name);
                 if what.is(&on, chapter) {
                     program = executable.or(program);
                 }
+                tell(Step::Made(on.name));
             }
             _ => {}
         }
     }
     let status = child.wait().context("cargo ends")?;
     if !status.success() && errors.is_empty() {
-        bail!("cargo could not build the answers of {} ({status}); its own words are above", chapter.name)
+        bail!("cargo could not build the judge of {}; the answers have nothing to do with it:\n{}", chapter.name, said.trim_end())
     }
     Ok((program, errors))
+}
+
+/// Hands on what comes out of a pipe, line by line, until it ends.
+fn gather(pipe: impl Read + Send + 'static, lines: Sender<Line>, kind: fn(String) -> Line) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            let _ = lines.send(kind(String::from_utf8_lossy(&line).into_owned()));
+        }
+    });
 }

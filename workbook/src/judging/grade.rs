@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use contract::{Exercise, Report, Verdict};
 
+use super::Step;
 use super::build::build;
 use crate::course::{Chapter, Course};
 use crate::reader::state::{self, Remembered};
@@ -23,7 +24,12 @@ pub struct Options {
 ///
 /// # Errors
 /// If something other than an answer does not build or run.
-pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result<Vec<Report>> {
+pub fn grade(
+    course: &Course,
+    selected: &[&Exercise],
+    solutions: bool,
+    tell: &mut dyn FnMut(Step),
+) -> Result<Vec<Report>> {
     let digests = || selected.iter().map(|exercise| state::digest(course, exercise)).collect::<Vec<u64>>();
     let before = digests();
     let mut reports = Vec::new();
@@ -31,7 +37,7 @@ pub fn grade(course: &Course, selected: &[&Exercise], solutions: bool) -> Result
         let wanted: Vec<&Exercise> =
             chapter.exercises.iter().filter(|e| selected.iter().any(|s| s.id() == e.id())).collect();
         if !wanted.is_empty() {
-            reports.extend(chapter_reports(course, chapter, &wanted, solutions)?);
+            reports.extend(chapter_reports(course, chapter, &wanted, solutions, tell)?);
         }
     }
     if !solutions {
@@ -56,8 +62,9 @@ fn chapter_reports(
     chapter: &Chapter,
     wanted: &[&Exercise],
     solutions: bool,
+    tell: &mut dyn FnMut(Step),
 ) -> Result<Vec<Report>> {
-    let built = build(course, chapter, if solutions { "solutions" } else { "exercises" })?;
+    let built = build(course, chapter, if solutions { "solutions" } else { "exercises" }, tell)?;
     let ids: Vec<String> =
         wanted.iter().filter(|e| !built.left_out.contains_key(&e.name)).map(|e| e.id()).collect();
     let mut judged = if ids.is_empty() {

@@ -4,3 +4,5 @@ pub mod build;
 pub(crate) mod cargo;
 mod errors;
 pub mod grade;
+
+pub use cargo::Step;

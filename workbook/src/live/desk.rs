@@ -56,6 +56,8 @@ struct Everything<'a> {
 pub(super) enum Order {
     /// Judge these again; the first of them first.
     Judge(Vec<usize>),
+    /// A page of this chapter was opened: its judge will be needed.
+    Opened(String),
 }
 
 /// The answers of a chapter as figures are drawn with them: their digest, and the verdicts on them.
@@ -130,6 +132,14 @@ impl Desk {
         });
         // The judging thread lives as long as the process.
         let _ = self.orders.send(Order::Judge(indices));
+    }
+
+    /// A page was opened.
+    pub(super) fn opened(&self, page: &str) {
+        let name = page.split(['/', '.']).next().unwrap_or_default();
+        if self.course.chapters.iter().any(|chapter| chapter.name == name) {
+            let _ = self.orders.send(Order::Opened(name.to_owned()));
+        }
     }
 
     /// The exercises of a chapter whose files the reader has touched.

@@ -1,35 +1,116 @@
 //! What takes time, each in a thread of its own: judging what was saved, and drawing figures with the reader's answers.
 
 use std::sync::PoisonError;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use contract::{Report, Verdict};
 
 use super::desk::{Desk, Entry, Order, after};
+use super::telling::Telling;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
 use crate::reader::state;
 
-impl Desk {
-    /// Judges what is asked for, one after the other, until the process ends.
-    pub(super) fn judge_for_ever(&self, orders: &Receiver<Order>) {
-        self.warm_up();
-        let mut queue: Vec<usize> = Vec::new();
-        loop {
-            if queue.is_empty() {
-                match orders.recv() {
-                    Ok(Order::Judge(indices)) => queue = indices,
-                    Err(_) => return,
-                }
-            }
+/// How long nothing must have been asked for until a judge is built that nobody has asked for yet: at first, when the tool has
+/// just started and no page is open, and later, when a build would keep waiting who saves in another chapter.
+const FIRST: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_secs(20);
+
+/// What the judging thread has to do.
+#[derive(Default)]
+struct Work {
+    /// Exercises to judge, the next first.
+    exercises: Vec<usize>,
+    /// Chapters whose pages were opened, the last one last.
+    opened: Vec<String>,
+    /// Chapters whose judges were built, or cannot be.
+    built: Vec<String>,
+}
+
+impl Work {
+    fn take(&mut self, order: Order) {
+        match order {
             // What was asked for meanwhile comes first.
-            while let Ok(Order::Judge(indices)) = orders.try_recv() {
-                queue.retain(|index| !indices.contains(index));
-                queue.splice(0..0, indices);
+            Order::Judge(indices) => {
+                self.exercises.retain(|index| !indices.contains(index));
+                self.exercises.splice(0..0, indices);
             }
-            let index = queue.remove(0);
-            self.judge_one(index);
+            Order::Opened(chapter) => {
+                self.opened.retain(|other| *other != chapter);
+                self.opened.push(chapter);
+            }
+        }
+    }
+
+    /// The chapter whose page was opened last, if its judge is not there.
+    fn open(&self) -> Option<String> {
+        self.opened.iter().rev().find(|chapter| !self.built.contains(chapter)).cloned()
+    }
+}
+
+impl Desk {
+    /// Judges what is asked for, one after the other, until the process ends. A judge is built when its chapter is opened or
+    /// saved; the others when there is nothing else to do.
+    pub(super) fn judge_for_ever(&self, orders: &Receiver<Order>) {
+        let mut work = Work::default();
+        let mut patience = FIRST;
+        loop {
+            while let Ok(order) = orders.try_recv() {
+                work.take(order);
+            }
+            if let Some(&index) = work.exercises.first() {
+                let chapter = self.course.exercises().nth(index).map(|exercise| exercise.chapter.clone());
+                if let Some(chapter) = chapter.filter(|chapter| !work.built.contains(chapter)) {
+                    self.build_judge(&chapter, &mut work);
+                } else {
+                    work.exercises.remove(0);
+                    self.judge_one(index);
+                }
+                continue;
+            }
+            if let Some(chapter) = work.open() {
+                self.build_judge(&chapter, &mut work);
+                continue;
+            }
+            let next = self.next_unasked(&work);
+            let order = match &next {
+                Some(_) => orders.recv_timeout(patience),
+                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match (order, next) {
+                (Ok(order), _) => work.take(order),
+                (Err(RecvTimeoutError::Timeout), Some(chapter)) => self.build_judge(&chapter, &mut work),
+                _ => return,
+            }
+            patience = IDLE;
+        }
+    }
+
+    /// The chapter whose judge is built when nothing is asked for: first one in which something is written.
+    fn next_unasked(&self, work: &Work) -> Option<String> {
+        let names = || self.course.chapters.iter().map(|chapter| chapter.name.as_str());
+        let open: Vec<&str> = names().filter(|name| !work.built.iter().any(|built| built == name)).collect();
+        let attempted = open.iter().find(|name| !self.attempted(name).is_empty());
+        attempted.or(open.first()).map(|name| (*name).to_owned())
+    }
+
+    /// Builds a chapter's judge, and judges what the reader has written there and is not known to pass.
+    fn build_judge(&self, name: &str, work: &mut Work) {
+        work.built.push(name.to_owned());
+        let Ok(chapter) = self.course.chapter(name) else { return };
+        let telling = Telling::new(self, format!("building the judge of {name}"));
+        let built = telling.during(|tell| build::warm(&self.course, chapter, tell));
+        self.work("");
+        if let Err(error) = built {
+            self.work(format!("the judge of {name} does not build: {error:#}"));
+            return;
+        }
+        let is_open = |index: &usize| self.lock().entries[*index].report.verdict != Verdict::Passed;
+        let unknown: Vec<usize> = self.attempted(name).into_iter().filter(is_open).collect();
+        if !unknown.is_empty() {
+            self.judge(unknown);
         }
     }
 
@@ -38,11 +119,11 @@ impl Desk {
         let id = exercise.id();
         let mut asked = 0;
         self.edit(|inner| {
-            inner.work = format!("judging {id}");
             inner.entries[index].judging = true;
             asked = inner.entries[index].asked;
         });
-        let judged = grade::grade(&self.course, &[exercise], false);
+        let telling = Telling::new(self, format!("judging {id}"));
+        let judged = telling.during(|tell| grade::grade(&self.course, &[exercise], false, tell));
         let report = match judged {
             Ok(mut reports) if !reports.is_empty() => reports.remove(0),
             Ok(_) => return,
@@ -62,34 +143,9 @@ impl Desk {
         });
     }
 
-    /// Builds what judging needs, and judges what the reader has written and is not known to pass.
-    fn warm_up(&self) {
-        for chapter in &self.course.chapters {
-            let mut built = 0;
-            let warmed = build::warm(&self.course, chapter, &mut |name| {
-                built += 1;
-                self.work(format!("building the judge of {}: {name} ({built})", chapter.name));
-            });
-            if let Err(error) = warmed {
-                self.work(format!("the judge of {} does not build: {error:#}", chapter.name));
-                return;
-            }
-            let unknown: Vec<usize> = self
-                .attempted(&chapter.name)
-                .into_iter()
-                .filter(|&index| self.lock().entries[index].report.verdict != Verdict::Passed)
-                .collect();
-            if !unknown.is_empty() {
-                self.judge(unknown);
-            }
-        }
-        self.work("");
-    }
-
     /// The figures of a chapter, drawn with the reader's answers, as JSON. They are drawn anew only if these changed.
     pub(super) fn figures(&self, name: &str) -> Result<String> {
-        let chapter = self.course.chapters.iter().find(|chapter| chapter.name == name);
-        let chapter = chapter.with_context(|| format!("there is no chapter {name}"))?;
+        let chapter = self.course.chapter(name)?;
         // An answer that turned out to crash is not used: the verdicts count too.
         let verdicts = || {
             let inner = self.lock();

@@ -4,6 +4,7 @@
 mod desk;
 mod judging;
 mod server;
+mod telling;
 mod terminal;
 mod watch;
 

@@ -231,7 +231,12 @@ async fn found(request: &Request<Incoming>, book: &Book, desk: &Arc<Desk>) -> Re
             }
             let name = path.trim_start_matches('/');
             match book.get(name) {
-                Some((bytes, mime)) => typed(bytes, mime),
+                Some((bytes, mime)) => {
+                    if request.method() == Method::GET && mime.starts_with("text/html") {
+                        desk.opened(name);
+                    }
+                    typed(bytes, mime)
+                }
                 None => match book.get("404.html") {
                     Some((bytes, mime)) => {
                         let mut response = typed(bytes, mime);

@@ -32,10 +32,12 @@ fn lines(desk: &Desk, address: &str) -> Result<()> {
             let inner = desk.lock();
             (inner.entries.clone(), inner.work.clone())
         };
+        // The seconds are for a screen, where they replace each other.
+        let doing = doing.rsplit_once(", ").filter(|rest| rest.1.ends_with(" s")).map_or(doing.as_str(), |rest| rest.0);
         if doing != work && !doing.is_empty() {
             println!("{doing}");
         }
-        work = doing;
+        doing.clone_into(&mut work);
         for (before, now) in known.iter().zip(&entries) {
             let told = (before.judging, before.report.millis.to_bits())
                 != (now.judging, now.report.millis.to_bits());
