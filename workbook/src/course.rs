@@ -42,7 +42,7 @@ impl Course {
     }
 
     /// The course in a given root: the chapters that `book/src/SUMMARY.md` lists by their first pages, in its order. What
-    /// is shown of a chapter's exercises stands in `chapters/NAME/exercises.json`, which `cargo run -- stubs` writes from its
+    /// is shown of a chapter's exercises stands in `chapters/NAME/exercises.json`, which `cargo run -- describe` writes from its
     /// graders: so the tool needs none of them, and is the same program for any number of chapters.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Course {
                 continue;
             }
             let exercises: Vec<Exercise> = serde_json::from_str(&read(&path)?)
-                .with_context(|| format!("{}; `cargo run -- stubs` writes it", path.display()))?;
+                .with_context(|| format!("{}; `cargo run -- describe` writes it", path.display()))?;
             if let Some(stranger) = exercises.iter().find(|exercise| exercise.chapter != name) {
                 bail!("{}: {} is not of this chapter", path.display(), stranger.id())
             }
@@ -80,6 +80,18 @@ impl Course {
             let known: Vec<&str> = self.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
             format!("there is no chapter {name}; there are: {}", known.join(", "))
         })
+    }
+
+    /// The chapters with these names; all, if none is named.
+    ///
+    /// # Errors
+    /// If there is no such chapter.
+    pub fn named(&self, names: &[String]) -> Result<Vec<&Chapter>> {
+        if names.is_empty() {
+            Ok(self.chapters.iter().collect())
+        } else {
+            names.iter().map(|name| self.chapter(name)).collect()
+        }
     }
 
     /// Chapter and name of each file below `exercises/` and `solutions/`.

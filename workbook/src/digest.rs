@@ -1,10 +1,18 @@
 //! Digests that stay the same whatever compiler built the tool: what is kept in a file outlives a build.
 
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 /// The digest of some bytes.
 pub(crate) fn of(bytes: impl AsRef<[u8]>) -> u64 {
     short(Sha256::new_with_prefix(bytes))
+}
+
+/// What a file holds, whatever line ends a checkout on Windows gave it; nothing if it cannot be read.
+pub(crate) fn text_of(file: &Path) -> String {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
 }
 
 /// What is kept of a SHA-256: its first eight bytes.

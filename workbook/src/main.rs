@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::author::{execute, stubs, survey};
+use workbook::author::{describe, execute, prove, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
@@ -125,6 +125,22 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Write what is shown of each exercise, chapters/NAME/exercises.json, from the graders: for authors
+    Describe {
+        /// Chapters, such as attention; all, if none is named
+        chapters: Vec<String>,
+    },
+    /// Prove the graders on every seed that a reader can get, and remember it: for authors
+    Prove {
+        /// Chapters, such as attention; all, if none is named
+        chapters: Vec<String>,
+        /// Prove also what has not changed
+        #[arg(long)]
+        all: bool,
+        /// Write nothing; prove what has changed, and one chapter in turn
+        #[arg(long)]
+        check: bool,
+    },
     /// Write exercises/ from solutions/: for authors
     Stubs {
         /// Only check that what is there is what would be written
@@ -177,6 +193,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor) => {
             doctor::print(&course);
             Ok(())
+        }
+        Some(Command::Describe { chapters }) => describe::describe(&course, &chapters),
+        Some(Command::Prove { chapters, all, check }) => {
+            prove::prove(&course, &chapters, &prove::Options { all, check })
         }
         Some(Command::Stubs { check }) => stubs::stubs(&course, check),
         Some(Command::Report { out }) => machine::report(&course, out.as_deref()),

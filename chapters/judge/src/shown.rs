@@ -32,7 +32,7 @@ pub(crate) fn described(exercises: &[Exercise]) -> Result<String, String> {
 
 /// An exercise is shown as it is.
 pub(crate) fn is_as_described(exercise: &Exercise) -> Result<(), String> {
-    const REMEDY: &str = "`cargo run -- stubs` writes it";
+    const REMEDY: &str = "`cargo run -- describe` writes it";
     let text =
         std::fs::read_to_string(FILE).map_err(|why| format!("{FILE} cannot be read ({why}); {REMEDY}"))?;
     let entries: Vec<contract::Exercise> =

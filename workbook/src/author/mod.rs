@@ -1,5 +1,7 @@
 //! What only authors of the workbook use.
 
+pub mod describe;
 pub mod execute;
+pub mod prove;
 pub mod stubs;
 pub mod survey;

@@ -155,7 +155,11 @@ pub(super) fn cargo(
     }
     let status = child.wait().context("cargo ends")?;
     if !status.success() && errors.is_empty() {
-        bail!("cargo could not build the judge of {}; the answers have nothing to do with it:\n{}", chapter.name, said.trim_end())
+        bail!(
+            "cargo could not build the judge of {}; the answers have nothing to do with it:\n{}",
+            chapter.name,
+            said.trim_end()
+        )
     }
     Ok((program, errors))
 }

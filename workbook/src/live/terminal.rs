@@ -33,7 +33,10 @@ fn lines(desk: &Desk, address: &str) -> Result<()> {
             (inner.entries.clone(), inner.work.clone())
         };
         // The seconds are for a screen, where they replace each other.
-        let doing = doing.rsplit_once(", ").filter(|rest| rest.1.ends_with(" s")).map_or(doing.as_str(), |rest| rest.0);
+        let doing = doing
+            .rsplit_once(", ")
+            .filter(|rest| rest.1.ends_with(" s"))
+            .map_or(doing.as_str(), |rest| rest.0);
         if doing != work && !doing.is_empty() {
             println!("{doing}");
         }

@@ -22,7 +22,7 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
             }
             // What was measured for the chapter, which its lessons include.
             for data in measurements(root, chapter) {
-                hasher.update(String::from_utf8_lossy(&data).replace("\r\n", "\n"));
+                hasher.update(data);
             }
         }
         digests.push(format!("{:016x}", digest::short(hasher.clone())));
@@ -31,7 +31,7 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
 }
 
 /// What was measured for a chapter: the contents of `book/data/CHAPTER-*.json`, by name.
-fn measurements(root: &Path, chapter: &str) -> Vec<Vec<u8>> {
+fn measurements(root: &Path, chapter: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(root.join("book/data")) else { return Vec::new() };
     let own = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -39,7 +39,7 @@ fn measurements(root: &Path, chapter: &str) -> Vec<Vec<u8>> {
     };
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(own).collect();
     paths.sort();
-    paths.iter().filter_map(|path| fs::read(path).ok()).collect()
+    paths.iter().map(|path| digest::text_of(path)).collect()
 }
 
 /// The chapters that a setup cell names: `:dep attention = { path = "../../chapters/attention", … }`.
@@ -59,10 +59,9 @@ fn hash_folder(hasher: &mut Sha256, folder: &Path) {
             if !matches!(name.as_str(), "grade" | "tests" | "benches" | "examples" | "target") {
                 hash_folder(hasher, &path);
             }
-        } else if let Ok(bytes) = fs::read(&path) {
+        } else if name != "exercises.json" {
             hasher.update(name);
-            // A checkout on Windows may have other line ends.
-            hasher.update(String::from_utf8_lossy(&bytes).replace("\r\n", "\n"));
+            hasher.update(digest::text_of(&path));
         }
     }
 }

@@ -1,0 +1,267 @@
+//! Proves the graders on every seed that a reader can get, and remembers what was proved.
+//!
+//! `chapters/NAME/grade/proofs.json` holds for each exercise a digest of all that its proof depends on, and how many trials
+//! passed. What has another digest has to be proved again.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::course::{Chapter, Course};
+use crate::digest;
+use crate::judging::build;
+use crate::reader::state;
+
+/// As many seeds as a reader can get: the judge's `SEEDS`.
+const SEEDS: u64 = 64;
+
+/// What `prove` was asked for.
+pub struct Options {
+    /// Prove also what has not changed.
+    pub all: bool,
+    /// Write nothing; prove what has changed, and of one chapter everything.
+    pub check: bool,
+}
+
+/// What was proved of an exercise.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Proof {
+    /// Of all that it depends on.
+    digest: String,
+    /// How many trials passed on every seed.
+    trials: usize,
+}
+
+type Proofs = BTreeMap<String, Proof>;
+
+/// Proves what is not known to be proved, of the named chapters or of all.
+///
+/// # Errors
+/// If a trial fails, a record says something that is not so, or a chapter's graders do not build.
+pub fn prove(course: &Course, names: &[String], options: &Options) -> Result<()> {
+    let chapters = course.named(names)?;
+    let in_turn = if options.check && !options.all { turn(course, chapters.len()) } else { None };
+    let mut faults = Vec::new();
+    for (number, chapter) in chapters.into_iter().enumerate() {
+        let start = Instant::now();
+        let path = course.root.join("chapters").join(&chapter.name).join("grade/proofs.json");
+        let mut proofs = read(&path)?;
+        let whole = options.all || in_turn == Some(number);
+        let digests: BTreeMap<&str, String> = chapter
+            .exercises
+            .iter()
+            .map(|e| (e.name.as_str(), depends_on(&course.root, chapter, &e.name)))
+            .collect();
+        let known = |name: &str| proofs.get(name).is_some_and(|proof| proof.digest == digests[name]);
+        let names: Vec<&str> = digests.keys().copied().filter(|name| whole || !known(name)).collect();
+        let stale = names.iter().filter(|name| !known(name)).count();
+        let passed =
+            if names.is_empty() { BTreeMap::new() } else { tried(course, chapter, &names, &mut faults)? };
+        for (name, trials) in passed {
+            let proof = Proof { digest: digests[name.as_str()].clone(), trials };
+            if known(&name) && proofs.get(&name) != Some(&proof) {
+                let said = proofs[&name].trials;
+                faults.push(format!(
+                    "{}/{name}: the record speaks of {said} trials, {trials} passed",
+                    chapter.name
+                ));
+            }
+            if !options.check {
+                proofs.insert(name, proof);
+            }
+        }
+        if !options.check {
+            proofs.retain(|name, _| digests.contains_key(name.as_str()));
+            state::write(&path, (serde_json::to_string_pretty(&proofs)? + "\n").as_bytes())?;
+        }
+        println!(
+            "{}: {} of {} exercises proved on {SEEDS} seeds, {stale} of them because they have changed ({:.0} s)",
+            chapter.name,
+            names.len(),
+            digests.len(),
+            start.elapsed().as_secs_f64()
+        );
+        if options.check && stale > 0 {
+            println!("`cargo run -- prove` remembers that");
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { bail!("not proved:\n{}", faults.join("\n")) }
+}
+
+/// One chapter after the other is proved again although nothing has changed: which one the last commit decides.
+fn turn(course: &Course, chapters: usize) -> Option<usize> {
+    let output = Command::new("git").arg("-C").arg(&course.root).args(["rev-parse", "HEAD"]).output().ok()?;
+    let head = String::from_utf8(output.stdout).ok()?;
+    let number = u64::from_str_radix(head.get(..12)?, 16).ok()?;
+    (chapters > 0).then(|| (number % chapters as u64) as usize)
+}
+
+fn read(path: &Path) -> Result<Proofs> {
+    if !path.exists() {
+        return Ok(Proofs::new());
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{}; delete it, and prove anew", path.display()))
+}
+
+/// Runs the trials of some exercises on all seeds: how many passed of each whose trials all passed. The others are faults.
+fn tried(
+    course: &Course,
+    chapter: &Chapter,
+    names: &[&str],
+    faults: &mut Vec<String>,
+) -> Result<BTreeMap<String, usize>> {
+    let mut passed: BTreeMap<String, usize> = BTreeMap::new();
+    for target in ["solutions", "mistakes"] {
+        let program = build::build(course, chapter, target, &mut |_| ())?.program;
+        let mut command = Command::new(program);
+        // A name alone would select those that begin with it too.
+        command.args(names.iter().map(|name| format!("{}/{name} ", chapter.name)));
+        command
+            .env("WORKBOOK_SEEDS", SEEDS.to_string())
+            .current_dir(course.root.join("chapters").join(&chapter.name))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().context("the graders' program does not start")?;
+        let stdout = child.stdout.take().context("its output is piped")?;
+        let mut said = Vec::new();
+        for line in BufReader::new(stdout).lines() {
+            let line = line.context("its output is text")?;
+            let ended = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... "));
+            let Some((trial, ending)) = ended else {
+                said.push(line);
+                continue;
+            };
+            let name = trial.split(' ').next().and_then(|id| id.split_once('/')).map_or("", |id| id.1);
+            if ending == "ok" {
+                *passed.entry(name.to_owned()).or_default() += 1;
+            } else {
+                faults.push(format!("{trial}: {ending}"));
+            }
+        }
+        if !child.wait()?.success() {
+            println!("{}", said.join("\n"));
+            faults.push(format!("the target {target} of {} failed; what it said is above", chapter.name));
+        }
+    }
+    passed.retain(|name, _| {
+        !faults.iter().any(|fault| fault.starts_with(&format!("{}/{name} ", chapter.name)))
+    });
+    Ok(passed)
+}
+
+/// A digest of all that the proof of an exercise depends on: its grader, what graders share, the solutions, the chapter's types
+/// and kernels, and the judge. Of the chapter's lessons only what the grader names.
+fn depends_on(root: &Path, chapter: &Chapter, name: &str) -> String {
+    let at = |path: &str| root.join(path.replace("CHAPTER", &chapter.name).replace("NAME", name));
+    let own = at("chapters/CHAPTER/grade/src/NAME");
+    let mut files = Vec::new();
+    for folder in ["chapters/contract/src", "chapters/judge/src", "kernels/src/CHAPTER", "solutions/CHAPTER"]
+    {
+        walk(&at(folder), true, &mut files);
+    }
+    for folder in ["chapters/CHAPTER/grade/src", "chapters/CHAPTER/src", "kernels/src"] {
+        walk(&at(folder), false, &mut files);
+    }
+    walk(&at("chapters/CHAPTER/src/types"), true, &mut files);
+    walk(&own, true, &mut files);
+    files.extend([at("kernels/build.rs"), at("kernels/cuda/common.h"), at("kernels/cuda/CHAPTER.cu")]);
+    let mut hasher = Sha256::new();
+    let mut lessons = false;
+    files.sort();
+    for file in &files {
+        let text = digest::text_of(file);
+        lessons |= file.starts_with(&own) && text.contains("::lesson");
+        hasher.update(file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/"));
+        hasher.update(text);
+    }
+    if lessons {
+        let mut files = Vec::new();
+        walk(&at("chapters/CHAPTER/src/lesson"), true, &mut files);
+        files.sort();
+        files.iter().for_each(|file| hasher.update(digest::text_of(file)));
+    }
+    hasher.update(SEEDS.to_le_bytes());
+    hasher.update(arithmetic(&digest::text_of(&root.join("Cargo.lock"))));
+    format!("{:016x}", digest::short(hasher))
+}
+
+/// The files of a folder, or of all folders below it.
+fn walk(folder: &Path, deep: bool, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            if deep {
+                walk(&path, deep, into);
+            }
+        } else {
+            into.push(path);
+        }
+    }
+}
+
+/// The versions of the crates that compute and draw random numbers.
+fn arithmetic(lock: &str) -> String {
+    let computes = ["libm", "matrixmultiply", "ndarray", "num-traits", "rand", "rand_distr", "rand_pcg"];
+    let packages = lock
+        .split("[[package]]")
+        .filter(|package| computes.iter().any(|name| package.contains(&format!("\nname = \"{name}\"\n"))));
+    packages.flat_map(|package| package.lines().filter(|line| line.starts_with("version"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_depends_on_its_grader_and_on_no_other() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter { name: "ships".to_owned(), exercises: Vec::new() };
+        let write = |file: &str, text: &str| {
+            let path = root.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let digest = || depends_on(root.path(), &chapter, "sail");
+        write("chapters/ships/grade/src/sail/cases.rs", "fn cases() {}");
+        let mut before = digest();
+        for (file, matters) in [
+            ("chapters/ships/grade/src/sail/cases.rs", true),
+            ("chapters/ships/grade/src/lib.rs", true),
+            ("chapters/ships/src/types/rope.rs", true),
+            ("chapters/judge/src/compare.rs", true),
+            ("kernels/cuda/ships.cu", true),
+            ("solutions/ships/sail.rs", true),
+            ("chapters/ships/grade/src/oar/cases.rs", false),
+            ("chapters/ships/src/lesson/wind.rs", false),
+            ("kernels/cuda/trains.cu", false),
+            ("exercises/ships/sail.rs", false),
+            ("Cargo.lock", false),
+        ] {
+            write(file, "something else");
+            let after = digest();
+            assert_eq!(after != before, matters, "{file}");
+            before = after;
+        }
+        write("Cargo.lock", "[[package]]\nname = \"ndarray\"\nversion = \"0.18.0\"\n");
+        assert_ne!(digest(), before, "another ndarray");
+    }
+
+    #[test]
+    fn line_ends_do_not_matter() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter { name: "ships".to_owned(), exercises: Vec::new() };
+        let folder = root.path().join("solutions/ships");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("sail.rs"), "a\nb\n").unwrap();
+        let before = depends_on(root.path(), &chapter, "sail");
+        std::fs::write(folder.join("sail.rs"), "a\r\nb\r\n").unwrap();
+        assert_eq!(depends_on(root.path(), &chapter, "sail"), before);
+    }
+}
