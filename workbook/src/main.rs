@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::author::{describe, execute, prove, stubs, survey};
+use workbook::author::{describe, execute, new, prove, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
@@ -130,6 +130,11 @@ enum Command {
         /// Chapters, such as attention; all, if none is named
         chapters: Vec<String>,
     },
+    /// Write the files of a new exercise, which then fail for what is missing: for authors
+    New {
+        /// Chapter and name, such as attention/softmax
+        id: String,
+    },
     /// Prove the graders on every seed that a reader can get, and remember it: for authors
     Prove {
         /// Chapters, such as attention; all, if none is named
@@ -195,6 +200,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(())
         }
         Some(Command::Describe { chapters }) => describe::describe(&course, &chapters),
+        Some(Command::New { id }) => new::new(&course, &id),
         Some(Command::Prove { chapters, all, check }) => {
             prove::prove(&course, &chapters, &prove::Options { all, check })
         }

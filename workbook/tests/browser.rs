@@ -1,11 +1,15 @@
 //! The built book in a browser, as a reader meets it: on a disk and from a server, light and dark, wide and narrow,
 //! with and without JavaScript, by keyboard, on paper. `browser/check.mjs` looks; here each of its findings becomes a
 //! test. Without Chromium, Node and its packages the tests are ignored, with the reason.
+//!
+//! A page whose HTML, styles and scripts are as they were when it was last looked at is not looked at again
+//! (`browser/seen.json`). `WORKBOOK_BROWSER=all` looks at all, and `WORKBOOK_BROWSER=record` remembers what was looked at.
 
 mod chromium;
+mod seen;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -14,9 +18,9 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use pulldown_cmark::{Event, Options, Parser};
 use serde_json::{Value, json};
 use workbook::Course;
+use workbook::book;
 use workbook::book::notebook::Shown;
 use workbook::book::page::{Piece, cells};
-use workbook::book::{self, Page};
 
 /// What is looked at on every page.
 const CHECKS: [(&str, &str); 15] = [
@@ -125,12 +129,23 @@ const BROKEN: [(&str, &str, &[&str]); 16] = [
 ];
 
 fn main() {
-    let course = Course::at(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf());
-    let mut names: Vec<String> =
-        book::pages(&course).expect("the book can be read").iter().map(Page::name).collect();
-    names.push("print".to_owned());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let course = Course::at(root.to_path_buf()).expect("the course can be read");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/book");
+    book::build(&course, &folder).expect("the book can be built");
+    let mut expected = expected(&course).expect("the pages can be read");
+    let digests: BTreeMap<String, String> =
+        expected.keys().map(|page| (page.clone(), seen::digest(&folder, page))).collect();
+    let wish = std::env::var("WORKBOOK_BROWSER").unwrap_or_default();
+    assert!(matches!(wish.as_str(), "" | "all" | "record"), "WORKBOOK_BROWSER is all, or record, or not set");
+    let known = seen::read();
+    let before = expected.len();
+    expected.retain(|page, _| wish == "all" || known.get(page) != digests.get(page));
+    let names: Vec<String> = expected.keys().cloned().collect();
+    BOOK.set((folder, Value::Object(expected))).expect("it is set once");
+
     let mut trials = Vec::new();
-    for page in names {
+    for page in &names {
         for (check, rule) in CHECKS {
             let page = page.clone();
             let name = format!("{page}::{check}");
@@ -141,11 +156,32 @@ fn main() {
         let name = format!("broken::{page}::{check}");
         trials.push(Trial::ignorable_test(name, move || is_found(page, check, expected)));
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    let arguments = Arguments::from_args();
+    if !arguments.list && before > names.len() {
+        println!(
+            "{} of {before} pages are as they were when they were last looked at; WORKBOOK_BROWSER=all looks at all",
+            before - names.len()
+        );
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if wish == "record" && !arguments.list {
+        seen::record(&digests, |page| known.get(page) == digests.get(page) || is_fine(page));
+    }
+    conclusion.exit();
+}
+
+/// The built book, and what is expected of the pages that are looked at.
+static BOOK: OnceLock<(PathBuf, Value)> = OnceLock::new();
+/// What was found on these pages.
+static FOUND: OnceLock<Result<Found, Trouble>> = OnceLock::new();
+
+/// Whether a page was looked at, and nothing was found.
+fn is_fine(page: &str) -> bool {
+    let Some(Ok(found)) = FOUND.get() else { return false };
+    found.get(page).is_some_and(|checks| checks.values().all(Vec::is_empty))
 }
 
 fn holds(page: &str, check: &str, rule: &str) -> Result<Completion, Failed> {
-    static FOUND: OnceLock<Result<Found, Trouble>> = OnceLock::new();
     let found = match FOUND.get_or_init(of_the_book) {
         Ok(found) => found,
         Err(trouble) => return trouble.verdict(),
@@ -186,15 +222,12 @@ fn messages<'a>(found: &'a Found, page: &str, check: &str) -> Result<&'a Vec<Str
 
 fn of_the_book() -> Result<Found, Trouble> {
     tools()?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let course = Course::at(root.to_path_buf());
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/book");
-    let expected = book::build(&course, &folder).and_then(|_| expected(&course));
-    check_folder(&folder, &expected.map_err(|error| Trouble::Failed(format!("{error:#}")))?)
+    let (folder, expected) = BOOK.get().expect("it was built");
+    check_folder(folder, expected)
 }
 
 /// How many of each thing a page must have, counted in its source.
-fn expected(course: &Course) -> anyhow::Result<Value> {
+fn expected(course: &Course) -> anyhow::Result<serde_json::Map<String, Value>> {
     let mut all = serde_json::Map::new();
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
     for page in book::pages(course)? {
@@ -217,7 +250,7 @@ fn expected(course: &Course) -> anyhow::Result<Value> {
         all.insert(page.name(), json!(counts));
     }
     all.insert("print".to_owned(), json!(sums));
-    Ok(Value::Object(all))
+    Ok(all)
 }
 
 fn formulas(piece: &Piece) -> usize {

@@ -2,6 +2,8 @@
 
 pub mod describe;
 pub mod execute;
+pub mod new;
 pub mod prove;
 pub mod stubs;
 pub mod survey;
+mod turn;

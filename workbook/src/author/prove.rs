@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::turn::turn;
 use crate::course::{Chapter, Course};
 use crate::digest;
 use crate::judging::build;
@@ -92,14 +93,6 @@ pub fn prove(course: &Course, names: &[String], options: &Options) -> Result<()>
         }
     }
     if faults.is_empty() { Ok(()) } else { bail!("not proved:\n{}", faults.join("\n")) }
-}
-
-/// One chapter after the other is proved again although nothing has changed: which one the last commit decides.
-fn turn(course: &Course, chapters: usize) -> Option<usize> {
-    let output = Command::new("git").arg("-C").arg(&course.root).args(["rev-parse", "HEAD"]).output().ok()?;
-    let head = String::from_utf8(output.stdout).ok()?;
-    let number = u64::from_str_radix(head.get(..12)?, 16).ok()?;
-    (chapters > 0).then(|| (number % chapters as u64) as usize)
 }
 
 fn read(path: &Path) -> Result<Proofs> {
