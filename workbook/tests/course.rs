@@ -282,3 +282,39 @@ fn every_kernel_is_used_by_the_grader_of_its_chapter() {
          chapters/CHAPTER/grade/src: {unused:?}"
     );
 }
+
+/// With which features cargo builds each package for a selection.
+fn features(root: &Path, selection: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = std::process::Command::new(cargo)
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--format", "{p} [{f}]"])
+        .args(selection)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in text.lines() {
+        let Some((package, features)) = line.trim_end_matches(" (*)").split_once(" [") else { continue };
+        found.entry(package.to_owned()).or_default().insert(features.to_owned());
+    }
+    found
+}
+
+#[test]
+fn tool_and_judges_share_what_they_build() {
+    let course = course();
+    let tool = features(&course.root, &["--edges", "normal,build"]);
+    for chapter in &course.chapters {
+        let judge = features(&course.root, &["-p", &chapter.name, "--edges", "normal,build,dev"]);
+        let shared = judge.iter().filter_map(|(package, judge)| Some((package, judge, tool.get(package)?)));
+        let twice: Vec<_> = shared.filter(|(_, judge, tool)| !judge.is_subset(tool)).collect();
+        assert!(
+            twice.is_empty(),
+            "cargo builds these twice, for the judge of {} and for the tool: name the union of their features in \
+             chapters/features/Cargo.toml: {twice:#?}",
+            chapter.name
+        );
+    }
+}
