@@ -17,6 +17,7 @@ mod child;
 pub mod compare;
 pub mod diagnosis;
 mod exercise;
+mod golden;
 mod harness;
 mod judging;
 mod layout;
@@ -40,6 +41,7 @@ mod wire;
 
 pub use contract::{Level, Limits, Report, Verdict, table};
 pub use exercise::{Exercise, Who};
+pub use golden::{Golden, mistaken, portable, turned};
 pub use harness::main;
 pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::random::Random;
 use crate::wire::{decode, encode};
-use crate::{Meta, Output, Part, Precision, Stop};
+use crate::{Golden, Meta, Output, Part, Precision, Stop};
 
 /// Everything that judging an exercise needs. The type parameters are the answer (a function pointer or a struct of
 /// them), its input, its output, and the knobs of the bent solution.
@@ -37,6 +37,8 @@ pub struct Plan<F, I, O, K> {
     pub twins: Vec<(&'static str, &'static str, &'static str)>,
     /// Right answers by another route, which must pass.
     pub alternatives: Vec<Alternative<F>>,
+    /// What is known from elsewhere of the reference, the bent solution or a case: [`golden!`](crate::golden!) lists it.
+    pub golden: Vec<Golden>,
 }
 
 /// What an exercise is judged against.

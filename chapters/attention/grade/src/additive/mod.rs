@@ -93,6 +93,7 @@ pub(super) fn plan(answer: Option<Additive>) -> Plan<Additive, Input, Output, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

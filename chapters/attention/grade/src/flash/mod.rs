@@ -200,6 +200,7 @@ pub(super) fn plan(answer: Option<Flash>) -> Plan<Flash, Input, Attended, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod alternatives;
 mod cases;
 mod forward;
+mod golden;
 mod laws;
 mod mistakes;
 
@@ -148,6 +149,7 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 

@@ -219,6 +219,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

@@ -168,6 +168,7 @@ pub(super) fn plan(answer: Option<Packing>) -> Plan<Packing, Input, Packed, Knob
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

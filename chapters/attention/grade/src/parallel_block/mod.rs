@@ -164,6 +164,7 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

@@ -152,6 +152,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 

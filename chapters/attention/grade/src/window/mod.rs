@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
@@ -238,6 +239,7 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -403,21 +405,4 @@ fn forgets(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::reference_mask;
-
-    #[test]
-    fn a_query_sees_as_many_keys_as_the_window_and_its_own_is_the_last() {
-        for (n, m, window) in [(7, 7, 3), (3, 8, 4), (6, 4, 3), (4, 6, 1), (5, 5, 9)] {
-            for (i, row) in reference_mask((n, m, window)).outer_iter().enumerate() {
-                let own = i as i64 + m as i64 - n as i64;
-                let keys: Vec<i64> = (0..m).filter(|&j| row[j]).map(|j| j as i64).collect();
-                let first = (own + 1 - window as i64).max(0);
-                assert_eq!(keys, (first..=own).collect::<Vec<_>>(), "{n} {m} {window}, query {i}");
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
@@ -135,6 +136,7 @@ pub(super) fn plan(answer: Option<BiasUpdate>) -> Plan<BiasUpdate, Input, Answer
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -220,50 +222,4 @@ fn balanced(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         )));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bent(id: &str) -> Knobs {
-        let mut knobs = Knobs::default();
-        let mistakes = mistakes::mistakes();
-        (mistakes.iter().find(|mistake| mistake.id == id).expect(id).bend)(&mut knobs);
-        knobs
-    }
-
-    /// Counts 10, 2, 4, 4 and a rate of 0.001: by hand.
-    #[test]
-    fn wrong_steps_of_the_known_example() {
-        let bias = Array1::zeros(4);
-        for (id, expected) in
-            [("wrong_sign", [0.001, -0.001, -0.001, -0.001]), ("proportional", [-0.005, 0.003, 0.001, 0.001])]
-        {
-            let found = bent(id).update(bias.view(), &[10, 2, 4, 4], 0.001);
-            for (found, expected) in found.iter().zip(expected) {
-                assert!((found - expected).abs() < 1e-7, "{id}: {found}");
-            }
-        }
-    }
-
-    /// Twice the portable numbers of seed 11, k = 2: computed in numpy.
-    #[test]
-    fn wrong_losses_of_the_known_example() {
-        let mut state = 11_u64;
-        let mut value = || {
-            state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-            (2.0 * (2.0 * state as f64 / 2_147_483_648.0 - 1.0)) as f32
-        };
-        let logits = Array2::from_shape_simple_fn((5, 4), &mut value);
-        for (knobs, expected) in [
-            (Knobs::default(), 1.035_776),
-            (bent("scores_not_normalised"), 1.904_015),
-            (bent("no_e_over_k"), 0.517_888),
-            (bent("normalised_over_chosen"), 1.088_749),
-        ] {
-            let found = knobs.loss(logits.view(), 2);
-            assert!((found - expected).abs() < 2e-6, "{found} {expected}");
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
@@ -116,6 +117,7 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 

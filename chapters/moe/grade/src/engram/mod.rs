@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
@@ -168,6 +169,7 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 

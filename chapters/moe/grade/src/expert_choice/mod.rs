@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
@@ -143,6 +144,7 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -321,36 +323,4 @@ fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use mistakes::Score;
-
-    /// `2 · LCG(9)` as (4, 2), capacity 2: with a softmax over the experts expert 1 takes tokens 1 and 3, with one over the tokens 1
-    /// and 2. Derived in numpy.
-    #[test]
-    fn four_tokens_by_both_softmaxes() {
-        let mut state = 9_u64;
-        let logits = Array2::from_shape_simple_fn((4, 2), || {
-            state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-            (2.0 * (2.0 * state as f64 / 2_147_483_648.0 - 1.0)) as f32
-        });
-        let over_tokens = Knobs::turned(|k| k.score = Score::OverTokens);
-        for (knobs, expected) in [
-            (Knobs::default(), [[(0, 0.757_199), (2, 0.739_985)], [(1, 0.571_282), (3, 0.323_309)]]),
-            (over_tokens, [[(0, 0.338_901), (2, 0.413_469)], [(1, 0.310_226), (2, 0.312_607)]]),
-        ] {
-            let mut chosen = knobs.choose(logits.view(), 2);
-            for taken in &mut chosen {
-                taken.sort_by_key(|pair| pair.0);
-            }
-            for (taken, expected) in chosen.iter().zip(expected) {
-                for (pair, expected) in taken.iter().zip(expected) {
-                    assert!(pair.0 == expected.0 && (pair.1 - expected.1).abs() < 1e-6, "{chosen:?}");
-                }
-            }
-        }
-    }
 }

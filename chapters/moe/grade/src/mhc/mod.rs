@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use std::cell::Cell;
@@ -189,6 +190,7 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
@@ -133,6 +134,7 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
