@@ -153,7 +153,7 @@ where
     }
 
     fn reference(&self, input: &[u8], precision: Precision) -> Result<Vec<Part>, String> {
-        (self.reference.run)(&Self::input(input), precision)
+        (self.reference.run)(&Self::input(input), precision).map_err(|missing| missing.0)
     }
 
     fn ran(&self) -> String {

@@ -50,7 +50,7 @@ pub use meta::Meta;
 pub use output::{Data, Output, Part};
 pub use panics::Stop;
 pub use plan::{
-    Alternative, Bent, Broken, Case, Edit, Fresh, Mistake, Plan, Probe, Property, Reference, Style,
+    Alternative, Bent, Broken, Case, Edit, Fresh, Missing, Mistake, Plan, Probe, Property, Reference, Style,
 };
 pub use proofs::{mistakes_main, solutions_main};
 pub use random::{Random, SEEDS, seed};

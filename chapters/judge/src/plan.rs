@@ -43,10 +43,20 @@ pub struct Plan<F, I, O, K> {
 
 /// What an exercise is judged against.
 pub struct Reference<I> {
-    /// Computes the parts of the right output, labelled as the reader knows them. An error says what is missing.
-    pub run: fn(&I, Precision) -> Result<Vec<Part>, String>,
+    /// Computes the parts of the right output, labelled as the reader knows them.
+    pub run: fn(&I, Precision) -> Result<Vec<Part>, Missing>,
     /// What computes it, for reports: `host build`.
     pub ran: fn() -> String,
+}
+
+/// What is missing on this machine to compute a reference, in words. Every error becomes one by `?`.
+#[derive(Clone, Debug)]
+pub struct Missing(pub(crate) String);
+
+impl<E: std::error::Error> From<E> for Missing {
+    fn from(error: E) -> Missing {
+        Missing(error.to_string())
+    }
 }
 
 /// A named case.
@@ -139,6 +149,12 @@ pub enum Broken {
     Law(String),
     /// The answer stopped while the law was being tried.
     Stopped(Stop),
+}
+
+impl From<Missing> for Broken {
+    fn from(missing: Missing) -> Broken {
+        Broken::Law(missing.0)
+    }
 }
 
 impl From<String> for Broken {

@@ -5,7 +5,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Part, Plan, Probe, Property, Reference, Style,
+    Vector,
 };
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -97,7 +98,7 @@ pub(super) fn plan(answer: Option<Additive>) -> Plan<Additive, Input, Output, Kn
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let [q, k, v] = [&input.queries, &input.keys, &input.values].map(Matrix::double);
     let (w_query, w_key, w_score) = (input.w_query.double(), input.w_key.double(), input.w_score.double());
     let (scores, contexts) = kernels::attention::additive(
@@ -108,8 +109,7 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, St
         w_key.view(),
         w_score.view(),
         super::kernel_precision(precision),
-    )
-    .map_err(|error| error.to_string())?;
+    )?;
     Ok(vec![Part::array("scores", &scores), Part::array("contexts", &contexts)])
 }
 

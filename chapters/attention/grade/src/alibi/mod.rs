@@ -93,17 +93,19 @@ pub(super) fn plan(answer: Option<Alibi>) -> Plan<Alibi, Input, Shown, Knobs> {
         reference: Reference {
             run: |input, precision| {
                 let precision = super::kernel_precision(precision);
-                let parts = match input {
-                    Input::Slopes(heads) => kernels::attention::alibi_slopes(*heads, precision)
-                        .map(|slopes| vec![Part::array("slopes", &slopes)]),
+                Ok(match input {
+                    Input::Slopes(heads) => {
+                        let slopes = kernels::attention::alibi_slopes(*heads, precision)?;
+                        vec![Part::array("slopes", &slopes)]
+                    }
                     Input::Attend(head) => {
                         let [q, k, v] = [&head.queries, &head.keys, &head.values].map(Matrix::double);
                         let slope = f64::from(head.slope);
-                        kernels::attention::alibi(q.view(), k.view(), v.view(), slope, precision)
-                            .map(|output| vec![Part::array("attend", &output)])
+                        let output =
+                            kernels::attention::alibi(q.view(), k.view(), v.view(), slope, precision)?;
+                        vec![Part::array("attend", &output)]
                     }
-                };
-                parts.map_err(|error| error.to_string())
+                })
             },
             ran: kernels::ran,
         },

@@ -68,10 +68,7 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
         },
         reference: Reference {
             run: |input, _| {
-                let total = |context| {
-                    let bytes = bytes(&input.config, context);
-                    u64::try_from(bytes).map_err(|_| format!("{bytes} bytes"))
-                };
+                let total = |context| u64::try_from(bytes(&input.config, context));
                 let (now, next) = (total(input.context)?, total(input.context + 1)?);
                 Ok(Bytes { total: now, growth: next - now }.parts())
             },

@@ -140,14 +140,12 @@ pub(super) fn plan(answer: Option<Flash>) -> Plan<Flash, Input, Attended, Knobs>
                 let [q, k, v] = [&input.queries, keys, values].map(Matrix::double);
                 let causal = input.mask == Mask::Causal;
                 let attention = kernels::attention::Attention::new(q.view(), k.view(), v.view(), causal);
-                kernels::attention::flash(attention, super::kernel_precision(precision))
-                    .map(|(output, log_sum_exp)| {
-                        vec![
-                            Part::array("out.0 (output)", &output),
-                            Part::array("out.1 (log-sum-exp)", &log_sum_exp),
-                        ]
-                    })
-                    .map_err(|error| error.to_string())
+                let (output, log_sum_exp) =
+                    kernels::attention::flash(attention, super::kernel_precision(precision))?;
+                Ok(vec![
+                    Part::array("out.0 (output)", &output),
+                    Part::array("out.1 (log-sum-exp)", &log_sum_exp),
+                ])
             },
             ran: kernels::ran,
         },

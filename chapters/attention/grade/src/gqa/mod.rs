@@ -79,9 +79,8 @@ pub(super) fn plan(answer: Option<Gqa>) -> Plan<Gqa, Input, Array3<f32>, Knobs> 
                 let [q, k, v] = [&input.queries, &input.keys, &input.values].map(Cube::double);
                 let causal = input.mask == Mask::Causal;
                 let precision = super::kernel_precision(precision);
-                kernels::attention::gqa(q.view(), k.view(), v.view(), causal, precision)
-                    .map(|output| vec![Part::array("out", &output)])
-                    .map_err(|error| error.to_string())
+                let output = kernels::attention::gqa(q.view(), k.view(), v.view(), causal, precision)?;
+                Ok(vec![Part::array("out", &output)])
             },
             ran: kernels::ran,
         },

@@ -5,7 +5,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Part, Plan, Probe, Property, Reference, Style,
+    Vector,
 };
 use ndarray::{Array2, Axis, concatenate, s};
 use serde::{Deserialize, Serialize};
@@ -129,7 +130,7 @@ pub(super) fn plan(answer: Option<Luong>) -> Plan<Luong, Input, Output, Knobs> {
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     use kernels::attention as kernel;
     let [q, k, c, w] = [&input.queries, &input.keys, &input.contexts, &input.w_output].map(Matrix::double);
     let precision = super::kernel_precision(precision);
@@ -142,10 +143,9 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, St
             let (weights, w_score) = (weights.double(), w_score.double());
             kernel::luong_concat(q.view(), k.view(), weights.view(), w_score.view(), precision)
         }
-    };
-    let output = kernel::luong_attentional(c.view(), q.view(), w.view(), precision);
-    let parts = |scores, output| vec![Part::array("scores", &scores), Part::array("attentional", &output)];
-    scores.and_then(|scores| Ok(parts(scores, output?))).map_err(|error| error.to_string())
+    }?;
+    let output = kernel::luong_attentional(c.view(), q.view(), w.view(), precision)?;
+    Ok(vec![Part::array("scores", &scores), Part::array("attentional", &output)])
 }
 
 type TheProbe<'a> = Probe<'a, Input, Output>;

@@ -77,14 +77,12 @@ pub(super) fn plan(answer: Option<Merge>) -> Plan<Merge, Input, Merged, Knobs> {
             run: |input, precision| {
                 let (outputs, log_sum_exps) = (input.outputs.double(), input.log_sum_exps.double());
                 let precision = super::kernel_precision(precision);
-                kernels::attention::merge(outputs.view(), log_sum_exps.view(), precision)
-                    .map(|(output, log_sum_exp)| {
-                        vec![
-                            Part::array("out.0 (output)", &output),
-                            Part::array("out.1 (log-sum-exp)", &log_sum_exp),
-                        ]
-                    })
-                    .map_err(|error| error.to_string())
+                let (output, log_sum_exp) =
+                    kernels::attention::merge(outputs.view(), log_sum_exps.view(), precision)?;
+                Ok(vec![
+                    Part::array("out.0 (output)", &output),
+                    Part::array("out.1 (log-sum-exp)", &log_sum_exp),
+                ])
             },
             ran: kernels::ran,
         },

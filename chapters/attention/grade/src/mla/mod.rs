@@ -8,8 +8,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference,
-    Style, compare,
+    Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, compare,
 };
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
@@ -207,57 +207,46 @@ pub(super) fn plan(answer: Option<Mla>) -> Plan<Mla, Input, Steps, Knobs> {
 }
 
 /// The steps by their kernels, each on its own input.
-fn absorbed_form(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn absorbed_form(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [hidden, w_dkv, w_kr, q_nope, absorbed, q_rope] =
         [&input.hidden, &input.w_dkv, &input.w_kr, &input.q_nope, &input.absorbed, &input.q_rope]
             .map(Matrix::double);
     let [latents, keys_rope, mixed] = [&input.latents, &input.keys_rope, &input.mixed].map(Matrix::double);
     let [w_uk, w_uv] = [&input.w_uk, &input.w_uv].map(Cube::double);
-    let steps = || {
-        let (compressed, keys) = kernels::attention::mla_compress(
-            hidden.view(),
-            w_dkv.view(),
-            w_kr.view(),
-            input.first,
-            precision,
-        )?;
-        let query = kernels::attention::mla_absorb(q_nope.view(), w_uk.view(), precision)?;
-        let mean = kernels::attention::mla_attend(
-            absorbed.view(),
-            q_rope.view(),
-            latents.view(),
-            keys_rope.view(),
-            q_nope.ncols(),
-            precision,
-        )?;
-        let output = kernels::attention::mla_expand(mixed.view(), w_uv.view(), precision)?;
-        Ok([compressed, keys, query, mean, output])
-    };
-    let steps: Result<[Array2<f64>; 5], kernels::Unavailable> = steps();
-    let steps = steps.map_err(|error| error.to_string())?;
+    let (compressed, keys) =
+        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision)?;
+    let query = kernels::attention::mla_absorb(q_nope.view(), w_uk.view(), precision)?;
+    let mean = kernels::attention::mla_attend(
+        absorbed.view(),
+        q_rope.view(),
+        latents.view(),
+        keys_rope.view(),
+        q_nope.ncols(),
+        precision,
+    )?;
+    let output = kernels::attention::mla_expand(mixed.view(), w_uv.view(), precision)?;
+    let steps = [compressed, keys, query, mean, output];
     Ok(steps.iter().zip(LABELS).map(|(array, label)| Part::array(label, array)).collect())
 }
 
 /// The other definition: keys and values of every head, expanded from the latents.
-fn expanded_form(input: &Input, precision: kernels::Precision) -> Result<Vec<Part>, String> {
+fn expanded_form(input: &Input, precision: kernels::Precision) -> Result<Vec<Part>, Missing> {
     let [hidden, w_dkv, w_kr, q_nope, q_rope] =
         [&input.hidden, &input.w_dkv, &input.w_kr, &input.q_nope, &input.q_rope].map(Matrix::double);
     let [w_uk, w_uv] = [&input.w_uk, &input.w_uv].map(Cube::double);
-    let cached =
-        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision);
-    let output = cached.and_then(|(latents, keys_rope)| {
-        kernels::attention::mla(
-            q_nope.view(),
-            q_rope.view(),
-            latents.view(),
-            keys_rope.view(),
-            w_uk.view(),
-            w_uv.view(),
-            precision,
-        )
-    });
-    output.map(|output| vec![Part::array("out", &output)]).map_err(|error| error.to_string())
+    let (latents, keys_rope) =
+        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision)?;
+    let output = kernels::attention::mla(
+        q_nope.view(),
+        q_rope.view(),
+        latents.view(),
+        keys_rope.view(),
+        w_uk.view(),
+        w_uv.view(),
+        precision,
+    )?;
+    Ok(vec![Part::array("out", &output)])
 }
 
 /// The expanded form of an input, and how far a right answer may be from it.

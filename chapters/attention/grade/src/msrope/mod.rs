@@ -8,7 +8,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style,
 };
 use ndarray::{Array2, ArrayView1, Axis, stack};
 use serde::{Deserialize, Serialize};
@@ -134,7 +135,7 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     match input {
         Input::Positions(text, images) => {
@@ -142,11 +143,9 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, St
         }
         Input::Rotate(Head { x, positions, axes, base }) => {
             let (x, places, base) = (x.double(), positions.view(), f64::from(*base));
-            let turned = kernels::attention::msrope(x.view(), places, *axes, base, precision)
-                .map_err(|error| error.to_string())?;
+            let turned = kernels::attention::msrope(x.view(), places, *axes, base, precision)?;
             let (q, k) = (x.view(), x.view());
-            let scores = kernels::attention::msrope_scores(q, k, places, places, *axes, base, precision)
-                .map_err(|error| error.to_string())?;
+            let scores = kernels::attention::msrope_scores(q, k, places, places, *axes, base, precision)?;
             Ok(vec![Part::array("rotate", &turned), Part::array(SCORES, &scores)])
         }
     }

@@ -5,8 +5,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
-    Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, Vector,
 };
 use kernels::attention::{Gated, Projections};
 use ndarray::Array2;
@@ -118,10 +118,7 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
                 block: (answer.block)(x.view(), &weights),
             }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -168,7 +165,7 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [x, query, key, value, out, gate, up, down] = input.matrices().map(Matrix::double);
     let (gain, epsilon) = (input.gain.double(), f64::from(input.epsilon));

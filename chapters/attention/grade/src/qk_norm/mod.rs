@@ -67,18 +67,15 @@ pub(super) fn plan(answer: Option<QkNorm>) -> Plan<QkNorm, Input, Output, Knobs>
                 let [q, k] = [&input.queries, &input.keys].map(Cube::double);
                 let [query_gain, key_gain] = [&input.query_gain, &input.key_gain].map(Vector::double);
                 let precision = super::kernel_precision(precision);
-                let normal = kernels::attention::qk_normalise(q.view(), query_gain.view(), precision);
+                let normal = kernels::attention::qk_normalise(q.view(), query_gain.view(), precision)?;
                 let scores = kernels::attention::qk_scores(
                     q.view(),
                     k.view(),
                     query_gain.view(),
                     key_gain.view(),
                     precision,
-                );
-                let parts = normal.and_then(|normal| {
-                    Ok(vec![Part::array("normalise(queries)", &normal), Part::array("scores", &scores?)])
-                });
-                parts.map_err(|error| error.to_string())
+                )?;
+                Ok(vec![Part::array("normalise(queries)", &normal), Part::array("scores", &scores)])
             },
             ran: kernels::ran,
         },

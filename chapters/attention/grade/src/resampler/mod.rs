@@ -5,8 +5,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
-    Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, Vector,
 };
 use kernels::attention::Projections;
 use ndarray::{Array2, Axis};
@@ -109,10 +109,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
                 latents: (answer.resample)(inputs.view(), latents.view(), &weights),
             }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -156,7 +153,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [inputs, latents, query, key, value, out] = input.matrices().map(Matrix::double);
     let [input_gain, input_bias, latent_gain, latent_bias] = input.norms.each_ref().map(Vector::double);

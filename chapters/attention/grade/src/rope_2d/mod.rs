@@ -60,9 +60,13 @@ pub(super) fn plan(answer: Option<Rope2d>) -> Plan<Rope2d, Input, Array2<f32>, K
         reference: Reference {
             run: |input, precision| {
                 let (x, base) = (input.x.double(), f64::from(input.base));
-                kernels::attention::rope_2d(x.view(), input.grid, base, super::kernel_precision(precision))
-                    .map(|output| vec![Part::array("out", &output)])
-                    .map_err(|error| error.to_string())
+                let output = kernels::attention::rope_2d(
+                    x.view(),
+                    input.grid,
+                    base,
+                    super::kernel_precision(precision),
+                )?;
+                Ok(vec![Part::array("out", &output)])
             },
             ran: kernels::ran,
         },

@@ -66,9 +66,9 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
                 let [q, k, v] = [&input.queries, &input.keys, &input.values].map(Matrix::double);
                 let causal = input.mask == Mask::Causal;
                 let precision = super::kernel_precision(precision);
-                kernels::attention::scaled_dot_product(q.view(), k.view(), v.view(), causal, precision)
-                    .map(|output| vec![Part::array("out", &output)])
-                    .map_err(|error| error.to_string())
+                let output =
+                    kernels::attention::scaled_dot_product(q.view(), k.view(), v.view(), causal, precision)?;
+                Ok(vec![Part::array("out", &output)])
             },
             ran: kernels::ran,
         },

@@ -82,16 +82,15 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
                 let [q, k, v] = [&input.queries, &input.keys, &input.values].map(Cube::double);
                 let (sinks, visible) = (input.sinks.double(), input.visible.view());
                 let precision = super::kernel_precision(precision);
-                kernels::attention::sink_attention(
+                let output = kernels::attention::sink_attention(
                     q.view(),
                     k.view(),
                     v.view(),
                     sinks.view(),
                     visible,
                     precision,
-                )
-                .map(|output| vec![Part::array("out", &output)])
-                .map_err(|error| error.to_string())
+                )?;
+                Ok(vec![Part::array("out", &output)])
             },
             ran: kernels::ran,
         },

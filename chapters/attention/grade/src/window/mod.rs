@@ -9,7 +9,7 @@ mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style,
 };
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
@@ -252,7 +252,7 @@ fn reference_mask((n, m, window): (usize, usize, usize)) -> Array2<bool> {
     })
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     /// What has been asked of a ring: its window, the items it has taken, and (query, position) of each look.
     struct Asked {
         window: usize,
@@ -297,9 +297,8 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, St
             ring.window,
             precision,
         )
-        .map_err(|error| error.to_string())
     });
-    let outputs: Vec<Array2<f64>> = outputs.collect::<Result<_, String>>()?;
+    let outputs: Vec<Array2<f64>> = outputs.collect::<Result<_, _>>()?;
     let mut parts: Vec<Part> =
         input.mask.iter().map(|&mask| Part::array("visible", &reference_mask(mask))).collect();
     for (label, ring, seen, look) in shown {

@@ -8,8 +8,8 @@ mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style,
 };
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,8 @@ impl Batches {
     pub(super) fn reference(
         &self,
         loss: impl Fn(ArrayView2<'_, f64>) -> Result<f64, kernels::Unavailable>,
-    ) -> Result<Vec<Part>, String> {
-        let one = |batch: &Matrix| loss(batch.double().view()).map_err(|error| error.to_string());
+    ) -> Result<Vec<Part>, Missing> {
+        let one = |batch: &Matrix| loss(batch.double().view());
         let Batches([first, second]) = self;
         Ok(vec![Part::real("loss of batch", vec![2], [one(first)?, one(second)?])])
     }

@@ -122,9 +122,14 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
                 Input::Combine { tokens, centroids, experts, outputs } => {
                     let [tokens, centroids, outputs] = [tokens, centroids, outputs].map(Matrix::double);
                     let precision = super::kernel_precision(precision);
-                    kernels::moe::gated(tokens.view(), centroids.view(), experts, outputs.view(), precision)
-                        .map(|mixed| vec![Part::array("combine", &mixed)])
-                        .map_err(|error| error.to_string())
+                    let mixed = kernels::moe::gated(
+                        tokens.view(),
+                        centroids.view(),
+                        experts,
+                        outputs.view(),
+                        precision,
+                    )?;
+                    Ok(vec![Part::array("combine", &mixed)])
                 }
             },
             ran: || format!("whole numbers in plain Rust for assign, {} for combine", kernels::ran()),

@@ -80,17 +80,17 @@ pub(super) fn plan(answer: Option<BiasUpdate>) -> Plan<BiasUpdate, Input, Answer
         reference: Reference {
             run: |input, precision| {
                 let precision = super::kernel_precision(precision);
-                match input {
+                Ok(vec![match input {
                     Input::Update { bias, counts, rate } => {
-                        kernels::moe::bias_update(bias.double().view(), counts, f64::from(*rate), precision)
-                            .map(|bias| vec![Part::array("bias_update", &bias)])
+                        let (bias, rate) = (bias.double(), f64::from(*rate));
+                        let bias = kernels::moe::bias_update(bias.view(), counts, rate, precision)?;
+                        Part::array("bias_update", &bias)
                     }
                     Input::Loss { logits, k } => {
-                        kernels::moe::sequence_loss(logits.double().view(), *k, precision)
-                            .map(|loss| vec![Part::real("sequence_loss", vec![], [loss])])
+                        let loss = kernels::moe::sequence_loss(logits.double().view(), *k, precision)?;
+                        Part::real("sequence_loss", vec![], [loss])
                     }
-                }
-                .map_err(|error| error.to_string())
+                }])
             },
             ran: kernels::ran,
         },

@@ -101,29 +101,23 @@ pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, 
         reference: Reference {
             run: |input, precision| {
                 let precision = super::kernel_precision(precision);
-                match input {
+                Ok(match input {
                     Input::Route { logits, bias, config } => {
                         let Groups { groups, kept, k, scale } = *config;
                         let (logits, bias) = (logits.double(), bias.double());
-                        let sizes = [groups, kept, k];
-                        kernels::moe::deepseek_route(
-                            logits.view(),
-                            bias.view(),
-                            sizes,
-                            f64::from(scale),
-                            precision,
-                        )
-                        .map(|routed| routed_parts(&routed))
+                        let (sizes, scale) = ([groups, kept, k], f64::from(scale));
+                        let (logits, bias) = (logits.view(), bias.view());
+                        routed_parts(&kernels::moe::deepseek_route(logits, bias, sizes, scale, precision)?)
                     }
                     Input::Combine { routed, outputs, shared } => {
                         let routed: Vec<(usize, f64)> =
                             routed.iter().map(|&(expert, weight)| (expert, f64::from(weight))).collect();
                         let (outputs, shared) = (outputs.double(), shared.double());
-                        kernels::moe::combine(&routed, outputs.view(), shared.view(), precision)
-                            .map(|output| vec![Part::array("combine", &output)])
+                        let output =
+                            kernels::moe::combine(&routed, outputs.view(), shared.view(), precision)?;
+                        vec![Part::array("combine", &output)]
                     }
-                }
-                .map_err(|error| error.to_string())
+                })
             },
             ran: kernels::ran,
         },

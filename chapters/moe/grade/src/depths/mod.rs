@@ -138,7 +138,7 @@ pub(super) fn plan(answer: Option<Depths>) -> Plan<Depths, Input, Computed, Knob
                 );
                 Ok(vec![
                     Part::whole("choose", vec![positions.len()], positions),
-                    Part::array("depths", &result.map_err(|error| error.to_string())?),
+                    Part::array("depths", &result?),
                 ])
             },
             ran: kernels::ran,

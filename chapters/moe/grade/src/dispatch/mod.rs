@@ -209,8 +209,8 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
                     whole("permute.order", &order),
                     whole("permute.offsets", &offsets),
                     Part::array("permute.rows", &rows),
-                    Part::array("grouped", &grouped.map_err(|error| error.to_string())?),
-                    Part::array("unpermute", &dense.map_err(|error| error.to_string())?),
+                    Part::array("grouped", &grouped?),
+                    Part::array("unpermute", &dense?),
                 ])
             },
             ran: kernels::ran,

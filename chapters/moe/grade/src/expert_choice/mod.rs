@@ -8,7 +8,7 @@ mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
+    Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
     Reference, Style,
 };
 use ndarray::{Array1, Array2, ArrayView2, ArrayView3, Axis};
@@ -148,14 +148,11 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let kernel_precision = super::kernel_precision(precision);
     match input {
         Input::Choose { logits, capacity } => {
-            let run = |precision| {
-                kernels::moe::expert_choice(logits.double().view(), precision)
-                    .map_err(|error| error.to_string())
-            };
+            let run = |precision| kernels::moe::expert_choice(logits.double().view(), precision);
             let (scores, _) = run(kernel_precision)?;
             // What is chosen is chosen in double precision.
             let (_, ranks) = run(super::kernel_precision(Precision::Double))?;
@@ -171,10 +168,9 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
             let weight: Array1<f64> = chosen.iter().flatten().map(|pair| f64::from(pair.1)).collect();
             let width = outputs.values.dim().2;
             let rows = outputs.double().as_standard_layout().into_owned();
-            let rows = rows.into_shape_with_order((token.len(), width)).map_err(|error| error.to_string())?;
-            kernels::moe::gathered(*tokens, &token, weight.view(), rows.view(), kernel_precision)
-                .map(|sums| vec![Part::array("combine", &sums)])
-                .map_err(|error| error.to_string())
+            let rows = rows.into_shape_with_order((token.len(), width))?;
+            let sums = kernels::moe::gathered(*tokens, &token, weight.view(), rows.view(), kernel_precision)?;
+            Ok(vec![Part::array("combine", &sums)])
         }
     }
 }

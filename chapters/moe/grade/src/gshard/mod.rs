@@ -67,9 +67,9 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
         reference: Reference {
             run: |input, precision| {
                 let precision = super::kernel_precision(precision);
-                kernels::moe::gshard_route(input.logits.double().view(), input.capacity, precision)
-                    .map(|routing| kernel_parts(&routing, vec![routing.expert.nrows(), 2]))
-                    .map_err(|error| error.to_string())
+                let routing =
+                    kernels::moe::gshard_route(input.logits.double().view(), input.capacity, precision)?;
+                Ok(kernel_parts(&routing, vec![routing.expert.nrows(), 2]))
             },
             ran: kernels::ran,
         },

@@ -8,8 +8,8 @@ mod mistakes;
 use std::cell::Cell;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style, Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe,
+    Property, Reference, Style, Vector,
 };
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -137,10 +137,7 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
                 input.with_layer(|layer| (answer.step)(streams.view(), &input.given(), layer));
             Mixed { projected, coefficients, next, calls }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -194,7 +191,7 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [logits, streams, projection, mix] =
         [&input.logits, &input.streams, &input.projection, &input.mix].map(Matrix::double);

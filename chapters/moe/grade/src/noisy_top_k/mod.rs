@@ -89,9 +89,9 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
                 } else {
                     precision
                 };
-                kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), input.k, precision)
-                    .map(|gates| vec![Part::array("out", &gates)])
-                    .map_err(|error| error.to_string())
+                let gates =
+                    kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), input.k, precision)?;
+                Ok(vec![Part::array("out", &gates)])
             },
             ran: kernels::ran,
         },

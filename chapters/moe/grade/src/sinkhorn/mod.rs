@@ -9,8 +9,8 @@ mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style,
 };
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -175,11 +175,10 @@ fn largest(row: ArrayView1<'_, f64>) -> usize {
     (1..row.len()).fold(0, |best, e| if row[e] > row[best] { e } else { best })
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let logits = input.logits.double();
     let planned = |precision| {
         kernels::moe::sinkhorn(logits.view(), input.iterations, super::kernel_precision(precision))
-            .map_err(|error| error.to_string())
     };
     // What is chosen is chosen in double precision.
     let of_rows = |scores: Array2<f64>| scores.rows().into_iter().map(largest).collect::<Vec<_>>();

@@ -119,9 +119,8 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
                 }
                 Input::Route { logits, capacity } => {
                     let precision = super::kernel_precision(precision);
-                    kernels::moe::switch_route(logits.double().view(), *capacity, precision)
-                        .map(|routing| kernel_parts(&routing, vec![routing.expert.nrows()]))
-                        .map_err(|error| error.to_string())
+                    let routing = kernels::moe::switch_route(logits.double().view(), *capacity, precision)?;
+                    Ok(kernel_parts(&routing, vec![routing.expert.nrows()]))
                 }
             },
             ran: kernels::ran,

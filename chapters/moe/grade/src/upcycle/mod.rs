@@ -145,10 +145,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
                     down.view(),
                     precision,
                 );
-                let mut parts = vec![
-                    Part::array("gates", &gates.map_err(|error| error.to_string())?),
-                    Part::array("forward", &output.map_err(|error| error.to_string())?),
-                ];
+                let mut parts = vec![Part::array("gates", &gates?), Part::array("forward", &output?)];
                 parts.extend(layers(&vec![input.dense.clone(); input.count]));
                 Ok(parts)
             },
