@@ -30,6 +30,7 @@ mod plan;
 mod proofs;
 mod random;
 mod runner;
+mod same;
 mod shown;
 pub mod slips;
 mod supervise;
@@ -54,6 +55,7 @@ pub use plan::{
 };
 pub use proofs::{mistakes_main, solutions_main};
 pub use random::{Random, SEEDS, seed};
+pub use same::{close, same};
 
 /// The precision in which a reference computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,9 @@ mod alternatives;
 mod cases;
 mod mistakes;
 
-use judge::{Bent, Broken, Cube, Fresh, Layout, Level, Meta, Part, Plan, Probe, Property, Reference, Style};
+use judge::{
+    Bent, Broken, Cube, Fresh, Layout, Level, Meta, Part, Plan, Probe, Property, Reference, Style, same,
+};
 use ndarray::{Array3, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -134,12 +136,7 @@ fn same_head(
     what: &str,
 ) -> Result<(), Broken> {
     let (a, b) = (a.index_axis(Axis(1), at), b.index_axis(Axis(1), other));
-    for (((i, c), &a), &b) in a.indexed_iter().zip(&b) {
-        if f64::from((a - b).abs()) > slack {
-            return Err(Broken::Law(format!("out[{i}, {at}, {c}] is {a}, and {b} {what}")));
-        }
-    }
-    Ok(())
+    same(&format!("head {at} of out, "), &a, &b, slack, what)
 }
 
 fn alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

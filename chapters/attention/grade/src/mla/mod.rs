@@ -9,7 +9,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
-    Reference, Style, compare,
+    Reference, Style, compare, same,
 };
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
@@ -274,18 +274,6 @@ fn as_expanded(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
 }
 
-fn same(a: &Array2<f32>, b: &Array2<f32>, slack: f64, label: &str, how: &str) -> Result<(), Broken> {
-    if a.dim() != b.dim() {
-        return Err(Broken::Law(format!("{label} has shape {:?}, and {:?} {how}", a.dim(), b.dim())));
-    }
-    for ((((h, c), &a), &b), label) in a.indexed_iter().zip(b).zip(std::iter::repeat(label)) {
-        if f64::from((a - b).abs()) > slack {
-            return Err(Broken::Law(format!("{label}[{h}, {c}] is {a}, and {b} {how}")));
-        }
-    }
-    Ok(())
-}
-
 fn distances(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let at = |first: usize| {
         let mut input = Input { first, ..input.chained() };
@@ -299,7 +287,7 @@ fn distances(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (near, far) = (at(0), at(probe.random.whole(1..=40)));
     let slack = 2.0 * expanded(&near)?.1.max(expanded(&far)?.1);
     let (Steps([.., a]), Steps([.., b])) = (probe.call(&near)?, probe.call(&far)?);
-    same(&a, &b, slack, "out", "with query and keys at later positions by the same number")
+    same("out", &a, &b, slack, "with query and keys at later positions by the same number")
 }
 
 fn any_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -309,7 +297,7 @@ fn any_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     shuffled.latents.values = input.latents.values.select(Axis(0), &order);
     shuffled.keys_rope.values = input.keys_rope.values.select(Axis(0), &order);
     let (Steps([_, _, _, a, _]), Steps([_, _, _, b, _])) = (probe.call(input)?, probe.call(&shuffled)?);
-    same(&a, &b, 2.0 * probe.tolerance, "attend", "with the tokens in another order")
+    same("attend", &a, &b, 2.0 * probe.tolerance, "with the tokens in another order")
 }
 
 fn heads_permute(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -325,6 +313,6 @@ fn heads_permute(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     let (Steps(before), Steps(after)) = (probe.call(input)?, probe.call(&permuted)?);
     (2..5).try_for_each(|step| {
         let before = before[step].select(Axis(0), &order);
-        same(&after[step], &before, 2.0 * probe.tolerance, LABELS[step], "before the heads changed places")
+        same(LABELS[step], &after[step], &before, 2.0 * probe.tolerance, "before the heads changed places")
     })
 }

@@ -9,7 +9,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
-    Reference, Style,
+    Reference, Style, same,
 };
 use ndarray::{Array2, ArrayView1, Axis, stack};
 use serde::{Deserialize, Serialize};
@@ -224,14 +224,7 @@ fn length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Rotate(head) = input else { return Ok(()) };
     let output = turned(&Head { positions: Array2::zeros(head.positions.dim()), ..head.clone() }, probe)?;
-    for ((i, c), &x) in head.x.values.indexed_iter() {
-        let y = output[[i, c]];
-        let close = f64::from((x - y).abs()) <= probe.tolerance;
-        if !close {
-            return Err(Broken::Law(format!("at position 0, rotate[{i}, {c}] is {y} instead of {x}")));
-        }
-    }
-    Ok(())
+    same("at position 0 rotate", &output, &head.x.values, probe.tolerance, "in x")
 }
 
 /// The first and the last row, moved by the same on every axis, but not further out than the case's positions.

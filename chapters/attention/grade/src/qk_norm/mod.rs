@@ -6,6 +6,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Meta, Part, Plan, Probe, Property, Reference, Style, Vector,
+    same,
 };
 use ndarray::{Array3, Axis};
 use serde::{Deserialize, Serialize};
@@ -150,15 +151,8 @@ fn any_length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         return Ok(());
     }
     let ((_, before), (_, after)) = (probe.call(input)?, probe.call(&longer)?);
-    for ((h, i, j), &a) in before.indexed_iter() {
-        let b = after[[h, i, j]];
-        if f64::from((a - b).abs()) > 4.0 * probe.tolerance {
-            return Err(Broken::Law(format!(
-                "scores[{h}, {i}, {j}] changes from {a} to {b} when queries and keys are multiplied by 2, 4 or 8"
-            )));
-        }
-    }
-    Ok(())
+    let how = "when queries and keys are multiplied by 2, 4 or 8";
+    same("scores", &before, &after, 4.0 * probe.tolerance, how)
 }
 
 /// One more key in front moves every position by one, queries and keys alike.
@@ -167,13 +161,6 @@ fn distance(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let key = input.keys.values.slice(ndarray::s![..1, .., ..]);
     moved.keys.values = ndarray::concatenate![Axis(0), key, input.keys.values];
     let ((_, before), (_, after)) = (probe.call(input)?, probe.call(&moved)?);
-    for ((h, i, j), &a) in before.indexed_iter() {
-        let b = after[[h, i, j + 1]];
-        if f64::from((a - b).abs()) > 4.0 * probe.tolerance {
-            return Err(Broken::Law(format!(
-                "scores[{h}, {i}, {j}] is {a}, and {b} when all positions are one later"
-            )));
-        }
-    }
-    Ok(())
+    let later = after.slice(ndarray::s![.., .., 1..]);
+    same("scores", &before, &later, 4.0 * probe.tolerance, "when all positions are one later")
 }

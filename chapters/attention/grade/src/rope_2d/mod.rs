@@ -5,7 +5,7 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, same,
 };
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
@@ -130,13 +130,7 @@ fn length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn corner(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let output = probe.call(input)?;
-    for (c, (&x, &y)) in input.x.values.row(0).iter().zip(output.row(0)).enumerate() {
-        let close = f64::from((x - y).abs()) <= probe.tolerance;
-        if !close {
-            return Err(Broken::Law(format!("out[0, {c}] is {y} instead of {x}")));
-        }
-    }
-    Ok(())
+    same("patch 0 of out, ", &output.row(0), &input.x.values.row(0), probe.tolerance, "in x")
 }
 
 /// The output for the same patch everywhere, if it has the right shape.

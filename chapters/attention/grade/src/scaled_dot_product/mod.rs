@@ -5,7 +5,7 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, same,
 };
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -168,12 +168,5 @@ fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     shuffled.keys.values = straight.keys.values.select(Axis(0), &order);
     shuffled.values.values = straight.values.values.select(Axis(0), &order);
     let (a, b) = (probe.call(&straight)?, probe.call(&shuffled)?);
-    for (((i, c), &a), &b) in a.indexed_iter().zip(&b) {
-        if f64::from((a - b).abs()) > 2.0 * probe.tolerance {
-            return Err(Broken::Law(format!(
-                "out[{i}, {c}] is {a}, and {b} with keys and values in another order"
-            )));
-        }
-    }
-    Ok(())
+    same("out", &a, &b, 2.0 * probe.tolerance, "with keys and values in another order")
 }

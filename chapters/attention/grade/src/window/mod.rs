@@ -10,6 +10,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style,
+    close,
 };
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
@@ -317,12 +318,6 @@ fn first_window(input: &Input) -> Option<usize> {
     input.script.iter().find_map(|step| if let Step::Start(window) = step { Some(*window) } else { None })
 }
 
-/// Whether two numbers differ by more than is allowed; not-a-number differs from everything.
-fn apart(a: f64, b: f64, allowed: f64) -> bool {
-    let difference = (a - b).abs();
-    difference.is_nan() || difference > allowed
-}
-
 /// A script that pushes every item in order into one ring, and looks with every query in turn after each.
 fn decoding(input: &Input, window: usize) -> Vec<Step> {
     let queries = input.queries.values.nrows();
@@ -350,7 +345,7 @@ fn decode_is_prefill(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
     for (j, (row, output)) in visible.outer_iter().zip(trace.outputs()).enumerate() {
         let expected = attended(input, j % input.queries.values.nrows(), &row.to_vec());
         for (c, (&x, &y)) in output.iter().zip(&expected).enumerate() {
-            if apart(f64::from(x), y, 4.0 * probe.tolerance + 1e-5) {
+            if !close(f64::from(x), y, 4.0 * probe.tolerance + 1e-5) {
                 return Err(Broken::Law(format!(
                     "after {} pushes into a window of {window}, attend gives {x} in channel {c}; attention under row {j} of \
                      visible({m}, {m}, {window}) gives {y}",
@@ -395,7 +390,7 @@ fn forgets(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (before, after) = (probe.call(&straight)?, probe.call(&changed)?);
     for (j, (a, b)) in before.outputs().zip(after.outputs()).enumerate().skip(cut + window - 1) {
         for (&a, &b) in a.iter().zip(b) {
-            if apart(f64::from(a), f64::from(b), 2.0 * probe.tolerance) {
+            if !close(f64::from(a), f64::from(b), 2.0 * probe.tolerance) {
                 return Err(Broken::Law(format!(
                     "with a window of {window}, the output after token {j} changes from {a} to {b} when tokens 0 to {} change",
                     cut - 1

@@ -9,9 +9,9 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style,
+    Reference, Style, same,
 };
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, aview1};
 use serde::{Deserialize, Serialize};
 
 use mistakes::Knobs;
@@ -70,13 +70,7 @@ impl Output for Losses {
 impl Losses {
     /// Whether these are those, up to a difference.
     pub(super) fn same(&self, other: &Losses, slack: f64, what: &str) -> Result<(), Broken> {
-        for (batch, (a, b)) in self.0.iter().zip(other.0).enumerate() {
-            let difference = f64::from((a - b).abs());
-            if difference.is_nan() || difference > slack {
-                return Err(Broken::Law(format!("the loss of batch {batch} is {a}, and {b} {what}")));
-            }
-        }
-        Ok(())
+        same("the loss of batch", &aview1(&self.0), &aview1(&other.0), slack, what)
     }
 }
 

@@ -10,7 +10,8 @@ mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style, close,
+    same,
 };
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -292,11 +293,6 @@ fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     unmoved("with the tokens in another order", &moved.clone(), probe, moved)
 }
 
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
-}
-
 fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Broken> {
     match probe.call(input)? {
         Answered::Combined(mixed) => Ok(mixed),
@@ -306,19 +302,18 @@ fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Brok
 
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Combine { tokens, .. } = input else { return Ok(()) };
-    let mut same = input.clone();
-    if let Input::Combine { outputs, .. } = &mut same {
+    let mut through = input.clone();
+    if let Input::Combine { outputs, .. } = &mut through {
         outputs.values.assign(&tokens.values);
     }
     let slack = 4e-6 * tokens.values.fold(1.0_f32, |most, x| most.max(x.abs()));
-    for (((t, c), &h), &y) in tokens.values.indexed_iter().zip(&combined(probe, &same)?) {
-        if is_large(h - y, f64::from(slack)) {
-            return Err(Broken::Law(format!(
-                "the output is the token itself, and [{t}, {c}] is {y} instead of {h}"
-            )));
-        }
-    }
-    Ok(())
+    same(
+        "combine",
+        &combined(probe, &through)?,
+        &tokens.values,
+        f64::from(slack),
+        "in the token, which is its output too",
+    )
 }
 
 fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -332,7 +327,7 @@ fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let (before, after) = (combined(probe, input)?, combined(probe, &other)?);
     for (((t, c), &a), &b) in before.indexed_iter().zip(&after) {
-        if experts[t] != changed && is_large(a - b, 2.0 * probe.tolerance) {
+        if experts[t] != changed && !close(a, b, 2.0 * probe.tolerance) {
             return Err(Broken::Law(format!(
                 "[{t}, {c}] is {a}, and {b} with another centroid of expert {changed}, which does not have token {t}"
             )));

@@ -9,6 +9,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style, Vector,
+    same,
 };
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -154,21 +155,11 @@ fn loss_of(probe: &mut TheProbe<'_>, logits: Array2<f32>, k: usize) -> Result<f6
     }
 }
 
-fn same(what: &str, slack: f64, found: &Array1<f32>, expected: &Array1<f32>) -> Result<(), Broken> {
-    for (e, (&found, &expected)) in found.iter().zip(expected).enumerate() {
-        let difference = f64::from((found - expected).abs());
-        if difference.is_nan() || difference > slack {
-            return Err(Broken::Law(format!("expert {e}: {found} {what}, {expected} expected")));
-        }
-    }
-    Ok(())
-}
-
 fn equal_counts(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Update { bias, counts, rate } = input else { return Ok(()) };
     let counts = vec![probe.random.whole(0..=50); counts.len()];
     let after = updated(probe, &Input::Update { bias: bias.clone(), counts, rate: *rate })?;
-    same("with equal counts", probe.tolerance, &after, &bias.values)
+    same("bias", &after, &bias.values, probe.tolerance, "where it was before equal counts")
 }
 
 fn three_times(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -180,7 +171,7 @@ fn three_times(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let before = updated(probe, input)?;
     let counts = counts.iter().map(|count| 3 * count).collect();
     let after = updated(probe, &Input::Update { bias: bias.clone(), counts, rate: *rate })?;
-    same("with three times the tokens", 2.0 * probe.tolerance, &after, &before)
+    same("bias", &after, &before, 2.0 * probe.tolerance, "with a third of the tokens")
 }
 
 fn any_bias(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -191,7 +182,7 @@ fn any_bias(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     moved.values += by;
     let after = updated(probe, &Input::Update { bias: moved, counts: counts.clone(), rate: *rate })?;
     let slack = 4.0 * probe.tolerance + 1e-6;
-    same(&format!("with {by} added to every bias"), slack, &after, &(before + by))
+    same("bias", &after, &(before + by), slack, &format!("as before, with {by} added to every bias"))
 }
 
 fn orders(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

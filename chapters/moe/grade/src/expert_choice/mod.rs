@@ -9,7 +9,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style,
+    Reference, Style, close, same,
 };
 use ndarray::{Array1, Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
@@ -192,11 +192,6 @@ fn asked(probe: &mut TheProbe<'_>, logits: &Array2<f32>, capacity: usize) -> Res
     }
 }
 
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
-}
-
 fn full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Choose { logits, capacity } = input else { return Ok(()) };
     for (e, taken) in asked(probe, &logits.values, *capacity)?.iter().enumerate() {
@@ -276,7 +271,7 @@ fn room_for_all(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             None => return Err(Broken::Law(format!("there is no token {token}"))),
         }
     }
-    match sums.iter().position(|sum| is_large(sum - 1.0, 1e-4)) {
+    match sums.iter().position(|&sum| !close(sum, 1.0, 1e-4)) {
         None => Ok(()),
         Some(t) => Err(Broken::Law(format!("the weights of token {t} sum to {}", sums[t]))),
     }
@@ -313,10 +308,5 @@ fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     else {
         return Err(Broken::Law("not a combined output".to_owned()));
     };
-    for (((t, c), &a), &b) in once.indexed_iter().zip(&twice) {
-        if is_large(2.0 * a - b, 4.0 * probe.tolerance) {
-            return Err(Broken::Law(format!("[{t}, {c}] is {a}, and {b} with twice the weights")));
-        }
-    }
-    Ok(())
+    same("combine", &once, &(twice / 2.0), 2.0 * probe.tolerance, "as half of what twice the weights give")
 }

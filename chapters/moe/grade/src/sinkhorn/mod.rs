@@ -10,7 +10,7 @@ mod mistakes;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style,
+    Reference, Style, close, same,
 };
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -211,20 +211,6 @@ fn mild(input: &Input) -> Input {
     Input { iterations: 30, ..input.with(logits) }
 }
 
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
-}
-
-fn same(what: &str, a: &Array2<f32>, b: &Array2<f32>, slack: f32) -> Result<(), Broken> {
-    for (((t, e), &a), &b) in a.indexed_iter().zip(b) {
-        if is_large(a - b, f64::from(slack)) {
-            return Err(Broken::Law(format!("plan[{t}, {e}] is {a}, and {b} {what}")));
-        }
-    }
-    Ok(())
-}
-
 /// What sums and products of a few hundred roundings may change in a plan.
 fn slack(plan: &Array2<f32>) -> f32 {
     4e-5 * plan.fold(0.0_f32, |most, &p| most.max(p))
@@ -238,7 +224,7 @@ fn columns_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let share = 1.0 / plan.ncols() as f32;
     for (e, sum) in plan.sum_axis(Axis(0)).iter().enumerate() {
         // With logits near ±1000 an answer that keeps logarithms has their rounding in its plan.
-        if is_large(sum - share, 2e-3 * f64::from(share)) {
+        if !close(*sum, share, 2e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("column {e} sums to {sum} instead of {share}")));
         }
     }
@@ -252,7 +238,7 @@ fn rows_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     let plan = planned(probe, &mild(input))?;
     let share = 1.0 / plan.nrows() as f32;
     for (t, sum) in plan.sum_axis(Axis(1)).iter().enumerate() {
-        if is_large(sum - share, 1e-3 * f64::from(share)) {
+        if !close(*sum, share, 1e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("after 30 iterations row {t} sums to {sum} instead of {share}")));
         }
     }
@@ -271,7 +257,13 @@ fn rows_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         row += probe.random.whole(0..=40) as f32 - 20.0;
     }
     let (plan, moved) = (planned(probe, &input.with(logits))?, planned(probe, &input.with(shifted))?);
-    same("with a number added to each row of the logits", &plan, &moved, 4.0 * slack(&plan))
+    same(
+        "plan",
+        &plan,
+        &moved,
+        f64::from(4.0 * slack(&plan)),
+        "with a number added to each row of the logits",
+    )
 }
 
 fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -285,7 +277,7 @@ fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     }
     let (plan, moved) = (planned(probe, &input)?, planned(probe, &input.with(shifted))?);
     let slack = 1e-3 * plan.fold(0.0_f32, |most, &p| most.max(p));
-    same("with a number added to each column of the logits", &plan, &moved, slack)
+    same("plan", &plan, &moved, f64::from(slack), "with a number added to each column of the logits")
 }
 
 fn fixed_point(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -298,10 +290,11 @@ fn fixed_point(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let again = planned(probe, &Input { iterations: 1, ..input.with(plan.mapv(f32::ln)) })?;
     same(
-        "when its logarithm is planned once more",
+        "plan",
         &plan,
         &again,
-        2e-3 * plan.fold(0.0_f32, |most, &p| most.max(p)),
+        f64::from(2e-3 * plan.fold(0.0_f32, |most, &p| most.max(p))),
+        "when its logarithm is planned once more",
     )
 }
 

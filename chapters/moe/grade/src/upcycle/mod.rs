@@ -204,8 +204,3 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
         golden: golden::all(),
     }
 }
-
-/// Whether the layers are the same, to the last bit.
-fn same(a: &Mlp, b: &Mlp) -> bool {
-    a == b
-}
