@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::plan::{Broken, Caller, Edit, Plan, Probe};
 use crate::random::Random;
 use crate::wire::{decode, encode};
-use crate::{Meta, Output, Part, Precision, Report, Verdict};
+use crate::{Golden, Meta, Output, Part, Precision, Report, Verdict};
 
 /// Whose code runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,6 +82,8 @@ pub struct Exercise {
     pub alternatives: Vec<&'static str>,
     /// How many named and fresh cases a seed gives.
     pub cases: (usize, usize),
+    /// What is known from elsewhere.
+    pub golden: Vec<Golden>,
     pub(crate) erased: Box<dyn Erased>,
 }
 
@@ -116,6 +118,7 @@ where
             properties: self.properties.iter().map(|p| p.name).collect(),
             alternatives: self.alternatives.iter().map(|a| a.name).collect(),
             cases: (self.cases.len(), self.fresh.count),
+            golden: self.golden.clone(),
             erased: Box::new(self),
         }
     }
@@ -150,7 +153,7 @@ where
     }
 
     fn reference(&self, input: &[u8], precision: Precision) -> Result<Vec<Part>, String> {
-        (self.reference.run)(&Self::input(input), precision)
+        (self.reference.run)(&Self::input(input), precision).map_err(|missing| missing.0)
     }
 
     fn ran(&self) -> String {

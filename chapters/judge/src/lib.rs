@@ -17,6 +17,7 @@ mod child;
 pub mod compare;
 pub mod diagnosis;
 mod exercise;
+mod golden;
 mod harness;
 mod judging;
 mod layout;
@@ -29,6 +30,7 @@ mod plan;
 mod proofs;
 mod random;
 mod runner;
+mod same;
 mod shown;
 pub mod slips;
 mod supervise;
@@ -40,6 +42,7 @@ mod wire;
 
 pub use contract::{Level, Limits, Report, Verdict, table};
 pub use exercise::{Exercise, Who};
+pub use golden::{Golden, mistaken, portable, turned};
 pub use harness::main;
 pub use judging::{judge, judge_in_process, judge_with};
 pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
@@ -48,10 +51,11 @@ pub use meta::Meta;
 pub use output::{Data, Output, Part};
 pub use panics::Stop;
 pub use plan::{
-    Alternative, Bent, Broken, Case, Edit, Fresh, Mistake, Plan, Probe, Property, Reference, Style,
+    Alternative, Bent, Broken, Case, Edit, Fresh, Missing, Mistake, Plan, Probe, Property, Reference, Style,
 };
 pub use proofs::{mistakes_main, solutions_main};
 pub use random::{Random, SEEDS, seed};
+pub use same::{close, same};
 
 /// The precision in which a reference computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::random::Random;
 use crate::wire::{decode, encode};
-use crate::{Meta, Output, Part, Precision, Stop};
+use crate::{Golden, Meta, Output, Part, Precision, Stop};
 
 /// Everything that judging an exercise needs. The type parameters are the answer (a function pointer or a struct of
 /// them), its input, its output, and the knobs of the bent solution.
@@ -37,14 +37,26 @@ pub struct Plan<F, I, O, K> {
     pub twins: Vec<(&'static str, &'static str, &'static str)>,
     /// Right answers by another route, which must pass.
     pub alternatives: Vec<Alternative<F>>,
+    /// What is known from elsewhere of the reference, the bent solution or a case: [`golden!`](crate::golden!) lists it.
+    pub golden: Vec<Golden>,
 }
 
 /// What an exercise is judged against.
 pub struct Reference<I> {
-    /// Computes the parts of the right output, labelled as the reader knows them. An error says what is missing.
-    pub run: fn(&I, Precision) -> Result<Vec<Part>, String>,
+    /// Computes the parts of the right output, labelled as the reader knows them.
+    pub run: fn(&I, Precision) -> Result<Vec<Part>, Missing>,
     /// What computes it, for reports: `host build`.
     pub ran: fn() -> String,
+}
+
+/// What is missing on this machine to compute a reference, in words. Every error becomes one by `?`.
+#[derive(Clone, Debug)]
+pub struct Missing(pub(crate) String);
+
+impl<E: std::error::Error> From<E> for Missing {
+    fn from(error: E) -> Missing {
+        Missing(error.to_string())
+    }
 }
 
 /// A named case.
@@ -137,6 +149,12 @@ pub enum Broken {
     Law(String),
     /// The answer stopped while the law was being tried.
     Stopped(Stop),
+}
+
+impl From<Missing> for Broken {
+    fn from(missing: Missing) -> Broken {
+        Broken::Law(missing.0)
+    }
 }
 
 impl From<String> for Broken {

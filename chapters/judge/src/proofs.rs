@@ -9,14 +9,16 @@ use crate::exercise::Who;
 use crate::harness::{Options, refuse, reports, run};
 use crate::random::{SEEDS, fresh, given_seed, given_seeds};
 use crate::trials::{Ending, Trials};
-use crate::{Exercise, Limits, Report, Verdict, child, compare, judging, shown, trivial};
+use crate::{
+    Exercise, Golden, Limits, Report, Stop, Verdict, child, compare, judging, panics, shown, trivial,
+};
 
 /// How many seeds are tried, unless `WORKBOOK_SEEDS` is another number: a reader's `cargo test` does not prove the range anew.
 const TRIED: u64 = 8;
 /// By how many tolerances a mistake must differ on some case.
 const SEPARATION: f64 = 10.0;
 
-/// Judges the solutions, the same way as answers, and every alternative. With `--json` it prints the reports on the
+/// Judges the solutions, the same way as answers, and every alternative, and checks golden values. With `--json` it prints the reports on the
 /// solutions, with `--describe` what is shown of the exercises.
 pub fn solutions_main(exercises: Vec<Exercise>) -> ExitCode {
     child::serve_if_child(&exercises);
@@ -28,7 +30,10 @@ pub fn solutions_main(exercises: Vec<Exercise>) -> ExitCode {
     if options.take("--json") {
         return reports(&exercises, &Who::Solution, in_process, &options);
     }
-    prove(&exercises, &options, |exercise, seeds| vec![right_answers(exercise, seeds), as_shown(exercise)])
+    prove(&exercises, &options, |exercise, seeds| {
+        let golden = exercise.golden.iter().map(|golden| known(exercise, golden));
+        [right_answers(exercise, seeds), as_shown(exercise)].into_iter().chain(golden).collect()
+    })
 }
 
 /// Proves that the grader catches every catalogued mistake, and no trivial answer gets through. With `--edits` it prints the
@@ -143,6 +148,16 @@ fn right_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
     checks.extend(alternatives.map(|(i, name)| passing(format!("alternative: {name}"), Who::Alternative(i))));
     checks.push(("is complete".into(), Box::new(|bench, _| complete(bench))));
     on_every_seed(exercise, seeds, checks)
+}
+
+/// What is known from elsewhere is found here too.
+fn known<'a>(exercise: &'a Exercise, golden: &'a Golden) -> Trials<'a> {
+    let name = format!("{} golden: {}", exercise.id(), golden.name.replace('_', " "));
+    Trials::one(name, || match panics::catch(golden.check) {
+        Ok(()) => Ending::Passed,
+        Err(Stop::Panicked { message, file, line }) => Ending::Failed(format!("{file}:{line}: {message}")),
+        Err(_) => unreachable!("nothing else stops a call in this process"),
+    })
 }
 
 fn as_shown(exercise: &Exercise) -> Trials<'_> {

@@ -7,12 +7,13 @@
 mod alternatives;
 mod cases;
 mod forward;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style,
+    Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style,
 };
 use serde::{Deserialize, Serialize};
 
@@ -148,18 +149,18 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
 /// The kernel's gradients; where the question is how much rounding moves them, also that of what the forward pass left.
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let [q, k, v, upstream] =
         [&input.queries, &input.keys, &input.values, &input.upstream].map(Matrix::double);
     let causal = input.mask == Mask::Causal;
     let attention = kernels::attention::Attention::new(q.view(), k.view(), v.view(), causal);
     let mut gradients =
-        kernels::attention::flash_backward(attention, upstream.view(), super::kernel_precision(precision))
-            .map_err(|error| error.to_string())?;
+        kernels::attention::flash_backward(attention, upstream.view(), super::kernel_precision(precision))?;
     if precision == Precision::Nudged {
         gradients
             .iter_mut()

@@ -8,8 +8,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference,
-    Style, compare,
+    Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, compare, same,
 };
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
@@ -202,61 +202,51 @@ pub(super) fn plan(answer: Option<Mla>) -> Plan<Mla, Input, Steps, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 
 /// The steps by their kernels, each on its own input.
-fn absorbed_form(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn absorbed_form(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [hidden, w_dkv, w_kr, q_nope, absorbed, q_rope] =
         [&input.hidden, &input.w_dkv, &input.w_kr, &input.q_nope, &input.absorbed, &input.q_rope]
             .map(Matrix::double);
     let [latents, keys_rope, mixed] = [&input.latents, &input.keys_rope, &input.mixed].map(Matrix::double);
     let [w_uk, w_uv] = [&input.w_uk, &input.w_uv].map(Cube::double);
-    let steps = || {
-        let (compressed, keys) = kernels::attention::mla_compress(
-            hidden.view(),
-            w_dkv.view(),
-            w_kr.view(),
-            input.first,
-            precision,
-        )?;
-        let query = kernels::attention::mla_absorb(q_nope.view(), w_uk.view(), precision)?;
-        let mean = kernels::attention::mla_attend(
-            absorbed.view(),
-            q_rope.view(),
-            latents.view(),
-            keys_rope.view(),
-            q_nope.ncols(),
-            precision,
-        )?;
-        let output = kernels::attention::mla_expand(mixed.view(), w_uv.view(), precision)?;
-        Ok([compressed, keys, query, mean, output])
-    };
-    let steps: Result<[Array2<f64>; 5], kernels::Unavailable> = steps();
-    let steps = steps.map_err(|error| error.to_string())?;
+    let (compressed, keys) =
+        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision)?;
+    let query = kernels::attention::mla_absorb(q_nope.view(), w_uk.view(), precision)?;
+    let mean = kernels::attention::mla_attend(
+        absorbed.view(),
+        q_rope.view(),
+        latents.view(),
+        keys_rope.view(),
+        q_nope.ncols(),
+        precision,
+    )?;
+    let output = kernels::attention::mla_expand(mixed.view(), w_uv.view(), precision)?;
+    let steps = [compressed, keys, query, mean, output];
     Ok(steps.iter().zip(LABELS).map(|(array, label)| Part::array(label, array)).collect())
 }
 
 /// The other definition: keys and values of every head, expanded from the latents.
-fn expanded_form(input: &Input, precision: kernels::Precision) -> Result<Vec<Part>, String> {
+fn expanded_form(input: &Input, precision: kernels::Precision) -> Result<Vec<Part>, Missing> {
     let [hidden, w_dkv, w_kr, q_nope, q_rope] =
         [&input.hidden, &input.w_dkv, &input.w_kr, &input.q_nope, &input.q_rope].map(Matrix::double);
     let [w_uk, w_uv] = [&input.w_uk, &input.w_uv].map(Cube::double);
-    let cached =
-        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision);
-    let output = cached.and_then(|(latents, keys_rope)| {
-        kernels::attention::mla(
-            q_nope.view(),
-            q_rope.view(),
-            latents.view(),
-            keys_rope.view(),
-            w_uk.view(),
-            w_uv.view(),
-            precision,
-        )
-    });
-    output.map(|output| vec![Part::array("out", &output)]).map_err(|error| error.to_string())
+    let (latents, keys_rope) =
+        kernels::attention::mla_compress(hidden.view(), w_dkv.view(), w_kr.view(), input.first, precision)?;
+    let output = kernels::attention::mla(
+        q_nope.view(),
+        q_rope.view(),
+        latents.view(),
+        keys_rope.view(),
+        w_uk.view(),
+        w_uv.view(),
+        precision,
+    )?;
+    Ok(vec![Part::array("out", &output)])
 }
 
 /// The expanded form of an input, and how far a right answer may be from it.
@@ -284,18 +274,6 @@ fn as_expanded(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
 }
 
-fn same(a: &Array2<f32>, b: &Array2<f32>, slack: f64, label: &str, how: &str) -> Result<(), Broken> {
-    if a.dim() != b.dim() {
-        return Err(Broken::Law(format!("{label} has shape {:?}, and {:?} {how}", a.dim(), b.dim())));
-    }
-    for ((((h, c), &a), &b), label) in a.indexed_iter().zip(b).zip(std::iter::repeat(label)) {
-        if f64::from((a - b).abs()) > slack {
-            return Err(Broken::Law(format!("{label}[{h}, {c}] is {a}, and {b} {how}")));
-        }
-    }
-    Ok(())
-}
-
 fn distances(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let at = |first: usize| {
         let mut input = Input { first, ..input.chained() };
@@ -309,7 +287,7 @@ fn distances(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (near, far) = (at(0), at(probe.random.whole(1..=40)));
     let slack = 2.0 * expanded(&near)?.1.max(expanded(&far)?.1);
     let (Steps([.., a]), Steps([.., b])) = (probe.call(&near)?, probe.call(&far)?);
-    same(&a, &b, slack, "out", "with query and keys at later positions by the same number")
+    same("out", &a, &b, slack, "with query and keys at later positions by the same number")
 }
 
 fn any_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -319,7 +297,7 @@ fn any_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     shuffled.latents.values = input.latents.values.select(Axis(0), &order);
     shuffled.keys_rope.values = input.keys_rope.values.select(Axis(0), &order);
     let (Steps([_, _, _, a, _]), Steps([_, _, _, b, _])) = (probe.call(input)?, probe.call(&shuffled)?);
-    same(&a, &b, 2.0 * probe.tolerance, "attend", "with the tokens in another order")
+    same("attend", &a, &b, 2.0 * probe.tolerance, "with the tokens in another order")
 }
 
 fn heads_permute(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -335,6 +313,6 @@ fn heads_permute(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     let (Steps(before), Steps(after)) = (probe.call(input)?, probe.call(&permuted)?);
     (2..5).try_for_each(|step| {
         let before = before[step].select(Axis(0), &order);
-        same(&after[step], &before, 2.0 * probe.tolerance, LABELS[step], "before the heads changed places")
+        same(LABELS[step], &after[step], &before, 2.0 * probe.tolerance, "before the heads changed places")
     })
 }

@@ -8,7 +8,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, same,
 };
 use ndarray::{Array2, ArrayView1, Axis, stack};
 use serde::{Deserialize, Serialize};
@@ -130,10 +131,11 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     match input {
         Input::Positions(text, images) => {
@@ -141,11 +143,9 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, St
         }
         Input::Rotate(Head { x, positions, axes, base }) => {
             let (x, places, base) = (x.double(), positions.view(), f64::from(*base));
-            let turned = kernels::attention::msrope(x.view(), places, *axes, base, precision)
-                .map_err(|error| error.to_string())?;
+            let turned = kernels::attention::msrope(x.view(), places, *axes, base, precision)?;
             let (q, k) = (x.view(), x.view());
-            let scores = kernels::attention::msrope_scores(q, k, places, places, *axes, base, precision)
-                .map_err(|error| error.to_string())?;
+            let scores = kernels::attention::msrope_scores(q, k, places, places, *axes, base, precision)?;
             Ok(vec![Part::array("rotate", &turned), Part::array(SCORES, &scores)])
         }
     }
@@ -224,14 +224,7 @@ fn length(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Rotate(head) = input else { return Ok(()) };
     let output = turned(&Head { positions: Array2::zeros(head.positions.dim()), ..head.clone() }, probe)?;
-    for ((i, c), &x) in head.x.values.indexed_iter() {
-        let y = output[[i, c]];
-        let close = f64::from((x - y).abs()) <= probe.tolerance;
-        if !close {
-            return Err(Broken::Law(format!("at position 0, rotate[{i}, {c}] is {y} instead of {x}")));
-        }
-    }
-    Ok(())
+    same("at position 0 rotate", &output, &head.x.values, probe.tolerance, "in x")
 }
 
 /// The first and the last row, moved by the same on every axis, but not further out than the case's positions.

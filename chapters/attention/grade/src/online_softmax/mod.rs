@@ -9,7 +9,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style,
 };
 use ndarray::{Array1, Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
@@ -219,6 +220,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 
@@ -246,13 +248,12 @@ fn members(input: &Input) -> Array2<bool> {
     members
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let scores = Array1::from_iter(input.scores.iter().map(|&s| f64::from(s)));
     let values = input.values.double();
     let precision = super::kernel_precision(precision);
     let (log_sum_exp, mean) =
-        kernels::attention::online_softmax(scores.view(), values.view(), members(input).view(), precision)
-            .map_err(|error| error.to_string())?;
+        kernels::attention::online_softmax(scores.view(), values.view(), members(input).view(), precision)?;
     let parts = |(index, step): (usize, &Step)| {
         let [first, second] = labels(index, *step);
         [Part::array(first, &mean.row(index)), Part::real(second, vec![], [log_sum_exp[index]])]

@@ -5,8 +5,8 @@ mod cases;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
-    Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Reference, Style, Vector, same,
 };
 use kernels::attention::{Gated, Projections};
 use ndarray::Array2;
@@ -118,10 +118,7 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
                 block: (answer.block)(x.view(), &weights),
             }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -164,10 +161,11 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: Vec::new(),
     }
 }
 
-fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [x, query, key, value, out, gate, up, down] = input.matrices().map(Matrix::double);
     let (gain, epsilon) = (input.gain.double(), f64::from(input.epsilon));
@@ -185,19 +183,6 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, ke
     ])
 }
 
-/// The first place where two matrices differ by more than a slack; not-a-number differs from everything.
-fn differ(a: &Array2<f32>, b: &Array2<f32>, slack: f64) -> Option<String> {
-    if a.dim() != b.dim() {
-        return Some(format!("shapes {:?} and {:?}", a.dim(), b.dim()));
-    }
-    let far = |((_, a), b): &((_, &f32), &f32)| {
-        let close = f64::from((*a - *b).abs()) <= slack;
-        !close
-    };
-    let ((at, a), b) = a.indexed_iter().zip(b).find(far)?;
-    Some(format!("at {at:?} {a} and {b}"))
-}
-
 fn branches_add(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let mut without = |attention: bool, mlp: bool| {
         let mut input = input.clone();
@@ -212,17 +197,12 @@ fn branches_add(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let (both, neither) = (without(false, false)?, without(true, true)?);
     let (attention, mlp) = (without(false, true)?, without(true, false)?);
     let slack = 4.0 * probe.tolerance;
-    if let Some(place) = differ(&neither, &input.x.values, slack) {
-        return Err(Broken::Law(format!("parallel_block with out and down all zero is not x: {place}")));
+    same("parallel_block with out and down all zero", &neither, &input.x.values, slack, "in x")?;
+    if [&both, &attention, &mlp].iter().any(|of| of.dim() != neither.dim()) {
+        return Ok(());
     }
-    let fit = [&both, &attention, &mlp].iter().all(|of| of.dim() == neither.dim());
-    match fit.then(|| differ(&(both + &neither), &(attention + &mlp), slack)).flatten() {
-        Some(place) => Err(Broken::Law(format!(
-            "parallel_block is not x plus what each branch adds by itself (both branches and x, and the sum of each without \
-             the other): {place}"
-        ))),
-        None => Ok(()),
-    }
+    let how = "as the sum of each branch without the other";
+    same("parallel_block plus x", &(both + &neither), &(attention + &mlp), slack, how)
 }
 
 fn causality(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -253,8 +233,5 @@ fn scale_of_a_row(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken>
     half.x.values *= 0.5;
     half.epsilon *= 0.25;
     let (whole, half) = (probe.call(input)?, probe.call(&half)?);
-    match differ(&whole.norm, &half.norm, 2.0 * probe.tolerance) {
-        Some(place) => Err(Broken::Law(format!("rms_norm of x, and of x / 2 with epsilon / 4: {place}"))),
-        None => Ok(()),
-    }
+    same("rms_norm", &whole.norm, &half.norm, 2.0 * probe.tolerance, "of x / 2 with epsilon / 4")
 }

@@ -4,13 +4,14 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style, same,
 };
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, aview1};
 use serde::{Deserialize, Serialize};
 
 use mistakes::Knobs;
@@ -40,8 +41,8 @@ impl Batches {
     pub(super) fn reference(
         &self,
         loss: impl Fn(ArrayView2<'_, f64>) -> Result<f64, kernels::Unavailable>,
-    ) -> Result<Vec<Part>, String> {
-        let one = |batch: &Matrix| loss(batch.double().view()).map_err(|error| error.to_string());
+    ) -> Result<Vec<Part>, Missing> {
+        let one = |batch: &Matrix| loss(batch.double().view());
         let Batches([first, second]) = self;
         Ok(vec![Part::real("loss of batch", vec![2], [one(first)?, one(second)?])])
     }
@@ -69,13 +70,7 @@ impl Output for Losses {
 impl Losses {
     /// Whether these are those, up to a difference.
     pub(super) fn same(&self, other: &Losses, slack: f64, what: &str) -> Result<(), Broken> {
-        for (batch, (a, b)) in self.0.iter().zip(other.0).enumerate() {
-            let difference = f64::from((a - b).abs());
-            if difference.is_nan() || difference > slack {
-                return Err(Broken::Law(format!("the loss of batch {batch} is {a}, and {b} {what}")));
-            }
-        }
-        Ok(())
+        same("the loss of batch", &aview1(&self.0), &aview1(&other.0), slack, what)
     }
 }
 
@@ -142,6 +137,7 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -191,39 +187,4 @@ fn shifted(input: &Batches, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let after = probe.call(&moved)?;
     // Near 1000 a logit is rounded to a ten-thousandth.
     before.same(&after, 2.0 * probe.tolerance + 1e-3, "with every token's logits shifted")
-}
-
-/// `2 · LCG(7)` in 6 rows of 3, which golden values belong to: s ← (1103515245 s + 12345) mod 2³¹, and 2s/2³¹ − 1.
-#[cfg(test)]
-pub(super) fn golden_logits() -> Array2<f32> {
-    let mut state = 7_u64;
-    Array2::from_shape_simple_fn((6, 3), || {
-        state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-        (2.0 * (2.0 * state as f64 / 2_147_483_648.0 - 1.0)) as f32
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mistakes::{Product, Scale};
-    use super::*;
-
-    /// Each wrong variant on `2 · LCG(7)` in 6 rows of 3, derived in numpy.
-    #[test]
-    fn the_wrong_variants_give_what_was_computed_elsewhere() {
-        let logits = golden_logits();
-        let with = |bend: fn(&mut Knobs)| {
-            let mut knobs = Knobs { double: true, ..Knobs::default() };
-            bend(&mut knobs);
-            f64::from(knobs.loss(&Matrix::from(logits.clone())))
-        };
-        let near = |a: f64, b: f64| assert!((a - b).abs() < 2e-6, "{a} and {b}");
-        near(with(|_| ()), 0.994_940);
-        near(with(|k| k.no_experts = true), 0.331_647);
-        near(with(|k| k.product = Product::FractionsTwice), 1.166_667);
-        near(with(|k| k.product = Product::ProbabilitiesTwice), 1.008_300);
-        near(with(|k| k.scale = Scale::Counts), 5.969_637);
-        near(with(|k| k.choices = 2), 2.034_440);
-        near(with(|k| (k.choices, k.scale) = (2, Scale::ByChoices)), 1.017_220);
-    }
 }

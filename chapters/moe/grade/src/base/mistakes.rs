@@ -245,13 +245,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 }
 
 impl Knobs {
-    #[cfg(test)]
-    pub(super) fn turned(turn: impl Fn(&mut Knobs)) -> Knobs {
-        let mut knobs = Knobs::default();
-        turn(&mut knobs);
-        knobs
-    }
-
     fn slices(&self, views: &[ArrayView2<'_, f32>]) {
         if self.contiguous {
             for &view in views {

@@ -6,10 +6,12 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style, close,
+    same,
 };
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -121,9 +123,14 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
                 Input::Combine { tokens, centroids, experts, outputs } => {
                     let [tokens, centroids, outputs] = [tokens, centroids, outputs].map(Matrix::double);
                     let precision = super::kernel_precision(precision);
-                    kernels::moe::gated(tokens.view(), centroids.view(), experts, outputs.view(), precision)
-                        .map(|mixed| vec![Part::array("combine", &mixed)])
-                        .map_err(|error| error.to_string())
+                    let mixed = kernels::moe::gated(
+                        tokens.view(),
+                        centroids.view(),
+                        experts,
+                        outputs.view(),
+                        precision,
+                    )?;
+                    Ok(vec![Part::array("combine", &mixed)])
                 }
             },
             ran: || format!("whole numbers in plain Rust for assign, {} for combine", kernels::ran()),
@@ -172,6 +179,7 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -285,11 +293,6 @@ fn permutation(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     unmoved("with the tokens in another order", &moved.clone(), probe, moved)
 }
 
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
-}
-
 fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Broken> {
     match probe.call(input)? {
         Answered::Combined(mixed) => Ok(mixed),
@@ -299,19 +302,18 @@ fn combined(probe: &mut TheProbe<'_>, input: &Input) -> Result<Array2<f32>, Brok
 
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Combine { tokens, .. } = input else { return Ok(()) };
-    let mut same = input.clone();
-    if let Input::Combine { outputs, .. } = &mut same {
+    let mut through = input.clone();
+    if let Input::Combine { outputs, .. } = &mut through {
         outputs.values.assign(&tokens.values);
     }
     let slack = 4e-6 * tokens.values.fold(1.0_f32, |most, x| most.max(x.abs()));
-    for (((t, c), &h), &y) in tokens.values.indexed_iter().zip(&combined(probe, &same)?) {
-        if is_large(h - y, f64::from(slack)) {
-            return Err(Broken::Law(format!(
-                "the output is the token itself, and [{t}, {c}] is {y} instead of {h}"
-            )));
-        }
-    }
-    Ok(())
+    same(
+        "combine",
+        &combined(probe, &through)?,
+        &tokens.values,
+        f64::from(slack),
+        "in the token, which is its output too",
+    )
 }
 
 fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -325,125 +327,11 @@ fn own_gate(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let (before, after) = (combined(probe, input)?, combined(probe, &other)?);
     for (((t, c), &a), &b) in before.indexed_iter().zip(&after) {
-        if experts[t] != changed && is_large(a - b, 2.0 * probe.tolerance) {
+        if experts[t] != changed && !close(a, b, 2.0 * probe.tolerance) {
             return Err(Broken::Law(format!(
                 "[{t}, {c}] is {a}, and {b} with another centroid of expert {changed}, which does not have token {t}"
             )));
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::array;
-
-    use super::*;
-
-    /// Every balanced assignment, one by one.
-    fn by_brute_force(affinities: &Array2<i64>, places: usize) -> i64 {
-        fn search(affinities: &Array2<i64>, token: usize, room: &mut Vec<usize>) -> i64 {
-            if token == affinities.nrows() {
-                return 0;
-            }
-            let mut best = i64::MIN;
-            for e in 0..room.len() {
-                if room[e] > 0 {
-                    room[e] -= 1;
-                    best = best.max(affinities[[token, e]] + search(affinities, token + 1, room));
-                    room[e] += 1;
-                }
-            }
-            best
-        }
-        search(affinities, 0, &mut vec![places; affinities.ncols()])
-    }
-
-    /// Of the six balanced assignments of [[5, 4], [4, 1], [3, 2.9], [2, 0]] the best is (1, 0, 1, 0) with 12.9; then come 11.9,
-    /// 11.0, 10.9, 10.0 and 9.0. By hand, in tenths.
-    #[test]
-    fn the_best_of_six_assignments() {
-        let tenths = array![[50, 40], [40, 10], [30, 29], [20, 0]];
-        assert_eq!(largest_total(&tenths, 2), 129);
-        assert_eq!(by_brute_force(&tenths, 2), 129);
-        let affinities = tenths.mapv(|a| a as f32 / 10.0);
-        assert_eq!(solution::assign(affinities.view()), [1, 0, 1, 0]);
-        let total = |experts: &[usize]| experts.iter().enumerate().map(|(t, &e)| tenths[[t, e]]).sum::<i64>();
-        for (knobs, experts, expected) in [
-            (Knobs::default(), [1, 0, 1, 0], 129),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::InTokenOrder), [0, 0, 1, 1], 119),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::LargestFirst), [0, 0, 1, 1], 119),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::FirstExpertPicks), [0, 0, 1, 1], 119),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::LastExpertPicks), [1, 0, 1, 0], 129),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::Smallest), [0, 1, 0, 1], 90),
-            (Knobs::turned(|k| k.assign = mistakes::Assigning::Favourite), [0, 0, 0, 0], 140),
-        ] {
-            let assigned = knobs.assign(affinities.view());
-            assert_eq!((assigned.as_slice(), total(&assigned)), (experts.as_slice(), expected));
-        }
-    }
-
-    /// h = 1, f(h) = 3, affinity 0.4: 2.197375. Without the gate 3; α f + h is 2.796063; the affinity itself as α gives 1.8; α
-    /// and 1 − α exchanged give 1.802625. By hand.
-    #[test]
-    fn gated_outputs_and_their_mistakes() {
-        use mistakes::Gate;
-        for (gate, expected) in [
-            (Gate::Right, 2.197_375),
-            (Gate::Nothing, 3.0),
-            (Gate::PlusToken, 2.796_063),
-            (Gate::Affinity, 1.8),
-            (Gate::Exchanged, 1.802_625),
-        ] {
-            let knobs = Knobs::turned(|k| k.gate = gate);
-            let mixed = knobs.combine(array![[1.0]].view(), array![[0.4]].view(), &[0], array![[3.0]].view());
-            assert!((mixed[[0, 0]] - expected).abs() < 1e-5, "{mixed}");
-        }
-    }
-
-    #[test]
-    fn filling_experts_agrees_with_brute_force() {
-        let mut random = judge::Random::new(3, "base");
-        for (tokens, experts) in
-            [(1, 1), (4, 1), (2, 2), (8, 2), (6, 3), (9, 3), (8, 4), (5, 5), (10, 5), (6, 6)]
-        {
-            let affinities = sixty_fourths(&cases::normal(&mut random, (tokens, experts), 3.0));
-            assert_eq!(
-                largest_total(&affinities, tokens / experts),
-                by_brute_force(&affinities, tokens / experts),
-                "{tokens} tokens, {experts} experts"
-            );
-        }
-    }
-
-    /// Prices prove a total: no balanced assignment is worth more than Σ_t max_e (a − price_e) + T/E Σ_e price_e. Lowered step by
-    /// step, here by a subgradient, that bound meets the total up to the step.
-    #[test]
-    fn prices_prove_the_total_for_larger_ones() {
-        let mut random = judge::Random::new(4, "base");
-        for (tokens, experts) in [(30, 5), (24, 6), (30, 3)] {
-            let affinities = cases::normal(&mut random, (tokens, experts), 3.0);
-            let places = tokens / experts;
-            let total = largest_total(&sixty_fourths(&affinities), places) as f64 / 64.0;
-            let mut prices = vec![0.0; experts];
-            let mut least = f64::INFINITY;
-            for round in 0..40_000 {
-                let mut loads = vec![0.0; experts];
-                let mut bound = prices.iter().sum::<f64>() * places as f64;
-                for row in affinities.rows() {
-                    let worth = |e: usize| f64::from(row[e]) - prices[e];
-                    let best = (0..experts).max_by(|&a, &b| worth(a).total_cmp(&worth(b))).unwrap();
-                    bound += worth(best);
-                    loads[best] += 1.0;
-                }
-                assert!(bound > total - 1e-9, "no prices prove less than what is possible");
-                least = least.min(bound);
-                let step = 1.0 / (10.0 + f64::from(round));
-                for (price, load) in prices.iter_mut().zip(loads) {
-                    *price += step * (load - places as f64);
-                }
-            }
-            assert!(least - total < 0.01, "{least} and {total}");
-        }
-    }
 }

@@ -1,25 +1,9 @@
 //! What holds of a dispatch whatever the numbers are, and how it is done.
 
-use judge::{Broken, Layout, Matrix};
+use judge::{Broken, Layout, Matrix, same};
 use ndarray::{Array2, Axis, s};
 
 use super::{Dispatched, Input, TheProbe};
-
-/// The largest difference of two arrays in words, if it is more than `allowed`.
-fn differ(a: &Array2<f32>, b: &Array2<f32>, allowed: f64, what: &str) -> Result<(), Broken> {
-    if a.dim() != b.dim() {
-        return Err(Broken::Law(format!("{what}: shapes {:?} and {:?}", a.dim(), b.dim())));
-    }
-    for (at, &x) in a.indexed_iter() {
-        let y = b[at];
-        // A comparison that a NaN does not pass.
-        let close = f64::from((x - y).abs()) <= allowed;
-        if !close {
-            return Err(Broken::Law(format!("{what}: at [{}, {}] {x} and {y}", at.0, at.1)));
-        }
-    }
-    Ok(())
-}
 
 pub(super) fn experts_alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let products = probe.call(input)?.products;
@@ -83,11 +67,12 @@ pub(super) fn there_and_back(input: &Input, probe: &mut TheProbe<'_>) -> Result<
             },
         );
     let through = probe.call(&plain)?;
-    differ(
+    same(
+        "unpermute",
         &through.combined,
         &input.tokens.values,
         probe.tolerance,
-        "after the way there and back, and before",
+        "before the way there and back",
     )
 }
 
@@ -98,7 +83,7 @@ pub(super) fn dense(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     for (expert, matrix) in weights.outer_iter().enumerate() {
         dense += &(&tokens.dot(&matrix) * &combine.column(expert).insert_axis(Axis(1)));
     }
-    differ(&combined, &dense.mapv(|x| x as f32), 2.0 * probe.tolerance, "with dispatch, and without")
+    same("unpermute", &combined, &dense.mapv(|x| x as f32), 2.0 * probe.tolerance, "without dispatch")
 }
 
 /// Some of the tokens by themselves, with the same experts.
@@ -127,7 +112,7 @@ pub(super) fn machines(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Br
     let Ok(together) = together else {
         return Err(Broken::Law("the outputs of two machines have different widths".into()));
     };
-    differ(&all.combined, &together, 2.0 * probe.tolerance, "on one machine, and on two")?;
+    same("unpermute", &all.combined, &together, 2.0 * probe.tolerance, "on two machines")?;
 
     // What an expert gets is what it gets from the one machine, and then from the other.
     for expert in 0..input.count() {
@@ -153,7 +138,7 @@ pub(super) fn renamed(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
         other.weights.values.index_axis_mut(Axis(0), names[expert]).assign(&matrix);
     }
     let (before, after) = (probe.call(input)?, probe.call(&other)?);
-    differ(&before.combined, &after.combined, 2.0 * probe.tolerance, "before and after experts change names")
+    same("unpermute", &before.combined, &after.combined, 2.0 * probe.tolerance, "after experts change names")
 }
 
 pub(super) fn reordered(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -163,17 +148,17 @@ pub(super) fn reordered(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), B
     other.experts = other.experts.as_standard_layout().into_owned();
     other.gates.values = other.gates.values.as_standard_layout().into_owned();
     let (before, after) = (probe.call(input)?, probe.call(&other)?);
-    let same = before.permuted.rows.dim() == after.permuted.rows.dim();
     // The rows of an expert are the same tokens in the same order.
-    if !same || before.permuted.rows != after.permuted.rows {
+    if before.permuted.rows != after.permuted.rows {
         return Err(Broken::Law(
             "permute.rows change when each token names its experts in another order".into(),
         ));
     }
-    differ(
+    same(
+        "unpermute",
         &before.combined,
         &after.combined,
         2.0 * probe.tolerance,
-        "before and after each token names its experts in another order",
+        "when each token names its experts in another order",
     )
 }

@@ -1,6 +1,6 @@
 //! What must hold for the gate, whatever the reference says.
 
-use judge::Broken;
+use judge::{Broken, same};
 
 use super::{Input, TheProbe, cases};
 
@@ -121,14 +121,7 @@ fn shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let by = probe.random.uniform(2.0..6.0) as f32;
     shifted.mixing.values += by;
     let (a, b) = (probe.call(input)?.gate, probe.call(&shifted)?.gate);
-    for (i, (a, b)) in a.iter().zip(&b).enumerate() {
-        if (a - b).abs() > 2e-5 || (a - b).is_nan() {
-            return Err(Broken::Law(format!(
-                "gate[{i}] is {a}, and {b} with {by} added to all mixing logits"
-            )));
-        }
-    }
-    Ok(())
+    same("gate", &a, &b, 2e-5, &format!("with {by} added to all mixing logits"))
 }
 
 fn dead(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -142,14 +135,7 @@ fn dead(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         return Ok(());
     }
     let (a, b) = (probe.call(input)?.gate, probe.call(&moved)?.gate);
-    for (i, (a, b)) in a.iter().zip(&b).enumerate() {
-        if (a - b).abs() > 1e-6 || (a - b).is_nan() {
-            return Err(Broken::Law(format!(
-                "gate[{i}] is {a}, and {b} when logits beyond gamma / 2 move further away"
-            )));
-        }
-    }
-    Ok(())
+    same("gate", &a, &b, 1e-6, "when logits beyond gamma / 2 move further away")
 }
 
 fn no_entropy(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

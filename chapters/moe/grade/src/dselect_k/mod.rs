@@ -2,12 +2,13 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference, Style,
-    Vector,
+    Bent, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property, Reference,
+    Style, Vector,
 };
 use ndarray::Array1;
 use serde::{Deserialize, Serialize};
@@ -116,32 +117,30 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
 /// What the kernels give. For the entropy, where the question is how much rounding moves it, also what leaving out the 10⁻⁶
 /// would change, which the contract allows: at most 10⁻⁶ for each weight.
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::{dselect_gate, dselect_penalty, dselect_selectors, smooth_step};
     let kernel = super::kernel_precision(precision);
     let (selectors, mixing) = (input.selectors.double(), input.mixing.double());
     let (experts, gamma) = (input.experts, f64::from(input.gamma));
     let points: Array1<f64> = input.points.iter().map(|&t| f64::from(t)).collect();
-    let run = || {
-        let steps = smooth_step(points.view(), gamma, kernel)?;
-        let weights = dselect_selectors(selectors.view(), experts, gamma, kernel)?;
-        let gate = dselect_gate(selectors.view(), mixing.view(), experts, gamma, kernel)?;
-        let mut penalty = dselect_penalty(selectors.view(), experts, gamma, kernel)?;
-        if precision == Precision::Nudged {
-            penalty[0] += 1.2e-7 * weights.len() as f64;
-        }
-        let mut parts = vec![Part::array("smooth_step", &steps)];
-        let rows = weights.rows().into_iter().enumerate();
-        parts.extend(rows.map(|(s, row)| Part::array(format!("selector {s}"), &row)));
-        parts.push(Part::array("gate", &gate));
-        parts.push(Part::real("penalty.0", vec![], [penalty[0]]));
-        parts.push(Part::real("penalty.1", vec![], [penalty[1]]));
-        Ok(parts)
-    };
-    run().map_err(|error: kernels::Unavailable| error.to_string())
+    let steps = smooth_step(points.view(), gamma, kernel)?;
+    let weights = dselect_selectors(selectors.view(), experts, gamma, kernel)?;
+    let gate = dselect_gate(selectors.view(), mixing.view(), experts, gamma, kernel)?;
+    let mut penalty = dselect_penalty(selectors.view(), experts, gamma, kernel)?;
+    if precision == Precision::Nudged {
+        penalty[0] += 1.2e-7 * weights.len() as f64;
+    }
+    let mut parts = vec![Part::array("smooth_step", &steps)];
+    let rows = weights.rows().into_iter().enumerate();
+    parts.extend(rows.map(|(s, row)| Part::array(format!("selector {s}"), &row)));
+    parts.push(Part::array("gate", &gate));
+    parts.push(Part::real("penalty.0", vec![], [penalty[0]]));
+    parts.push(Part::real("penalty.1", vec![], [penalty[1]]));
+    Ok(parts)
 }

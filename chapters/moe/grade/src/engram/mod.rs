@@ -2,11 +2,12 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style, Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe,
+    Property, Reference, Style, Vector,
 };
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
@@ -118,10 +119,7 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
             );
             Remembered { slots, found, gates, output }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -168,10 +166,11 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let whole = |values: &[u64]| values.iter().map(|&v| v as i64).collect::<Vec<i64>>();
     let ids: Vec<i64> = input.ids.iter().map(|&id| i64::from(id)).collect();

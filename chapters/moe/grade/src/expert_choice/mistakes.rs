@@ -218,13 +218,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 }
 
 impl Knobs {
-    #[cfg(test)]
-    pub(super) fn turned(turn: impl Fn(&mut Knobs)) -> Knobs {
-        let mut knobs = Knobs::default();
-        turn(&mut knobs);
-        knobs
-    }
-
     pub(super) fn choose(&self, logits: ArrayView2<'_, f32>, capacity: usize) -> Chosen {
         if self.contiguous {
             as_slices(logits, self.row_slices);

@@ -4,11 +4,12 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style,
+    Bent, Broken, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style, close, same,
 };
 use ndarray::{Array1, Array2, ArrayView2, ArrayView3, Axis};
 use serde::{Deserialize, Serialize};
@@ -143,17 +144,15 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let kernel_precision = super::kernel_precision(precision);
     match input {
         Input::Choose { logits, capacity } => {
-            let run = |precision| {
-                kernels::moe::expert_choice(logits.double().view(), precision)
-                    .map_err(|error| error.to_string())
-            };
+            let run = |precision| kernels::moe::expert_choice(logits.double().view(), precision);
             let (scores, _) = run(kernel_precision)?;
             // What is chosen is chosen in double precision.
             let (_, ranks) = run(super::kernel_precision(Precision::Double))?;
@@ -169,10 +168,9 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
             let weight: Array1<f64> = chosen.iter().flatten().map(|pair| f64::from(pair.1)).collect();
             let width = outputs.values.dim().2;
             let rows = outputs.double().as_standard_layout().into_owned();
-            let rows = rows.into_shape_with_order((token.len(), width)).map_err(|error| error.to_string())?;
-            kernels::moe::gathered(*tokens, &token, weight.view(), rows.view(), kernel_precision)
-                .map(|sums| vec![Part::array("combine", &sums)])
-                .map_err(|error| error.to_string())
+            let rows = rows.into_shape_with_order((token.len(), width))?;
+            let sums = kernels::moe::gathered(*tokens, &token, weight.view(), rows.view(), kernel_precision)?;
+            Ok(vec![Part::array("combine", &sums)])
         }
     }
 }
@@ -192,11 +190,6 @@ fn asked(probe: &mut TheProbe<'_>, logits: &Array2<f32>, capacity: usize) -> Res
         }
         Answered::Combined(_) => Err(Broken::Law("not a choice".to_owned())),
     }
-}
-
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
 }
 
 fn full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -278,7 +271,7 @@ fn room_for_all(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             None => return Err(Broken::Law(format!("there is no token {token}"))),
         }
     }
-    match sums.iter().position(|sum| is_large(sum - 1.0, 1e-4)) {
+    match sums.iter().position(|&sum| !close(sum, 1.0, 1e-4)) {
         None => Ok(()),
         Some(t) => Err(Broken::Law(format!("the weights of token {t} sum to {}", sums[t]))),
     }
@@ -315,42 +308,5 @@ fn linear(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     else {
         return Err(Broken::Law("not a combined output".to_owned()));
     };
-    for (((t, c), &a), &b) in once.indexed_iter().zip(&twice) {
-        if is_large(2.0 * a - b, 4.0 * probe.tolerance) {
-            return Err(Broken::Law(format!("[{t}, {c}] is {a}, and {b} with twice the weights")));
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use mistakes::Score;
-
-    /// `2 · LCG(9)` as (4, 2), capacity 2: with a softmax over the experts expert 1 takes tokens 1 and 3, with one over the tokens 1
-    /// and 2. Derived in numpy.
-    #[test]
-    fn four_tokens_by_both_softmaxes() {
-        let mut state = 9_u64;
-        let logits = Array2::from_shape_simple_fn((4, 2), || {
-            state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-            (2.0 * (2.0 * state as f64 / 2_147_483_648.0 - 1.0)) as f32
-        });
-        let over_tokens = Knobs::turned(|k| k.score = Score::OverTokens);
-        for (knobs, expected) in [
-            (Knobs::default(), [[(0, 0.757_199), (2, 0.739_985)], [(1, 0.571_282), (3, 0.323_309)]]),
-            (over_tokens, [[(0, 0.338_901), (2, 0.413_469)], [(1, 0.310_226), (2, 0.312_607)]]),
-        ] {
-            let mut chosen = knobs.choose(logits.view(), 2);
-            for taken in &mut chosen {
-                taken.sort_by_key(|pair| pair.0);
-            }
-            for (taken, expected) in chosen.iter().zip(expected) {
-                for (pair, expected) in taken.iter().zip(expected) {
-                    assert!(pair.0 == expected.0 && (pair.1 - expected.1).abs() < 1e-6, "{chosen:?}");
-                }
-            }
-        }
-    }
+    same("combine", &once, &(twice / 2.0), 2.0 * probe.tolerance, "as half of what twice the weights give")
 }

@@ -1,6 +1,6 @@
 //! What must hold for importance and load, whatever the reference says.
 
-use judge::{Broken, Property};
+use judge::{Broken, Property, same};
 use ndarray::{Array1, Array2, Axis, concatenate, s};
 
 use super::{Input, Routed, Said, TheProbe};
@@ -122,13 +122,7 @@ fn experts_permute(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken
         let (Said::Chances(before), Said::Chances(after)) = (probe.call(input)?, probe.call(&moved)?) else {
             return Ok(());
         };
-        for ((token, e), &b) in after.indexed_iter() {
-            let a = before[[token, order[e]]];
-            if (a - b).is_nan() || f64::from((a - b).abs()) > 2.0 * probe.tolerance {
-                return Err(Broken::Law(format!("chances[{token}, {}] is {a}, and {b} {how}", order[e])));
-            }
-        }
-        return Ok(());
+        return same("chances", &before.select(Axis(1), &order), &after, 2.0 * probe.tolerance, how);
     }
     let (before, after) = (number(input, probe)?, number(&moved, probe)?);
     close(before, after, probe, how)

@@ -358,7 +358,7 @@ impl Knobs {
         }
     }
 
-    fn uneven<T: NdFloat>(&self, values: &Array1<T>) -> T {
+    pub(super) fn uneven<T: NdFloat>(&self, values: &Array1<T>) -> T {
         let count = T::from(values.len()).expect("sizes are small");
         let (zero, one) = (T::zero(), T::one());
         if values.len() == 1 && self.single_is_even {
@@ -385,7 +385,7 @@ impl Knobs {
         }
     }
 
-    fn chances<T: NdFloat>(&self, routed: &Routed) -> Array2<T> {
+    pub(super) fn chances<T: NdFloat>(&self, routed: &Routed) -> Array2<T> {
         let number = |x: f32| T::from(x).expect("every float is one");
         let real = |x: T| x.to_f64().expect("a float");
         let [mut clean, mut noisy, mut scale] =
@@ -466,55 +466,5 @@ impl Knobs {
             chances = chances.reversed_axes();
         }
         chances
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::array;
-
-    use super::*;
-
-    fn bent(id: &str) -> Knobs {
-        let mut knobs = Knobs::default();
-        let mistake =
-            mistakes().into_iter().find(|mistake| mistake.id == id).unwrap_or_else(|| panic!("{id}"));
-        (mistake.bend)(&mut knobs);
-        knobs
-    }
-
-    /// The wrong values of the fact sheet, computed there in numpy.
-    #[test]
-    fn wrong_chances_have_the_values_that_are_listed() {
-        let clean = array![[0.5_f32, 0.2, -0.1, 0.9]];
-        let scale = array![[0.0_f32, 0.5, -0.5, 0.2]].mapv(|raw| raw.exp().ln_1p());
-        let noisy = &clean + &(array![[0.3_f32, -1.1, 0.7, -0.4]] * &scale);
-        let routed = Routed { clean: clean.into(), noisy: noisy.into(), scale: scale.into(), k: 2 };
-        for (knobs, golden) in [
-            (Knobs::default(), [0.650_568, 0.347_944, 0.075_510, 0.798_740]),
-            (bent("self_included"), [0.453_632, 0.347_944, 0.075_510, 0.655_422]),
-            (bent("next_for_all"), [0.650_568, 0.486_956, 0.241_964, 0.798_740]),
-            (bent("noisy_numerator"), [0.753_912, 0.067_997, 0.230_885, 0.668_992]),
-            (bent("variance"), [0.711_616, 0.344_107, 0.001_227, 0.852_877]),
-            (bent("one_higher"), [0.453_632, 0.301_022, 0.044_168, 0.595_079]),
-        ] {
-            let chances = knobs.chances::<f64>(&routed);
-            let worst = chances.iter().zip(golden).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-            assert!(worst < 2e-6, "{chances}, not {golden:?}");
-        }
-    }
-
-    #[test]
-    fn wrong_measures_of_unevenness_have_the_values_that_are_listed() {
-        let values = array![1.0_f64, 2.0, 3.0, 6.0];
-        for (knobs, golden) in [
-            (Knobs::default(), 0.388_889),
-            (bent("sample_variance"), 0.518_519),
-            (bent("not_squared"), 0.623_610),
-            (bent("over_mean"), 1.166_667),
-            (bent("variance_alone"), 3.5),
-        ] {
-            assert!((knobs.uneven(&values) - golden).abs() < 1e-6, "{}, not {golden}", knobs.uneven(&values));
-        }
     }
 }

@@ -4,11 +4,13 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Reference, Style, Vector,
+    Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference,
+    Style, Vector,
 };
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -163,13 +165,14 @@ pub(super) fn plan(answer: Option<Load>) -> Plan<Load, Input, Said, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
 /// The kernels' values. Where the question is how much rounding moves them, one thing is added that a single run in float may
 /// miss by luck: of nearly equal numbers CV² is small, and each of them has lost digits of its own size. A relative error ε of
 /// the numbers moves CV² by 2 CV ε.
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::{chances, column_sums, cv_squared};
     let lost = if precision == Precision::Nudged { 2.0 * f64::from(f32::EPSILON) } else { 0.0 };
     let precision = super::kernel_precision(precision);
@@ -177,20 +180,17 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
         let [clean, noisy, scale] = [&routed.clean, &routed.noisy, &routed.scale].map(Matrix::double);
         chances(clean.view(), noisy.view(), scale.view(), routed.k, precision)
     };
-    let number = |name: &'static str, value: Result<f64, kernels::Unavailable>| {
-        value.map(|value| vec![Part::real(name, [], [value + 2.0 * value.sqrt() * lost])])
-    };
-    let parts = match input {
-        Input::CvSquared(values) => number("cv_squared", cv_squared(values.double().view(), precision)),
+    let number = |name: &'static str, value: f64| Part::real(name, [], [value + 2.0 * value.sqrt() * lost]);
+    Ok(vec![match input {
+        Input::CvSquared(values) => number("cv_squared", cv_squared(values.double().view(), precision)?),
         Input::Importance(gates) => {
-            let sums = column_sums(gates.double().view(), precision);
-            number("importance_loss", sums.and_then(|sums| cv_squared(sums.view(), precision)))
+            let sums = column_sums(gates.double().view(), precision)?;
+            number("importance_loss", cv_squared(sums.view(), precision)?)
         }
-        Input::Chances(routed) => chances(routed).map(|chances| vec![Part::array("chances", &chances)]),
+        Input::Chances(routed) => Part::array("chances", &chances(routed)?),
         Input::Load(routed) => {
-            let sums = chances(routed).and_then(|chances| column_sums(chances.view(), precision));
-            number("load_loss", sums.and_then(|sums| cv_squared(sums.view(), precision)))
+            let sums = column_sums(chances(routed)?.view(), precision)?;
+            number("load_loss", cv_squared(sums.view(), precision)?)
         }
-    };
-    parts.map_err(|error| error.to_string())
+    }])
 }

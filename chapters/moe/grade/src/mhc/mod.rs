@@ -2,15 +2,16 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use std::cell::Cell;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property,
-    Reference, Style, Vector,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe,
+    Property, Reference, Style, Vector, same,
 };
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 
 use cases::{laid, normal};
@@ -136,10 +137,7 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
                 input.with_layer(|layer| (answer.step)(streams.view(), &input.given(), layer));
             Mixed { projected, coefficients, next, calls }
         },
-        reference: Reference {
-            run: |input, precision| reference(input, precision).map_err(|error| error.to_string()),
-            ran: kernels::ran,
-        },
+        reference: Reference { run: reference, ran: kernels::ran },
         cases: cases::cases(),
         fresh: Fresh {
             count: 5,
@@ -189,10 +187,11 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, kernels::Unavailable> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let precision = super::kernel_precision(precision);
     let [logits, streams, projection, mix] =
         [&input.logits, &input.streams, &input.projection, &input.mix].map(Matrix::double);
@@ -216,26 +215,6 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, kernels::
         Part::array("step", &next),
         Part::whole("calls of the sub-layer", vec![], [1]),
     ])
-}
-
-/// Compares two arrays element by element; not-a-number differs from everything.
-fn same(
-    what: &str,
-    a: ArrayView2<'_, f32>,
-    b: ArrayView2<'_, f32>,
-    slack: f64,
-    how: &str,
-) -> Result<(), Broken> {
-    if a.dim() != b.dim() {
-        return Err(Broken::Law(format!("{what} gives {:?}, and {:?} {how}", a.dim(), b.dim())));
-    }
-    for (((i, c), a), b) in a.indexed_iter().zip(b) {
-        let close = f64::from((a - b).abs()) <= slack;
-        if !close {
-            return Err(Broken::Law(format!("{what}[{i}, {c}] is {a}, and {b} {how}")));
-        }
-    }
-    Ok(())
 }
 
 fn rows_sum_to_one(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -285,7 +264,7 @@ fn columns_may_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
     }
     let (a, b) = (probe.call(&plain)?.projected, probe.call(&shifted)?.projected);
     let slack = 1e-4;
-    same("project", a.view(), b.view(), slack, "with a number added to each column of logits")
+    same("project", &a, &b, slack, "with a number added to each column of logits")
 }
 
 fn streams_may_grow(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -297,9 +276,9 @@ fn streams_may_grow(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let slack = 2.0 * probe.tolerance + 1e-4;
     let how = "with twice the streams";
     let row = |x: &Array1<f32>| x.view().insert_axis(Axis(0)).to_owned();
-    same("pre", row(&a.pre).view(), row(&b.pre).view(), slack, how)?;
-    same("post", row(&a.post).view(), row(&b.post).view(), slack, how)?;
-    same("mix", a.mix.view(), b.mix.view(), slack, how)
+    same("pre", &row(&a.pre), &row(&b.pre), slack, how)?;
+    same("post", &row(&a.post), &row(&b.post), slack, how)?;
+    same("mix", &a.mix, &b.mix, slack, how)
 }
 
 fn sum_is_preserved(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -317,7 +296,7 @@ fn sum_is_preserved(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let (before, after) = (input.streams.values.sum_axis(Axis(0)), next.sum_axis(Axis(0)));
     let slack = 8.0 * probe.tolerance + 1e-4;
     let [after, before] = [after, before].map(|sums| sums.insert_axis(Axis(0)));
-    same("the sum of the streams after step", after.view(), before.view(), slack, "before it")
+    same("the sum of the streams after step", &after, &before, slack, "before it")
 }
 
 fn equal_streams(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -348,5 +327,5 @@ fn equal_streams(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
             input.streams.values.dim()
         ))
     })?;
-    same("step", next.view(), expected, slack, "in an ordinary residual block")
+    same("step", &next.view(), &expected, slack, "in an ordinary residual block")
 }

@@ -4,11 +4,13 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Reference, Style, Vector,
+    Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference,
+    Style, Vector,
 };
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -165,12 +167,13 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
 /// The kernels' values. Where the question is how much rounding moves them, two things are added that nudged inputs do not
 /// show: the logits lose digits beside ½ ‖d − o‖², in opposite directions, and the gradient of the logits is a difference.
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::Loss;
     let (mut logits, outputs, target) =
         (input.logits.double(), input.outputs.double(), input.target.double());
@@ -190,14 +193,11 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
         Which::Likelihood => Loss::Likelihood,
         Which::Responsibilities => {
             let shares = kernels::moe::responsibilities(logits.view(), outputs.view(), target.view(), run);
-            return shares
-                .map(|shares| vec![Part::array("responsibilities", &shares)])
-                .map_err(|error| error.to_string());
+            return Ok(vec![Part::array("responsibilities", &shares?)]);
         }
     };
     let (loss, of_outputs, mut of_logits) =
-        kernels::moe::mixture(logits.view(), outputs.view(), target.view(), loss, run)
-            .map_err(|error| error.to_string())?;
+        kernels::moe::mixture(logits.view(), outputs.view(), target.view(), loss, run)?;
     if precision == Precision::Nudged {
         // The largest of what is subtracted there.
         let size = match input.which {

@@ -2,12 +2,13 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style, Vector,
+    Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style, Vector,
 };
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
@@ -133,12 +134,13 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
 /// What the kernels give. The choice is made here, on the numbers as they are. Where the question is how much rounding moves
 /// a gradient, also what a loss and its mean lose when they are subtracted, which the kernel's form of the sum does not.
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::{score_exact, score_samples, straight_through};
     let kernel = super::kernel_precision(precision);
     let [logits, losses, costs, target] =
@@ -149,24 +151,21 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
         Baseline::Others => None,
     };
     let largest = |values: &mut dyn Iterator<Item = &f64>| values.fold(0.0, |a: f64, b| a.max(b.abs()));
-    let run = || {
-        let mut exact = score_exact(logits.view(), losses.view(), kernel)?;
-        let sampled = score_samples(logits.view(), &input.actions, costs.view(), baseline, kernel)?;
-        let chosen = input.chosen();
-        let (output, mut gradient) =
-            straight_through(logits.view(), outputs.view(), target.view(), chosen, kernel)?;
-        if precision == Precision::Nudged {
-            let unit = f64::from(f32::EPSILON) / 2.0;
-            exact += unit * largest(&mut losses.iter());
-            let slope = &input.outputs.double().row(chosen) - &target;
-            gradient += unit * largest(&mut outputs.dot(&slope).iter());
-        }
-        Ok(vec![
-            Part::array("exact", &exact),
-            Part::array("sampled", &sampled),
-            Part::array("straight_through.0", &output),
-            Part::array("straight_through.1", &gradient),
-        ])
-    };
-    run().map_err(|error: kernels::Unavailable| error.to_string())
+    let mut exact = score_exact(logits.view(), losses.view(), kernel)?;
+    let sampled = score_samples(logits.view(), &input.actions, costs.view(), baseline, kernel)?;
+    let chosen = input.chosen();
+    let (output, mut gradient) =
+        straight_through(logits.view(), outputs.view(), target.view(), chosen, kernel)?;
+    if precision == Precision::Nudged {
+        let unit = f64::from(f32::EPSILON) / 2.0;
+        exact += unit * largest(&mut losses.iter());
+        let slope = &input.outputs.double().row(chosen) - &target;
+        gradient += unit * largest(&mut outputs.dot(&slope).iter());
+    }
+    Ok(vec![
+        Part::array("exact", &exact),
+        Part::array("sampled", &sampled),
+        Part::array("straight_through.0", &output),
+        Part::array("straight_through.1", &gradient),
+    ])
 }

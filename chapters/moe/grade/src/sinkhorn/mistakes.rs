@@ -303,13 +303,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 }
 
 impl Knobs {
-    #[cfg(test)]
-    pub(super) fn turned(turn: impl Fn(&mut Knobs)) -> Knobs {
-        let mut knobs = Knobs::default();
-        turn(&mut knobs);
-        knobs
-    }
-
     /// The place of the largest of each row; of equals the first, or the last. Rows that are not numbers have no largest.
     fn largest(&self, scores: &Array2<f32>) -> Vec<usize> {
         let largest = |row: ndarray::ArrayView1<'_, f32>| {

@@ -5,11 +5,12 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference,
-    Style,
+    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style, close, same,
 };
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -166,6 +167,7 @@ pub(super) fn plan(answer: Option<Sinkhorn>) -> Plan<Sinkhorn, Input, Answered, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -173,11 +175,10 @@ fn largest(row: ArrayView1<'_, f64>) -> usize {
     (1..row.len()).fold(0, |best, e| if row[e] > row[best] { e } else { best })
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     let logits = input.logits.double();
     let planned = |precision| {
         kernels::moe::sinkhorn(logits.view(), input.iterations, super::kernel_precision(precision))
-            .map_err(|error| error.to_string())
     };
     // What is chosen is chosen in double precision.
     let of_rows = |scores: Array2<f64>| scores.rows().into_iter().map(largest).collect::<Vec<_>>();
@@ -210,20 +211,6 @@ fn mild(input: &Input) -> Input {
     Input { iterations: 30, ..input.with(logits) }
 }
 
-/// Whether a difference is beyond a slack, or not a number.
-fn is_large(difference: f32, slack: f64) -> bool {
-    difference.is_nan() || f64::from(difference.abs()) > slack
-}
-
-fn same(what: &str, a: &Array2<f32>, b: &Array2<f32>, slack: f32) -> Result<(), Broken> {
-    for (((t, e), &a), &b) in a.indexed_iter().zip(b) {
-        if is_large(a - b, f64::from(slack)) {
-            return Err(Broken::Law(format!("plan[{t}, {e}] is {a}, and {b} {what}")));
-        }
-    }
-    Ok(())
-}
-
 /// What sums and products of a few hundred roundings may change in a plan.
 fn slack(plan: &Array2<f32>) -> f32 {
     4e-5 * plan.fold(0.0_f32, |most, &p| most.max(p))
@@ -237,7 +224,7 @@ fn columns_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let share = 1.0 / plan.ncols() as f32;
     for (e, sum) in plan.sum_axis(Axis(0)).iter().enumerate() {
         // With logits near ±1000 an answer that keeps logarithms has their rounding in its plan.
-        if is_large(sum - share, 2e-3 * f64::from(share)) {
+        if !close(*sum, share, 2e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("column {e} sums to {sum} instead of {share}")));
         }
     }
@@ -251,7 +238,7 @@ fn rows_are_full(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     let plan = planned(probe, &mild(input))?;
     let share = 1.0 / plan.nrows() as f32;
     for (t, sum) in plan.sum_axis(Axis(1)).iter().enumerate() {
-        if is_large(sum - share, 1e-3 * f64::from(share)) {
+        if !close(*sum, share, 1e-3 * f64::from(share)) {
             return Err(Broken::Law(format!("after 30 iterations row {t} sums to {sum} instead of {share}")));
         }
     }
@@ -270,7 +257,13 @@ fn rows_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         row += probe.random.whole(0..=40) as f32 - 20.0;
     }
     let (plan, moved) = (planned(probe, &input.with(logits))?, planned(probe, &input.with(shifted))?);
-    same("with a number added to each row of the logits", &plan, &moved, 4.0 * slack(&plan))
+    same(
+        "plan",
+        &plan,
+        &moved,
+        f64::from(4.0 * slack(&plan)),
+        "with a number added to each row of the logits",
+    )
 }
 
 fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -284,7 +277,7 @@ fn columns_shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     }
     let (plan, moved) = (planned(probe, &input)?, planned(probe, &input.with(shifted))?);
     let slack = 1e-3 * plan.fold(0.0_f32, |most, &p| most.max(p));
-    same("with a number added to each column of the logits", &plan, &moved, slack)
+    same("plan", &plan, &moved, f64::from(slack), "with a number added to each column of the logits")
 }
 
 fn fixed_point(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -297,10 +290,11 @@ fn fixed_point(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     }
     let again = planned(probe, &Input { iterations: 1, ..input.with(plan.mapv(f32::ln)) })?;
     same(
-        "when its logarithm is planned once more",
+        "plan",
         &plan,
         &again,
-        2e-3 * plan.fold(0.0_f32, |most, &p| most.max(p)),
+        f64::from(2e-3 * plan.fold(0.0_f32, |most, &p| most.max(p))),
+        "when its logarithm is planned once more",
     )
 }
 
@@ -340,37 +334,5 @@ fn alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             }
         }
         _ => Err(Broken::Law("route does not give a pair for each token".to_owned())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::array;
-
-    use super::*;
-    use mistakes::{Exponential, Rounds, Scaled};
-
-    /// Four tokens and two experts: the choice [0, 0, 1, 1], where the largest logits give [0, 0, 0, 1]. Row 0 of the plan is
-    /// (0.143346, 0.106654); with rows alone, columns alone, one round, and without exp it is what is listed. Derived in numpy.
-    #[test]
-    fn four_tokens_and_the_mistakes_that_are_known_of_them() {
-        let logits = array![[1.0, 0.0], [2.0, 0.0], [0.5, 0.4], [0.1, 0.3]];
-        assert_eq!(solution::choose(logits.view(), 200), [0, 0, 1, 1]);
-        assert_eq!(
-            Knobs::turned(|k| k.choice = mistakes::Choice::Logits).choose(logits.view(), 200),
-            [0, 0, 0, 1]
-        );
-        for (knobs, expected) in [
-            (Knobs::default(), [0.143_346, 0.106_654]),
-            (Knobs::turned(|k| k.scaled = Scaled::OnlyRows), [0.182_765, 0.067_235]),
-            (Knobs::turned(|k| k.scaled = Scaled::OnlyColumns), [0.105_677, 0.103_270]),
-            (Knobs::turned(|k| k.rounds = Rounds::One), [0.141_295, 0.095_167]),
-            (Knobs::turned(|k| k.exponential = Exponential::Left), [0.249_374, 0.0]),
-        ] {
-            let plan = knobs.plan(logits.view(), 200);
-            for (p, expected) in plan.row(0).iter().zip(expected) {
-                assert!((p - expected).abs() < 2e-6, "{plan}, not {expected}");
-            }
-        }
     }
 }

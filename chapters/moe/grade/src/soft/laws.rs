@@ -1,6 +1,6 @@
 //! What must hold for Soft MoE, whatever the reference says.
 
-use judge::Broken;
+use judge::{Broken, same};
 use ndarray::{Array2, Array3, Axis, concatenate};
 
 use super::{Input, TheProbe};
@@ -30,26 +30,6 @@ fn sums(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         }
     }
     Ok(())
-}
-
-/// The largest difference of two outputs; infinite for shapes that differ, which the cases tell about.
-fn apart(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
-    if a.dim() != b.dim() {
-        return f64::INFINITY;
-    }
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| f64::from((a - b).abs()))
-        .fold(0.0, |worst, d| if d.is_nan() { f64::INFINITY } else { worst.max(d) })
-}
-
-fn alike(a: &Array2<f32>, b: &Array2<f32>, allowed: f64, what: &str) -> Result<(), Broken> {
-    let apart = apart(a, b);
-    if apart > allowed {
-        Err(Broken::Law(format!("{what}: an output differs by {apart:.6}")))
-    } else {
-        Ok(())
-    }
 }
 
 fn convex(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -86,7 +66,7 @@ fn tokens_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken
     if straight.nrows() != order.len() {
         return Ok(());
     }
-    alike(&straight.select(Axis(0), &order), &shuffled, 4.0 * probe.tolerance, "tokens in another order")
+    same("soft", &straight.select(Axis(0), &order), &shuffled, 4.0 * probe.tolerance, "with the tokens in another order")
 }
 
 fn slots_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -100,7 +80,7 @@ fn slots_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken>
     let mut shuffled = input.clone();
     shuffled.slots.values = input.slots.values.select(Axis(1), &order);
     let (a, b) = (probe.call(input)?.out, probe.call(&shuffled)?.out);
-    alike(&a, &b, 4.0 * probe.tolerance, "an expert's slots in another order")
+    same("soft", &a, &b, 4.0 * probe.tolerance, "with each expert's slots in another order")
 }
 
 fn experts_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -112,7 +92,7 @@ fn experts_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     shuffled.slots.values = input.slots.values.select(Axis(1), &slots);
     shuffled.matrices.values = input.matrices.values.select(Axis(0), &order);
     let (a, b) = (probe.call(input)?.out, probe.call(&shuffled)?.out);
-    alike(&a, &b, 4.0 * probe.tolerance, "experts in another order")
+    same("soft", &a, &b, 4.0 * probe.tolerance, "with the experts in another order")
 }
 
 /// The layer in double precision.
@@ -191,5 +171,5 @@ fn lengths(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         slots.values *= factor;
     }
     let (a, b) = (probe.call(&long)?.out, probe.call(&longer)?.out);
-    alike(&a, &b, 1e-3, "slots 7 times as long")
+    same("soft", &a, &b, 1e-3, "with slots 7 times as long")
 }

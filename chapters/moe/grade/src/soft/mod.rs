@@ -2,11 +2,13 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Cube, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference, Style,
+    Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
+    Reference, Style,
 };
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
@@ -118,21 +120,19 @@ pub(super) fn plan(answer: Option<Soft>) -> Plan<Soft, Input, Mixed, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
-fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, String> {
+fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::{soft_logits, soft_moe, soft_weights};
     let kernel = super::kernel_precision(precision);
     let (tokens, slots, matrices) = (input.tokens.double(), input.slots.double(), input.matrices.double());
-    let run = || {
-        let logits = soft_logits(tokens.view(), slots.view(), input.scale.map(f64::from), kernel)?;
-        let [dispatch, combine] = soft_weights(logits.view(), kernel)?;
-        let out = soft_moe(tokens.view(), logits.view(), matrices.view(), input.bent, kernel)?;
-        Ok([("logits", logits), ("dispatch", dispatch), ("combine", combine), ("soft", out)]
-            .iter()
-            .map(|(label, array)| Part::array(*label, array))
-            .collect())
-    };
-    run().map_err(|error: kernels::Unavailable| error.to_string())
+    let logits = soft_logits(tokens.view(), slots.view(), input.scale.map(f64::from), kernel)?;
+    let [dispatch, combine] = soft_weights(logits.view(), kernel)?;
+    let out = soft_moe(tokens.view(), logits.view(), matrices.view(), input.bent, kernel)?;
+    Ok([("logits", logits), ("dispatch", dispatch), ("combine", combine), ("soft", out)]
+        .iter()
+        .map(|(label, array)| Part::array(*label, array))
+        .collect())
 }

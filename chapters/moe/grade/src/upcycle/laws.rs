@@ -1,24 +1,9 @@
 //! What holds of upcycling whatever the numbers are.
 
-use judge::Broken;
+use judge::{Broken, same};
 use ndarray::{Array2, Axis};
 
-use super::{Input, TheProbe, same};
-
-fn differ(a: &Array2<f32>, b: &Array2<f32>, allowed: f64, what: &str) -> Result<(), Broken> {
-    if a.dim() != b.dim() {
-        return Err(Broken::Law(format!("{what}: shapes {:?} and {:?}", a.dim(), b.dim())));
-    }
-    for ((r, c), &x) in a.indexed_iter() {
-        let y = b[[r, c]];
-        // A comparison that a NaN does not pass.
-        let close = f64::from((x - y).abs()) <= allowed;
-        if !close {
-            return Err(Broken::Law(format!("{what}: at [{r}, {c}] {x} and {y}")));
-        }
-    }
-    Ok(())
-}
+use super::{Input, TheProbe};
 
 /// How far two sums of experts may be apart: the tolerance was made for others.
 fn slack(probe: &TheProbe<'_>, dense: &Array2<f32>) -> f64 {
@@ -28,7 +13,7 @@ fn slack(probe: &TheProbe<'_>, dense: &Array2<f32>) -> f64 {
 
 pub(super) fn preserves(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let made = probe.call(input)?;
-    if !made.experts.iter().all(|expert| same(expert, &input.dense)) {
+    if !made.experts.iter().all(|expert| *expert == input.dense) {
         return Err(Broken::Law("an expert differs from the dense layer".into()));
     }
     let mut through = input.clone();
@@ -38,7 +23,7 @@ pub(super) fn preserves(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), B
     let dense = input.dense.apply(input.tokens.values.view());
     // Gates near 850 know their sum no better than the logits are rounded; it is 1 all the same.
     let allowed = slack(probe, &dense);
-    differ(&output, &dense, allowed, "the sparse layer at step 0, and the dense one")
+    same("forward at step 0", &output, &dense, allowed, "in the dense layer")
 }
 
 pub(super) fn k_gates(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -70,7 +55,7 @@ pub(super) fn shifted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
     }
     let after = probe.call(&other)?.gates;
     let allowed = 2.0 * probe.tolerance + 1e-5;
-    differ(&before, &after, allowed, "gates before and after a number is added to the logits of each token")
+    same("gates", &before, &after, allowed, "after a number is added to the logits of each token")
 }
 
 pub(super) fn sum_of_gates(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -79,11 +64,12 @@ pub(super) fn sum_of_gates(input: &Input, probe: &mut TheProbe<'_>) -> Result<()
     let output = probe.call(&copies)?.output;
     let sums = input.gates.values.sum_axis(Axis(1)).insert_axis(Axis(1));
     let dense = input.dense.apply(input.tokens.values.view()) * sums;
-    differ(
+    same(
+        "forward with copies",
         &output,
         &dense,
         slack(probe, &dense),
-        "forward with copies, and the sum of the gates times the dense layer",
+        "as the sum of the gates times the dense layer",
     )
 }
 

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod laws;
 mod mistakes;
 
@@ -144,10 +145,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
                     down.view(),
                     precision,
                 );
-                let mut parts = vec![
-                    Part::array("gates", &gates.map_err(|error| error.to_string())?),
-                    Part::array("forward", &output.map_err(|error| error.to_string())?),
-                ];
+                let mut parts = vec![Part::array("gates", &gates?), Part::array("forward", &output?)];
                 parts.extend(layers(&vec![input.dense.clone(); input.count]));
                 Ok(parts)
             },
@@ -203,60 +201,6 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-    }
-}
-
-/// Whether the layers are the same, to the last bit.
-fn same(a: &Mlp, b: &Mlp) -> bool {
-    a == b
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use mistakes::Kept;
-    use ndarray::array;
-
-    fn gates(kept: Kept) -> Array2<f32> {
-        // Probabilities .3, .2, .1 and, not kept, .08 five times.
-        let probabilities = [0.08, 0.3, 0.08, 0.2, 0.08, 0.1, 0.08, 0.08];
-        let logits = Array2::from_shape_fn((1, 8), |(_, e)| f32::ln(probabilities[e]));
-        Knobs { kept, ..Knobs::default() }.gates(logits.view(), 3)
-    }
-
-    fn is(kept: Kept, [a, b, c]: [f32; 3]) {
-        let golden = array![[0.0, a, 0.0, b, 0.0, c, 0.0, 0.0]];
-        let gates = gates(kept);
-        assert!((&gates - &golden).iter().all(|difference| difference.abs() < 1e-6), "{gates}");
-    }
-
-    #[test]
-    fn the_golden_gates() {
-        is(Kept::Right, [0.5, 0.333_333, 0.166_667]);
-        is(Kept::NotNormalised, [0.3, 0.2, 0.1]);
-        is(Kept::SoftmaxAgain, [0.367_165, 0.332_225, 0.300_610]);
-    }
-
-    /// Experts that all say 2.
-    #[test]
-    fn the_golden_outputs_of_identical_experts() {
-        let says_two = Mlp { up: array![[1.278_464_5]], down: array![[2.0]] };
-        let experts = solution::experts(&says_two, 8);
-        let out = |kept: Kept| solution::forward(array![[1.0]].view(), gates(kept).view(), &experts)[[0, 0]];
-        for (kept, expected) in [
-            (Kept::Right, 2.0),
-            (Kept::NotNormalised, 1.2),
-            (Kept::MeanOnTop, 0.4),
-            (Kept::Euclidean, 3.207_135),
-            (Kept::SoftmaxAgain, 2.0),
-        ] {
-            assert!((out(kept) - expected).abs() < 2e-6, "{} and {expected}", out(kept));
-        }
-    }
-
-    #[test]
-    fn of_equal_logits_the_lower_expert_is_chosen() {
-        let gates = solution::gates(array![[1.0, 3.0, 1.0, 1.0]].view(), 2);
-        assert!(gates[[0, 0]] > 0.0 && gates[[0, 2]] == 0.0 && gates[[0, 3]] == 0.0);
+        golden: golden::all(),
     }
 }

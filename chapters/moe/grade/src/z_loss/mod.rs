@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod cases;
+mod golden;
 mod mistakes;
 
 use judge::{Bent, Broken, Fresh, Level, Meta, Plan, Probe, Property, Reference, Style};
@@ -65,6 +66,7 @@ pub(super) fn plan(answer: Option<ZLoss>) -> Plan<ZLoss, Batches, Losses, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        golden: golden::all(),
     }
 }
 
@@ -116,31 +118,4 @@ fn shifted(input: &Batches, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn moved(input: &Batches, probe: &mut TheProbe<'_>, by: f32) -> Result<Losses, Broken> {
     probe.call(&input.map(|logits| logits + by))
-}
-
-#[cfg(test)]
-mod tests {
-    use judge::Matrix;
-
-    use super::mistakes::{Each, Mean};
-    use super::*;
-
-    /// Each wrong variant on `2 · LCG(7)` in 6 rows of 3, derived in numpy.
-    #[test]
-    fn the_wrong_variants_give_what_was_computed_elsewhere() {
-        let logits = super::super::balance_loss::golden_logits();
-        let with = |bend: fn(&mut Knobs)| {
-            let mut knobs = Knobs { double: true, ..Knobs::default() };
-            bend(&mut knobs);
-            f64::from(knobs.loss(&Matrix::from(logits.clone())))
-        };
-        let near = |a: f64, b: f64| assert!((a - b).abs() < 5e-6, "{a} and {b}");
-        near(with(|_| ()), 3.438_333);
-        near(with(|k| k.mean = Mean::BeforeSquare), 3.053_381);
-        near(with(|k| k.each = Each::MeanOfSquaredLogits), 1.713_124);
-        near(with(|k| k.mean = Mean::Sum), 20.629_996);
-        near(with(|k| k.mean = Mean::OverExpertsToo), 1.146_111);
-        near(with(|k| k.mean = Mean::NotSquared), 1.747_393);
-        near(with(|k| k.each = Each::Largest), 2.048_334);
-    }
 }
