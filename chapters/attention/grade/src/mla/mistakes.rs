@@ -1,6 +1,6 @@
 //! The typical mistakes of `mla`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis, NdFloat, concatenate, s};
 
 use super::Input;
@@ -547,9 +547,9 @@ impl Knobs {
         } / divisor;
         let axis = if self.softmax == Softmax::OverHeads { Axis(0) } else { Axis(1) };
         if self.softmax != Softmax::Nothing {
-            let of_all = weights.fold(T::neg_infinity(), |a, &b| a.max(b));
+            let of_all = slips::largest(&weights);
             for mut row in weights.lanes_mut(axis) {
-                let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+                let largest = slips::largest(&row);
                 let shift = match (self.no_max, self.one_max) {
                     (true, _) => T::zero(),
                     (_, true) => of_all,

@@ -1,6 +1,6 @@
 //! The typical mistakes of `parallel_block`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat, s};
 
 use super::{Blocked, Input};
@@ -518,14 +518,12 @@ impl Knobs {
                     Visible::Strict => i,
                 };
                 row.slice_mut(s![visible..]).fill(T::neg_infinity());
-                let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+                let largest = slips::largest(&row);
                 if visible == 0 {
                     row.fill(T::zero());
                     continue;
                 }
-                row.mapv_inplace(|score| (score - largest).exp());
-                let sum = row.sum();
-                row.mapv_inplace(|weight| weight / sum);
+                slips::softmax(&mut row, largest);
             }
             let output = weights.dot(values);
             below.extend(output.iter().copied());

@@ -1,6 +1,6 @@
 //! The typical mistakes of `resampler`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat, concatenate, s};
 
 use super::{Input, Resampled};
@@ -343,14 +343,12 @@ fn back<T: NdFloat>(array: &Array2<T>) -> Array2<f32> {
 /// Softmax of each row; a row without an element or without a finite score is all zero.
 fn softmax<T: NdFloat>(scores: &mut Array2<T>) {
     for mut row in scores.rows_mut() {
-        let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+        let largest = slips::largest(&row);
         if largest == T::neg_infinity() {
             row.fill(T::zero());
             continue;
         }
-        row.mapv_inplace(|score| (score - largest).exp());
-        let sum = row.sum();
-        row.mapv_inplace(|weight| weight / sum);
+        slips::softmax(&mut row, largest);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The typical mistakes of `mhc`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake};
+use judge::{Matrix, Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat};
 
 use super::{Input, Mixed};
@@ -449,7 +449,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "mix multiplies what is written too: mix · (streams + postᵀ output). Only the old streams are mixed.",
             |k| k.step = Step::MixesOutput,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -502,7 +502,7 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Mixed {
         if self.contiguous {
             for matrix in [&input.logits, &input.streams] {
-                judge::slips::as_slices(matrix.held().view(), self.row_slices);
+                slips::as_slices(matrix.held().view(), self.row_slices);
             }
         }
         if self.double {
@@ -522,7 +522,7 @@ impl Knobs {
     }
 
     pub(super) fn project<T: NdFloat>(&self, logits: &Array2<T>, iterations: usize) -> Array2<T> {
-        let largest = logits.fold(T::neg_infinity(), |a, &b| a.max(b));
+        let largest = slips::largest(logits);
         let mut matrix = match self.positive {
             Positive::Exp if self.column_maximum => {
                 let largest = logits.fold_axis(Axis(0), T::neg_infinity(), |a, &b| a.max(b));
@@ -533,7 +533,7 @@ impl Knobs {
             Positive::RowMaximum => {
                 let mut matrix = logits.clone();
                 for mut row in matrix.rows_mut() {
-                    let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+                    let largest = slips::largest(&row);
                     row.mapv_inplace(|x| (x - largest).exp());
                 }
                 matrix

@@ -1,7 +1,6 @@
 //! The typical mistakes of `mixture`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
-use judge::slips::{as_slices, assumes_contiguous};
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat};
 
 use super::{Input, Said, Which};
@@ -317,7 +316,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              subtracts it.",
             |k| k.ascent = true,
         ),
-        assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -328,7 +327,7 @@ impl Knobs {
             logits.view().as_slice().unwrap();
             target.view().as_slice().unwrap();
             if !self.vector_slices {
-                as_slices(outputs.view(), self.row_slices);
+                slips::as_slices(outputs.view(), self.row_slices);
             }
         }
         if self.double { self.compute::<f64>(input) } else { self.compute::<f32>(input) }
@@ -383,10 +382,9 @@ impl Knobs {
         });
         let shares_of = |joint: &Array1<T>| match self.exponentials {
             Exponentials::FromLargest => {
-                let largest = joint.fold(T::neg_infinity(), |a, &b| a.max(b));
-                let weights = joint.mapv(|j| (j - largest).exp());
-                let sum = weights.sum();
-                weights.mapv(|w| w / sum)
+                let mut weights = joint.clone();
+                slips::softmax(&mut weights, slips::largest(joint));
+                weights
             }
             Exponentials::Naive | Exponentials::Guarded => {
                 let guard = if self.exponentials == Exponentials::Naive { zero } else { epsilon };
@@ -496,14 +494,13 @@ impl Knobs {
     }
 
     fn log_sum_safe<T: NdFloat>(values: &Array1<T>) -> T {
-        let largest = values.fold(T::neg_infinity(), |a, &b| a.max(b));
+        let largest = slips::largest(values);
         largest + values.mapv(|v| (v - largest).exp()).sum().ln()
     }
 
     fn softmax<T: NdFloat>(&self, logits: &Array1<T>) -> Array1<T> {
-        let largest = if self.no_max { T::zero() } else { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) };
-        let weights = logits.mapv(|l| (l - largest).exp());
-        let sum = weights.sum();
-        weights.mapv(|w| w / sum)
+        let mut weights = logits.clone();
+        slips::softmax(&mut weights, if self.no_max { T::zero() } else { slips::largest(logits) });
+        weights
     }
 }
