@@ -4,6 +4,7 @@
 //! the other and compares with the other definition, in which every head expands its keys and values.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod mistakes;
 
@@ -17,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use attention::lesson::turn::rotate;
 use attention::solution::mla as solution;
 use attention::{Mla, Rotate};
+use bent::Knobs;
 use cases::normal;
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

@@ -5,6 +5,7 @@
 //! 64ths, so totals are exact.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod mistakes;
@@ -16,7 +17,7 @@ use judge::{
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use mistakes::Knobs;
+use bent::Knobs;
 use moe::Base;
 use moe::solution::base as solution;
 

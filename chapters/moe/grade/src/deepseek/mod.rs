@@ -4,6 +4,7 @@
 //! nothing that decides is closer than [`cases::GAP`].
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod mistakes;
@@ -14,7 +15,7 @@ use judge::{
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
-use mistakes::Knobs;
+use bent::Knobs;
 use moe::solution::deepseek as solution;
 use moe::{DeepSeek, Groups};
 

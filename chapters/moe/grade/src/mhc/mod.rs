@@ -1,6 +1,7 @@
 //! `mhc`: its cases, reference, properties, mistakes and alternatives.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod mistakes;
@@ -14,8 +15,8 @@ use judge::{
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 
+use bent::Knobs;
 use cases::{laid, normal};
-use mistakes::Knobs;
 use moe::solution::mhc as solution;
 use moe::{Coefficients, Mhc, MhcWeights, SubLayer};
 
