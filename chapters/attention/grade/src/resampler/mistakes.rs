@@ -1,4 +1,4 @@
-//! The typical mistakes of `resampler`: the solution with knobs, of which each mistake turns one.
+//! The typical mistakes of `resampler`: each turns a knob of the bent solution.
 
 use judge::Mistake;
 
