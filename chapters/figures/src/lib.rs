@@ -29,5 +29,5 @@ pub use axis::Axis;
 pub use chart::{Chart, Series};
 pub use figure::Figure;
 pub use grid::{Grid, Panel};
-pub use print::{drawn, print, text};
+pub use print::{drawn, print, shared_titles, text};
 pub use random::{Pcg64, normals, random};

@@ -29,6 +29,13 @@ pub fn drawn(drawings: &[fn() -> Figure]) -> Vec<Figure> {
     drawings.iter().filter_map(|draw| std::panic::catch_unwind(draw).ok()).collect()
 }
 
+/// The titles that more than one of the figures have. A live page puts a figure that was drawn anew in the place of the one with
+/// its title.
+pub fn shared_titles(figures: &[Figure]) -> Vec<&str> {
+    let titles: Vec<&str> = figures.iter().map(Figure::title).collect();
+    (1..titles.len()).filter(|&i| titles[..i].contains(&titles[i])).map(|i| titles[i]).collect()
+}
+
 /// A number with some decimals for a text alternative, with the true minus.
 pub fn text(value: impl Into<f64>, decimals: usize) -> String {
     format!("{:.decimals$}", value.into()).replace('-', "\u{2212}")

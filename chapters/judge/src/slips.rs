@@ -1,6 +1,6 @@
-//! Mistakes that are not about any one exercise.
+//! Mistakes that are not about any one exercise, and what bent solutions compute alike.
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayBase, ArrayView2, Data, DataMut, Dimension, NdFloat};
 
 use crate::Mistake;
 
@@ -37,4 +37,16 @@ pub fn as_slices(view: ArrayView2<'_, f32>, rows: bool) {
     } else {
         view.as_slice().unwrap();
     }
+}
+
+/// The largest of some numbers; −∞ of none.
+pub fn largest<T: NdFloat, D: Dimension>(values: &ArrayBase<impl Data<Elem = T>, D>) -> T {
+    values.fold(T::neg_infinity(), |a, &b| a.max(b))
+}
+
+/// Turns scores into weights that sum to 1: exp of each less a shift, which is to be the largest of them, divided by the sum.
+pub fn softmax<T: NdFloat, D: Dimension>(scores: &mut ArrayBase<impl DataMut<Elem = T>, D>, shift: T) {
+    scores.mapv_inplace(|score| (score - shift).exp());
+    let sum = scores.sum();
+    scores.mapv_inplace(|weight| weight / sum);
 }

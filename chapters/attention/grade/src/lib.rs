@@ -3,3 +3,5 @@
 use judge::slips::{as_slices, assumes_contiguous, reshapes_columns};
 
 attention::exercises!(judge::plans);
+
+mod turn;

@@ -1,6 +1,33 @@
 //! The chapter's exercises as the judge sees them: their references, cases, properties and typical mistakes.
 
+use judge::slips::largest;
+use ndarray::{Array2, ArrayView1, NdFloat};
+
 moe::exercises!(judge::plans);
+
+/// What a bent softmax subtracts from the logits of a token.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Shift {
+    #[default]
+    Largest,
+    Nothing,
+    /// The largest, and at least 0.
+    FromZero,
+    /// The largest of all tokens.
+    OfAll,
+}
+
+impl Shift {
+    /// Of one token among all.
+    fn of<T: NdFloat>(self, token: ArrayView1<'_, T>, all: &Array2<T>) -> T {
+        match self {
+            Shift::Largest => largest(&token),
+            Shift::Nothing => T::zero(),
+            Shift::FromZero => largest(&token).max(T::zero()),
+            Shift::OfAll => largest(all),
+        }
+    }
+}
 
 /// The mistakes of a softmax whose tokens are not shifted by their own largest logits.
 fn unshifted<K>(no_max: fn(&mut K), from_zero: fn(&mut K), of_all: fn(&mut K)) -> [judge::Mistake<K>; 3] {

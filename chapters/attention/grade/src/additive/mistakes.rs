@@ -1,6 +1,6 @@
 //! The typical mistakes of `additive`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake};
+use judge::{Matrix, Mistake, slips};
 use ndarray::{Array2, Axis, NdFloat};
 
 use super::{Input, Output};
@@ -418,23 +418,22 @@ impl Knobs {
             return weights;
         }
         if self.weights == Weights::OverEverything {
-            let shift = self.subtracted(scores.fold(T::neg_infinity(), |a, &b| a.max(b)));
-            weights.mapv_inplace(|score| (score - shift).exp());
-            let sum = weights.sum();
-            return weights / sum;
+            let shift = self.subtracted(slips::largest(scores));
+            slips::softmax(&mut weights, shift);
+            return weights;
         }
         let axis = Axis(usize::from(self.weights != Weights::OverQueries));
         for mut lane in weights.lanes_mut(axis) {
-            let largest = lane.fold(T::neg_infinity(), |a, &b| a.max(b));
+            let largest = slips::largest(&lane);
             if self.weights == Weights::Hardest {
                 lane.mapv_inplace(|score| if score == largest { T::one() } else { T::zero() });
                 continue;
             }
             let shift = self.subtracted(largest);
-            lane.mapv_inplace(|score| (score - shift).exp());
-            if self.weights != Weights::Exponentials {
-                let sum = lane.sum();
-                lane.mapv_inplace(|weight| weight / sum);
+            if self.weights == Weights::Exponentials {
+                lane.mapv_inplace(|score| (score - shift).exp());
+            } else {
+                slips::softmax(&mut lane, shift);
             }
         }
         weights

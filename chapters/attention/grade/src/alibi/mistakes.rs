@@ -1,6 +1,6 @@
 //! The typical mistakes of `alibi`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, NdFloat};
 
 use super::{Head, Input, Shown};
@@ -354,7 +354,7 @@ impl Knobs {
             }
         }
         for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
-            let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+            let largest = slips::largest(&row);
             if largest == T::neg_infinity() {
                 row.fill(match self.blind {
                     Blind::Zero => T::zero(),

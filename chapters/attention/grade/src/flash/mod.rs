@@ -4,6 +4,7 @@
 //! many and computed on the fly, so that the answer's own memory is all there is.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod method;
 mod mistakes;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use attention::solution::flash::flash as solution;
 use attention::{Flash, Mask, SlowMemory};
-use mistakes::Knobs;
+use bent::Knobs;
 
 /// What is in the slow memory.
 #[derive(Clone, Serialize, Deserialize)]

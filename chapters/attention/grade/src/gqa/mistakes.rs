@@ -1,6 +1,6 @@
 //! The typical mistakes of `gqa`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Cube, Mistake};
+use judge::{Cube, Mistake, slips};
 use ndarray::{Array2, Array3, ArrayView2, Axis, NdFloat};
 
 use super::Input;
@@ -354,9 +354,9 @@ impl Knobs {
             Over::Queries => Axis(1),
             Over::Heads => Axis(0),
         };
-        let of_all = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
+        let of_all = slips::largest(scores);
         for mut row in scores.lanes_mut(axis) {
-            let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
+            let largest = slips::largest(&row);
             let count = T::from(row.len()).expect("sizes are small");
             if largest == T::neg_infinity() {
                 row.fill(if self.blind_nan {
@@ -373,9 +373,7 @@ impl Knobs {
                 (_, true) => of_all,
                 _ => largest,
             };
-            row.mapv_inplace(|score| (score - shift).exp());
-            let sum = row.sum();
-            row.mapv_inplace(|weight| weight / sum);
+            slips::softmax(&mut row, shift);
         }
     }
 }

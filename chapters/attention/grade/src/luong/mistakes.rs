@@ -1,6 +1,6 @@
 //! The typical mistakes of `luong`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake, Vector};
+use judge::{Matrix, Mistake, Vector, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat, concatenate};
 
 use super::{Form, Input, Output};
@@ -370,10 +370,8 @@ impl Knobs {
             Returned::Scores => {}
             Returned::Weights => {
                 for mut row in scores.rows_mut() {
-                    let largest = row.fold(T::neg_infinity(), |a, &b| a.max(b));
-                    row.mapv_inplace(|score| (score - largest).exp());
-                    let sum = row.sum();
-                    row.mapv_inplace(|weight| weight / sum);
+                    let largest = slips::largest(&row);
+                    slips::softmax(&mut row, largest);
                 }
             }
             Returned::Transposed => scores = transposed(&scores),

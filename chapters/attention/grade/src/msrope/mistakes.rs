@@ -4,6 +4,7 @@ use judge::Mistake;
 use ndarray::{Array2, NdFloat};
 
 use super::{Head, Input, Shown};
+use crate::turn::Turn;
 
 /// Where the rows and columns of a picture begin.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -73,16 +74,6 @@ pub(super) enum Ladder {
     OfWidth,
     HalfAsSteep,
     WholeNumbers,
-}
-
-/// How a pair is turned.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Turn {
-    #[default]
-    Right,
-    Backwards,
-    BothPlus,
-    Overwrites,
 }
 
 /// Which position turns which block.
@@ -475,19 +466,7 @@ impl Knobs {
                         Pairs::HalvesOfWidth => (start / 2 + m, start / 2 + m + d / 2),
                     };
                     let (a, b) = (row[first], row[second]);
-                    (row[first], row[second]) = match self.turn {
-                        Turn::Right => (a * cos - b * sin, a * sin + b * cos),
-                        Turn::Backwards => (a * cos + b * sin, b * cos - a * sin),
-                        Turn::BothPlus => (a * cos + b * sin, a * sin + b * cos),
-                        Turn::Overwrites if self.second_first => {
-                            let second = a * sin + b * cos;
-                            (a * cos - second * sin, second)
-                        }
-                        Turn::Overwrites => {
-                            let first = a * cos - b * sin;
-                            (first, first * sin + b * cos)
-                        }
-                    };
+                    (row[first], row[second]) = self.turn.pair((a, b), [(cos, sin); 2], self.second_first);
                 }
                 start += if self.blocks == Blocks::AllOnFirst { 0 } else { width };
             }

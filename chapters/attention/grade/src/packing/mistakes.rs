@@ -1,6 +1,6 @@
 //! The typical mistakes of `packing`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, NdFloat};
 
 use super::{Input, Packed};
@@ -483,9 +483,7 @@ impl Knobs {
                 }
                 continue;
             }
-            row.mapv_inplace(|score| (score - largest).exp());
-            let sum = row.sum();
-            row.mapv_inplace(|weight| weight / sum);
+            slips::softmax(&mut row, largest);
         }
         if self.weights == Weights::OverQueries {
             weights = weights.reversed_axes();

@@ -1,6 +1,7 @@
 //! `parallel_block`: its cases, reference, properties, mistakes and alternatives.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod mistakes;
 
@@ -14,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use attention::solution::parallel_block as solution;
 use attention::{BlockWeights, ParallelBlock};
+use bent::Knobs;
 use cases::{laid, normal, sizes};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

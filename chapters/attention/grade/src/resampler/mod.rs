@@ -1,6 +1,7 @@
 //! `resampler`: its cases, reference, properties, mistakes and alternatives.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod mistakes;
 
@@ -14,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use attention::solution::resampler as solution;
 use attention::{Resampler, ResamplerWeights};
+use bent::Knobs;
 use cases::{laid, normal};
-use mistakes::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {

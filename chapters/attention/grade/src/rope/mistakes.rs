@@ -4,6 +4,7 @@ use judge::Mistake;
 use ndarray::{Array2, NdFloat, s};
 
 use super::Input;
+use crate::turn::Turn;
 use attention::Pairing;
 
 /// Which two channels are pair m.
@@ -45,19 +46,6 @@ pub(super) enum Place {
     FromOne,
     Degrees,
     Turns,
-}
-
-/// How a pair is turned.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Turn {
-    #[default]
-    Right,
-    Backwards,
-    BothPlus,
-    Mirrored,
-    Reflected,
-    SinesAndCosinesExchanged,
-    Overwrites,
 }
 
 /// Which channels are turned, and what happens to the others.
@@ -319,22 +307,8 @@ impl Knobs {
                 let (first, second) = (start + first, start + second);
                 let (a, b) = (row[first], row[second]);
                 let ((sin, cos), (sin2, cos2)) = (angle(at_first).sin_cos(), angle(at_second).sin_cos());
-                (row[first], row[second]) = match self.turn {
-                    Turn::Right => (a * cos - b * sin, a * sin2 + b * cos2),
-                    Turn::Backwards => (a * cos + b * sin, b * cos2 - a * sin2),
-                    Turn::BothPlus => (a * cos + b * sin, a * sin2 + b * cos2),
-                    Turn::Mirrored => (a * cos - b * sin, b * cos2 - a * sin2),
-                    Turn::Reflected => (a * cos + b * sin, a * sin2 - b * cos2),
-                    Turn::SinesAndCosinesExchanged => (a * sin - b * cos, a * cos2 + b * sin2),
-                    Turn::Overwrites if self.second_first => {
-                        let second = a * sin2 + b * cos2;
-                        (a * cos - second * sin, second)
-                    }
-                    Turn::Overwrites => {
-                        let first = a * cos - b * sin;
-                        (first, first * sin2 + b * cos2)
-                    }
-                };
+                (row[first], row[second]) =
+                    self.turn.pair((a, b), [(cos, sin), (cos2, sin2)], self.second_first);
             }
             if self.regrouped && !half {
                 let turned = row.to_owned();

@@ -4,6 +4,7 @@ use judge::Mistake;
 use ndarray::{Array2, NdFloat};
 
 use super::Input;
+use crate::turn::Turn;
 
 /// Which position and which frequency a pair has.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -49,15 +50,6 @@ pub(super) enum Exponent {
     Half,
     Double,
     WholeNumbers,
-}
-
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Turn {
-    #[default]
-    Right,
-    Backwards,
-    BothPlus,
-    Overwrites,
 }
 
 /// The knobs of the bent solution.
@@ -276,19 +268,7 @@ impl Knobs {
                     }
                 };
                 let (a, b) = (row[first], row[second]);
-                (row[first], row[second]) = match self.turn {
-                    Turn::Right => (a * cos - b * sin, a * sin + b * cos),
-                    Turn::Backwards => (a * cos + b * sin, b * cos - a * sin),
-                    Turn::BothPlus => (a * cos + b * sin, a * sin + b * cos),
-                    Turn::Overwrites if self.second_first => {
-                        let second = a * sin + b * cos;
-                        (a * cos - second * sin, second)
-                    }
-                    Turn::Overwrites => {
-                        let first = a * cos - b * sin;
-                        (first, first * sin + b * cos)
-                    }
-                };
+                (row[first], row[second]) = self.turn.pair((a, b), [(cos, sin); 2], self.second_first);
             }
         }
         x

@@ -1,6 +1,6 @@
 //! The typical mistakes of `window`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat, concatenate, s};
 
 use attention::Ring;
@@ -488,7 +488,7 @@ impl Knobs {
             Scale::RootValueWidth => number(values.ncols()).sqrt(),
         };
         let scores = keys.dot(query) / divisor;
-        let largest = scores.fold(T::neg_infinity(), |a, &b| a.max(b));
+        let largest = slips::largest(&scores);
         let shift = if self.no_max { T::zero() } else { largest };
         let weights = scores.mapv(|score| (score - shift).exp());
         weights.dot(&values) / weights.sum()

@@ -6,11 +6,11 @@
 mod alternatives;
 mod cases;
 mod golden;
+mod laws;
 mod mistakes;
 
 use judge::{
-    Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style,
-    close,
+    Bent, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style,
 };
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
@@ -217,9 +217,12 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
             mask.into_iter().chain(script).collect::<Vec<_>>().join("; ")
         },
         properties: vec![
-            Property { name: "what the ring attends to is what the mask shows", holds: decode_is_prefill },
-            Property { name: "a window as wide as the text is the causal mask", holds: wide_is_causal },
-            Property { name: "a token that has left the window has no effect", holds: forgets },
+            Property {
+                name: "what the ring attends to is what the mask shows",
+                holds: laws::decode_is_prefill,
+            },
+            Property { name: "a window as wide as the text is the causal mask", holds: laws::wide_is_causal },
+            Property { name: "a token that has left the window has no effect", holds: laws::forgets },
         ],
         bent: Bent {
             run: |knobs, input| {
@@ -313,18 +316,6 @@ fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Mi
 
 type TheProbe<'a> = Probe<'a, Input, Trace>;
 
-/// The window of the first ring.
-fn first_window(input: &Input) -> Option<usize> {
-    input.script.iter().find_map(|step| if let Step::Start(window) = step { Some(*window) } else { None })
-}
-
-/// A script that pushes every item in order into one ring, and looks with every query in turn after each.
-fn decoding(input: &Input, window: usize) -> Vec<Step> {
-    let queries = input.queries.values.nrows();
-    let steps = (0..input.items()).flat_map(|j| [Step::Push(0, j), Step::Attend(0, j % queries)]);
-    std::iter::once(Step::Start(window)).chain(steps).collect()
-}
-
 /// Masked attention to all items, in double precision: the output of a query.
 fn attended(input: &Input, query: usize, seen: &[bool]) -> Vec<f64> {
     let [queries, keys, values] = [&input.queries, &input.keys, &input.values].map(Matrix::double);
@@ -334,69 +325,4 @@ fn attended(input: &Input, query: usize, seen: &[bool]) -> Vec<f64> {
     let sum: f64 = seen().map(|j| (scores[j] - largest).exp()).sum();
     let column = |c: usize| seen().map(|j| (scores[j] - largest).exp() * values[[j, c]]).sum::<f64>() / sum;
     (0..values.ncols()).map(column).collect()
-}
-
-fn decode_is_prefill(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let Some(window) = first_window(input) else { return Ok(()) };
-    let m = input.items();
-    let both = Input { mask: Some((m, m, window)), script: decoding(input, window), ..input.clone() };
-    let trace = probe.call(&both)?;
-    let Some(visible) = &trace.visible else { return Ok(()) };
-    for (j, (row, output)) in visible.outer_iter().zip(trace.outputs()).enumerate() {
-        let expected = attended(input, j % input.queries.values.nrows(), &row.to_vec());
-        for (c, (&x, &y)) in output.iter().zip(&expected).enumerate() {
-            if !close(f64::from(x), y, 4.0 * probe.tolerance + 1e-5) {
-                return Err(Broken::Law(format!(
-                    "after {} pushes into a window of {window}, attend gives {x} in channel {c}; attention under row {j} of \
-                     visible({m}, {m}, {window}) gives {y}",
-                    j + 1
-                )));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn wide_is_causal(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let Some((n, m, _)) = input.mask else { return Ok(()) };
-    let window = m + probe.random.whole(0..=3);
-    let asked = Input { mask: Some((n, m, window)), script: Vec::new(), ..input.clone() };
-    let trace = probe.call(&asked)?;
-    for ((i, j), &seen) in trace.visible.iter().flat_map(|visible| visible.indexed_iter()) {
-        if seen != (j + n <= i + m) {
-            return Err(Broken::Law(format!(
-                "visible({n}, {m}, {window})[{i}, {j}] is {seen}, and the causal mask says {}",
-                !seen
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn forgets(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let Some(window) = first_window(input) else { return Ok(()) };
-    let m = input.items();
-    if m <= window {
-        return Ok(());
-    }
-    let straight = Input { mask: None, script: decoding(input, window), ..input.clone() };
-    let cut = probe.random.whole(1..=m - window);
-    let mut changed = straight.clone();
-    for j in 0..cut {
-        changed.values.values.row_mut(j).mapv_inplace(|x| x + 1.0);
-        // Every score of a forgotten token gets another size, and none a larger one than promised.
-        changed.keys.values.row_mut(j).mapv_inplace(|x| -0.5 * x);
-    }
-    let (before, after) = (probe.call(&straight)?, probe.call(&changed)?);
-    for (j, (a, b)) in before.outputs().zip(after.outputs()).enumerate().skip(cut + window - 1) {
-        for (&a, &b) in a.iter().zip(b) {
-            if !close(f64::from(a), f64::from(b), 2.0 * probe.tolerance) {
-                return Err(Broken::Law(format!(
-                    "with a window of {window}, the output after token {j} changes from {a} to {b} when tokens 0 to {} change",
-                    cut - 1
-                )));
-            }
-        }
-    }
-    Ok(())
 }

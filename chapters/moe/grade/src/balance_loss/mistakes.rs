@@ -1,9 +1,10 @@
 //! The typical mistakes of `balance_loss`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake};
+use judge::{Matrix, Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat};
 
 use super::{Batches, Losses};
+use crate::Shift;
 
 /// Which two vectors are multiplied.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -59,9 +60,7 @@ pub(in super::super) struct Knobs {
     pub(super) choices: usize,
     pub(super) after_capacity: bool,
     pub(super) last_of_equals: bool,
-    pub(super) no_max: bool,
-    pub(super) max_from_zero: bool,
-    pub(super) max_of_all: bool,
+    pub(super) shift: Shift,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) by_probability: bool,
@@ -202,12 +201,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("negative", "the sign is wrong: imbalance must cost, not pay.", |k| {
             k.scale = Scale::Negative;
         }),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ];
     all.extend(crate::unshifted::<Knobs>(
-        |k| k.no_max = true,
-        |k| k.max_from_zero = true,
-        |k| k.max_of_all = true,
+        |k| k.shift = Shift::Nothing,
+        |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfAll,
     ));
     all
 }
@@ -220,7 +219,7 @@ impl Knobs {
 
     pub(super) fn loss(&self, batch: &Matrix) -> f32 {
         if self.contiguous {
-            judge::slips::as_slices(batch.held().view(), self.row_slices);
+            slips::as_slices(batch.held().view(), self.row_slices);
         }
         if self.double { self.of(&batch.double()) as f32 } else { self.of(&batch.values) as f32 }
     }
@@ -292,20 +291,13 @@ impl Knobs {
             _ => {}
         }
         for mut lane in p.lanes_mut(Axis(usize::from(self.of != Of::OverTokens))) {
-            let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
-            let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
-            lane.mapv_inplace(|x| (x - shift).exp());
-            if self.of != Of::Exponentials {
-                let sum = lane.sum();
-                lane.mapv_inplace(|x| x / sum);
+            let shift = self.shift.of(lane.view(), logits);
+            if self.of == Of::Exponentials {
+                lane.mapv_inplace(|x| (x - shift).exp());
+            } else {
+                slips::softmax(&mut lane, shift);
             }
         }
         p
-    }
-
-    /// What is subtracted from a lane: its largest logit.
-    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
-        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

@@ -4,7 +4,7 @@ use judge::{Case, Layout, Random};
 use ndarray::{Array2, array};
 
 use super::Input;
-use super::mistakes::Knobs;
+use super::bent::Knobs;
 
 /// Normal numbers in whole 64ths, none beyond ±8.
 pub(super) fn normal(random: &mut Random, shape: (usize, usize), deviation: f64) -> Array2<f32> {

@@ -4,7 +4,7 @@ use judge::Golden;
 use moe::solution::base as solution;
 use ndarray::{Array2, array};
 
-use super::mistakes::{Assigning, Gate, Knobs};
+use super::bent::{Assigning, Gate, Knobs};
 use super::{cases, largest_total, sixty_fourths};
 
 pub(super) fn all() -> Vec<Golden> {

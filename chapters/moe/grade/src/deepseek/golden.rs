@@ -2,7 +2,8 @@
 
 use judge::{Golden, mistaken};
 
-use super::mistakes::{Knobs, mistakes};
+use super::bent::Knobs;
+use super::mistakes::mistakes;
 use super::{Input, cases, experts};
 
 pub(super) fn all() -> Vec<Golden> {

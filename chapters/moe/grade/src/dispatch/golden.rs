@@ -4,7 +4,7 @@ use judge::{Golden, Layout, portable, turned};
 use moe::solution::dispatch as solution;
 use ndarray::{Array2, Array3, array};
 
-use super::mistakes::{Grouped, Knobs, Unpermute};
+use super::bent::{Grouped, Knobs, Unpermute};
 use super::{Dispatched, Input, plan};
 
 pub(super) fn all() -> Vec<Golden> {

@@ -5,6 +5,7 @@
 //! that the device keeps.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod laws;
@@ -16,7 +17,7 @@ use judge::{
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 
-use mistakes::Knobs;
+use bent::Knobs;
 use moe::solution::dispatch as solution;
 use moe::{DeviceRows, Dispatch, Permuted};
 

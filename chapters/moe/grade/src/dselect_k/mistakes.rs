@@ -1,6 +1,6 @@
 //! The typical mistakes of `dselect_k`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, ArrayView1, NdFloat};
 
 use super::{Gated, Input};
@@ -307,7 +307,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a small number is added to Σ r. Where a selector has lost everything the second penalty is ∞.",
             |k| k.unreachable = Unreachable::Guarded,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -315,7 +315,7 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Gated {
         if self.contiguous {
             if !self.mixing_slice {
-                judge::slips::as_slices(input.selectors.held().view(), self.row_slices);
+                slips::as_slices(input.selectors.held().view(), self.row_slices);
             }
             input.mixing.held().view().as_slice().unwrap();
         }
@@ -337,7 +337,7 @@ impl Knobs {
         let (zero, one) = (T::zero(), T::one());
         let shift = match self.mixing {
             Mixing::WithoutMax => zero,
-            _ => mixing.fold(T::neg_infinity(), |a, &b| a.max(b)),
+            _ => slips::largest(&mixing),
         };
         let exponentials = mixing.mapv(|w| (w - shift).exp());
         let shares = match self.mixing {

@@ -4,7 +4,7 @@ use judge::{Golden, turned};
 use moe::NgramHash;
 use ndarray::Array2;
 
-use super::mistakes::{Combine, Knobs, Multipliers, Offsets, Start};
+use super::bent::{Combine, Knobs, Multipliers, Offsets, Start};
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![

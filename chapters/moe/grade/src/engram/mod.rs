@@ -1,6 +1,7 @@
 //! `engram`: its cases, reference, properties, mistakes and alternatives.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod mistakes;
@@ -12,8 +13,8 @@ use judge::{
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
+use bent::Knobs;
 use cases::{laid, normal};
-use mistakes::Knobs;
 use moe::solution::engram as solution;
 use moe::{Engram, NgramHash};
 

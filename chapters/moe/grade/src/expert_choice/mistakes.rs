@@ -1,7 +1,6 @@
 //! The typical mistakes of `expert_choice`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
-use judge::slips::as_slices;
+use judge::{Mistake, slips};
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis, NdFloat};
 
 use super::Chosen;
@@ -213,14 +212,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "combine reads outputs[e, token]. An expert's outputs stand in the order of its list: outputs[e, place].",
             |k| k.combining = Combining::PlaceIsToken,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
 impl Knobs {
     pub(super) fn choose(&self, logits: ArrayView2<'_, f32>, capacity: usize) -> Chosen {
         if self.contiguous {
-            as_slices(logits, self.row_slices);
+            slips::as_slices(logits, self.row_slices);
         }
         if self.double {
             self.taken(logits.mapv(f64::from), capacity, |x| x as f32)
@@ -231,10 +230,10 @@ impl Knobs {
 
     fn taken<A: NdFloat>(&self, logits: Array2<A>, capacity: usize, single: fn(A) -> f32) -> Chosen {
         let (tokens, experts) = logits.dim();
-        let most = logits.fold(A::neg_infinity(), |most, &x| most.max(x));
+        let most = slips::largest(&logits);
         let softmax = |scores: &mut Array2<A>, axis: usize| {
             for mut lane in scores.lanes_mut(Axis(axis)) {
-                let largest = lane.fold(A::neg_infinity(), |most, &x| most.max(x));
+                let largest = slips::largest(&lane);
                 let shift = if self.no_max {
                     A::zero()
                 } else if self.one_max {
@@ -242,9 +241,7 @@ impl Knobs {
                 } else {
                     largest
                 };
-                lane.mapv_inplace(|x| (x - shift).exp());
-                let sum = lane.sum();
-                lane.mapv_inplace(|x| x / sum);
+                slips::softmax(&mut lane, shift);
             }
         };
         let mut weights = logits.clone();
@@ -252,10 +249,8 @@ impl Knobs {
             Score::OverExperts | Score::LogitsThenSoftmax => softmax(&mut weights, 1),
             Score::OverTokens => softmax(&mut weights, 0),
             Score::OfAll => {
-                let largest = logits.fold(A::neg_infinity(), |most, &x| most.max(x));
-                weights.mapv_inplace(|x| (x - largest).exp());
-                let sum = weights.sum();
-                weights.mapv_inplace(|x| x / sum);
+                let largest = slips::largest(&logits);
+                slips::softmax(&mut weights, largest);
             }
             Score::Sigmoid => weights.mapv_inplace(|x| A::one() / (A::one() + (-x).exp())),
             Score::Logits => {}

@@ -1,9 +1,10 @@
 //! The typical mistakes of `gshard`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array2, ArrayView1, Axis, NdFloat};
 
 use super::{Given, Input, Sent};
+use crate::Shift;
 
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Gate {
@@ -66,9 +67,7 @@ pub(in super::super) struct Knobs {
     pub(super) by_probability: bool,
     pub(super) ordered_early: bool,
     pub(super) second_uncounted: bool,
-    pub(super) no_max: bool,
-    pub(super) max_from_zero: bool,
-    pub(super) max_of_all: bool,
+    pub(super) shift: Shift,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -247,12 +246,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sums to 1.",
             |k| k.gate = Gate::OverTokens,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ];
     all.extend(crate::unshifted::<Knobs>(
-        |k| k.no_max = true,
-        |k| k.max_from_zero = true,
-        |k| k.max_of_all = true,
+        |k| k.shift = Shift::Nothing,
+        |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfAll,
     ));
     all
 }
@@ -260,7 +259,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Given {
         if self.contiguous {
-            judge::slips::as_slices(input.logits.held().view(), self.row_slices);
+            slips::as_slices(input.logits.held().view(), self.row_slices);
         }
         if self.double {
             self.route(&input.logits.double(), input.capacity)
@@ -435,18 +434,9 @@ impl Knobs {
     fn probabilities<T: NdFloat>(&self, logits: &Array2<T>) -> Array2<T> {
         let mut p = logits.clone();
         for mut lane in p.lanes_mut(Axis(usize::from(self.gate != Gate::OverTokens))) {
-            let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
-            let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
-            lane.mapv_inplace(|x| (x - shift).exp());
-            let sum = lane.sum();
-            lane.mapv_inplace(|x| x / sum);
+            let shift = self.shift.of(lane.view(), logits);
+            slips::softmax(&mut lane, shift);
         }
         p
-    }
-
-    /// What is subtracted from a lane: its largest logit.
-    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
-        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

@@ -3,7 +3,7 @@
 use judge::{Golden, turned};
 use ndarray::Array2;
 
-use super::mistakes::{Knobs, Order, Positive};
+use super::bent::{Knobs, Order, Positive};
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![mistakes_are_as_far_away_as_they_should_be, the_maximum_of_rows_is_not_harmless]

@@ -3,7 +3,8 @@
 use judge::{Golden, Output, mistaken};
 use ndarray::array;
 
-use super::mistakes::{Knobs, mistakes};
+use super::bent::Knobs;
+use super::mistakes::mistakes;
 use super::{Input, Which};
 
 pub(super) fn all() -> Vec<Golden> {

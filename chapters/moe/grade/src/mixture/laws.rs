@@ -1,6 +1,6 @@
 //! What must hold for the three losses, whatever the reference says.
 
-use judge::{Broken, Property};
+use judge::{Broken, Property, slips};
 use ndarray::{Array1, Array2, Axis};
 
 use super::{Feedback, Input, Said, TheProbe, Which};
@@ -207,9 +207,8 @@ fn spread(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let blended = f64::from(feedback(&input.of(Which::Blended), probe)?.loss);
     let competitive = f64::from(feedback(input, probe)?.loss);
     let logits = input.logits.double();
-    let largest = logits.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-    let gate = logits.mapv(|l| (l - largest).exp());
-    let gate = &gate / gate.sum();
+    let mut gate = logits.clone();
+    slips::softmax(&mut gate, slips::largest(&logits));
     let outputs = input.outputs.double();
     let spread = gate.dot(&(&outputs - &gate.dot(&outputs)).mapv(|x| x * x).sum_axis(Axis(1)));
     if (competitive - blended - spread).abs() <= 2.0 * slack(probe, competitive) {

@@ -3,6 +3,7 @@
 //! Each case calls one of the four functions, so that a reader who has written the first is told about it.
 
 mod alternatives;
+mod bent;
 mod cases;
 mod golden;
 mod laws;
@@ -15,7 +16,7 @@ use judge::{
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use mistakes::{Epsilon, Knobs};
+use bent::{Epsilon, Knobs};
 use moe::solution::mixture as solution;
 use moe::{Feedback, Mixture};
 

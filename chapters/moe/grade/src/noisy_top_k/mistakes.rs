@@ -1,7 +1,6 @@
 //! The typical mistakes of `noisy_top_k`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
-use judge::slips::{as_slices, assumes_contiguous};
+use judge::{Mistake, slips};
 use ndarray::{Array2, NdFloat};
 
 use super::Input;
@@ -208,7 +207,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the largest logit is not subtracted before exp, which overflows an f32 above 88.7 and underflows far below 0.",
             |k| k.no_max = true,
         ),
-        assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -216,7 +215,7 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Array2<f32> {
         if self.contiguous {
             for matrix in [&input.clean, &input.raw, &input.noise] {
-                as_slices(matrix.held().view(), self.row_slices);
+                slips::as_slices(matrix.held().view(), self.row_slices);
             }
         }
         if self.double { self.compute::<f64>(input) } else { self.compute::<f32>(input) }
@@ -284,7 +283,7 @@ impl Knobs {
                 _ => order[..k].to_vec(),
             };
             let is_kept = |e: usize| kept.contains(&e);
-            let largest = if self.no_max { zero } else { weigh.fold(T::neg_infinity(), |a, &b| a.max(b)) };
+            let largest = if self.no_max { zero } else { slips::largest(&weigh) };
             let among_kept = kept.iter().fold(T::neg_infinity(), |a, &e| a.max(weigh[e]));
             let shift = if self.no_max { zero } else { among_kept };
             let exp = |e: usize, shift: T| (weigh[e] - shift).exp();

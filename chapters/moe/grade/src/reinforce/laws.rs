@@ -1,6 +1,6 @@
 //! What must hold for gradients of a choice, whatever the reference says.
 
-use judge::Broken;
+use judge::{Broken, slips};
 use ndarray::Array1;
 
 use super::{Input, TheProbe};
@@ -22,10 +22,9 @@ pub(super) fn laws() -> Vec<Law> {
 
 /// Softmax in double precision.
 pub(super) fn probabilities(logits: &Array1<f64>) -> Array1<f64> {
-    let largest = logits.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-    let exponentials = logits.mapv(|l| (l - largest).exp());
-    let sum = exponentials.sum();
-    exponentials / sum
+    let mut weights = logits.clone();
+    slips::softmax(&mut weights, slips::largest(logits));
+    weights
 }
 
 /// The derivative of `p(logits) · values` by each logit, by central differences in double precision.

@@ -1,6 +1,6 @@
 //! The typical mistakes of `reinforce`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, NdFloat};
 
 use super::{Estimated, Input};
@@ -301,7 +301,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              g · (worth − Σ g · worth).",
             |k| k.backward = Backward::WithoutMean,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -314,7 +314,7 @@ impl Knobs {
                 }
             }
             if self.slices != Slices::Vectors {
-                judge::slips::as_slices(input.outputs.held().view(), self.slices == Slices::Rows);
+                slips::as_slices(input.outputs.held().view(), self.slices == Slices::Rows);
             }
         }
         if self.double { self.generic::<f64>(input) } else { self.generic::<f32>(input) }
@@ -343,11 +343,9 @@ impl Knobs {
     }
 
     fn softmax<T: NdFloat>(&self, logits: &Array1<T>) -> Array1<T> {
-        let largest =
-            if self.without_max { T::zero() } else { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) };
-        let exponentials = logits.mapv(|l| (l - largest).exp());
-        let sum = exponentials.sum();
-        exponentials / sum
+        let mut weights = logits.clone();
+        slips::softmax(&mut weights, if self.without_max { T::zero() } else { slips::largest(logits) });
+        weights
     }
 
     fn exact<T: NdFloat>(&self, p: &Array1<T>, losses: &Array1<T>) -> Array1<T> {

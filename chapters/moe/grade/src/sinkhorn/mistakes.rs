@@ -1,7 +1,6 @@
 //! The typical mistakes of `sinkhorn`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
-use judge::slips::as_slices;
+use judge::{Mistake, slips};
 use ndarray::{Array2, ArrayView2, Axis, NdFloat};
 
 /// What is scaled in a round, and to what.
@@ -298,7 +297,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "route has training and evaluation exchanged: the plan must choose in training, and the largest logit after it.",
             |k| k.when = When::AfterTraining,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -316,7 +315,7 @@ impl Knobs {
 
     fn checked(&self, logits: ArrayView2<'_, f32>) {
         if self.contiguous {
-            as_slices(logits, self.row_slices);
+            slips::as_slices(logits, self.row_slices);
         }
     }
 
@@ -332,7 +331,7 @@ impl Knobs {
     fn scale<A: NdFloat + From<f32>>(&self, mut plan: Array2<A>, iterations: usize) -> Array2<A> {
         let (tokens, experts) = plan.dim();
         let number = |x: usize| <A as From<f32>>::from(x as f32);
-        let most = |lane: ndarray::ArrayView1<'_, A>| lane.fold(A::neg_infinity(), |most, &x| most.max(x));
+        let most = |lane: ndarray::ArrayView1<'_, A>| slips::largest(&lane);
         match (self.exponential, self.shift) {
             (Exponential::Left, _) | (_, Shift::Nothing) => {}
             (Exponential::OfMinus, _) => {
@@ -345,7 +344,7 @@ impl Knobs {
             }
             (_, Shift::OfRow) => plan -= &plan.map_axis(Axis(1), most).insert_axis(Axis(1)),
             (_, Shift::OfColumn) => plan -= &plan.map_axis(Axis(0), most),
-            (_, Shift::OfAll) => plan -= plan.fold(A::neg_infinity(), |most, &x| most.max(x)),
+            (_, Shift::OfAll) => plan -= slips::largest(&plan),
         }
         match self.exponential {
             Exponential::Taken => plan.mapv_inplace(A::exp),

@@ -66,7 +66,13 @@ fn tokens_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken
     if straight.nrows() != order.len() {
         return Ok(());
     }
-    same("soft", &straight.select(Axis(0), &order), &shuffled, 4.0 * probe.tolerance, "with the tokens in another order")
+    same(
+        "soft",
+        &straight.select(Axis(0), &order),
+        &shuffled,
+        4.0 * probe.tolerance,
+        "with the tokens in another order",
+    )
 }
 
 fn slots_permuted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

@@ -1,6 +1,6 @@
 //! The typical mistakes of `soft`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat, concatenate, s};
 
 use super::{Input, Mixed};
@@ -275,7 +275,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              meet others. The slots of an expert are neighbours: e · p to e · p + p − 1.",
             |k| k.layer = Layer::SlotsDealtForGood,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -283,7 +283,7 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Mixed {
         if self.contiguous {
             for matrix in [&input.tokens, &input.slots] {
-                judge::slips::as_slices(matrix.held().view(), self.row_slices);
+                slips::as_slices(matrix.held().view(), self.row_slices);
             }
         }
         if self.double { self.generic::<f64>(input) } else { self.generic::<f32>(input) }
@@ -437,10 +437,9 @@ fn over<T: NdFloat>(which: Over, logits: &Array2<T>, axis: Axis, own: usize) -> 
         Over::Right | Over::WithoutMax => softmax(logits, axis),
         Over::Other => softmax(logits, Axis(1 - axis.index())),
         Over::Everything => {
-            let largest = logits.fold(T::neg_infinity(), |a, &b| a.max(b));
-            let exponentials = logits.mapv(|x| (x - largest).exp());
-            let sum = exponentials.sum();
-            exponentials / sum
+            let mut weights = logits.clone();
+            slips::softmax(&mut weights, slips::largest(logits));
+            weights
         }
         Over::OwnSlots => {
             let mut weights = logits.clone();

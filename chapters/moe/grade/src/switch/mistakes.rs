@@ -1,9 +1,10 @@
 //! The typical mistakes of `switch`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array2, Axis, NdFloat};
 
 use super::{Given, Input, Sent};
+use crate::Shift;
 
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Rounding {
@@ -70,9 +71,7 @@ pub(in super::super) struct Knobs {
     pub(super) slots: Slots,
     pub(super) gate_dropped: bool,
     pub(super) last_of_equals: bool,
-    pub(super) no_max: bool,
-    pub(super) max_from_zero: bool,
-    pub(super) max_of_all: bool,
+    pub(super) shift: Shift,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -245,12 +244,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the gate is divided by the sum of the two largest probabilities, as with two choices. Nothing is divided here.",
             |k| k.gate = Gate::OfTheBestTwo,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ];
     all.extend(crate::unshifted::<Knobs>(
-        |k| k.no_max = true,
-        |k| k.max_from_zero = true,
-        |k| k.max_of_all = true,
+        |k| k.shift = Shift::Nothing,
+        |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfAll,
     ));
     all
 }
@@ -263,7 +262,7 @@ impl Knobs {
             }
             Input::Route { logits, capacity } => {
                 if self.contiguous {
-                    judge::slips::as_slices(logits.held().view(), self.row_slices);
+                    slips::as_slices(logits.held().view(), self.row_slices);
                 }
                 Given::Routed(if self.double {
                     self.route(&logits.double(), *capacity)
@@ -386,18 +385,9 @@ impl Knobs {
         let mut probabilities = logits.clone();
         let axis = Axis(usize::from(self.gate != Gate::OverTokens));
         for mut lane in probabilities.lanes_mut(axis) {
-            let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
-            let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
-            lane.mapv_inplace(|x| (x - shift).exp());
-            let sum = lane.sum();
-            lane.mapv_inplace(|x| x / sum);
+            let shift = self.shift.of(lane.view(), logits);
+            slips::softmax(&mut lane, shift);
         }
         probabilities
-    }
-
-    /// What is subtracted from a lane: its largest logit.
-    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
-        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }

@@ -1,6 +1,6 @@
 //! The typical mistakes of `upcycle`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array1, Array2, ArrayView2};
 
 use moe::Mlp;
@@ -249,7 +249,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "forward divides by the number of experts. Gates are used as they are: the sum is weighted already.",
             |k| k.forward = Forward::ByExperts,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -286,7 +286,7 @@ impl Knobs {
 
     pub(super) fn gates(&self, logits: ArrayView2<'_, f32>, k: usize) -> Array2<f32> {
         if self.contiguous {
-            judge::slips::as_slices(logits, self.row_slices);
+            slips::as_slices(logits, self.row_slices);
         }
         let (t, count) = logits.dim();
         let logits = logits.mapv(f64::from);
@@ -348,10 +348,9 @@ impl Knobs {
     fn shares(&self, logits: &Array2<f64>, i: usize, k: usize) -> Array1<f64> {
         let row = logits.row(i);
         let softmax = |values: ndarray::ArrayView1<'_, f64>| {
-            let largest = values.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-            let exps = values.mapv(|x| (x - largest).exp());
-            let sum = exps.sum();
-            exps / sum
+            let mut weights = values.to_owned();
+            slips::softmax(&mut weights, slips::largest(&values));
+            weights
         };
         match self.kept {
             Kept::Sigmoid => row.mapv(|x| 1.0 / (1.0 + (-x).exp())),
@@ -385,8 +384,8 @@ impl Knobs {
         experts: &[Mlp],
     ) -> Array2<f32> {
         if self.contiguous {
-            judge::slips::as_slices(tokens, self.row_slices);
-            judge::slips::as_slices(gates, self.row_slices);
+            slips::as_slices(tokens, self.row_slices);
+            slips::as_slices(gates, self.row_slices);
         }
         let mut sum = Array2::<f64>::zeros(tokens.raw_dim());
         for i in 0..tokens.nrows() {

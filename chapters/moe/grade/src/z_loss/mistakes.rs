@@ -1,9 +1,10 @@
 //! The typical mistakes of `z_loss`: the solution with knobs, of which each mistake turns one.
 
-use judge::{Matrix, Mistake};
+use judge::{Matrix, Mistake, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat};
 
 use super::{Batches, Losses};
+use crate::Shift;
 
 /// The number of each token that is squared.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -45,9 +46,7 @@ pub(in super::super) struct Knobs {
     pub(super) mean: Mean,
     pub(super) coefficient: bool,
     pub(super) over_tokens: bool,
-    pub(super) no_max: bool,
-    pub(super) max_from_zero: bool,
-    pub(super) max_of_all: bool,
+    pub(super) shift: Shift,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -90,13 +89,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "no_max",
             "exp is taken of the logits themselves. Near 1000 it overflows to infinity, near −1000 it underflows, and ln(0) is −∞: \
              take the largest logit out of the sum, and add it after ln.",
-            |k| k.no_max = true,
+            |k| k.shift = Shift::Nothing,
         ),
         Mistake::new(
             "max_from_zero",
             "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
              are all smaller, and the sum underflows to 0. Start at f32::NEG_INFINITY.",
-            |k| k.max_from_zero = true,
+            |k| k.shift = Shift::FromZero,
         ),
         Mistake::new(
             "squared_logits",
@@ -178,9 +177,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "max_of_all",
             "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
              another's underflows: its sum is 0, and ln(0) is −∞.",
-            |k| k.max_of_all = true,
+            |k| k.shift = Shift::OfAll,
         ),
-        judge::slips::assumes_contiguous(|k| k.contiguous = true),
+        slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
@@ -192,7 +191,7 @@ impl Knobs {
 
     pub(super) fn loss(&self, batch: &Matrix) -> f32 {
         if self.contiguous {
-            judge::slips::as_slices(batch.held().view(), self.row_slices);
+            slips::as_slices(batch.held().view(), self.row_slices);
         }
         if self.double { self.of(&batch.double()) as f32 } else { self.of(&batch.values) as f32 }
     }
@@ -204,14 +203,12 @@ impl Knobs {
         // What is squared, and for some mistakes its square: a token may give several numbers.
         let (mut values, mut squares) = (Vec::new(), Vec::new());
         for lane in lanes {
-            let start = if self.max_from_zero { T::zero() } else { T::neg_infinity() };
-            let largest = lane.fold(start, |a, &b| a.max(b));
-            let shift = if self.no_max { T::zero() } else { self.largest_of(logits, largest) };
+            let shift = self.shift.of(lane, logits);
             let sum = lane.mapv(|x| (x - shift).exp()).sum();
             let lse = shift + sum.ln();
             let value = match self.each {
                 Each::LogSumExp => lse,
-                Each::Largest => largest,
+                Each::Largest => slips::largest(&lane),
                 Each::LargestForgotten => sum.ln(),
                 Each::LogMeanExp => lse - number(lane.len()).ln(),
                 Each::SumExp => lse.exp(),
@@ -244,17 +241,12 @@ impl Knobs {
             Mean::Variance => values.mapv(|x| (x - mean) * (x - mean)).sum() / count,
             Mean::OverAll => {
                 // The log-sum-exp of the tokens' log-sum-exps.
-                let largest = values.fold(T::neg_infinity(), |a, &b| a.max(b));
+                let largest = slips::largest(&values);
                 let all = largest + values.mapv(|x| (x - largest).exp()).sum().ln();
                 all * all
             }
         };
         let loss = if self.coefficient { loss / number(1000) } else { loss };
         loss.to_f64().expect("a number")
-    }
-
-    /// What is subtracted from a lane: its largest logit.
-    fn largest_of<T: NdFloat>(&self, logits: &Array2<T>, largest: T) -> T {
-        if self.max_of_all { logits.fold(T::neg_infinity(), |a, &b| a.max(b)) } else { largest }
     }
 }
