@@ -5,6 +5,7 @@
 //! function, or with the feature `mine` the reader's: it selects, candle recomputes the gates of what was selected and their
 //! gradients.
 
+mod arguments;
 mod balance;
 mod clusters;
 mod gates;
@@ -17,68 +18,14 @@ mod runner;
 mod sharpness;
 mod upcycle;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
+use arguments::{Arguments, Size, command, place};
 use runner::{Finished, Order, Run};
-
-/// Training experiments, on the CPU, that draw the book's recorded figures.
-#[derive(Debug, Parser)]
-#[command(name = "lab", after_help = after_help())]
-struct Arguments {
-    /// Which experiment, or `list`.
-    name: String,
-    /// What everything random depends on.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// `small` takes seconds and shows that everything works; `full` is what the book shows.
-    #[arg(long, value_enum, default_value_t = Size::Full)]
-    size: Size,
-    /// Which routers the language model is trained with; `language` only.
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "deepseek")]
-    router: Vec<language::Router>,
-    /// Starts over, whatever an interrupted run has left.
-    #[arg(long)]
-    fresh: bool,
-    /// Where the result goes. By default to book/data/moe-NAME.json; results of size small, or of the reader's answers, go to
-    /// target/lab.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
-/// How large an experiment is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Size {
-    /// So small that a test can afford it.
-    #[value(skip)]
-    Tiny,
-    /// Some seconds.
-    Small,
-    /// What the book shows: some minutes.
-    Full,
-}
-
-impl Size {
-    fn name(self) -> &'static str {
-        match self {
-            Size::Tiny => "tiny",
-            Size::Small => "small",
-            Size::Full => "full",
-        }
-    }
-
-    /// One of three values.
-    fn of<T>(self, tiny: T, small: T, full: T) -> T {
-        match self {
-            Size::Tiny => tiny,
-            Size::Small => small,
-            Size::Full => full,
-        }
-    }
-}
 
 /// An experiment: what it is about, its runs, and what its rows say in a few lines.
 struct Experiment {
@@ -132,42 +79,9 @@ fn list() -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-fn after_help() -> String {
-    format!("Experiments:\n{}", list())
-}
-
 /// The repository, wherever the command was started.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("chapters/lab is in the repository")
-}
-
-/// Where the result goes without `--out`.
-fn place(arguments: &Arguments) -> PathBuf {
-    let book = arguments.size == Size::Full && !cfg!(feature = "mine");
-    let folder = if book { "book/data" } else { "target/lab" };
-    let by = if cfg!(feature = "mine") { "-mine" } else { "" };
-    let size = if arguments.size == Size::Full { "" } else { "-small" };
-    root().join(folder).join(format!("moe-{}{by}{size}.json", arguments.name))
-}
-
-/// The command as it can be typed again. Size, seed and router are there where they are not the default.
-fn command(arguments: &Arguments) -> String {
-    let mut command = "cargo run --release -p lab".to_owned();
-    if cfg!(feature = "mine") {
-        command += " --features mine";
-    }
-    command += &format!(" -- {}", arguments.name);
-    if arguments.seed != 0 {
-        command += &format!(" --seed {}", arguments.seed);
-    }
-    if arguments.size != Size::Full {
-        command += &format!(" --size {}", arguments.size.name());
-    }
-    if arguments.name == "language" && arguments.router != [language::Router::Deepseek] {
-        let names: Vec<&str> = arguments.router.iter().map(|router| router.name()).collect();
-        command += &format!(" --router {}", names.join(","));
-    }
-    command
 }
 
 /// What was asked for; false if it was interrupted.
@@ -276,10 +190,6 @@ mod tests {
             error.contains("balanse") && error.contains("balance") && error.contains("language"),
             "{error}"
         );
-        let error = arguments("lab balance --size huge").unwrap_err().to_string();
-        assert!(error.contains("huge") && error.contains("small") && error.contains("full"), "{error}");
-        assert!(arguments("lab balance --seed -1").is_err() && arguments("lab").is_err());
-        assert!(arguments("lab balance --size tiny").is_err());
         assert!(asked(&arguments("lab list").unwrap()).unwrap());
     }
 
@@ -287,19 +197,6 @@ mod tests {
     fn a_place_that_cannot_be_written_is_an_error_before_anything_is_trained() {
         let error = asked(&arguments("lab balance --out /dev/null/no.json").unwrap()).unwrap_err();
         assert!(format!("{error:#}").contains("/dev/null/no.json"), "{error:#}");
-    }
-
-    #[test]
-    fn the_command_can_be_typed_again() {
-        for text in [
-            "lab balance",
-            "lab language --seed 3 --size small --router deepseek,switch",
-            "lab gates --size small",
-        ] {
-            let first = command(&arguments(text).unwrap());
-            let (_, typed) = first.split_once("-- ").unwrap();
-            assert_eq!(command(&arguments(&format!("lab {typed}")).unwrap()), first);
-        }
     }
 
     #[test]

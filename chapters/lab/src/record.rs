@@ -1,7 +1,6 @@
 //! What an experiment leaves: its rows, and what made them.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -9,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// The file below `book/data`.
 #[derive(Debug, Serialize)]
@@ -70,12 +70,12 @@ pub(crate) fn machine() -> Machine {
     }
 }
 
-/// A digest of the running program, and so of all code that it was built from.
+/// A digest of the running program, and so of all code that it was built from: the first eight bytes of its SHA-256. It is kept
+/// in a file, and the standard library's hashes promise nothing from one compiler to the next.
 pub(crate) fn program() -> String {
-    let mut hasher = DefaultHasher::new();
     let bytes = std::env::current_exe().and_then(fs::read).unwrap_or_default();
-    hasher.write(&bytes);
-    format!("{:016x}", hasher.finish())
+    let digest = Sha256::digest(bytes).iter().take(8).fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+    format!("{digest:016x}")
 }
 
 /// Replaces a file at once: whoever reads it finds the old or the new one, never a part, also after a loss of power.
