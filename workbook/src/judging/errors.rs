@@ -44,16 +44,33 @@ pub(super) fn rendered(errors: &[&Diagnostic]) -> String {
     text
 }
 
-/// The compiler's words with the reader's files named from the repository's root, as the reader knows them, and not by
-/// the way there from the test that includes them.
+/// The compiler's words with files named from the repository's root, as the reader knows them, and not by the way there from
+/// the test that includes them.
 fn from_the_root(words: &str) -> String {
-    let shortened = |line: &str| {
-        let up = line.find("../exercises/").or_else(|| line.find("..\\exercises\\"))?;
-        let start = line[..up].rfind(' ').map_or(0, |blank| blank + 1);
-        Some(format!("{}{}", &line[..start], &line[up + 3..]))
-    };
-    let lines = words.lines().map(|line| shortened(line).unwrap_or_else(|| line.to_owned()));
+    let lines = words.lines().map(|line| {
+        let parts: Vec<String> = line.split(' ').map(direct).collect();
+        parts.join(" ")
+    });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A path below `chapters/` that leads down and up again, as the direct one; anything else as it is. It may stand in quotation
+/// marks, and have a line after it.
+fn direct(word: &str) -> String {
+    let start = word.find(|c: char| !matches!(c, '"' | '`' | '(')).unwrap_or(0);
+    let (before, path) = word.split_at(start);
+    if !path.starts_with("chapters") || !path.contains("..") {
+        return word.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        if part == ".." && !parts.is_empty() {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    format!("{before}{}", parts.join("/"))
 }
 
 /// The exercise whose file, or whose line in the chapter's list, an error is about.
@@ -64,7 +81,7 @@ pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
         std::iter::successors(Some(span.clone()), |span| span.expansion.as_ref().map(|e| e.span.clone()))
     };
     for span in primary.into_iter().chain(secondary).flat_map(chain) {
-        let path = span.file_name.replace('\\', "/");
+        let path = direct(&span.file_name).replace('\\', "/");
         if path.contains(&format!("exercises/{}/", chapter.name)) {
             let file = path.rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
             if is_exercise(file) {
@@ -79,7 +96,10 @@ pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
             }
         }
     }
-    None
+    // A file that is gone: the place is the whole list, as no line of it can be wrong.
+    let gone =
+        error.message.strip_prefix("file not found for module `").and_then(|rest| rest.strip_suffix('`'));
+    gone.filter(|name| is_exercise(name)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -90,6 +110,9 @@ mod tests {
     fn the_readers_files_are_named_as_the_reader_knows_them() {
         let said = "error[E0308]: mismatched types\n  --> chapters/attention/tests/../../../exercises/attention/softmax.rs:17:5\n   |";
         let named = "error[E0308]: mismatched types\n  --> exercises/attention/softmax.rs:17:5\n   |";
+        assert_eq!(from_the_root(said), named);
+        let said = "  --> chapters/attention/tests/../src/list.rs:10:63\n   | = help: create file \"chapters\\moe\\tests\\..\\..\\..\\exercises\\moe\\z_loss.rs\"\n9 | use a..b;";
+        let named = "  --> chapters/attention/src/list.rs:10:63\n   | = help: create file \"exercises/moe/z_loss.rs\"\n9 | use a..b;";
         assert_eq!(from_the_root(said), named);
     }
 }

@@ -29,7 +29,7 @@ fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
     let mut left_out = BTreeMap::new();
     for exercise in &chapter.exercises {
         if is_stub(course, exercise)? {
-            left_out.insert(exercise.name.to_owned(), "is not attempted".to_owned());
+            left_out.insert(exercise.name.clone(), "is not attempted".to_owned());
         }
     }
     Ok(left_out)
@@ -49,7 +49,7 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
     for exercise in &chapter.exercises {
         let verdict = remembered.get(&exercise.id()).map(|known| known.verdict);
         if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
-            left_out.entry(exercise.name.to_owned()).or_insert_with(|| "crashes, or never ends".to_owned());
+            left_out.entry(exercise.name.clone()).or_insert_with(|| "crashes, or never ends".to_owned());
         }
     }
     let program = build::figures(course, chapter, &mut left_out)?;
@@ -133,7 +133,7 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
     let (skip, whose) = match &stand_ins {
         Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
         Err(error) => {
-            let all = chapter.exercises.iter().map(|e| (e.name.to_owned(), String::new())).collect();
+            let all = chapter.exercises.iter().map(|e| (e.name.clone(), String::new())).collect();
             (skipped(chapter, &all), format!("the solutions: {error:#}"))
         }
     };

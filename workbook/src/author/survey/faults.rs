@@ -100,13 +100,13 @@ fn figure_faults(page: &Surveyed) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::author::survey::sample::{META, page, prose};
+    use crate::author::survey::sample::{meta, page, prose};
     use crate::book::notebook::Shown;
 
     /// The faults of one page with the exercise.
     fn faults_of(markdown: &str, toml: &str) -> Vec<String> {
         let page = page(markdown, "1", "", true);
-        faults(&[page], &[&META], &toml::from_str(toml).unwrap())
+        faults(&[page], &[&meta()], &toml::from_str(toml).unwrap())
     }
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
         }
         let elsewhere =
             Surveyed { name: "ships".to_owned(), items: vec![Item::Exercise("ships/sail".to_owned())] };
-        let found = faults(&[elsewhere], &[&META], &Numbers::default());
+        let found = faults(&[elsewhere], &[&meta()], &Numbers::default());
         assert!(found[0].contains("its box is on ships, its text on ships/sail"), "{found:?}");
     }
 

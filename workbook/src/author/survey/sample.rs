@@ -7,16 +7,19 @@ use super::page::{Surveyed, survey};
 use crate::book::notebook::Run;
 use crate::book::{Page, page};
 
-pub(super) const META: Meta = Meta {
-    chapter: "ships",
-    name: "sail",
-    title: "Sail",
-    level: Level::Easy,
-    minutes: 20,
-    text: "ships/sail.html#sail",
-    hints: ["", "", ""],
-    story: "",
-};
+pub(super) fn meta() -> Exercise {
+    Exercise {
+        chapter: "ships".to_owned(),
+        name: "sail".to_owned(),
+        title: "Sail".to_owned(),
+        level: Level::Easy,
+        minutes: 20,
+        text: "ships/sail.html#sail".to_owned(),
+        hints: Default::default(),
+        story: String::new(),
+        failing: String::new(),
+    }
+}
 
 const FIGURE: &str = "<svg width=\"777\"><title>A ship</title><desc>It sails at 33.50 knots.</desc><text x=\"555\">44</text></svg>";
 

@@ -44,12 +44,12 @@ pub(super) fn table(surveyed: &[Surveyed], metas: &[&Exercise]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::author::survey::sample::{META, page, prose};
+    use crate::author::survey::sample::{meta, page, prose};
 
     #[test]
     fn the_table_counts_what_is_on_the_page() {
         let markdown = format!("# Sail\n\n{} $x$ `y`\n\nCELL\n\n```exercise\nships/sail\n```\n", prose(398));
-        let text = table(&[page(&markdown, "1", "", true)], &[&META]);
+        let text = table(&[page(&markdown, "1", "", true)], &[&meta()]);
         let counts: Vec<&str> = text.lines().nth(1).unwrap().split_whitespace().collect();
         assert_eq!(counts, ["ships/sail", "401", "1", "1", "1", "3", "min", "20", "min"]);
     }
