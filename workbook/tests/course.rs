@@ -62,7 +62,7 @@ fn exercises_and_solutions_hold_a_file_for_each_exercise_and_no_other() {
 #[test]
 fn ids_are_unique_and_named_after_no_crate() {
     let course = course();
-    let ids: BTreeSet<String> = course.exercises().map(|exercise| exercise.id()).collect();
+    let ids: BTreeSet<String> = course.exercises().map(contract::Exercise::id).collect();
     assert_eq!(ids.len(), course.exercises().count(), "two exercises share an id");
     for exercise in course.exercises() {
         let is_crate = course.chapters.iter().any(|chapter| chapter.name == exercise.name);

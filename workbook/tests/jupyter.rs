@@ -2,6 +2,7 @@
 
 mod desk;
 
+use desk::Desk;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use workbook::Course;
 use workbook::book::{self, notebook};
@@ -24,8 +25,8 @@ fn find(course: &Course) -> anyhow::Result<Jupyter> {
 }
 
 fn runs_with_the_readers_answers() -> Result<Completion, Failed> {
-    let desk = desk::copy_at("a desk with Jupyter", "2000.");
-    let course = Course::at(desk.root.clone());
+    let desk = Desk::new("a desk with Jupyter", "2000.");
+    let course = desk.course();
     let jupyter = match find(&course) {
         Ok(jupyter) => jupyter,
         Err(reason) => return Ok(Completion::ignored_with(reason.to_string())),

@@ -14,6 +14,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use desk::Desk;
+use desk::small::EXERCISES;
 use serde_json::Value;
 
 /// Killed at the latest after this.
@@ -21,7 +22,6 @@ const LONGEST: Duration = Duration::from_millis(600);
 
 /// The first of the lines that only the reader has.
 const VERSION: &str = "// version ";
-const NAMES: [&str; 4] = ["mod", "softmax", "scaled_dot_product", "online_softmax"];
 
 /// What is killed: arguments, and whether the reader saves a file meanwhile.
 const COMMANDS: [(&[&str], bool); 12] = [
@@ -107,8 +107,10 @@ fn a_kill_loses_nothing_that_the_reader_wrote() {
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1;
     let mut random = Random(seed);
     let desk = desk::desk();
-    let mut stubs: Texts =
-        NAMES.iter().map(|&name| (name, BTreeSet::from([fs::read(file(&desk, name)).unwrap()]))).collect();
+    let mut stubs: Texts = EXERCISES
+        .iter()
+        .map(|&name| (name, BTreeSet::from([fs::read(file(&desk, name)).unwrap()])))
+        .collect();
     let mut texts = stubs.clone();
     let release = desk.read("solutions/attention/softmax.rs");
     // What is killed is the judging, not the first build of the judge.
@@ -126,7 +128,7 @@ fn a_kill_loses_nothing_that_the_reader_wrote() {
         let (arguments, saves) = COMMANDS[which];
         number += 1;
         // At times the reader has written something new before.
-        for name in ["softmax", "scaled_dot_product", "online_softmax"] {
+        for name in EXERCISES {
             if random.below(3) == 0 || arguments.ends_with(&[name]) {
                 let text = version(&desk, name, number, &mut random);
                 save(&desk, name, &text, &mut texts);
@@ -143,7 +145,7 @@ fn a_kill_loses_nothing_that_the_reader_wrote() {
         let archive = desk.root.join("mine.tar.gz");
         let _ = fs::remove_file(&archive);
         let mut last: BTreeMap<&str, Vec<u8>> =
-            NAMES.iter().map(|&name| (name, fs::read(file(&desk, name)).unwrap())).collect();
+            EXERCISES.iter().map(|&name| (name, fs::read(file(&desk, name)).unwrap())).collect();
 
         let mut command = desk.command(arguments);
         let mut child =
@@ -187,7 +189,7 @@ fn a_kill_loses_nothing_that_the_reader_wrote() {
                 Command::new("tar").arg("-tzf").arg(&archive).stdout(Stdio::null()).status().unwrap();
             assert!(listed.success(), "{what}: a part of an archive");
         }
-        for name in NAMES {
+        for name in EXERCISES {
             let text = fs::read(file(&desk, name)).unwrap_or_else(|error| panic!("{what}: {name}: {error}"));
             let mine = &last[name];
             if !texts[name].contains(&text) && matches!(arguments[0], "update" | "stubs" | "reset") {

@@ -1,4 +1,4 @@
-//! The workbook at work, as a browser, an editor and a stranger meet it: on a copy of the repository whose path has a space
+//! The workbook at work, as a browser, an editor and a stranger meet it: on a copy of the small course whose path has a space
 //! and letters outside ASCII.
 
 mod desk;
@@ -708,7 +708,7 @@ fn nothing_goes_on_when_it_was_stopped() {
     let request = format!("GET /-/figures/attention HTTP/1.1\r\nHost: {}\r\n\r\n", tool.host());
     stream.write_all(request.as_bytes()).unwrap();
     let start = Instant::now();
-    while !desk.processes().iter().any(|process| process.contains("examples/figures")) {
+    while !desk.processes().iter().any(|process| process.contains("attention-figures")) {
         assert!(start.elapsed() < FIRST, "nothing is drawn: {:#?}", desk.processes());
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -758,7 +758,8 @@ fn figures_are_drawn_with_the_readers_answers() {
     };
     // The answer forgets to divide. What cannot be drawn with it is left to the book.
     let (count, own, whose) = figures();
-    let all = attention::lesson::drawings().len();
+    let drawings = desk.read("chapters/attention/src/lesson/mod.rs");
+    let all = drawings.matches("::figure(").count();
     assert!((1..=all).contains(&count), "{count} figures");
     assert!(whose.contains("softmax                  yours\n"), "{whose}");
     assert!(whose.contains("yours is not attempted"), "{whose}");

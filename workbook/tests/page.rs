@@ -14,6 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use chromium::{Trouble, browser_folder, tools};
+use desk::Desk;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde::Deserialize;
 use serde_json::json;
@@ -63,7 +64,13 @@ fn holds(name: &str) -> Result<Completion, Failed> {
 
 fn tell() -> Result<Story, Trouble> {
     let (chromium, node) = tools()?;
-    let desk = desk::desk();
+    let picture = env::var_os("WORKBOOK_PICTURE").map(|file| desk::small::repository().join(file));
+    // The README shows the real book.
+    let desk = if picture.is_some() {
+        Desk::whole("a reader of it all", "4000.")
+    } else {
+        Desk::new("a reader's désk", "1000.")
+    };
     let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
     let course = desk.course();
     let failed = |error: anyhow::Error| Trouble::Failed(format!("{error:#}"));
@@ -90,8 +97,8 @@ fn tell() -> Result<Story, Trouble> {
         "figures": figures.ok_or_else(|| Trouble::Failed("no page has the figure of the scores' scale".to_owned()))?,
         "tool": program,
         "target": program.parent().and_then(Path::parent),
-        "picture": env::var_os("WORKBOOK_PICTURE").map(|file| desk::repository().join(file)),
-        "shots": env::var_os("WORKBOOK_SHOTS").map(|folder| desk::repository().join(folder)),
+        "picture": picture,
+        "shots": env::var_os("WORKBOOK_SHOTS").map(|folder| desk::small::repository().join(folder)),
     });
     let output = Command::new(node)
         .arg(browser_folder().join("live.mjs"))

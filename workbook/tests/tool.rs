@@ -1,4 +1,4 @@
-//! The tool as a reader uses it, on a copy of the repository whose path has a space and letters outside ASCII.
+//! The tool as a reader uses it, on a copy of the small course whose path has a space and letters outside ASCII.
 
 mod desk;
 
@@ -6,6 +6,7 @@ use std::fs;
 
 use std::sync::MutexGuard;
 
+use desk::small::EXERCISES;
 use desk::{Desk, words};
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ fn desk() -> MutexGuard<'static, Desk> {
 /// The verdicts other than `not_attempted`, by exercise; every exercise has one.
 fn verdicts(desk: &Desk, reports: &[Value]) -> Vec<(String, String)> {
     let ids: Vec<&str> = reports.iter().map(|report| report["id"].as_str().unwrap()).collect();
-    let all: Vec<String> = desk.course().exercises().map(|exercise| exercise.id()).collect();
+    let all: Vec<String> = desk.course().exercises().map(contract::Exercise::id).collect();
     assert_eq!(ids, all);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let judged = reports.iter().map(|report| (text(&report["id"]), text(&report["verdict"])));
@@ -123,6 +124,7 @@ fn a_wrong_signature_is_its_own_exercise_s_fault() {
     assert_eq!(verdicts(&desk, &reports), given([("softmax", "does_not_compile")]));
     let said = on(&reports, "softmax")["message"].as_str().unwrap();
     assert!(said.contains("expected fn pointer"), "{said}");
+    assert!(said.contains("--> chapters/attention/src/list.rs:"), "{said}");
 
     desk.write(SOFTMAX, "pub fn soft_max() {}\n");
     assert_eq!(
@@ -133,6 +135,8 @@ fn a_wrong_signature_is_its_own_exercise_s_fault() {
     fs::remove_file(desk.root.join(SOFTMAX)).unwrap();
     let (reports, _) = desk.grade(&[]);
     assert_eq!(verdicts(&desk, &reports), given([("softmax", "does_not_compile")]), "the file is gone");
+    let said = on(&reports, "softmax")["message"].as_str().unwrap();
+    assert!(said.contains("create file \"exercises/attention/softmax.rs\""), "{said}");
 }
 
 #[test]
@@ -176,6 +180,29 @@ fn without_a_reference_nothing_passes() {
 }
 
 #[test]
+fn without_a_c_compiler_the_course_builds_and_nothing_passes() {
+    if matches!(kernels::backend(), Ok(kernels::Backend::Cuda(_))) {
+        println!("there is a GPU, which needs no C compiler");
+        return;
+    }
+    let desk = desk();
+    // Kernels of another version are another package, so that neither these nor the others are built twice.
+    let manifest = desk.read("kernels/Cargo.toml");
+    let other = manifest.replace("\nversion.workspace = true", "\nversion = \"1000.2.0\"");
+    assert_ne!(manifest, other, "the kernels' version is marked");
+    desk.write("kernels/Cargo.toml", &other);
+    let mut grade = desk.command(&["grade", "--solutions", "--json"]);
+    let output = grade.env("KERNELS_NO_HOST_BUILD", "1").env_remove("WORKBOOK_REFERENCE").output();
+    desk.write("kernels/Cargo.toml", &manifest);
+    let output = output.unwrap();
+    let reports: Vec<Value> =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", words(&output)));
+    let expected = EXERCISES.map(|name| (name, "no_reference"));
+    assert_eq!(verdicts(&desk, &reports), given(expected));
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+}
+
+#[test]
 fn the_same_seed_judges_the_same_cases() {
     let desk = desk();
     desk.solve("softmax", "row /= sum;", "");
@@ -206,13 +233,6 @@ fn reset_keeps_what_the_reader_wrote() {
     kept.sort();
     assert_eq!(kept, [&b"// my first idea\n"[..], b"// my second idea\n", b"not \xff text"]);
     assert!(words(&desk.run(&["reset", "softmax"])).contains("already"));
-
-    desk.write("exercises/attention/mod.rs", "broken");
-    let said = desk.run(&["grade"]);
-    assert!(words(&said).contains("reset attention/mod"), "{}", words(&said));
-    assert_eq!(said.status.code(), Some(2));
-    assert!(desk.run(&["reset", "attention/mod"]).status.success());
-    assert_eq!(verdicts(&desk, &desk.grade(&[]).0), []);
 }
 
 #[test]
@@ -361,19 +381,19 @@ fn open_notebook(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() {
     let desk = desk();
-    let (scaled, heads) = ("book/src/attention/scaled.md", "book/src/attention/heads.md");
-    let kept = [scaled, heads].map(|file| (file, desk.read(file)));
+    let (scaled, tiles) = ("book/src/attention/scaled.md", "book/src/attention/tiles.md");
+    let kept = [scaled, tiles].map(|file| (file, desk.read(file)));
     let cell = "```rust,cell,setup\n:dep attention = { path = \"../../chapters/attention\", default-features = false }\n```";
     desk.write(
         scaled,
-        &format!("# Scaled\n\nSee [heads](heads.md) and [the start](../attention.md#softmax).\n\n{cell}\n"),
+        &format!("# Scaled\n\nSee [tiles](tiles.md) and [the start](../attention.md#softmax).\n\n{cell}\n"),
     );
-    desk.write(heads, &format!("# Heads\n\n{cell}\n"));
+    desk.write(tiles, &format!("# Tiles\n\n{cell}\n"));
     let _ = fs::remove_dir_all(desk.root.join(".workbook"));
     for (arguments, folder, opened) in [
         (&["notebook", "attention"][..], "notebooks", "attention"),
-        (&["notebook", "attention/heads"], "notebooks", "attention-heads"),
-        (&["notebook", "attention-heads"], "notebooks", "attention-heads"),
+        (&["notebook", "attention/tiles"], "notebooks", "attention-tiles"),
+        (&["notebook", "attention-tiles"], "notebooks", "attention-tiles"),
         (&["notebook", "book/src/attention/scaled.md"], "notebooks", "attention-scaled"),
         (&["notebook", "attention", "--mine"], "mine", "attention"),
         (&["notebook", "attention/scaled", "--mine"], "mine", "attention-scaled"),
@@ -383,7 +403,7 @@ fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() 
         let last = said.lines().last().unwrap();
         let file = desk.root.join(".workbook").join(folder).join(format!("{opened}.ipynb"));
         assert_eq!(std::path::Path::new(last), file, "{arguments:?}: {said}");
-        for name in ["attention", "attention-scaled", "attention-heads"] {
+        for name in ["attention", "attention-scaled", "attention-tiles"] {
             let text = desk.read(&format!(".workbook/{folder}/{name}.ipynb"));
             assert_eq!(
                 text.contains("features = [\\\"mine\\\"]"),
@@ -393,7 +413,7 @@ fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() 
         }
         let text = desk.read(&format!(".workbook/{folder}/attention-scaled.ipynb"));
         assert!(
-            text.contains("[heads](attention-heads.ipynb)") && text.contains("(attention.ipynb#softmax)"),
+            text.contains("[tiles](attention-tiles.ipynb)") && text.contains("(attention.ipynb#softmax)"),
             "{text}"
         );
         let kernel = desk.read(".workbook/jupyter-data/kernels/rust/kernel.json");
@@ -403,9 +423,9 @@ fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() 
     let (code, said) = open_notebook(&desk, &["notebook"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(!said.lines().last().unwrap().contains("ipynb"), "none is opened: {said}");
-    let (code, said) = open_notebook(&desk, &["notebook", "attention/haeds"]);
+    let (code, said) = open_notebook(&desk, &["notebook", "attention/tilse"]);
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("attention/heads"), "{said}");
+    assert!(said.contains("attention/tiles"), "{said}");
     for (file, text) in kept {
         desk.write(file, &text);
     }

@@ -13,9 +13,11 @@ use workbook::reader::update::{Change, record_of, remember_all, update};
 
 const SOFTMAX: &str = "exercises/attention/softmax.rs";
 const ONLINE: &str = "exercises/attention/online_softmax.rs";
-const MODULE: &str = "exercises/attention/mod.rs";
+const ATTEND: &str = "exercises/attention/scaled_dot_product.rs";
 const BODY: &str =
     "    let largest = scores.fold(0.0_f32, |a, &b| a.max(b));\n    scores.mapv(|s| (s - largest).exp())";
+/// What a reader adds to a file.
+const HELPER: &str = "\nfn helper() {}\n";
 
 /// The release before: its stubs are the reader's files, and known as what these grow from.
 fn reader() -> Folder {
@@ -120,7 +122,7 @@ fn what_the_reader_has_changed_in_the_same_way_is_no_conflict() {
 #[test]
 fn a_new_exercise_gets_its_stub_and_a_lost_file_too() {
     let mut folder = Folder::new();
-    // The older release had neither online_softmax nor its chapter's mount.
+    // The older release had no online_softmax.
     folder.course.chapters[0].exercises.retain(|exercise| exercise.name != "online_softmax");
     fs::remove_file(folder.path(ONLINE)).unwrap();
     remember_all(&folder.course);
@@ -130,8 +132,8 @@ fn a_new_exercise_gets_its_stub_and_a_lost_file_too() {
     assert_eq!(changed(&folder), [(ONLINE.to_owned(), Change::New)]);
     assert_eq!(folder.read(ONLINE), folder.stub("online_softmax"));
 
-    fs::remove_file(folder.path(MODULE)).unwrap();
-    assert_eq!(changed(&folder), [(MODULE.to_owned(), Change::New)]);
+    fs::remove_file(folder.path(ATTEND)).unwrap();
+    assert_eq!(changed(&folder), [(ATTEND.to_owned(), Change::New)]);
 }
 
 #[test]
@@ -144,19 +146,6 @@ fn an_exercise_that_is_no_more_keeps_its_file_and_is_named() {
     assert_eq!(folder.read(ONLINE), "// mine\n");
     fs::remove_file(folder.path(ONLINE)).unwrap();
     assert_eq!(changed(&folder), []);
-}
-
-#[test]
-fn the_chapter_s_module_is_replaced_or_merged() {
-    let folder = reader();
-    release(&folder, "mod", "//! The answers", "//! All answers");
-    assert_eq!(changed(&folder), [(MODULE.to_owned(), Change::Replaced)]);
-
-    folder.edit(MODULE, "pub mod softmax;\n", "pub mod softmax;\nmod helpers;\n");
-    release(&folder, "mod", "//! All answers", "//! The answers");
-    assert_eq!(changed(&folder), [(MODULE.to_owned(), Change::Merged)]);
-    let expected = folder.stub("mod").replace("pub mod softmax;\n", "pub mod softmax;\nmod helpers;\n");
-    assert_eq!(folder.read(MODULE), expected);
 }
 
 #[test]
@@ -265,17 +254,18 @@ fn git_knows_the_stub_also_where_answers_were_committed() {
             git(&folder, &["add", "exercises", "solutions"]) && git(&folder, &["commit", "-qm", "A release"])
         );
         solve(&folder);
-        folder.edit(MODULE, "pub mod softmax;\n", "pub mod softmax;\nmod helpers;\n");
+        folder.write(ONLINE, &format!("{}{HELPER}", folder.read(ONLINE)));
         if commits_answers {
             assert!(git(&folder, &["commit", "-qam", "My answers"]));
         }
         release(&folder, "softmax", "scores become weights.", "scores become weights that sum to 1.");
-        release(&folder, "mod", "//! The answers", "//! All answers");
+        release(&folder, "online_softmax", "use ", "// New.\nuse ");
         let changes: Vec<Change> = changed(&folder).into_iter().map(|(_, change)| change).collect();
         assert_eq!(changes, [Change::Merged, Change::Merged]);
         let text = folder.read(SOFTMAX);
         assert!(text.contains("sum to 1.") && text.contains(BODY), "{text}");
-        assert!(folder.read(MODULE).contains("mod helpers;"));
+        let text = folder.read(ONLINE);
+        assert!(text.contains("\n// New.\n") && text.ends_with(HELPER), "{text}");
     }
 }
 
@@ -424,7 +414,7 @@ fn a_file_that_would_no_longer_be_rust_is_kept() {
 fn a_solution_that_cannot_be_read_stops_it_before_anything_has_changed() {
     let folder = reader();
     solve(&folder);
-    release(&folder, "mod", "//! The answers", "//! All answers");
+    release(&folder, "softmax", "scores become weights.", "scores become weights that sum to 1.");
     release(&folder, "online_softmax", "pub fn start", "pub fn fn");
     let before = folder.snapshot();
     let error = update(&folder.course).unwrap_err();
@@ -527,10 +517,10 @@ fn the_command_says_what_it_did_and_what_comes_next() {
     let said = folder.said(&["update"], 0);
     assert!(said.contains("Nothing to do"), "{said}");
     solve(&folder);
-    folder.edit(MODULE, "pub mod softmax;\n", "pub mod softmax;\nmod helpers;\n");
+    folder.write(ATTEND, &format!("{}{HELPER}", folder.read(ATTEND)));
     release(&folder, "softmax", "scores: ArrayView2<'_, f32>)", "scores: ArrayView2<'_, f32>, scale: f32)");
     release(&folder, "online_softmax", "use ", "// New.\nuse ");
-    release(&folder, "mod", "//! The answers", "//! All answers");
+    release(&folder, "scaled_dot_product", "use ", "// New.\nuse ");
     let said = folder.said(&["update"], 0);
     for part in
         ["merged", "replaced", "conflict at line 1", ".workbook/backups", "delete the comments", "next: "]

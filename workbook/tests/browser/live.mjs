@@ -1,6 +1,6 @@
 // Drives the tool and its page as a reader does: node live.mjs GIVEN
 //
-// GIVEN is JSON: `desk`, a copy of the repository with fresh stubs; `tool`, the program; `target`, cargo's folder;
+// GIVEN is JSON: `desk`, a copy of the course with fresh stubs; `tool`, the program; `target`, cargo's folder;
 // `exercises`, with `id`, `file` and `page` of each; `figures`, the page whose figures softmax changes; where wanted `picture`, a file for the README's picture, and `shots`, a folder for a picture of each state.
 // Prints JSON: `found`, for each part of the story what is wrong; `milliseconds`, from a save to its verdict on the page.
 

@@ -1,7 +1,10 @@
-//! A copy of the repository for tests that change the reader's files, or need a place of their own.
+//! A copy of the small course for tests that change the reader's files, or need a place of their own.
 
 // Each test binary uses a part of it.
 #![allow(dead_code, unreachable_pub)]
+
+#[path = "../small/mod.rs"]
+pub mod small;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +13,9 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use small::Files;
 
-/// A copy of the repository, with fresh stubs.
+/// A copy of the small course, with fresh stubs.
 pub struct Desk {
     pub root: PathBuf,
     /// Held as long as this process runs.
@@ -20,66 +24,44 @@ pub struct Desk {
 
 /// The copy that most tests share, one at a time. Its path has a space and letters outside ASCII.
 pub fn desk() -> MutexGuard<'static, Desk> {
-    copy_at("a reader's désk", "1000.")
-}
-
-/// A copy of the repository, one test at a time: they share what cargo has built, so that it is built once. It needs a
-/// version of its own, `1000.`: to cargo that is another package, so the copy shares the target folder for the dependencies,
-/// and is never taken for the repository itself or for another copy. Test binaries that run at the same time wait for each
-/// other.
-pub fn copy_at(name: &str, version: &str) -> MutexGuard<'static, Desk> {
     static DESK: OnceLock<Mutex<Desk>> = OnceLock::new();
-    let desk = DESK.get_or_init(|| {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(root.parent().unwrap()).unwrap();
-        let lock = fs::File::create(root.with_extension("lock")).unwrap();
-        lock.lock().unwrap();
-        for part in ["Cargo.lock", "book", "chapters", "kernels", "solutions", "workbook"] {
-            copy(&repository().join(part), &root.join(part));
-        }
-        let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
-        let marked = manifest.replace("\nversion = \"0.", &format!("\nversion = \"{version}"));
-        assert_ne!(manifest, marked, "the workspace's version is marked");
-        if fs::read_to_string(root.join("Cargo.toml")).ok().as_ref() != Some(&marked) {
-            fs::write(root.join("Cargo.toml"), marked).unwrap();
-        }
-        Mutex::new(Desk { root, _lock: lock })
-    });
+    let desk = DESK.get_or_init(|| Mutex::new(Desk::new("a reader's désk", "1000.")));
     let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-    let _ = fs::remove_dir_all(desk.root.join("exercises"));
-    let _ = fs::remove_dir_all(desk.root.join(".workbook"));
-    fs::create_dir_all(desk.root.join("exercises")).unwrap();
-    let made = desk.run(&["stubs"]);
-    assert!(made.status.success(), "{}", words(&made));
+    desk.refresh();
     desk
 }
 
-pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
-/// Copies what differs or is missing, so that cargo sees no change where there is none, and removes what a test has left.
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
-            if !from.join(entry.file_name()).exists() {
-                let path = entry.path();
-                if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
-            }
-        }
-        for entry in fs::read_dir(from).unwrap() {
+/// Makes `root` hold these files. What is there already is left as it is, so that cargo sees no change where there is none;
+/// what a test has left in the same folders is removed.
+fn place(files: &Files, root: &Path) {
+    fn prune(folder: &Path, path: &str, files: &Files) {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
             let entry = entry.unwrap();
-            if entry.file_name() == "node_modules" {
-                continue;
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if files
+                .range(format!("{path}/")..)
+                .next()
+                .is_some_and(|(next, _)| next.starts_with(&format!("{path}/")))
+            {
+                prune(&entry.path(), &path, files);
+            } else if !files.contains_key(&path) {
+                let stray = entry.path();
+                if stray.is_dir() {
+                    fs::remove_dir_all(stray).unwrap()
+                } else {
+                    fs::remove_file(stray).unwrap()
+                }
             }
-            copy(&entry.path(), &to.join(entry.file_name()));
         }
-    } else {
-        let bytes = fs::read(from).unwrap();
-        if fs::read(to).ok().as_ref() != Some(&bytes) {
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::write(to, bytes).unwrap();
+    }
+    for part in ["book", "chapters", "kernels", "solutions", "workbook"] {
+        prune(&root.join(part), part, files);
+    }
+    for (path, bytes) in files {
+        let path = root.join(path);
+        if fs::read(&path).ok().as_ref() != Some(bytes) {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
         }
     }
 }
@@ -89,6 +71,45 @@ pub fn words(output: &Output) -> String {
 }
 
 impl Desk {
+    /// A copy of the small course. It needs a version of its own, `1000.`: to cargo that is another package, so the copy
+    /// shares the target folder for the dependencies, and is never taken for the repository itself or for another copy. Test
+    /// binaries that run at the same time wait for each other.
+    pub fn new(name: &str, version: &str) -> Desk {
+        let desk = Desk::of(small::course(), name, version);
+        small::write_notebooks(&desk.course());
+        desk.refresh();
+        desk
+    }
+
+    /// A copy of the whole repository.
+    pub fn whole(name: &str, version: &str) -> Desk {
+        let desk = Desk::of(small::whole(), name, version);
+        desk.refresh();
+        desk
+    }
+
+    fn of(mut files: Files, name: &str, version: &str) -> Desk {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&root).unwrap();
+        let lock = fs::File::create(root.with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+        let manifest = String::from_utf8(files.remove("Cargo.toml").unwrap()).unwrap();
+        let marked = manifest.replace("\nversion = \"0.", &format!("\nversion = \"{version}"));
+        assert_ne!(manifest, marked, "the workspace's version is marked");
+        files.insert("Cargo.toml".to_owned(), marked.into_bytes());
+        place(&files, &root);
+        Desk { root, _lock: lock }
+    }
+
+    /// Fresh stubs, and nothing remembered.
+    fn refresh(&self) {
+        let _ = fs::remove_dir_all(self.root.join("exercises"));
+        let _ = fs::remove_dir_all(self.root.join(".workbook"));
+        fs::create_dir_all(self.root.join("exercises")).unwrap();
+        let made = self.run(&["stubs"]);
+        assert!(made.status.success(), "{}", words(&made));
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
         let mut command = Command::new(program);
@@ -98,6 +119,8 @@ impl Desk {
             .args(arguments)
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", target)
+            // The copy lies in a repository, and is none.
+            .env("GIT_CEILING_DIRECTORIES", self.root.parent().unwrap())
             .env("CARGO_NET_OFFLINE", "true");
         command
     }

@@ -3,6 +3,9 @@
 // Each test binary uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../small/mod.rs"]
+mod small;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,24 +20,24 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The solutions of the repository, and their stubs.
+    /// The solutions of the small course, and their stubs.
     pub fn new() -> Folder {
         let folder = tempfile::Builder::new().prefix("a reader's földer ").tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let made = Folder { course: Course::at(root), folder };
+        for (path, bytes) in small::records() {
+            fs::create_dir_all(root.join(&path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), bytes).unwrap();
+        }
+        let made = Folder { course: Course::at(root).unwrap(), folder };
         for (chapter, name) in made.course.files() {
-            let file = format!("solutions/{chapter}/{name}.rs");
-            made.write(&file, &fs::read_to_string(repository.join(&file)).unwrap());
-            let stub = made.course.stub(chapter, name).unwrap();
-            made.write(&format!("exercises/{chapter}/{name}.rs"), &stub);
+            made.write(&format!("exercises/{chapter}/{name}.rs"), &made.course.stub(chapter, name).unwrap());
         }
         made
     }
 
     /// The same with the exercises of this release.
     pub fn released(self) -> Folder {
-        Folder { course: Course::at(self.course.root.clone()), ..self }
+        Folder { course: Course::at(self.course.root.clone()).unwrap(), ..self }
     }
 
     pub fn path(&self, file: &str) -> PathBuf {

@@ -43,7 +43,9 @@ pub(crate) fn digest(book: &Path, page: &str) -> String {
     ] {
         hasher.update(text(&tests.join(name)));
     }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let bytes = hasher.finalize();
+    let first = bytes.first_chunk().expect("a digest has more bytes than a number");
+    format!("{:016x}", u64::from_be_bytes(*first))
 }
 
 /// Without the digests in the names of two files that change with any page: the table of contents and the search index.
