@@ -84,11 +84,12 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "bonus",
             "`attend` rewards distance: slope · distance is added where it has to be subtracted, so the oldest key gains most.",
             |k| k.penalty = Penalty::Bonus,
-        ),
+        )
+        .edit("*score -= slope", "*score += slope"),
         Mistake::new(
             "penalty_within_scale",
             "`attend` divides the penalty by √d as well. The scale belongs to the dot product; the penalty is subtracted after it.",
@@ -105,11 +106,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`slopes` counts heads from 0, so the first slope is 2^0 = 1. The exponent of the first head is −8/heads already.",
             |k| k.slopes = Slopes::FromOne,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_penalty",
             "`attend` subtracts nothing, or the same from every key of a query, which a softmax does not notice.",
             |k| k.penalty = Penalty::Nothing,
-        ),
+        )
+        .edit("*score -= slope * distance as f32;", ""),
         Mistake::new(
             "slopes_of_more_heads",
             "`slopes` takes the first slopes of the next larger power of two. The list begins with all slopes of the next *smaller* \
@@ -171,24 +173,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`attend` sees the future, at a penalty on the absolute distance. That is for encoders; here later keys are hidden.",
             |k| k.visible = Visible::EverythingByDistance,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "strict_mask",
             "`attend` hides the query's own position. It sees keys up to there.",
             |k| {
                 k.visible = Visible::Strict;
             },
-        ),
+        )
+        .edit("j + n > i + m", "j + n >= i + m"),
         Mistake::new(
             "one_ahead",
             "`attend` shows one key of the future: the last visible key is at the query's own position.",
             |k| k.visible = Visible::OneAhead,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "distance_underflows",
             "the distance is computed in unsigned integers for hidden keys too, and passes below zero. Look whether the key is \
              visible first, or subtract signed or floating-point numbers.",
             |k| k.underflow = Underflow::Distance,
-        ),
+        )
+        .edit("if j + n > i + m {", "if false {"),
         Mistake::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
@@ -223,12 +227,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query that sees no key becomes NaN. There are such queries when there are more queries than keys; their output is 0.",
             |k| k.blind = Blind::NotANumber,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blind_mean",
             "a query that sees no key gets a mean of values, as happens when masked scores are a large negative number rather than \
              −∞. Its output is 0.",
             |k| k.blind = Blind::Uniform,
-        ),
+        )
+        .edit("f32::NEG_INFINITY", "f32::MIN"),
         Mistake::new(
             "position_saturates",
             "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first ones \
