@@ -181,7 +181,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`positions` begins the text one later. The last row of a picture is at ⌊h/2⌋ − 1, so ⌊h/2⌋ is free.",
             |k| k.start = Start::OneLater,
         )
-        .edit(".unwrap_or(0);", ".map_or(0, |start| start + 1);"),
+        .edit(".unwrap_or(0);", ".unwrap_or(0) + 1;"),
         Mistake::<Knobs>::new(
             "starts_after_patches",
             "`positions` begins the text after as many positions as there are patches, as if they were counted on a line.",

@@ -89,6 +89,7 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) sum_guarded: bool,
     pub(super) double: bool,
+    pub(super) infinite_weights: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -389,6 +390,9 @@ impl Knobs {
     fn normalise<T: NdFloat>(&self, scores: &mut Array2<T>, seen: &Array2<bool>) {
         let (zero, minus_infinity) = (T::zero(), T::neg_infinity());
         let number = |x: usize| T::from(x).expect("sizes are small");
+        if self.weights == Weights::Scores && self.infinite_weights {
+            return;
+        }
         if self.weights == Weights::Scores {
             return scores.mapv_inplace(|score| if score == minus_infinity { zero } else { score });
         }
