@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use workbook::author::{describe, execute, new, prove, stubs, survey};
+use workbook::author::{describe, execute, mutants, new, prove, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
@@ -152,6 +152,20 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Change one small thing in a solution, many times over, and list what the graders let through: for authors
+    Mutants {
+        /// Exercises or chapters, such as attention/softmax or attention; all, if none is named
+        ids: Vec<String>,
+        /// Try the edits that are said to make the catalogued mistakes: each must be named as its mistake
+        #[arg(long)]
+        edits: bool,
+        /// On how many seeds each is judged
+        #[arg(long, default_value_t = 3)]
+        seeds: u64,
+        /// Print a line for each, not only for what is not as it should be
+        #[arg(long)]
+        verbose: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -205,6 +219,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             prove::prove(&course, &chapters, &prove::Options { all, check })
         }
         Some(Command::Stubs { check }) => stubs::stubs(&course, check),
+        Some(Command::Mutants { ids, edits, seeds, verbose }) => {
+            let well = mutants::mutants(&course, &ids, &mutants::Options { seeds, edits, verbose })?;
+            return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Some(Command::Report { out }) => machine::report(&course, out.as_deref()),
     }?;
     Ok(ExitCode::SUCCESS)

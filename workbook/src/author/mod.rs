@@ -2,6 +2,7 @@
 
 pub mod describe;
 pub mod execute;
+pub mod mutants;
 pub mod new;
 pub mod prove;
 pub mod stubs;

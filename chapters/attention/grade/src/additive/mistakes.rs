@@ -104,91 +104,115 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "tanh_on_each",
             "tanh is taken of each projection by itself, and the two are added. The query's part is then the same for all \
              keys, the softmax removes it, and every query gets the same context. Add first, then tanh.",
             |k| k.hidden = Hidden::SumOfTanhs,
+        )
+        .edit(
+            "(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh)",
+            "from_query.row(i).mapv(f32::tanh) + from_key.row(j).mapv(f32::tanh)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_tanh",
             "there is no tanh. The score is then a number of the query plus a number of the key; the softmax removes the \
              first, and every query gets the same context.",
             |k| k.hidden = Hidden::Sum,
-        ),
-        Mistake::new(
+        )
+        .edit(".mapv(f32::tanh)", ""),
+        Mistake::<Knobs>::new(
             "scaled_by_root_hidden",
             "the scores are divided by √a, the root of the number of hidden units. Additive attention has no scale: w_score \
              decides how far apart the scores are.",
             |k| k.scale = Scale::RootHidden,
-        ),
-        Mistake::new(
+        )
+        .edit("w_score.dot(&hidden)", "w_score.dot(&hidden) / (w_score.len() as f32).sqrt()"),
+        Mistake::<Knobs>::new(
             "scaled_by_root_width",
             "the scores are divided by the root of the query's width, as dot products are. Here tanh bounds every term: \
              there is no scale.",
             |k| k.scale = Scale::RootQueryWidth,
-        ),
-        Mistake::new(
+        )
+        .edit("w_score.dot(&hidden)", "w_score.dot(&hidden) / (queries.ncols() as f32).sqrt()"),
+        Mistake::<Knobs>::new(
             "over_queries",
             "the softmax runs over the queries. Each query distributes its attention over the keys: every row of the \
              (queries, keys) weights sums to 1.",
             |k| k.weights = Weights::OverQueries,
+        )
+        .edit(
+            "super::softmax::softmax(scores.view())",
+            "super::softmax::softmax(scores.t()).reversed_axes()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weights_returned",
             "the first array returned holds the weights, after the softmax. It is to hold the scores.",
             |k| k.returned = Returned::WeightsAndContexts,
-        ),
-        Mistake::new(
+        )
+        .edit("(scores, weights.dot(&values))", "(weights.clone(), weights.dot(&values))"),
+        Mistake::<Knobs>::new(
             "projections_exchanged",
             "queries meet w_key, and keys meet w_query. That runs only where both have the same width.",
             |k| k.projections = Projections::Exchanged,
-        ),
+        )
+        .edit("(queries.dot(&w_query), keys.dot(&w_key))", "(queries.dot(&w_key), keys.dot(&w_query))"),
         Mistake::new(
             "projections_transposed",
             "the projections are transposed. A query is a row here, and its projection is query · w_query, with w_query \
              (d_q, a); papers that write vectors as columns have W (a, d_q) and W q.",
             |k| k.projections = Projections::Transposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_projection_w_query",
             "queries and keys are both multiplied by w_query; the keys have a matrix of their own.",
             |k| k.projections = Projections::QueryTwice,
-        ),
-        Mistake::new(
+        )
+        .edit("keys.dot(&w_key)", "keys.dot(&w_query)"),
+        Mistake::<Knobs>::new(
             "one_projection_w_key",
             "queries and keys are both multiplied by w_key; the queries have a matrix of their own.",
             |k| k.projections = Projections::KeyTwice,
-        ),
-        Mistake::new(
+        )
+        .edit("queries.dot(&w_query)", "queries.dot(&w_key)"),
+        Mistake::<Knobs>::new(
             "tanh_of_score",
             "tanh is taken of the weighted sum: tanh(w_score · (…)). It belongs inside, on every hidden unit: outside, all \
              scores lie between −1 and 1, and inside nothing mixes query and key.",
             |k| k.score = Score::TanhOfWeighted,
-        ),
-        Mistake::new(
+        )
+        .edit(".mapv(f32::tanh);\n        w_score.dot(&hidden)", ";\n        w_score.dot(&hidden).tanh()"),
+        Mistake::<Knobs>::new(
             "w_score_forgotten",
             "the hidden units are added up as they are. Each has a weight of its own, w_score.",
             |k| k.score = Score::Unweighted,
-        ),
-        Mistake::new(
+        )
+        .edit("w_score.dot(&hidden)", "hidden.sum()"),
+        Mistake::<Knobs>::new(
             "w_score_inside",
             "w_score multiplies the sum inside tanh. It weighs what comes out: w_score[u] · tanh(…).",
             |k| k.score = Score::WeightedInside,
+        )
+        .edit(
+            ".mapv(f32::tanh);\n        w_score.dot(&hidden)",
+            ";\n        (&hidden * &w_score).mapv(f32::tanh).sum()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_over_hidden",
             "the terms are averaged over the hidden units. w_score · tanh(…) is their sum.",
             |k| k.scale = Scale::Hidden,
-        ),
-        Mistake::new(
+        )
+        .edit("w_score.dot(&hidden)", "w_score.dot(&hidden) / w_score.len() as f32"),
+        Mistake::<Knobs>::new(
             "scaled_by_root_key_width",
             "the scores are divided by the root of the key's width. There is no scale in additive attention.",
             |k| k.scale = Scale::RootKeyWidth,
-        ),
-        Mistake::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
+        )
+        .edit("w_score.dot(&hidden)", "w_score.dot(&hidden) / (keys.ncols() as f32).sqrt()"),
+        Mistake::<Knobs>::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
             k.weights = Weights::Scores;
-        }),
+        })
+        .edit("super::softmax::softmax(scores.view())", "scores.clone()"),
         Mistake::new("no_division", "the exponentials of a row are not divided by their sum.", |k| {
             k.weights = Weights::Exponentials;
         }),
@@ -202,31 +226,39 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
             |k| k.keys_by_queries = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "contexts_first",
             "contexts and scores are returned in the wrong order: scores come first.",
             |k| k.returned = Returned::ContextsAndScores,
-        ),
-        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+        )
+        .edit("(scores, weights.dot(&values))", "(weights.dot(&values), scores)"),
+        Mistake::<Knobs>::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
             k.values_are_keys = true;
-        }),
-        Mistake::new(
+        })
+        .edit("weights.dot(&values)", "weights.dot(&keys)"),
+        Mistake::<Knobs>::new(
             "tanh_twice",
             "tanh is taken of each projection and then of their sum as well. Once is enough: of the sum of the projections \
              themselves.",
             |k| k.hidden = Hidden::TanhTwice,
+        )
+        .edit(
+            "(&from_query.row(i) + &from_key.row(j))",
+            "(from_query.row(i).mapv(f32::tanh) + from_key.row(j).mapv(f32::tanh))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "tanh_of_context",
             "tanh is taken of the contexts. A context is the weighted mean of the values, as it is.",
             |k| k.tanh_of_context = true,
-        ),
-        Mistake::new(
+        )
+        .edit("weights.dot(&values))", "weights.dot(&values).mapv(f32::tanh))"),
+        Mistake::<Knobs>::new(
             "tanh_overflows",
             "tanh is written with exponentials, and where the sum inside is large they overflow: ∞/∞ is not a number. \
              f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
             |k| k.hidden = Hidden::TanhByExponentials,
-        ),
+        )
+        .edit("mapv(f32::tanh)", "mapv(|x: f32| (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()))"),
         Mistake::new(
             "no_max",
             "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
@@ -240,40 +272,47 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.shift = Shift::MaxFromZero,
         ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
-        Mistake::new("relu", "the hidden units are max(0, x) where tanh(x) is meant.", |k| {
+        Mistake::<Knobs>::new("relu", "the hidden units are max(0, x) where tanh(x) is meant.", |k| {
             k.hidden = Hidden::Relu;
-        }),
-        Mistake::new(
+        })
+        .edit("mapv(f32::tanh)", "mapv(|x: f32| x.max(0.0))"),
+        Mistake::<Knobs>::new(
             "logistic",
             "the hidden units are 1/(1 + exp(−x)), between 0 and 1, where tanh(x) is meant, between −1 and 1.",
             |k| k.hidden = Hidden::Logistic,
-        ),
-        Mistake::new(
+        )
+        .edit("mapv(f32::tanh)", "mapv(|x: f32| 1.0 / (1.0 + (-x).exp()))"),
+        Mistake::<Knobs>::new(
             "multiplied",
             "the two projections are multiplied with each other. They are added, which gives this attention its name.",
             |k| k.hidden = Hidden::TanhOfProduct,
-        ),
-        Mistake::new(
+        )
+        .edit("from_query.row(i) + &", "from_query.row(i) * &"),
+        Mistake::<Knobs>::new(
             "subtracted",
             "the key's projection is subtracted from the query's. They are added; a difference would need w_key with the \
              other sign.",
             |k| k.hidden = Hidden::TanhOfDifference,
-        ),
-        Mistake::new(
+        )
+        .edit("from_query.row(i) + &", "from_query.row(i) - &"),
+        Mistake::<Knobs>::new(
             "query_forgotten",
             "the query has no effect on the scores: every query gets the same context.",
             |k| k.hidden = Hidden::QueryForgotten,
-        ),
-        Mistake::new(
+        )
+        .edit("(&from_query.row(i) + &from_key.row(j))", "from_key.row(j)"),
+        Mistake::<Knobs>::new(
             "first_query",
             "every query gets the scores of the first one. Row i of the scores belongs to query i.",
             |k| k.first_query = true,
-        ),
-        Mistake::new(
+        )
+        .edit("from_query.row(i)", "from_query.row(0)"),
+        Mistake::<Knobs>::new(
             "key_forgotten",
             "the key has no effect on the scores: all keys weigh the same, and a context is the plain mean of the values.",
             |k| k.hidden = Hidden::KeyForgotten,
-        ),
+        )
+        .edit("(&from_query.row(i) + &from_key.row(j))", "from_query.row(i)"),
         Mistake::new(
             "plain_mean",
             "every key gets the same weight: the scores have no effect on the contexts.",

@@ -84,50 +84,57 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "bonus",
             "`attend` rewards distance: slope · distance is added where it has to be subtracted, so the oldest key gains most.",
             |k| k.penalty = Penalty::Bonus,
-        ),
+        )
+        .edit("*score -= slope", "*score += slope"),
         Mistake::new(
             "penalty_within_scale",
             "`attend` divides the penalty by √d as well. The scale belongs to the dot product; the penalty is subtracted after it.",
             |k| k.penalty = Penalty::WithinScale,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "direct_slopes",
             "`slopes` uses 2^(−8h / heads) for every number of heads. Where that number is no power of two, the list is that of the \
              largest power of two below, and then every second slope of twice as many heads.",
             |k| k.slopes = Slopes::Direct,
-        ),
-        Mistake::new(
+        )
+        .edit("let power = 1 << heads.ilog2();", "let power = heads;"),
+        Mistake::<Knobs>::new(
             "slopes_from_one",
             "`slopes` counts heads from 0, so the first slope is 2^0 = 1. The exponent of the first head is −8/heads already.",
             |k| k.slopes = Slopes::FromOne,
-        ),
-        Mistake::new(
+        )
+        .edit("(1..=power).map(|h| slope(h, power))", "(0..power).map(|h| slope(h, power))"),
+        Mistake::<Knobs>::new(
             "no_penalty",
             "`attend` subtracts nothing, or the same from every key of a query, which a softmax does not notice.",
             |k| k.penalty = Penalty::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("*score -= slope * distance as f32;", ""),
+        Mistake::<Knobs>::new(
             "slopes_of_more_heads",
             "`slopes` takes the first slopes of the next larger power of two. The list begins with all slopes of the next *smaller* \
              one.",
             |k| k.slopes = Slopes::OfMoreHeads,
-        ),
-        Mistake::new(
+        )
+        .edit("1 << heads.ilog2()", "heads.next_power_of_two()"),
+        Mistake::<Knobs>::new(
             "missing_in_a_row",
             "`slopes` takes the missing slopes in a row from the list of twice as many heads. It takes every second one: the first, \
              third, fifth …",
             |k| k.slopes = Slopes::MissingInARow,
-        ),
-        Mistake::new(
+        )
+        .edit("(1..).step_by(2)", "(1..)"),
+        Mistake::<Knobs>::new(
             "missing_from_the_second",
             "`slopes` takes the second, fourth, sixth … slope of twice as many heads. Those are there already: it is the first, \
              third, fifth … that are missing.",
             |k| k.slopes = Slopes::MissingFromTheSecond,
-        ),
+        )
+        .edit("(1..).step_by(2)", "(2..).step_by(2)"),
         Mistake::new(
             "missing_first",
             "`slopes` puts the slopes of twice as many heads in front. They come after those of the power of two.",
@@ -138,23 +145,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`slopes` is the right list in another order, sorted by size. The additional slopes come after the others.",
             |k| k.slopes = Slopes::Sorted,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves",
             "`slopes` halves from head to head whatever their number: ½, ¼, ⅛ … That is the list of 8 heads; the last slope is \
              always to be 2^−8 for a power of two.",
             |k| k.slopes = Slopes::Halves,
-        ),
-        Mistake::new(
+        )
+        .edit("-8.0 * h as f32 / n as f32", "-(h as f32)"),
+        Mistake::<Knobs>::new(
             "negative_slopes",
             "`slopes` returns negative numbers. A slope is positive, and `attend` subtracts.",
             |k| k.slopes = Slopes::Negative,
-        ),
-        Mistake::new(
+        )
+        .edit("2_f32.powf(-8.0 * h as f32 / n as f32)", "-2_f32.powf(-8.0 * h as f32 / n as f32)"),
+        Mistake::<Knobs>::new(
             "top_left",
             "`attend` aligns the causal mask at the top left. The queries are the last positions: query i sees key j when \
              j ≤ i + (keys − queries).",
             |k| k.visible = Visible::TopLeft,
-        ),
+        )
+        .edit("j + n > i + m", "j > i"),
         Mistake::new(
             "offset_saturates",
             "the offset keys − queries is cut at 0 where it is negative. With more queries than keys the first queries come before all \
@@ -171,47 +181,54 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`attend` sees the future, at a penalty on the absolute distance. That is for encoders; here later keys are hidden.",
             |k| k.visible = Visible::EverythingByDistance,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "strict_mask",
             "`attend` hides the query's own position. It sees keys up to there.",
             |k| {
                 k.visible = Visible::Strict;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + n >= i + m"),
+        Mistake::<Knobs>::new(
             "one_ahead",
             "`attend` shows one key of the future: the last visible key is at the query's own position.",
             |k| k.visible = Visible::OneAhead,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + n > i + m + 1"),
+        Mistake::<Knobs>::new(
             "distance_underflows",
             "the distance is computed in unsigned integers for hidden keys too, and passes below zero. Look whether the key is \
              visible first, or subtract signed or floating-point numbers.",
             |k| k.underflow = Underflow::Distance,
-        ),
-        Mistake::new(
+        )
+        .edit("if j + n > i + m {", "if false {"),
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + queries <= i + keys.",
             |k| k.underflow = Underflow::Offset,
-        ),
+        )
+        .edit("j + n > i + m", "j > i + (m - n)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
-        Mistake::new("no_scale", "`attend` does not divide the dot products by √d.", |k| k.no_scale = true),
+        Mistake::<Knobs>::new("no_scale", "`attend` does not divide the dot products by √d.", |k| k.no_scale = true)
+        .edit(" / (queries.ncols() as f32).sqrt()", ""),
         Mistake::new(
             "penalty_after_softmax",
             "`attend` subtracts the penalty from the weights, after the softmax. It belongs to the scores.",
             |k| k.penalty = Penalty::AfterSoftmax,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "divided_by_slope",
             "`attend` divides the distance by the slope instead of multiplying.",
             |k| {
                 k.penalty = Penalty::DividedBySlope;
             },
-        ),
-        Mistake::new("squared_distance", "`attend` squares the distance. The penalty is linear.", |k| {
+        )
+        .edit("slope * distance as f32", "distance as f32 / slope"),
+        Mistake::<Knobs>::new("squared_distance", "`attend` squares the distance. The penalty is linear.", |k| {
             k.penalty = Penalty::Squared;
-        }),
+        })
+        .edit("slope * distance as f32", "slope * (distance * distance) as f32"),
         Mistake::new(
             "from_the_first_query",
             "`attend` counts a query's position from the first query, |i − j|, though the queries are the last positions: keys \
@@ -223,18 +240,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query that sees no key becomes NaN. There are such queries when there are more queries than keys; their output is 0.",
             |k| k.blind = Blind::NotANumber,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blind_mean",
             "a query that sees no key gets a mean of values, as happens when masked scores are a large negative number rather than \
              −∞. Its output is 0.",
             |k| k.blind = Blind::Uniform,
-        ),
-        Mistake::new(
+        )
+        .edit("f32::NEG_INFINITY", "f32::MIN"),
+        Mistake::<Knobs>::new(
             "position_saturates",
             "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first ones \
              see nothing, and their output is 0.",
             |k| k.visible = Visible::PositionSaturates,
-        ),
+        )
+        .edit("if j + n > i + m {", "if j > (i + m).saturating_sub(n) {"),
         Mistake::new(
             "no_max",
             "exp is taken of the scores themselves. Scores near 900 overflow, scores near −900 underflow to 0/0: subtract the \

@@ -104,10 +104,14 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "keys_only",
             "only the keys are counted. A layer with heads keeps a key and a value of each token: twice kv_heads · head_width.",
             |k| k.numbers = Numbers::KeysOnly,
+        )
+        .edit(
+            "Cached::Full { kv_heads, head_width } => 2 * kv_heads * head_width * context,\n        Cached::Window { kv_heads, head_width, window } => 2 * kv_heads",
+            "Cached::Full { kv_heads, head_width } => kv_heads * head_width * context,\n        Cached::Window { kv_heads, head_width, window } => kv_heads",
         ),
         Mistake::new(
             "query_heads",
@@ -125,53 +129,64 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a key and a value are taken to be as wide as the model. They are kv_heads · head_width wide.",
             |k| k.numbers = Numbers::ModelWidth,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_head",
             "one head is counted. There are kv_heads, each with its own key and value.",
             |k| {
                 k.numbers = Numbers::OneHead;
             },
+        )
+        .edit(
+            "Cached::Full { kv_heads, head_width } => 2 * kv_heads * head_width * context,\n        Cached::Window { kv_heads, head_width, window } => 2 * kv_heads * head_width",
+            "Cached::Full { head_width, .. } => 2 * head_width * context,\n        Cached::Window { head_width, window, .. } => 2 * head_width",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "window_always_full",
             "a window layer is counted with `window` tokens while there are fewer. It keeps min(context, window).",
             |k| k.kept = Kept::Window,
-        ),
-        Mistake::new(
+        )
+        .edit("context.min(window)", "window"),
+        Mistake::<Knobs>::new(
             "window_ignored",
             "a window layer is counted with the whole context. It keeps the last `window` tokens only.",
             |k| k.kept = Kept::Context,
-        ),
+        )
+        .edit("context.min(window)", "context"),
         Mistake::new(
             "window_everywhere",
             "the smallest window cuts the layers that keep every token, too.",
             |k| k.kept = Kept::EveryLayer,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "larger_of_both",
             "a window layer is counted with the larger of context and window. It keeps the smaller.",
             |k| k.kept = Kept::Larger,
-        ),
-        Mistake::new(
+        )
+        .edit("context.min(window)", "context.max(window)"),
+        Mistake::<Knobs>::new(
             "window_one_more",
             "a full window is counted with one token too many. The newest token is one of its `window`.",
             |k| k.kept = Kept::OneMore,
-        ),
-        Mistake::new(
+        )
+        .edit("context.min(window)", "context.min(window + 1)"),
+        Mistake::<Knobs>::new(
             "window_one_less",
             "a full window is counted with one token too few. The newest token is kept with those before it.",
             |k| k.kept = Kept::OneLess,
-        ),
-        Mistake::new(
+        )
+        .edit("context.min(window)", "context.min(window - 1)"),
+        Mistake::<Knobs>::new(
             "latent_twice",
             "the latent layer is counted as keys and values: twice. Both are made from the one latent that is kept.",
             |k| k.latent = Latent::Twice,
-        ),
-        Mistake::new(
+        )
+        .edit("(latent + rotary) * context", "2 * (latent + rotary) * context"),
+        Mistake::<Knobs>::new(
             "latent_part_twice",
             "the latent vector is counted for keys and for values, and the rotated key once. Both are made from one latent.",
             |k| k.latent = Latent::VectorTwice,
-        ),
+        )
+        .edit("(latent + rotary)", "(2 * latent + rotary)"),
         Mistake::new(
             "latent_each_head",
             "the latent layer is counted once for each query head. All heads share the one latent and the one rotated key.",
@@ -182,24 +197,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the rotated key is counted once for each query head. All heads share one.",
             |k| k.latent = Latent::RotaryEachHead,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_rotary",
             "the rotated key of a latent layer is not counted. It cannot be made from the latent, so it is kept beside it.",
             |k| k.latent = Latent::WithoutRotary,
+        )
+        .edit(
+            "Cached::Latent { latent, rotary } => (latent + rotary)",
+            "Cached::Latent { latent, .. } => latent",
         ),
         Mistake::new(
             "last_kind_first",
             "the pattern begins with its last kind. Layer 0 is of kind pattern[0].",
             |k| k.layers = Layers::LastFirst,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "pattern_once",
             "the pattern is gone through once. It starts over until there are `layers` layers.",
             |k| k.layers = Layers::Once,
-        ),
-        Mistake::new("one_layer", "one layer is counted. Every layer has a cache of its own.", |k| {
+        )
+        .edit(".cycle()", ""),
+        Mistake::<Knobs>::new("one_layer", "one layer is counted. Every layer has a cache of its own.", |k| {
             k.layers = Layers::OneLayer;
-        }),
+        })
+        .edit("take(config.layers)", "take(1)"),
         Mistake::new(
             "proportional",
             "the kinds are counted by their share of the pattern: layers / pattern.len() times the pattern's sum. Where `layers` \
@@ -226,37 +247,46 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sum over the whole pattern is multiplied by `layers`. The pattern names layers, not parts of one.",
             |k| k.layers = Layers::TimesPattern,
         ),
-        Mistake::new("bits_as_bytes", "bits are counted as bytes: divide by 8.", |k| k.unit = Unit::Bits),
-        Mistake::new(
+        Mistake::<Knobs>::new("bits_as_bytes", "bits are counted as bytes: divide by 8.", |k| k.unit = Unit::Bits)
+        .edit("all * config.bits / 8", "all * config.bits"),
+        Mistake::<Knobs>::new(
             "always_two_bytes",
             "every number is taken to have two bytes. It has config.bits bits.",
             |k| k.unit = Unit::TwoBytes,
-        ),
-        Mistake::new(
+        )
+        .edit("all * config.bits / 8", "all * 2"),
+        Mistake::<Knobs>::new(
             "always_four_bytes",
             "every number is taken to have four bytes. It has config.bits bits.",
             |k| k.unit = Unit::FourBytes,
-        ),
-        Mistake::new("numbers_not_bytes", "numbers are counted, not their bytes.", |k| {
+        )
+        .edit("all * config.bits / 8", "all * 4"),
+        Mistake::<Knobs>::new("numbers_not_bytes", "numbers are counted, not their bytes.", |k| {
             k.unit = Unit::Numbers;
-        }),
+        })
+        .edit("all * config.bits / 8", "all"),
         Mistake::new(
             "single_precision",
             "bytes are computed as f32, which has 24 bits for them: beyond 16 million it rounds.",
             |k| k.unit = Unit::SinglePrecision,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "growth_of_last_token",
             "growth is what the last token added, total(context) − total(context − 1), not what the next one adds. With no token \
              yet that passes below zero.",
             |k| k.growth = Growth::NowLessLast,
+        )
+        .edit(
+            "total(config, context + 1) - total(config, context)",
+            "total(config, context) - total(config, context - 1)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "average_growth",
             "growth is total / context, the mean over the tokens so far (and for none a division by zero). It is what one more \
              token adds.",
             |k| k.growth = Growth::Average,
-        ),
+        )
+        .edit("total(config, context + 1) - total(config, context)", "total(config, context) / context"),
         Mistake::new(
             "windows_grow_forever",
             "growth counts window layers that are full. There the new token takes the place of the oldest, and nothing is \
@@ -268,11 +298,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "growth leaves out the window layers. While they are not full they grow like the others.",
             |k| k.growth = Growth::WindowsNever,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "growth_is_total",
             "growth is the total with one token more; subtract the total without it.",
             |k| k.growth = Growth::Whole,
-        ),
+        )
+        .edit(" - total(config, context)", ""),
     ]
 }
 

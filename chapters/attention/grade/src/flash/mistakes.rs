@@ -6,34 +6,38 @@ use super::bent::{Blind, Fill, Knobs, Load, Max, Scale, Skip, Total, Visible};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sum_not_rescaled",
             "the sum is not rescaled when a tile raises the maximum: what earlier tiles added is still measured from the old \
              one. Multiply it by exp(old − new).",
             |k| k.sum_not_rescaled = true,
-        ),
-        Mistake::new(
+        )
+        .edit("state.sum * rescale", "state.sum"),
+        Mistake::<Knobs>::new(
             "output_not_rescaled",
             "the output is not rescaled when a tile raises the maximum; sum and output need the same factor.",
             |k| k.output_not_rescaled = true,
-        ),
+        )
+        .edit("&state.output * rescale", "&state.output"),
         Mistake::new(
             "tile_max",
             "the weights of a tile are measured from the tile's own maximum, everything else from the running one. Take \
              exp(score − running maximum), or bring the tile's sums to it.",
             |k| k.max = Max::TileForWeights,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "inverse_factor",
             "sum and output are rescaled by exp(new − old), the inverse of the factor: what was summed must shrink when the \
              maximum rises. From −∞ the inverse is infinite.",
             |k| k.inverse = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(state.max - max).exp()", "(max - state.max).exp()"),
+        Mistake::<Knobs>::new(
             "not_divided",
             "the output is never divided by the sum. Once, after the last tile, is enough.",
             |k| k.not_divided = true,
-        ),
+        )
+        .edit(".assign(&mean)", ".assign(&state.output)"),
         Mistake::new(
             "restarts",
             "maximum, sum and output start anew with every tile of keys, and the last tile is all that is left. They belong to \
@@ -63,21 +67,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the last tile of keys is left out when it is shorter than the others: keys / tile rounds down.",
             |k| k.load = Load::RaggedDropped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ragged_queries_dropped",
             "the last tile of queries is left out when it is shorter than the others: queries / tile rounds down.",
             |k| k.ragged_queries_dropped = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..n).step_by(tile)", "(0..n / tile * tile).step_by(tile)"),
+        Mistake::<Knobs>::new(
             "past_the_end",
             "the last tile is loaded past the last key. It ends at memory.rows().min(from + tile).",
             |k| k.load = Load::PastTheEnd,
-        ),
-        Mistake::new(
+        )
+        .edit("m.min(from + tile)", "from + tile"),
+        Mistake::<Knobs>::new(
             "loads_everything",
             "all keys are asked for at once. A load copies at most memory.tile() rows: go through the keys tile by tile.",
             |k| k.load = Load::Everything,
-        ),
+        )
+        .edit("memory.load(from..m.min(from + tile))", "memory.load(from..m)"),
         Mistake::<Knobs>::new(
             "keeps_everything",
             "the values are right, but something is held for every key: a row of scores, the matrix of them, or copies of all \
@@ -141,42 +148,49 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Leave out only those that no query sees.",
             |k| k.skip = Skip::AlsoDiagonal,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "skips_by_first_query",
             "the loop over keys ends where the first query of the tile stops seeing. The last one sees the most.",
             |k| k.skip = Skip::ByFirstQuery,
-        ),
-        Mistake::new(
+        )
+        .edit("visible(end - 1)", "visible(first)"),
+        Mistake::<Knobs>::new(
             "top_left",
             "the causal mask starts at the top left. With more keys than queries the last query sits at the last key: \
              query i may see key j when j ≤ i + (m − n).",
             |k| k.visible = Visible::TopLeft,
-        ),
-        Mistake::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
+        )
+        .edit("(i + 1 + m).saturating_sub(n)", "m.min(i + 1)"),
+        Mistake::<Knobs>::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
             k.visible = Visible::Everything;
-        }),
-        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+        })
+        .edit("if mask == Mask::None { m }", "if true { m }"),
+        Mistake::<Knobs>::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
             k.visible = Visible::AlsoWithoutMask;
-        }),
-        Mistake::new(
+        })
+        .edit("if mask == Mask::None { m }", "if false { m }"),
+        Mistake::<Knobs>::new(
             "strict_mask",
             "a query does not see its own position: j < i + (m − n) where j ≤ i + (m − n) is meant.",
             |k| k.visible = Visible::Strict,
-        ),
-        Mistake::new("one_ahead", "a query sees one key of the future: j ≤ i + (m − n) + 1.", |k| {
+        )
+        .edit("(i + 1 + m)", "(i + m)"),
+        Mistake::<Knobs>::new("one_ahead", "a query sees one key of the future: j ≤ i + (m − n) + 1.", |k| {
             k.visible = Visible::OneAhead;
-        }),
+        })
+        .edit("(i + 1 + m)", "(i + 2 + m)"),
         Mistake::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
             |k| k.visible = Visible::OffsetSubtracted,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + n <= i + m, or (i + 1 + m).saturating_sub(n) for the number of keys seen.",
             |k| k.unsigned_offset = true,
-        ),
+        )
+        .edit("(i + 1 + m).saturating_sub(n)", "i + 1 + (m - n)"),
         Mistake::new(
             "masked_as_zero",
             "masked scores become 0 instead of −∞. exp(0 − max) is not 0: a masked key still gets weight.",
@@ -199,23 +213,29 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query that sees no key gets the log-sum-exp 0. The sum of its exponentials is 0, and the logarithm of that is −∞.",
             |k| k.blind = Blind::LogSumExpZero,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blind_nan_in_tiles",
             "a query that sees nothing in a tile that others of its tile do see becomes NaN: old and new maximum are both −∞, \
              and −∞ − −∞ is not a number.",
             |k| k.blind = Blind::NotANumberInTiles,
-        ),
-        Mistake::new(
+        )
+        .edit("if max == f32::NEG_INFINITY {", "if false {"),
+        Mistake::<Knobs>::new(
             "max_replaced",
             "the maximum becomes that of the latest tile, also when it is smaller, and the factor exp(old − new) overflows. \
              Take the larger of the two.",
             |k| k.max = Max::TileReplaces,
-        ),
-        Mistake::new(
+        )
+        .edit("scores.fold(state.max,", "scores.fold(f32::NEG_INFINITY,"),
+        Mistake::<Knobs>::new(
             "max_from_zero",
             "the maximum starts at 0. Scores far below zero never raise it, exp underflows, and nothing is left. Start at \
              f32::NEG_INFINITY.",
             |k| k.max = Max::StartsAtZero,
+        )
+        .edit(
+            "vec![start(memory.value_width()); n]",
+            "vec![Running { max: 0.0, ..start(memory.value_width()) }; n]",
         ),
         Mistake::new(
             "no_max",
@@ -228,33 +248,40 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              the end; or, as FlashAttention 1 does, multiply by the old sum before you add.",
             |k| k.divided_each_time = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_scale",
             "the scores are not divided by √d; d is the width of queries and keys.",
             |k| k.scale = Scale::Nothing,
-        ),
-        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| k.scale = Scale::Width),
-        Mistake::new(
+        )
+        .edit(" / (queries.ncols() as f32).sqrt()", ""),
+        Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d, not by √d.", |k| k.scale = Scale::Width)
+        .edit("(queries.ncols() as f32).sqrt()", "queries.ncols() as f32"),
+        Mistake::<Knobs>::new(
             "scale_by_value_width",
             "the scores are divided by the root of the values' width. The sum runs over the width of queries and keys.",
             |k| k.scale = Scale::RootValueWidth,
-        ),
-        Mistake::new(
+        )
+        .edit("(queries.ncols() as f32).sqrt()", "(memory.value_width() as f32).sqrt()"),
+        Mistake::<Knobs>::new(
             "log_without_max",
             "the log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
             |k| k.total = Total::Log,
-        ),
-        Mistake::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
+        )
+        .edit("log_sum_exp[i] = total", "log_sum_exp[i] = state.sum.ln()"),
+        Mistake::<Knobs>::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
             k.total = Total::Max;
-        }),
-        Mistake::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
+        })
+        .edit("log_sum_exp[i] = total", "log_sum_exp[i] = state.max"),
+        Mistake::<Knobs>::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
             k.total = Total::MaxPlusSum;
-        }),
-        Mistake::new(
+        })
+        .edit("log_sum_exp[i] = total", "log_sum_exp[i] = state.max + state.sum"),
+        Mistake::<Knobs>::new(
             "log_base_two",
             "the log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
             |k| k.total = Total::MaxPlusLogTwo,
-        ),
+        )
+        .edit("log_sum_exp[i] = total", "log_sum_exp[i] = state.max + state.sum.log2()"),
         Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for transposed or strided queries, and unwrap panics. Go through rows() or indices, or \

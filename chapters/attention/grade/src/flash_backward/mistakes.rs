@@ -89,33 +89,41 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_delta",
             "D is missing: dS = P ∘ dP. A softmax's weights share a sum of 1, so what is common to all of a query's dP has no \
              effect: subtract D = Σ output ∘ upstream, for each query.",
             |k| k.delta = Delta::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit(" - delta.slice(rows)", ""),
+        Mistake::<Knobs>::new(
             "delta_from_upstream",
             "D is the sum of upstream ∘ upstream. It is that of output ∘ upstream, which equals Σ_j P_ij dP_ij.",
             |k| k.delta = Delta::UpstreamSquared,
-        ),
-        Mistake::new(
+        )
+        .edit("(output * &upstream)", "(&upstream * &upstream)"),
+        Mistake::<Knobs>::new(
             "delta_from_output",
             "D is the sum of output ∘ output. It is that of output ∘ upstream, which equals Σ_j P_ij dP_ij.",
             |k| k.delta = Delta::OutputSquared,
-        ),
+        )
+        .edit("(output * &upstream)", "(output * output)"),
         Mistake::new(
             "delta_over_queries",
             "D is summed over the queries, one for each key. A softmax runs over the keys: D is one number for each query.",
             |k| k.delta = Delta::OverQueries,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "delta_after_weights",
             "D is subtracted after the product with P: dS = P ∘ dP − D. It is P ∘ (dP − D).",
             |k| k.delta = Delta::AfterWeights,
+        )
+        .edit(
+            "- delta.slice(rows);\n        scores *= &weights;",
+            ";\n        scores *= &weights;\n        scores -= &delta.slice(rows);",
         ),
-        Mistake::new("delta_added", "D is added to dP, not subtracted.", |k| k.delta = Delta::Added),
+        Mistake::<Knobs>::new("delta_added", "D is added to dP, not subtracted.", |k| k.delta = Delta::Added)
+        .edit(" - delta.slice(rows)", " + delta.slice(rows)"),
         Mistake::new(
             "delta_plain_mean",
             "D is the plain mean of a query's dP. It is the mean under the weights, Σ_j P_ij dP_ij.",
@@ -127,34 +135,41 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              weights of all keys.",
             |k| k.slope = Slope::Diagonal,
         ),
-        Mistake::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
+        Mistake::<Knobs>::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
             k.slope = Slope::NotWeighted;
-        }),
-        Mistake::new("weighted_twice", "dS is multiplied by P twice.", |k| k.slope = Slope::WeightedTwice),
+        })
+        .edit("        scores *= &weights;\n", ""),
+        Mistake::<Knobs>::new("weighted_twice", "dS is multiplied by P twice.", |k| k.slope = Slope::WeightedTwice)
+        .edit("scores *= &weights;", "scores *= &weights;\n        scores *= &weights;"),
         Mistake::new(
             "no_scale_in_gradients",
             "the gradients of queries and keys lack the factor 1/√d. A score is query · key / √d.",
             |k| k.scale = Scale::NoneInGradients,
         ),
-        Mistake::new("no_scale_in_keys", "the gradient of the keys lacks the factor 1/√d.", |k| {
+        Mistake::<Knobs>::new("no_scale_in_keys", "the gradient of the keys lacks the factor 1/√d.", |k| {
             k.scale = Scale::NoneInKeys;
-        }),
-        Mistake::new("no_scale_in_queries", "the gradient of the queries lacks the factor 1/√d.", |k| {
+        })
+        .edit("(scores.t().dot(&queries) * scale)", "scores.t().dot(&queries)"),
+        Mistake::<Knobs>::new("no_scale_in_queries", "the gradient of the queries lacks the factor 1/√d.", |k| {
             k.scale = Scale::NoneInQueries;
-        }),
-        Mistake::new(
+        })
+        .edit("(scores.dot(keys) * scale)", "scores.dot(keys)"),
+        Mistake::<Knobs>::new(
             "no_scale_in_scores",
             "the scores that are computed once more are not divided by √d, and do not fit the log-sum-exp of the forward pass.",
             |k| k.scale = Scale::NoneInScores,
-        ),
-        Mistake::new("no_scale", "1/√d is missing everywhere, in the scores and in the gradients.", |k| {
+        )
+        .edit("queries.dot(&keys.t()) * scale", "queries.dot(&keys.t())"),
+        Mistake::<Knobs>::new("no_scale", "1/√d is missing everywhere, in the scores and in the gradients.", |k| {
             k.scale = Scale::Nowhere;
-        }),
-        Mistake::new(
+        })
+        .edit("let scale = 1.0 / (queries.ncols() as f32).sqrt();", "let scale = 1.0;"),
+        Mistake::<Knobs>::new(
             "scaled_twice_in_keys",
             "the gradient of the keys is divided by √d twice, as happens when the queries have been scaled before.",
             |k| k.scale = Scale::TwiceInKeys,
-        ),
+        )
+        .edit("(scores.t().dot(&queries) * scale)", "(scores.t().dot(&queries) * scale * scale)"),
         Mistake::new("scaled_twice", "the gradients of queries and keys are divided by √d twice.", |k| {
             k.scale = Scale::TwiceInGradients;
         }),
@@ -174,82 +189,93 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weights are exp(score − max): they do not sum to 1. The log-sum-exp has the sum in it.",
             |k| k.weights = Weights::Max,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_log_sum_exp",
             "the weights are exp(score), without the log-sum-exp.",
             |k| k.weights = Weights::Unnormalised,
-        ),
-        Mistake::new(
+        )
+        .edit("(*weight - log_sum_exp[first + i]).exp()", "weight.exp()"),
+        Mistake::<Knobs>::new(
             "log_sum_exp_divides",
             "the weights are exp(score) / L. In FlashAttention's first paper L is the sum of exponentials; here, as in the \
              second, it is the logarithm: exp(score − L).",
             |k| k.weights = Weights::DividedByLogSumExp,
-        ),
+        )
+        .edit("(*weight - log_sum_exp[first + i]).exp()", "weight.exp() / log_sum_exp[first + i]"),
         Mistake::new(
             "over_queries",
             "the weights come from a softmax over the queries. Each query's weights sum to 1 over the keys; the log-sum-exp \
              gives them without a softmax.",
             |k| k.weights = Weights::SoftmaxOverQueries,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_mask",
             "the causal mask is forgotten when the weights are computed once more: hidden keys get gradients.",
             |k| k.visible = Visible::Everything,
-        ),
-        Mistake::new(
+        )
+        .edit("if sees {", "if true {"),
+        Mistake::<Knobs>::new(
             "top_left",
             "the causal mask starts at the top left. Query i sees key j when j ≤ i + (m − n).",
             |k| k.visible = Visible::TopLeft,
-        ),
-        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+        )
+        .edit("j + n <= first + i + m", "j <= first + i"),
+        Mistake::<Knobs>::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
             k.visible = Visible::AlsoWithoutMask;
-        }),
-        Mistake::new(
+        })
+        .edit("*mask == Mask::None || ", ""),
+        Mistake::<Knobs>::new(
             "strict_mask",
             "a query does not see its own position: j < i + (m − n) where j ≤ i + (m − n) is meant.",
             |k| k.visible = Visible::Strict,
-        ),
-        Mistake::new("one_ahead", "a query sees one key of the future: j ≤ i + (m − n) + 1.", |k| {
+        )
+        .edit("j + n <= first + i + m", "j + n < first + i + m"),
+        Mistake::<Knobs>::new("one_ahead", "a query sees one key of the future: j ≤ i + (m − n) + 1.", |k| {
             k.visible = Visible::OneAhead;
-        }),
+        })
+        .edit("j + n <= first + i + m", "j + n <= first + i + m + 1"),
         Mistake::new(
             "last_query_only",
             "the gradients of keys and values are overwritten by each query, or each strip of them, and the last one's are left. \
              Add them up.",
             |k| k.last_query_only = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_strip_dropped",
             "the last strip of queries is left out when it is shorter than the others: their number divided by the strip's \
              rounds down.",
             |k| k.last_strip_dropped = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..n).step_by(TILE)", "(0..n / TILE * TILE).step_by(TILE)"),
+        Mistake::<Knobs>::new(
             "query_in_its_strip",
             "the causal mask counts a query from the start of its strip. Query r of the strip that starts at `first` is query \
              first + r.",
             |k| k.visible = Visible::QueryInItsStrip,
-        ),
+        )
+        .edit("j + n <= first + i + m", "j + n <= i + m"),
         Mistake::new("upstream_ignored", "the upstream gradient is taken to be 1 everywhere.", |k| {
             k.upstream_ignored = true;
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_from_output",
             "the gradient of the values is Pᵀ · output. It is Pᵀ · upstream.",
             |k| k.values_from_output = true,
-        ),
+        )
+        .edit("weights.t().dot(&upstream)", "weights.t().dot(&output.slice(rows))"),
         Mistake::new(
             "blind_nan",
             "a query that sees no key spoils the gradients: its log-sum-exp is −∞, and exp(score + ∞) times 0, or −∞ − −∞, is \
              not a number. Set hidden weights to 0 without computing them.",
             |k| k.blind_nan = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + n <= i + m.",
             |k| k.unsigned_offset = true,
-        ),
+        )
+        .edit("j + n <= first + i + m", "j <= first + i + (m - n)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::<Knobs>::new(
             "keeps_matrix",

@@ -84,12 +84,13 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "tiled",
             "query head h uses key-value head h mod groups, as when keys and values are tiled. Some heads are right all \
              the same. Neighbours share: with 6 heads and 2 groups it is 0 0 0 1 1 1, not 0 1 0 1 0 1.",
             |k| (k.keys, k.values) = (Share::Tiled, Share::Tiled),
-        ),
+        )
+        .edit("h / share", "h % groups"),
         Mistake::new(
             "values_tiled",
             "keys are shared by neighbours and values by h mod groups: repeated the one way, tiled the other. A head's keys and \
@@ -102,27 +103,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              values belong together.",
             |k| k.keys = Share::Tiled,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "divided_by_groups",
             "query head h uses key-value head h / groups. It is h / (heads / groups): divide by the number of heads that \
              share, not by the number of groups.",
             |k| (k.keys, k.values) = (Share::DividedByGroups, Share::DividedByGroups),
-        ),
-        Mistake::new(
+        )
+        .edit("h / share", "h / groups"),
+        Mistake::<Knobs>::new(
             "remainder",
             "query head h uses key-value head h mod r, with r = heads / groups the number of heads that share. It is h / r.",
             |k| (k.keys, k.values) = (Share::Remainder, Share::Remainder),
-        ),
-        Mistake::new(
+        )
+        .edit("h / share", "h % share"),
+        Mistake::<Knobs>::new(
             "first_group",
             "every query head uses key-value head 0. That is right for one group only.",
             |k| (k.keys, k.values) = (Share::First, Share::First),
-        ),
-        Mistake::new(
+        )
+        .edit("h / share", "0"),
+        Mistake::<Knobs>::new(
             "backwards",
             "the first query heads use the last key-value head. Groups are counted from the front, like heads.",
             |k| (k.keys, k.values) = (Share::Backwards, Share::Backwards),
-        ),
+        )
+        .edit("h / share", "groups - 1 - h / share"),
         Mistake::new(
             "pooled_queries",
             "the queries of a group are averaged, so its heads all give the same. Heads share keys and values, not \
@@ -196,12 +201,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "a query does not see its own position: j < i + (m − n) where j ≤ i + (m − n) is meant.",
             |k| k.visible = Visible::Strict,
         ),
-        Mistake::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
+        Mistake::<Knobs>::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
             k.visible = Visible::Everything
-        }),
-        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+        })
+        .edit("value, mask)", "value, Mask::None)"),
+        Mistake::<Knobs>::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
             k.visible = Visible::AlsoWithoutMask
-        }),
+        })
+        .edit("value, mask)", "value, Mask::Causal)"),
         Mistake::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \

@@ -97,60 +97,84 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "dot_scaled",
             "the dot product is divided by √d. That is scaled dot-product attention, which came later; the score asked for \
              is the dot product itself.",
             |k| k.scale = Scale::Dot,
+        )
+        .edit(
+            "PairScore::Dot => queries.dot(&keys.t())",
+            "PairScore::Dot => queries.dot(&keys.t()) / (queries.ncols() as f32).sqrt()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_query_first",
             "the attentional output joins [query; context]. The first rows of its weights belong to the context: \
              [context; query].",
             |k| k.query_first = true,
-        ),
-        Mistake::new(
+        )
+        .edit("contexts, queries]", "queries, contexts]"),
+        Mistake::<Knobs>::new(
             "concat_key_first",
             "the concat score joins [key; query]. The first rows of its weights belong to the query: [query; key].",
             |k| k.key_first = true,
+        )
+        .edit(
+            "let (of_query, of_key) = weights.split_at(Axis(0), queries.ncols())",
+            "let (of_key, of_query) = weights.split_at(Axis(0), keys.ncols())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_transposed",
             "the weights of the general score are transposed: key · weights · query. That runs only where both widths are \
              equal; meant is query · weights · key, with weights (d_q, d_k).",
             |k| k.general = General::Transposed,
-        ),
-        Mistake::new(
+        )
+        .edit("queries.dot(&weights)", "queries.dot(&weights.t())"),
+        Mistake::<Knobs>::new(
             "attentional_no_tanh",
             "the attentional output is the product [context; query] · weights, without tanh.",
             |k| k.attentional = Attentional::NoTanh,
-        ),
-        Mistake::new(
+        )
+        .edit(".mapv_into(f32::tanh)", ""),
+        Mistake::<Knobs>::new(
             "concat_no_tanh",
             "the concat score has no tanh. It is then a number of the query plus a number of the key, and a softmax over the \
              keys removes the first.",
             |k| k.concat = Concat::NoTanh,
-        ),
-        Mistake::new(
+        )
+        .edit(".mapv(f32::tanh)", ""),
+        Mistake::<Knobs>::new(
             "concat_tanh_on_each",
             "the concat score takes tanh of the query's part and of the key's part, and adds them. Both parts belong into \
              one tanh.",
             |k| k.concat = Concat::TanhOnEach,
+        )
+        .edit(
+            "(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh)",
+            "(from_query.row(i).mapv(f32::tanh) + from_key.row(j).mapv(f32::tanh))",
         ),
         Mistake::new(
             "dot_and_general_scaled",
             "the dot and the general score are divided by √d. These scores have no scale.",
             |k| k.scale = Scale::DotAndGeneral,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_scaled",
             "the general score is divided by √d. It has no scale; its weights are learned, and could contain one.",
             |k| k.scale = Scale::General,
+        )
+        .edit(
+            "queries.dot(&weights).dot(&keys.t())",
+            "queries.dot(&weights).dot(&keys.t()) / (queries.ncols() as f32).sqrt()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "concat_scaled",
             "the concat score is divided by the root of the number of hidden units. It has no scale.",
             |k| k.scale = Scale::Concat,
+        )
+        .edit(
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh))",
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh)) / (w_score.len() as f32).sqrt()",
         ),
         Mistake::new(
             "all_scaled",
@@ -167,41 +191,65 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
             |k| k.returned = Returned::Transposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_ignored",
             "the general score does not use its weights: it is the dot product of query and key, which runs only where both \
              widths are equal.",
             |k| k.general = General::Ignored,
+        )
+        .edit(
+            "queries.dot(&weights).dot(&keys.t())",
+            "{\n            let _ = weights;\n            queries.dot(&keys.t())\n        }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_tanh",
             "the general score goes through a tanh. It is linear in the query and in the key.",
             |k| k.general = General::Tanh,
+        )
+        .edit(
+            "queries.dot(&weights).dot(&keys.t())",
+            "queries.dot(&weights).dot(&keys.t()).mapv_into(f32::tanh)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_tanh_between",
             "in the general score query · weights goes through a tanh before it meets the key. It is linear in the query and in the key.",
             |k| k.general = General::TanhBetween,
+        )
+        .edit(
+            "queries.dot(&weights).dot(&keys.t())",
+            "queries.dot(&weights).mapv_into(f32::tanh).dot(&keys.t())",
         ),
         Mistake::new(
             "general_on_both",
             "the general score multiplies the query and the key by the weights. They stand between the two, once.",
             |k| k.general = General::OnBoth,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "concat_tanh_of_score",
             "the concat score takes tanh of the weighted sum. It belongs inside, on every hidden unit.",
             |k| k.concat = Concat::TanhOfScore,
+        )
+        .edit(
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh))",
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j))).tanh()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "concat_unweighted",
             "the concat score adds its hidden units up as they are. Each has a weight of its own, w_score.",
             |k| k.concat = Concat::Unweighted,
+        )
+        .edit(
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh))",
+            "(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh).sum()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "concat_weighted_inside",
             "in the concat score w_score multiplies the sum inside tanh. It weighs what comes out: w_score[u] · tanh(…).",
             |k| k.concat = Concat::WeightedInside,
+        )
+        .edit(
+            "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh))",
+            "((&from_query.row(i) + &from_key.row(j)) * w_score).mapv(f32::tanh).sum()",
         ),
         Mistake::new(
             "concat_transposed",
@@ -215,60 +263,81 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              has weights (d_v + d_q, e); papers that write vectors as columns have W [c; h].",
             |k| k.attentional = Attentional::Transposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_tanh_before",
             "tanh is taken of context and query, before the weights. It belongs on the product.",
             |k| k.attentional = Attentional::TanhBefore,
-        ),
+        )
+        .edit("joined.dot(&weights).mapv_into(f32::tanh)", "joined.mapv_into(f32::tanh).dot(&weights)"),
         Mistake::new(
             "attentional_tanh_on_each",
             "the attentional output adds a tanh of the context's part and a tanh of the query's part. Both parts belong into \
              one tanh.",
             |k| k.attentional = Attentional::TanhOnEach,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_query_forgotten",
             "the query has no effect on the attentional output.",
             |k| k.attentional = Attentional::QueryForgotten,
+        )
+        .edit(
+            "let joined = concatenate![Axis(1), contexts, queries];\n    joined.dot(&weights)",
+            "let of_context = weights.split_at(Axis(0), contexts.ncols()).0;\n    contexts.dot(&of_context)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_context_forgotten",
             "the context has no effect on the attentional output.",
             |k| k.attentional = Attentional::ContextForgotten,
+        )
+        .edit(
+            "let joined = concatenate![Axis(1), contexts, queries];\n    joined.dot(&weights)",
+            "let of_query = weights.split_at(Axis(0), contexts.ncols()).1;\n    queries.dot(&of_query)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_query_added",
             "the query is added to the attentional output (a residual connection). It only goes into tanh.",
             |k| k.attentional = Attentional::QueryAdded,
+        )
+        .edit(
+            "joined.dot(&weights).mapv_into(f32::tanh)",
+            "joined.dot(&weights).mapv_into(f32::tanh) + queries",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_relu",
             "the attentional output is max(0, x) where tanh(x) is meant.",
             |k| k.attentional = Attentional::Relu,
-        ),
-        Mistake::new(
+        )
+        .edit("mapv_into(f32::tanh)", "mapv_into(|x| x.max(0.0))"),
+        Mistake::<Knobs>::new(
             "attentional_logistic",
             "the attentional output is 1/(1 + exp(−x)), between 0 and 1, where tanh(x) is meant, between −1 and 1.",
             |k| k.attentional = Attentional::Logistic,
-        ),
-        Mistake::new(
+        )
+        .edit("mapv_into(f32::tanh)", "mapv_into(|x| 1.0 / (1.0 + (-x).exp()))"),
+        Mistake::<Knobs>::new(
             "concat_tanh_overflows",
             "the tanh of the concat score is written with exponentials, and where the sum inside is large they overflow: \
              ∞/∞ is not a number. f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
             |k| k.tanh_by_exponentials[0] = true,
-        ),
-        Mistake::new(
+        )
+        .edit(".mapv(f32::tanh)", ".mapv(|x: f32| (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()))"),
+        Mistake::<Knobs>::new(
             "attentional_tanh_overflows",
             "the tanh of the attentional output is written with exponentials, and where the sum inside is large they \
              overflow: ∞/∞ is not a number. f32::tanh does not, nor does 1 − 2/(exp(2x) + 1).",
             |k| k.tanh_by_exponentials[1] = true,
+        )
+        .edit(
+            ".mapv_into(f32::tanh)",
+            ".mapv_into(|x: f32| (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_not_side_by_side",
             "contexts and queries are joined one below the other, or added. Each context and its query become one longer \
              row: join them along the second axis.",
             |k| k.attentional = Attentional::JoinedBelow,
-        ),
+        )
+        .edit("concatenate![Axis(1),", "concatenate![Axis(0),"),
         Mistake::new(
             "scores_negated",
             "the scores have the other sign, as distances have: a large score is to mean that query and key fit.",

@@ -82,64 +82,75 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weights are l / Σ l. A log-sum-exp is a logarithm, and may be negative: weigh by exp(l) / Σ exp(l).",
             |k| k.weights = Weights::LogSumExps,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "empty_nan",
             "a query that has seen nothing in any part becomes NaN (−∞ − −∞, or 0/0). Its output is 0 and its log-sum-exp \
              −∞.",
             |k| k.blind = Blind::NotANumber,
-        ),
-        Mistake::new(
+        )
+        .edit("if max == f32::NEG_INFINITY {", "if false {"),
+        Mistake::<Knobs>::new(
             "no_max",
             "exp is taken of the log-sum-exps themselves: those near 1000 overflow, those near −1000 underflow to 0/0. \
              Subtract the query's largest first.",
             |k| k.shift = Shift::Nothing,
+        )
+        .edit(
+            "(part - max).exp());\n        let sum = weights.sum();",
+            "part.exp());\n        let sum = weights.sum();\n        let max = 0.0;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_divided",
             "the largest log-sum-exp is subtracted, and the weights exp(l − max) are not divided by their sum.",
             |k| k.not_divided = true,
-        ),
+        )
+        .edit("outputs.slice(s![.., i, ..])) / sum", "outputs.slice(s![.., i, ..]))"),
         Mistake::new(
             "base_two",
             "the log-sum-exps are taken for logarithms in base 2, with exp2 and log2. These are natural ones: exp and ln. (A \
              library that keeps them in base 2, as some do, needs a factor ln 2 in between.)",
             |k| k.weights = Weights::BaseTwo,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "exp_base_two",
             "the weights are 2^l, the rest is natural. 2^l belongs to log-sum-exps in base 2; these are in base e, so take exp.",
             |k| k.weights = Weights::ExpBaseTwo,
-        ),
-        Mistake::new(
+        )
+        .edit("(part - max).exp()", "(part - max).exp2()"),
+        Mistake::<Knobs>::new(
             "max_of_all_queries",
             "the largest log-sum-exp of all queries is subtracted, not each query's own: for a query far below it every \
              exponential underflows.",
             |k| k.shift = Shift::MaxOfAll,
-        ),
-        Mistake::new(
+        )
+        .edit("let max = parts.fold", "let max = log_sum_exps.fold"),
+        Mistake::<Knobs>::new(
             "max_from_zero",
             "the search for the largest log-sum-exp starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). \
              Those near −1000 are all smaller, and exp underflows. Start at f32::NEG_INFINITY.",
             |k| k.shift = Shift::MaxFromZero,
-        ),
+        )
+        .edit("parts.fold(f32::NEG_INFINITY,", "parts.fold(0.0_f32,"),
         Mistake::new(
             "empty_counts",
             "a log-sum-exp of −∞ is replaced by 0, and so a part that has seen nothing weighs exp(0). It is the maximum that \
              needs the guard, not the log-sum-exps.",
             |k| k.blind = Blind::Counts,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "empty_lowest",
             "the log-sum-exp of a query that has seen nothing is a large negative number such as f32::MIN. It is −∞: only that \
              stays nothing in the next merge.",
             |k| k.blind = Blind::LowestFinite,
-        ),
-        Mistake::new(
+        )
+        .edit("from_elem(n, f32::NEG_INFINITY)", "from_elem(n, f32::MIN)"),
+        Mistake::<Knobs>::new(
             "empty_log_sum_exp_zero",
             "the log-sum-exp of a query that has seen nothing is 0. It is −∞, the logarithm of a sum of 0: with 0 the query would \
              weigh e⁰ = 1 in the next merge.",
             |k| k.blind = Blind::LogSumExpZero,
-        ),
+        )
+        .edit("from_elem(n, f32::NEG_INFINITY)", "from_elem(n, 0.0)"),
         Mistake::new(
             "fold_from_nothing_nan",
             "parts are merged one after another, beginning with nothing, and a query that has seen nothing in the first part \
@@ -152,56 +163,64 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              ones have something for it: −∞ − −∞ is not a number. Leave such a pair alone.",
             |k| k.blind = Blind::NotANumberFirstTwo,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "log_without_max",
             "the merged log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
             |k| k.total = Total::Log,
-        ),
-        Mistake::new(
+        )
+        .edit("max + sum.ln()", "sum.ln()"),
+        Mistake::<Knobs>::new(
             "only_max",
             "the merged log-sum-exp is the largest of the parts': ln(sum) is missing.",
             |k| k.total = Total::Max,
-        ),
-        Mistake::new("max_plus_sum", "the merged log-sum-exp is max + sum: the logarithm is missing.", |k| {
+        )
+        .edit("max + sum.ln()", "max"),
+        Mistake::<Knobs>::new("max_plus_sum", "the merged log-sum-exp is max + sum: the logarithm is missing.", |k| {
             k.total = Total::MaxPlusSum;
-        }),
-        Mistake::new(
+        })
+        .edit("max + sum.ln()", "max + sum"),
+        Mistake::<Knobs>::new(
             "log_base_two",
             "the merged log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
             |k| k.total = Total::MaxPlusLogTwo,
-        ),
-        Mistake::new(
+        )
+        .edit("sum.ln()", "sum.log2()"),
+        Mistake::<Knobs>::new(
             "log_sum_exps_added",
             "the merged log-sum-exp is the sum of the parts'. Sums are added under the logarithm: ln Σ exp(l).",
             |k| k.total = Total::Sum,
-        ),
+        )
+        .edit("max + sum.ln()", "parts.sum()"),
         Mistake::new(
             "log_sum_exps_averaged",
             "the merged log-sum-exp is a mean of the parts'. More keys make the sum larger: ln Σ exp(l).",
             |k| k.total = Total::Mean,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sum_for_its_logarithm",
             "the second result is Σ exp(l), not its logarithm. (FlashAttention's first paper calls that sum L; the second \
              one calls its logarithm L.)",
             |k| k.total = Total::SumOfExponentials,
-        ),
-        Mistake::new(
+        )
+        .edit("max + sum.ln()", "max.exp() * sum"),
+        Mistake::<Knobs>::new(
             "inverse_weights",
             "the weights are exp(max − l): the part with the smallest log-sum-exp counts most.",
             |k| k.weights = Weights::Inverse,
-        ),
+        )
+        .edit("(part - max).exp()", "(max - part).exp()"),
         Mistake::new(
             "over_queries",
             "the weights are normalised over the queries. Each query's weights over the parts sum to 1. If you call your \
              `softmax`, it goes along the rows: transpose first.",
             |k| k.weights = Weights::OverQueries,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "hardest",
             "only the part with the largest log-sum-exp counts. The others have seen keys too.",
             |k| k.weights = Weights::Hardest,
-        ),
+        )
+        .edit("(part - max).exp()", "if part == max { 1.0_f32 } else { 0.0 }"),
         Mistake::new("only_two", "only the first two parts are merged.", |k| k.only_two = true),
         Mistake::new(
             "fold_forgets",
@@ -209,11 +228,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              each new part is weighed against the one before it alone.",
             |k| k.fold_forgets = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "also_divided_by_parts",
             "the weighted sum is divided by the number of parts as well. The weights sum to 1 already.",
             |k| k.also_by_parts = true,
-        ),
+        )
+        .edit("/ sum)", "/ sum / parts.len() as f32)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

@@ -6,22 +6,25 @@ use super::bent::{Epsilon, Key, Knobs, Norm, Scale, Scores, Softmax, Values, Wei
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scale_by_vector",
             "attend divides the scores by √(d_c + d_r), the width that the vectors have in this form. Absorbing does not \
              change a score: it is still a sum over d_nope + d_r channels.",
             |k| k.scale = Scale::RootVector,
-        ),
-        Mistake::new(
+        )
+        .edit("let width = d_nope + q_rope.ncols();", "let width = latents.ncols() + q_rope.ncols();"),
+        Mistake::<Knobs>::new(
             "scale_by_nope",
             "attend divides the scores by √d_nope. The rotated channels count too: √(d_nope + d_r).",
             |k| k.scale = Scale::RootNope,
-        ),
-        Mistake::new(
+        )
+        .edit("let width = d_nope + q_rope.ncols();", "let width = d_nope;"),
+        Mistake::<Knobs>::new(
             "no_norm",
             "compress does not normalise the latents. What is cached is RMSNorm(hidden · w_dkv).",
             |k| k.norm = Norm::Nothing,
-        ),
+        )
+        .edit("latent /= (mean + 1e-6).sqrt();", ""),
         Mistake::new(
             "norm_of_both",
             "compress normalises latent and rotated key as one vector. The mean of squares runs over the d_c channels of the \
@@ -38,16 +41,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "compress makes the rotated key from the latent. It comes from the hidden state: hidden · w_kr.",
             |k| k.key = Key::FromLatent,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "key_unrotated",
             "compress does not rotate the key. Of everything cached it alone knows the position.",
             |k| k.key = Key::Unrotated,
-        ),
-        Mistake::new(
+        )
+        .edit("rotate(hidden.dot(&w_kr).view(), first))", "hidden.dot(&w_kr))"),
+        Mistake::<Knobs>::new(
             "key_from_zero",
             "compress rotates from position 0 on, whatever `first` is: in decoding every new token would stand at the beginning.",
             |k| k.key = Key::FromZero,
-        ),
+        )
+        .edit(".view(), first)", ".view(), 0)"),
         Mistake::new(
             "keys_at_one_position",
             "compress rotates all keys as if they stood at position `first`. Each row is one position further.",
@@ -59,38 +64,43 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              query of width d_nope to one of width d_c: W q, not Wᵀ q.",
             |k| k.absorb = Weights::Transposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "absorb_first_head",
             "absorb uses the weights of head 0 for every head. Each head has its own.",
             |k| k.absorb = Weights::FirstHead,
-        ),
+        )
+        .edit("w_uk.index_axis(Axis(1), h)", "w_uk.index_axis(Axis(1), 0)"),
         Mistake::new(
             "absorb_reshaped",
             "absorb reads w_uk as (heads, d_c, d_nope). The heads are its middle axis: index_axis(Axis(1), h).",
             |k| k.absorb = Weights::Reshaped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "absorb_sums_heads",
             "absorb sums the weights of all heads. Each head has its own.",
             |k| k.absorb = Weights::SumOfHeads,
-        ),
+        )
+        .edit("w_uk.index_axis(Axis(1), h)", "w_uk.sum_axis(Axis(1))"),
         Mistake::new(
             "scaled_in_absorb",
             "absorb divides by √d_nope. The scale belongs to the whole score, the rotated part included, so it has to wait for \
              attend.",
             |k| k.scaled_in_absorb = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "without_rope",
             "attend leaves the rotated part out of the scores: nothing knows a position.",
             |k| k.scores = Scores::WithoutRope,
-        ),
-        Mistake::new("rope_alone", "attend has nothing but the rotated part in the scores.", |k| {
+        )
+        .edit(" + q_rope.dot(&keys_rope.t())", ""),
+        Mistake::<Knobs>::new("rope_alone", "attend has nothing but the rotated part in the scores.", |k| {
             k.scores = Scores::RopeAlone
-        }),
-        Mistake::new("rope_subtracted", "attend subtracts the rotated part of a score.", |k| {
+        })
+        .edit("absorbed.dot(&latents.t()) + ", ""),
+        Mistake::<Knobs>::new("rope_subtracted", "attend subtracts the rotated part of a score.", |k| {
             k.scores = Scores::Difference
-        }),
+        })
+        .edit("absorbed.dot(&latents.t()) + ", "absorbed.dot(&latents.t()) - "),
         Mistake::new(
             "scaled_separately",
             "attend divides the two parts of a score by a root each, √d_nope and √d_r. They are two parts of one dot product: \
@@ -109,15 +119,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              dot product: add first, then divide.",
             |k| k.scale = Scale::RotatedPart,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scale_by_latent",
             "attend divides the scores by √d_c. Absorbing does not change a score: it is still a sum over d_nope + d_r channels.",
             |k| k.scale = Scale::RootLatent,
-        ),
-        Mistake::new("scale_by_width", "attend divides the scores by d_nope + d_r, not by its root.", |k| {
+        )
+        .edit("let width = d_nope + q_rope.ncols();", "let width = latents.ncols();"),
+        Mistake::<Knobs>::new("scale_by_width", "attend divides the scores by d_nope + d_r, not by its root.", |k| {
             k.scale = Scale::Width
-        }),
-        Mistake::new("no_scale", "attend does not divide the scores.", |k| k.scale = Scale::Nothing),
+        })
+        .edit("(scores / (width as f32).sqrt())", "(scores / width as f32)"),
+        Mistake::<Knobs>::new("no_scale", "attend does not divide the scores.", |k| k.scale = Scale::Nothing)
+        .edit("(scores / (width as f32).sqrt())", "scores"),
         Mistake::new(
             "values_with_rope",
             "attend averages latent and rotated key together, and returns (heads, d_c + d_r). The value is the latent alone.",
@@ -134,9 +147,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the softmax in attend runs over the heads. Each head distributes its attention over the tokens.",
             |k| k.softmax = Softmax::OverHeads,
         ),
-        Mistake::new("no_softmax", "attend weighs the latents by the scores, without a softmax.", |k| {
+        Mistake::<Knobs>::new("no_softmax", "attend weighs the latents by the scores, without a softmax.", |k| {
             k.softmax = Softmax::Nothing
-        }),
+        })
+        .edit(
+            "super::softmax::softmax((scores / (width as f32).sqrt()).view())",
+            "scores / (width as f32).sqrt()",
+        ),
         Mistake::new("no_division", "attend does not divide the exponentials by their sum.", |k| {
             k.softmax = Softmax::NoDivision
         }),
@@ -162,60 +179,74 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              latent of width d_c to a value of width d_v.",
             |k| k.expand = Weights::Transposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "expand_first_head",
             "expand uses the weights of head 0 for every head. Each head has its own.",
             |k| k.expand = Weights::FirstHead,
-        ),
+        )
+        .edit("w_uv.index_axis(Axis(1), h)", "w_uv.index_axis(Axis(1), 0)"),
         Mistake::new(
             "expand_reshaped",
             "expand reads w_uv as (heads, d_c, d_v). The heads are its middle axis: index_axis(Axis(1), h).",
             |k| k.expand = Weights::Reshaped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "expand_sums_heads",
             "expand sums the weights of all heads. Each head has its own.",
             |k| k.expand = Weights::SumOfHeads,
-        ),
-        Mistake::new(
+        )
+        .edit("w_uv.index_axis(Axis(1), h)", "w_uv.sum_axis(Axis(1))"),
+        Mistake::<Knobs>::new(
             "unit_length",
             "compress divides by the root of the sum of squares. RMSNorm divides by the root of their mean.",
             |k| k.norm = Norm::Unit,
-        ),
-        Mistake::new(
+        )
+        .edit("latent.dot(&latent) / latent.len() as f32", "latent.dot(&latent)"),
+        Mistake::<Knobs>::new(
             "layer_norm",
             "compress subtracts the mean, as LayerNorm does. RMSNorm only divides.",
             |k| k.norm = Norm::Layer,
+        )
+        .edit(
+            "let mean = latent",
+            "latent -= latent.sum() / latent.len() as f32;\n        let mean = latent",
         ),
-        Mistake::new("no_root", "compress divides by the mean of squares, not by its root.", |k| {
+        Mistake::<Knobs>::new("no_root", "compress divides by the mean of squares, not by its root.", |k| {
             k.norm = Norm::MeanSquare
-        }),
-        Mistake::new(
+        })
+        .edit("(mean + 1e-6).sqrt()", "(mean + 1e-6)"),
+        Mistake::<Knobs>::new(
             "over_tokens",
             "the mean of squares in compress runs over the tokens. Each latent has a length of its own.",
             |k| k.norm = Norm::OverTokens,
-        ),
-        Mistake::new(
+        )
+        .edit("latents.rows_mut()", "latents.columns_mut()"),
+        Mistake::<Knobs>::new(
             "no_epsilon",
             "compress has no ε: a hidden state of zeros becomes 0/0. Add 1e-6 to the mean of squares.",
             |k| k.epsilon = Epsilon::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6)", "mean"),
+        Mistake::<Knobs>::new(
             "epsilon_as_floor",
             "ε only guards against a division by zero. It is added to the mean of squares, so tiny latents stay short.",
             |k| k.epsilon = Epsilon::AsFloor,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6)", "mean.max(1e-6)"),
+        Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",
             |k| k.epsilon = Epsilon::Outside,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.sqrt() + 1e-6"),
+        Mistake::<Knobs>::new(
             "epsilon_in_sum",
             "ε is added to the sum of squares, before the division by d_c. It is added to the mean.",
             |k| k.epsilon = Epsilon::InSum,
-        ),
-        Mistake::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes),
+        )
+        .edit("(mean + 1e-6)", "(mean + 1e-6 / latent.len() as f32)"),
+        Mistake::<Knobs>::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes)
+        .edit("(mean + 1e-6)", "(mean + 1e-5)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

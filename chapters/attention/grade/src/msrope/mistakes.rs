@@ -119,29 +119,33 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_centred",
             "`positions` counts rows and columns from 0. A picture is centred: h rows run from −⌈h/2⌉ to ⌊h/2⌋ − 1.",
             |k| k.centre = Centre::NotAtAll,
-        ),
-        Mistake::new(
+        )
+        .edit("[image as i64, row - up, column - left]", "[image as i64, row, column]"),
+        Mistake::<Knobs>::new(
             "centre_rounded_down",
             "`positions` begins an odd side at −⌊h/2⌋, so five rows run from −2 to 2. They run from −3 to 1: the half is rounded up \
              on the negative side.",
             |k| k.centre = Centre::RoundedDown,
-        ),
-        Mistake::new(
+        )
+        .edit("size.div_ceil(2)", "(size / 2)"),
+        Mistake::<Knobs>::new(
             "centre_of_even_sides",
             "`positions` begins a side at −⌊(h − 1)/2⌋, so four rows run from −1 to 2. They run from −2 to 1: the larger part is on the \
              negative side.",
             |k| k.centre = Centre::LowerMiddle,
-        ),
-        Mistake::new(
+        )
+        .edit("size.div_ceil(2)", "((size - 1) / 2)"),
+        Mistake::<Knobs>::new(
             "starts_at_largest_side",
             "`positions` begins the text at the largest side of a picture. Since pictures are centred, half of it is enough: the \
              largest ⌊h/2⌋ or ⌊w/2⌋.",
             |k| k.start = Start::LargestSide,
-        ),
+        )
+        .edit("height.max(width) / 2", "height.max(width)"),
         Mistake::new(
             "from_the_corner",
             "`positions` counts pictures from their corner, and begins the text after the largest side. A picture is centred, from −⌈h/2⌉ \
@@ -151,86 +155,103 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.start = Start::LargestSide;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "text_from_zero",
             "`positions` begins the text at 0, in the middle of the pictures. It begins at the largest ⌊h/2⌋ or ⌊w/2⌋.",
             |k| k.start = Start::Zero,
-        ),
-        Mistake::new(
+        )
+        .edit("let start = images", "let start = 0 * images"),
+        Mistake::<Knobs>::new(
             "starts_rounded_up",
             "`positions` rounds half of an odd side up for the text: it begins at the largest ⌊h/2⌋ or ⌊w/2⌋.",
             |k| k.start = Start::LargestHalfRoundedUp,
-        ),
-        Mistake::new(
+        )
+        .edit("height.max(width) / 2", "height.max(width).div_ceil(2)"),
+        Mistake::<Knobs>::new(
             "starts_one_later",
             "`positions` begins the text one later. The last row of a picture is at ⌊h/2⌋ − 1, so ⌊h/2⌋ is free.",
             |k| k.start = Start::OneLater,
-        ),
-        Mistake::new(
+        )
+        .edit(".unwrap_or(0);", ".unwrap_or(0) + 1;"),
+        Mistake::<Knobs>::new(
             "starts_after_patches",
             "`positions` begins the text after as many positions as there are patches, as if they were counted on a line.",
             |k| k.start = Start::Patches,
+        )
+        .edit(
+            "|&(height, width)| height.max(width) / 2).max().unwrap_or(0)",
+            "|&(height, width)| height * width).sum::<usize>()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "starts_by_first_picture",
             "`positions` begins the text by the first picture only.",
             |k| {
                 k.start = Start::FirstPicture;
             },
-        ),
-        Mistake::new(
+        )
+        .edit(".max().unwrap_or(0)", ".next().unwrap_or(0)"),
+        Mistake::<Knobs>::new(
             "starts_by_last_picture",
             "`positions` begins the text by the last picture only.",
             |k| {
                 k.start = Start::LastPicture;
             },
-        ),
-        Mistake::new(
+        )
+        .edit(".max().unwrap_or(0)", ".last().unwrap_or(0)"),
+        Mistake::<Knobs>::new(
             "starts_by_heights",
             "`positions` begins the text by the heights only; widths count as well.",
             |k| {
                 k.start = Start::Heights;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("|&(height, width)| height.max(width) / 2", "|&(height, _)| height / 2"),
+        Mistake::<Knobs>::new(
             "starts_by_widths",
             "`positions` begins the text by the widths only; heights count as well.",
             |k| {
                 k.start = Start::Widths;
             },
-        ),
+        )
+        .edit("|&(height, width)| height.max(width) / 2", "|&(_, width)| width / 2"),
         Mistake::new(
             "pictures_after_text",
             "`positions` counts the text from 0 and lets the pictures follow it, their corner where the text ends. Other models \
              do; here pictures are around 0, and the text is beyond them.",
             |k| k.start = Start::AndPicturesAfter,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "text_on_frame_only",
             "`positions` counts the text on the frame axis and leaves it at 0 on the others. It is on the diagonal: the same position \
              on all three.",
             |k| k.diagonal = Diagonal::FrameOnly,
-        ),
-        Mistake::new(
+        )
+        .edit("[position as i64; 3]", "[position as i64, 0, 0]"),
+        Mistake::<Knobs>::new(
             "text_not_on_frame",
             "`positions` leaves the text at frame 0. It is on the diagonal: the same position on all three axes.",
             |k| k.diagonal = Diagonal::NotOnFrame,
-        ),
-        Mistake::new(
+        )
+        .edit("[position as i64; 3]", "[0, position as i64, position as i64]"),
+        Mistake::<Knobs>::new(
             "text_on_width_only",
             "`positions` counts the text on the width axis and leaves it at 0 on the others, like one long row. It is on the diagonal: \
              the same position on all three.",
             |k| k.diagonal = Diagonal::WidthOnly,
-        ),
-        Mistake::new("text_stands_still", "`positions` puts all of the text at its first position.", |k| {
+        )
+        .edit("[position as i64; 3]", "[0, 0, position as i64]"),
+        Mistake::<Knobs>::new("text_stands_still", "`positions` puts all of the text at its first position.", |k| {
             k.diagonal = Diagonal::Still;
-        }),
-        Mistake::new("frame_zero", "`positions` gives every picture frame 0. Picture k has frame k.", |k| {
+        })
+        .edit("[position as i64; 3]", "[start.min(position) as i64; 3]"),
+        Mistake::<Knobs>::new("frame_zero", "`positions` gives every picture frame 0. Picture k has frame k.", |k| {
             k.frame = Frame::Zero;
-        }),
-        Mistake::new("frame_from_one", "`positions` counts pictures from 1. They are counted from 0.", |k| {
+        })
+        .edit("[image as i64,", "[0,"),
+        Mistake::<Knobs>::new("frame_from_one", "`positions` counts pictures from 1. They are counted from 0.", |k| {
             k.frame = Frame::FromOne;
-        }),
+        })
+        .edit("[image as i64,", "[image as i64 + 1,"),
         Mistake::new(
             "text_last",
             "`positions` puts the pictures first. The text comes first, and then the pictures.",
@@ -243,20 +264,25 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.listed = Listed::ColumnByColumn;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "width_before_height",
             "`positions` puts the column before the row. The axes are frame, height (the row), width (the column).",
             |k| k.listed = Listed::WidthBeforeHeight,
-        ),
+        )
+        .edit("row - up, column - left", "column - left, row - up"),
         Mistake::new(
             "sides_exchanged",
             "`positions` takes (height, width) for (width, height): a picture of 4 by 6 becomes one of 6 by 4.",
             |k| k.listed = Listed::SidesExchanged,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "centre_underflows",
             "the centre is subtracted in unsigned integers, and passes below zero. Convert to i64 before subtracting.",
             |k| k.centre = Centre::Underflows,
+        )
+        .edit(
+            "[image as i64, row - up, column - left]",
+            "[image as i64, (row as usize - up as usize) as i64, (column as usize - left as usize) as i64]",
         ),
         Mistake::new(
             "one_ladder",
@@ -264,43 +290,49 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              again at 0.",
             |k| k.ladder = Ladder::OneForAll,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ladder_of_width",
             "`rotate` divides the exponent by the whole width d. Each block's ladder is that of its own width: \
              −2m / width of the block.",
             |k| k.ladder = Ladder::OfWidth,
-        ),
-        Mistake::new(
+        )
+        .edit("/ width as f32", "/ x.ncols() as f32"),
+        Mistake::<Knobs>::new(
             "half_exponent",
             "`rotate` has the exponent −m / width instead of −2m / width.",
             |k| {
                 k.ladder = Ladder::HalfAsSteep;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("(2 * m) as f32", "m as f32"),
+        Mistake::<Knobs>::new(
             "whole_number_exponent",
             "`rotate` divides 2m by the width in whole numbers, which gives 0. Convert to floating-point numbers before dividing.",
             |k| k.ladder = Ladder::WholeNumbers,
-        ),
-        Mistake::new(
+        )
+        .edit("-((2 * m) as f32) / width as f32", "-((2 * m / width) as f32)"),
+        Mistake::<Knobs>::new(
             "backwards",
             "`rotate` turns by −α. Scores still depend on differences alone, but the contract is (a cos α − b sin α, a sin α + \
              b cos α).",
             |k| k.turn = Turn::Backwards,
-        ),
-        Mistake::new(
+        )
+        .edit("let angle = place as f32", "let angle = -place as f32"),
+        Mistake::<Knobs>::new(
             "both_plus",
             "`rotate` adds both sines. That is no rotation, and lengths change.",
             |k| {
                 k.turn = Turn::BothPlus;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("a * angle.cos() - b", "a * angle.cos() + b"),
+        Mistake::<Knobs>::new(
             "overwrites",
             "`rotate` computes one channel of a pair from the other after that was overwritten. Read both before writing \
              either.",
             |k| k.turn = Turn::Overwrites,
-        ),
+        )
+        .edit("a * angle.sin() + b", "channels[start + 2 * m] * angle.sin() + b"),
         Mistake::new(
             "blocks_exchanged",
             "`rotate` turns the second block by the width and the third by the height. The order is frame, height, width.",
@@ -314,23 +346,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("without_frame", "`rotate` does not turn the block of the frame.", |k| {
             k.blocks = Blocks::WithoutFrame;
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "absolute",
             "`rotate` drops the sign of a position. Positions to the left of and above the centre are negative, and turn backwards.",
             |k| k.blocks = Blocks::Absolute,
-        ),
-        Mistake::new(
+        )
+        .edit("place as f32", "place.abs() as f32"),
+        Mistake::<Knobs>::new(
             "clipped",
             "`rotate` turns negative positions as if they were 0, as happens when a float is cast to an unsigned number. They turn \
              backwards.",
             |k| k.blocks = Blocks::Clipped,
-        ),
-        Mistake::new(
+        )
+        .edit("place as f32", "place.max(0) as f32"),
+        Mistake::<Knobs>::new(
             "blocks_not_advanced",
             "`rotate` turns the first channels for every axis: the second block starts where the first ends, and the third where the \
              second ends.",
             |k| k.blocks = Blocks::AllOnFirst,
-        ),
+        )
+        .edit("start += width;", ""),
         Mistake::new(
             "halves_of_block",
             "`rotate` pairs channels half a block apart. Pairs are neighbours: 2m and 2m + 1 of the block.",
@@ -341,13 +376,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`rotate` pairs channels d/2 apart. Pairs are neighbours: 2m and 2m + 1 of each block.",
             |k| k.pairs = Pairs::HalvesOfWidth,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ignores_base",
             "`rotate` always takes the base 10,000; the one given is ignored.",
             |k| {
                 k.fixed_base = true;
             },
-        ),
+        )
+        .edit("base.powf", "10_000_f32.powf"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

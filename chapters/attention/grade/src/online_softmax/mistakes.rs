@@ -88,75 +88,94 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "start_at_zero",
             "the maximum starts at 0. Scores far below zero never raise it, exp underflows, and the mean is 0/0. Start \
              at f32::NEG_INFINITY.",
             |k| k.start = Start::Zero,
-        ),
-        Mistake::new(
+        )
+        .edit("max: f32::NEG_INFINITY, sum", "max: 0.0, sum"),
+        Mistake::<Knobs>::new(
             "sum_not_rescaled",
             "update does not rescale the sum when the maximum rises: the old terms are still measured from the old \
              maximum. Multiply it by exp(old − new).",
             |k| k.sum_not_rescaled = true,
-        ),
-        Mistake::new(
+        )
+        .edit("state.sum * rescale", "state.sum"),
+        Mistake::<Knobs>::new(
             "output_not_rescaled",
             "update does not rescale the output when the maximum rises; sum and output need the same factor.",
             |k| k.output_not_rescaled = true,
-        ),
-        Mistake::new(
+        )
+        .edit("&state.output * rescale", "&state.output"),
+        Mistake::<Knobs>::new(
             "inverse_factor",
             "update rescales by exp(new − old), the inverse of the factor: old terms must shrink when the maximum rises. \
              From −∞ the inverse is infinite, and infinity times the empty sum is NaN.",
             |k| k.factor = Factor::NewMinusOld,
-        ),
-        Mistake::new(
+        )
+        .edit("(state.max - max).exp()", "(max - state.max).exp()"),
+        Mistake::<Knobs>::new(
             "masked_first_nan",
             "a masked score (−∞) that comes first turns the state into NaN: old and new maximum are both −∞, and \
              −∞ − −∞ is not a number.",
             |k| k.update_unguarded = true,
+        )
+        .edit(
+            "let max = state.max.max(score);\n    if max == f32::NEG_INFINITY {\n        return;\n    }",
+            "let max = state.max.max(score);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "merge_added",
             "merge adds sums and outputs as they are. Each side is measured from its own maximum: bring both to the \
              larger one first.",
             |k| k.merge = Merge::Added,
-        ),
-        Mistake::new(
+        )
+        .edit("((left.max - max).exp(), (right.max - max).exp())", "(1.0, 1.0)"),
+        Mistake::<Knobs>::new(
             "merge_empty_nan",
             "merging two states of nothing gives NaN: both maxima are −∞, and −∞ − −∞ is not a number.",
             |k| k.merge_unguarded = true,
-        ),
-        Mistake::new("not_divided", "finish does not divide the output by the sum.", |k| {
+        )
+        .edit("    if max == f32::NEG_INFINITY {\n        return left.clone();\n    }\n", ""),
+        Mistake::<Knobs>::new("not_divided", "finish does not divide the output by the sum.", |k| {
             k.not_divided = true
-        }),
-        Mistake::new(
+        })
+        .edit("&state.output / state.sum", "state.output.clone()"),
+        Mistake::<Knobs>::new(
             "empty_divided",
             "finish divides 0 by 0 when nothing has been seen; the mean of nothing is zeros here.",
             |k| k.empty_divided = true,
+        )
+        .edit(
+            "    if state.sum == 0.0 {\n        return (Array1::zeros(state.output.len()), f32::NEG_INFINITY);\n    }\n",
+            "",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "empty_log_sum_exp_zero",
             "a state that has seen no score finishes with the log-sum-exp 0. Its sum is 0, and the logarithm of that is −∞.",
             |k| k.log_sum_exp = LogSumExp::ZeroOfNothing,
-        ),
+        )
+        .edit("state.output.len()), f32::NEG_INFINITY", "state.output.len()), 0.0"),
         Mistake::new(
             "exp_base_two",
             "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) first.",
             |k| k.base_two = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "log_without_max",
             "the log-sum-exp is ln(sum), without the maximum that was subtracted in every exponent.",
             |k| k.log_sum_exp = LogSumExp::Log,
-        ),
-        Mistake::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
+        )
+        .edit("state.max + state.sum.ln()", "state.sum.ln()"),
+        Mistake::<Knobs>::new("max_plus_sum", "the log-sum-exp is max + sum: the logarithm is missing.", |k| {
             k.log_sum_exp = LogSumExp::MaxPlusSum
-        }),
-        Mistake::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
+        })
+        .edit("state.sum.ln()", "state.sum"),
+        Mistake::<Knobs>::new("only_max", "the log-sum-exp is the maximum alone: ln(sum) is missing.", |k| {
             k.log_sum_exp = LogSumExp::Max;
-        }),
+        })
+        .edit("state.max + state.sum.ln()", "state.max"),
         Mistake::new(
             "max_times_sum",
             "the log-sum-exp is ln(max · sum) or max · ln(sum); the maximum comes out of the exponent as a summand.",
@@ -173,27 +192,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the maximum stays at the first score: a later, much larger score overflows.",
             |k| k.max = Max::Old,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_score_as_max",
             "the new maximum is the latest score, also when it is smaller: the factor exp(old − new) overflows. Take the \
              larger of the two.",
             |k| k.max = Max::Score,
-        ),
-        Mistake::new(
+        )
+        .edit("state.max.max(score)", "score"),
+        Mistake::<Knobs>::new(
             "weight_from_old",
             "the new score's weight is exp(score − old maximum), while everything else is measured from the new one.",
             |k| k.weight = Weight::Old,
-        ),
-        Mistake::new(
+        )
+        .edit("(score - max).exp()", "(score - state.max).exp()"),
+        Mistake::<Knobs>::new(
             "weight_without_max",
             "the new score's weight is exp(score), without the maximum.",
             |k| k.weight = Weight::Zero,
-        ),
-        Mistake::new(
+        )
+        .edit("(score - max).exp()", "score.exp()"),
+        Mistake::<Knobs>::new(
             "value_not_weighted",
             "the value is added to the output without its weight exp(score − max).",
             |k| k.value_not_weighted = true,
-        ),
+        )
+        .edit("&value * weight", "&value"),
         Mistake::new(
             "output_normalised",
             "update divides the output by the sum at every step, and the next update takes it for the undivided sum. \
@@ -206,33 +229,42 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              undivided sum, which costs a division less a step, and finish divides.",
             |k| k.keeps_the_mean = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "log_base_two",
             "the log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
             |k| k.log_sum_exp = LogSumExp::BaseTwo,
-        ),
-        Mistake::new("merge_only_sums", "merge rescales the sums and not the outputs.", |k| {
+        )
+        .edit("state.sum.ln()", "state.sum.log2()"),
+        Mistake::<Knobs>::new("merge_only_sums", "merge rescales the sums and not the outputs.", |k| {
             k.merge = Merge::OnlySums
-        }),
-        Mistake::new("merge_only_outputs", "merge rescales the outputs and not the sums.", |k| {
+        })
+        .edit("&left.output * from_left + &right.output * from_right", "&left.output + &right.output"),
+        Mistake::<Knobs>::new("merge_only_outputs", "merge rescales the outputs and not the sums.", |k| {
             k.merge = Merge::OnlyOutputs
-        }),
-        Mistake::new(
+        })
+        .edit("left.sum * from_left + right.sum * from_right", "left.sum + right.sum"),
+        Mistake::<Knobs>::new(
             "merge_left_max",
             "merge measures everything from the left maximum: a right side that is much larger overflows, and a left \
              side of nothing gives infinity.",
             |k| k.merge = Merge::LeftMax,
-        ),
-        Mistake::new(
+        )
+        .edit("left.max.max(right.max)", "left.max"),
+        Mistake::<Knobs>::new(
             "merge_inverse",
             "merge rescales by exp(new − old), the inverse of the factor.",
             |k| k.merge = Merge::Inverse,
+        )
+        .edit(
+            "((left.max - max).exp(), (right.max - max).exp())",
+            "((max - left.max).exp(), (max - right.max).exp())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "merge_swapped",
             "merge gives the left side the right side's factor, and the other way round.",
             |k| k.merge = Merge::Swapped,
-        ),
+        )
+        .edit("let (from_left, from_right)", "let (from_right, from_left)"),
         Mistake::new(
             "merge_averaged",
             "merge takes the plain average of the two means. A side with larger scores has to count more.",

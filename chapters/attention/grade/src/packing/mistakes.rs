@@ -113,12 +113,13 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_causal",
             "the mask keeps documents apart and forgets the future: within its document a position sees what comes after \
              it. Both conditions hold at once, same document and j ≤ i.",
             |k| k.visible = Visible::BothWays,
-        ),
+        )
+        .edit("j <= i && ", ""),
         Mistake::new(
             "boundaries_ignored",
             "the mask is the plain causal one: a position sees all earlier positions, those of other documents too, and \
@@ -148,12 +149,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              which is start..end in Rust.",
             |k| k.owner = Owner::LastLeftOut,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "padding_is_a_document",
             "padding is treated as one more document: its positions see each other (as happens when two paddings have equal \
              ids). Padding sees nothing.",
             |k| k.owner = Owner::PaddingIsDocument,
-        ),
+        )
+        .edit(" && owner[i].is_some()", ""),
         Mistake::new(
             "padding_joins_last",
             "padding is counted to the last document. The last document ends where its length says.",
@@ -176,12 +178,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              your `softmax`, look there.",
             |k| k.blind = Blind::NotANumber,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "padding_mean",
             "padding rows of the attention become the mean of all values, as happens when hidden scores are a large negative \
              number rather than −∞. Their output is 0.",
             |k| k.blind = Blind::Mean,
-        ),
+        )
+        .edit("f32::NEG_INFINITY", "f32::MIN"),
         Mistake::new(
             "padding_mean_of_documents",
             "padding rows of the attention become the mean of the documents' values. Their output is 0.",
@@ -198,16 +201,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "positions run on from one document to the next instead of starting again at 0; the padding is right.",
             |k| k.positions = Positions::RunOnInDocuments,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "positions_from_one",
             "positions are counted from 1. The first of each document is 0.",
             |k| k.positions = Positions::FromOne,
-        ),
-        Mistake::new(
+        )
+        .edit("0..length)", "1..=length)"),
+        Mistake::<Knobs>::new(
             "positions_in_padding",
             "positions are counted within the padding, as if it were a document. They are 0 there.",
             |k| k.positions = Positions::CountedInPadding,
-        ),
+        )
+        .edit("repeat(0)", "0.."),
         Mistake::new(
             "positions_continue_in_padding",
             "the positions of the last document continue into the padding. They are 0 there.",
@@ -224,45 +229,51 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "every position but the last of the sequence counts in the loss, boundaries and padding included.",
             |k| k.targets = Targets::Everywhere,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "loss_at_every_token",
             "every position of a document counts in the loss. The last has no next token in its document.",
             |k| k.targets = Targets::EveryToken,
-        ),
-        Mistake::new(
+        )
+        .edit("next < length", "next <= length"),
+        Mistake::<Knobs>::new(
             "loss_not_at_the_first",
             "the first position of each document is left out of the loss instead of the last. It is the first *target* that \
              nobody predicts; position t predicts token t + 1.",
             |k| k.targets = Targets::NotFirst,
-        ),
+        )
+        .edit("next < length", "next > 1"),
         Mistake::new(
             "loss_inverted",
             "the loss mask is inverted: true where the loss is to be left out. True means that position t counts.",
             |k| k.targets = Targets::Inverted,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "loss_one_too_few",
             "the last two positions of each document are left out of the loss. Only the last has no target.",
             |k| k.targets = Targets::NoMore,
-        ),
+        )
+        .edit("next < length", "next + 1 < length"),
         Mistake::new(
             "empty_first_underflows",
             "end − 1 passes below zero when the first document is empty. A length may be 0.",
             |k| k.empty = Empty::EndUnderflows,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "empty_underflows",
             "length − 1 passes below zero for an empty document. A length may be 0.",
             |k| k.empty = Empty::LengthUnderflows,
-        ),
-        Mistake::new("strict_mask", "a position does not see itself: j < i where j ≤ i is meant.", |k| {
+        )
+        .edit("next < length)", "next < length).take(length - 1)"),
+        Mistake::<Knobs>::new("strict_mask", "a position does not see itself: j < i where j ≤ i is meant.", |k| {
             k.visible = Visible::Strict
-        }),
-        Mistake::new(
+        })
+        .edit("j <= i &&", "j < i &&"),
+        Mistake::<Knobs>::new(
             "only_future",
             "the mask is transposed: a position sees itself and what comes after it in its document, not what came before.",
             |k| k.visible = Visible::OnlyFuture,
-        ),
+        )
+        .edit("j <= i &&", "j >= i &&"),
         Mistake::new(
             "own_and_earlier",
             "documents are compared by order, not by equality: a position sees the documents up to its own in both \
@@ -275,32 +286,40 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              which reaches into the document before it.",
             |k| k.visible = Visible::Window,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attend_without_mask",
             "attend ignores the mask: every position sees everything.",
             |k| k.weights = Weights::NoMask,
-        ),
-        Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| {
+        )
+        .edit("if !seen {", "if false {"),
+        Mistake::<Knobs>::new("no_scale", "attend does not divide the scores by √d.", |k| {
             k.weights = Weights::NoScale
-        }),
-        Mistake::new("scale_by_width", "attend divides the scores by d, not by √d.", |k| {
+        })
+        .edit(" / (queries.ncols() as f32).sqrt()", ""),
+        Mistake::<Knobs>::new("scale_by_width", "attend divides the scores by d, not by √d.", |k| {
             k.weights = Weights::Width
-        }),
-        Mistake::new(
+        })
+        .edit("(queries.ncols() as f32).sqrt()", "queries.ncols() as f32"),
+        Mistake::<Knobs>::new(
             "masked_as_zero",
             "hidden scores become 0 instead of −∞ (scores multiplied by the mask do the same). exp(0) is 1: what is hidden \
              still gets weight.",
             |k| k.weights = Weights::MaskedAsZero,
-        ),
+        )
+        .edit("f32::NEG_INFINITY", "0.0"),
         Mistake::new(
             "masked_after_softmax",
             "the weights are masked after the softmax and not normalised again: a row sums to less than 1.",
             |k| k.weights = Weights::MaskedAfter,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "over_queries",
             "the softmax runs over the queries. Each position distributes its attention over the keys that it sees.",
             |k| k.weights = Weights::OverQueries,
+        )
+        .edit(
+            "super::softmax::softmax(scores.view())",
+            "super::softmax::softmax(scores.t()).reversed_axes()",
         ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]

@@ -12,49 +12,60 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              the parallel block both read the same norm of x.",
             |k| k.wiring = Wiring::Serial,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "residual_from_norm",
             "the branches are added to the normalised x instead of x itself. The stream must pass through untouched.",
             |k| k.wiring = Wiring::ResidualNormed,
-        ),
-        Mistake::new("no_residual", "x is not added: the block returns what the branches give.", |k| {
+        )
+        .edit(" + x\n}", " + h\n}"),
+        Mistake::<Knobs>::new("no_residual", "x is not added: the block returns what the branches give.", |k| {
             k.wiring = Wiring::NoResidual
-        }),
-        Mistake::new(
+        })
+        .edit(" + x\n}", "\n}"),
+        Mistake::<Knobs>::new(
             "residual_twice",
             "x is added twice, once for each branch. It enters the sum once.",
             |k| k.wiring = Wiring::ResidualTwice,
-        ),
-        Mistake::new(
+        )
+        .edit(" + x\n}", " + x + x\n}"),
+        Mistake::<Knobs>::new(
             "mlp_without_norm",
             "the MLP reads x itself, not its norm. Both branches read h.",
             |k| k.wiring = Wiring::MlpRaw,
-        ),
-        Mistake::new(
+        )
+        .edit("swiglu(h.view(),", "swiglu(x,"),
+        Mistake::<Knobs>::new(
             "attention_without_norm",
             "attention reads x itself, not its norm. Both branches read h.",
             |k| k.wiring = Wiring::AttentionRaw,
+        )
+        .edit(
+            "(h.dot(&weights.query), h.dot(&weights.key), h.dot(&weights.value))",
+            "(x.dot(&weights.query), x.dot(&weights.key), x.dot(&weights.value))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "block_without_norm",
             "the block does not normalise: both branches read x itself.",
             |k| k.wiring = Wiring::BothRaw,
-        ),
+        )
+        .edit("rms_norm(x, weights.gain, weights.epsilon)", "x.to_owned()"),
         Mistake::new(
             "norm_last",
             "the norm comes after the sum: norm(x + attention(x) + MLP(x)). Here it comes before the branches.",
             |k| k.wiring = Wiring::NormLast,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_exchanged",
             "gate and up are exchanged: silu is applied to x · up. The product with `gate` goes through silu.",
             |k| k.gate = Gate::Exchanged,
-        ),
-        Mistake::new(
+        )
+        .edit("let silu = x.dot(&gate).", "let (gate, up) = (up, gate);\n    let silu = x.dot(&gate)."),
+        Mistake::<Knobs>::new(
             "sigmoid",
             "the gate is a sigmoid, as in the gated linear unit (GLU). silu(z) is z times the sigmoid of z.",
             |k| k.gate = Gate::Sigmoid,
-        ),
+        )
+        .edit("z / (1.0 + (-z).exp())", "1.0 / (1.0 + (-z).exp())"),
         Mistake::new("gelu", "the gate goes through GELU (that is GEGLU), not through silu.", |k| {
             k.gate = Gate::Gelu
         }),
@@ -63,84 +74,107 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the gate goes through the tanh approximation of GELU (that is GEGLU), not through silu.",
             |k| k.gate = Gate::GeluTanh,
         ),
-        Mistake::new("relu", "the gate goes through ReLU (that is ReGLU), not through silu.", |k| {
+        Mistake::<Knobs>::new("relu", "the gate goes through ReLU (that is ReGLU), not through silu.", |k| {
             k.gate = Gate::Relu
-        }),
-        Mistake::new(
+        })
+        .edit("z / (1.0 + (-z).exp())", "z.max(0.0)"),
+        Mistake::<Knobs>::new(
             "bilinear",
             "the gate goes through nothing: (x · gate) ∘ (x · up). silu is missing.",
             |k| k.gate = Gate::Identity,
-        ),
-        Mistake::new("tanh", "the gate goes through tanh. silu(z) is z / (1 + exp(−z)).", |k| {
+        )
+        .edit(".mapv(|z| z / (1.0 + (-z).exp()))", ""),
+        Mistake::<Knobs>::new("tanh", "the gate goes through tanh. silu(z) is z / (1 + exp(−z)).", |k| {
             k.gate = Gate::Tanh;
-        }),
-        Mistake::new(
+        })
+        .edit("z / (1.0 + (-z).exp())", "z.tanh()"),
+        Mistake::<Knobs>::new(
             "no_up",
             "x · up is missing: the MLP is silu(x · gate) · down, without a gate.",
             |k| k.gate = Gate::NoUp,
-        ),
-        Mistake::new(
+        )
+        .edit("(silu * x.dot(&up))", "silu"),
+        Mistake::<Knobs>::new(
             "silu_of_product",
             "silu is applied to the product of gate and up. It is applied to x · gate alone.",
             |k| k.gate = Gate::OfProduct,
+        )
+        .edit(
+            "x.dot(&gate).mapv(|z| z / (1.0 + (-z).exp()));\n    (silu * x.dot(&up))",
+            "(x.dot(&gate) * x.dot(&up)).mapv(|z| z / (1.0 + (-z).exp()));\n    silu",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "silu_of_both",
             "silu is applied to both products. It is applied to x · gate alone.",
             |k| k.gate = Gate::Both,
-        ),
-        Mistake::new("gate_added", "silu(x · gate) and x · up are added. A gate multiplies.", |k| {
+        )
+        .edit("x.dot(&up)", "x.dot(&up).mapv(|z| z / (1.0 + (-z).exp()))"),
+        Mistake::<Knobs>::new("gate_added", "silu(x · gate) and x · up are added. A gate multiplies.", |k| {
             k.gate = Gate::Added
-        }),
-        Mistake::new(
+        })
+        .edit("(silu * x.dot(&up))", "(silu + x.dot(&up))"),
+        Mistake::<Knobs>::new(
             "silu_sign",
             "silu is computed as z / (1 + exp(z)): the sign in the exponent is wrong.",
             |k| k.gate = Gate::WrongSign,
-        ),
-        Mistake::new(
+        )
+        .edit("(-z).exp()", "z.exp()"),
+        Mistake::<Knobs>::new(
             "silu_overflows",
             "silu as z · exp(z) / (1 + exp(z)) is ∞/∞ for large z. Divide z by 1 + exp(−z).",
             |k| k.gate = Gate::Overflows,
-        ),
-        Mistake::new(
+        )
+        .edit("z / (1.0 + (-z).exp())", "z * z.exp() / (1.0 + z.exp())"),
+        Mistake::<Knobs>::new(
             "layer_norm",
             "the norm subtracts the mean of the row first. That is LayerNorm; RMSNorm only divides.",
             |k| k.norm = Norm::Layer,
-        ),
-        Mistake::new(
+        )
+        .edit("let rms =", "row -= row.sum() / row.len() as f32;\n        let rms ="),
+        Mistake::<Knobs>::new(
             "sum_of_squares",
             "the row is divided by the root of the sum of its squares, not of their mean: the result is smaller by √d.",
             |k| k.norm = Norm::Sum,
-        ),
-        Mistake::new("no_root", "the row is divided by the mean square; the root is missing.", |k| {
+        )
+        .edit("row.dot(&row) / row.len() as f32", "row.dot(&row)"),
+        Mistake::<Knobs>::new("no_root", "the row is divided by the mean square; the root is missing.", |k| {
             k.norm = Norm::NoRoot
-        }),
-        Mistake::new(
+        })
+        .edit("epsilon).sqrt()", "epsilon)"),
+        Mistake::<Knobs>::new(
             "epsilon_outside",
             "epsilon is added to the root instead of under it. For rows that are small, as some are here, that is not the same.",
             |k| k.norm = Norm::EpsilonOutside,
+        )
+        .edit(
+            "(row.dot(&row) / row.len() as f32 + epsilon).sqrt()",
+            "(row.dot(&row) / row.len() as f32).sqrt() + epsilon",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_epsilon",
             "epsilon is not used: a row of zeros is 0/0, and small rows are blown up.",
             |k| k.norm = Norm::NoEpsilon,
-        ),
+        )
+        .edit("as f32 + epsilon)", "as f32)"),
         Mistake::new(
             "epsilon_as_floor",
             "epsilon is the smallest root allowed, max(rms, epsilon). It is added to the mean of squares.",
             |k| k.norm = Norm::EpsilonAsFloor,
         ),
-        Mistake::new("epsilon_fixed", "epsilon is 1e-6, whatever epsilon is given.", |k| {
+        Mistake::<Knobs>::new("epsilon_fixed", "epsilon is 1e-6, whatever epsilon is given.", |k| {
             k.norm = Norm::EpsilonFixed
-        }),
-        Mistake::new("epsilon_fixed_larger", "epsilon is 1e-5, whatever epsilon is given.", |k| {
+        })
+        .edit("as f32 + epsilon)", "as f32 + 1e-6)"),
+        Mistake::<Knobs>::new("epsilon_fixed_larger", "epsilon is 1e-5, whatever epsilon is given.", |k| {
             k.norm = Norm::EpsilonFixedLarger
-        }),
-        Mistake::new(
+        })
+        .edit("as f32 + epsilon)", "as f32 + 1e-5)"),
+        Mistake::<Knobs>::new(
             "epsilon_squared",
             "epsilon is squared under the root. It stands there as it is given.",
             |k| k.norm = Norm::EpsilonSquared,
-        ),
+        )
+        .edit("as f32 + epsilon)", "as f32 + epsilon * epsilon)"),
         Mistake::new(
             "norm_of_everything",
             "one root is taken of the mean square of the whole matrix. Each row has its own.",
@@ -154,15 +188,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("norm_by_largest", "the row is divided by its largest absolute value.", |k| {
             k.norm = Norm::Largest
         }),
-        Mistake::new("no_gain", "the gain is not used.", |k| k.gain = Gain::Missing),
-        Mistake::new(
+        Mistake::<Knobs>::new("no_gain", "the gain is not used.", |k| k.gain = Gain::Missing)
+        .edit("        row *= &gain;\n", ""),
+        Mistake::<Knobs>::new(
             "one_plus_gain",
             "the gain is 1 + gain, as in Gemma's code, where it is stored around 0. Here it is stored as it multiplies.",
             |k| k.gain = Gain::OnePlus,
-        ),
-        Mistake::new("not_causal", "attention is not causal: a row sees the rows after it.", |k| {
+        )
+        .edit("row *= &gain;", "row *= &(&gain + 1.0);"),
+        Mistake::<Knobs>::new("not_causal", "attention is not causal: a row sees the rows after it.", |k| {
             k.visible = Visible::Everything
-        }),
+        })
+        .edit("Mask::Causal)", "Mask::None)"),
         Mistake::new("strict_mask", "a row does not see itself: j < i where j ≤ i is meant.", |k| {
             k.visible = Visible::Strict
         }),
@@ -201,32 +238,38 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              get mixed.",
             |k| k.heads = Heads::Reshaped,
         ),
-        Mistake::new("only_first_head", "only the first head contributes.", |k| k.heads = Heads::OnlyFirst),
+        Mistake::<Knobs>::new("only_first_head", "only the first head contributes.", |k| k.heads = Heads::OnlyFirst)
+        .edit("(0..queries.ncols())", "(0..keys.ncols())"),
         Mistake::new(
             "heads_summed",
             "the heads' outputs are added up and every head's rows of `out` get the sum. They stand side by side.",
             |k| k.heads = Heads::Summed,
         ),
-        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+        Mistake::<Knobs>::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
             k.keys_as_values = true
-        }),
+        })
+        .edit("values.view(), Mask", "keys.view(), Mask"),
         Mistake::new(
             "serial_mlp_first",
             "the block is serial with the MLP first: attention reads the stream after the MLP has been added to it.",
             |k| k.wiring = Wiring::SerialMlpFirst,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mlp_reads_attention",
             "the MLP reads the output of attention. Both branches read h.",
             |k| k.wiring = Wiring::MlpReadsAttention,
-        ),
-        Mistake::new(
+        )
+        .edit("swiglu(h.view(),", "swiglu(heads.dot(&weights.out).view(),"),
+        Mistake::<Knobs>::new(
             "normed_twice",
             "h is normalised once more before the MLP. Both branches read h.",
             |k| k.wiring = Wiring::NormedTwice,
-        ),
-        Mistake::new("no_attention", "attention is not added.", |k| k.wiring = Wiring::NoAttention),
-        Mistake::new("no_mlp", "the MLP is not added.", |k| k.wiring = Wiring::NoMlp),
+        )
+        .edit("swiglu(h.view(),", "swiglu(rms_norm(h.view(), weights.gain, weights.epsilon).view(),"),
+        Mistake::<Knobs>::new("no_attention", "attention is not added.", |k| k.wiring = Wiring::NoAttention)
+        .edit("heads.dot(&weights.out) + ", ""),
+        Mistake::<Knobs>::new("no_mlp", "the MLP is not added.", |k| k.wiring = Wiring::NoMlp)
+        .edit(" + swiglu(h.view(), weights.gate, weights.up, weights.down)", ""),
         super::super::reshapes_columns(|k| k.reshapes = true),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]

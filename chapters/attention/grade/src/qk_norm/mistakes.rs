@@ -125,45 +125,59 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              normalise first. (Without a gain the order would not matter.)",
             |k| k.when = When::AfterRotation,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_scale",
             "the scores are not divided by √d. The norm does not replace the scale: a normalised vector has length √d, so a \
              dot product can be as large as d.",
             |k| k.scale = Scale::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("query.dot(&key.t()) / (width as f32).sqrt()", "query.dot(&key.t())"),
+        Mistake::<Knobs>::new(
             "unit_length",
             "vectors get length 1: they are divided by the root of the sum of squares, not of the mean. Their length should \
              be √d; with length 1 no score is beyond 1/√d, and attention is nearly uniform.",
             |k| k.norm = Norm::Unit,
-        ),
-        Mistake::new(
+        )
+        .edit("vector.dot(&vector) / vector.len() as f32", "vector.dot(&vector)"),
+        Mistake::<Knobs>::new(
             "layer_norm",
             "the mean is subtracted first, as LayerNorm does. RMSNorm only divides.",
             |k| k.norm = Norm::Layer,
+        )
+        .edit(
+            "let mean = vector",
+            "vector -= vector.sum() / vector.len() as f32;\n        let mean = vector",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gain_plus_one",
             "vectors are multiplied by 1 + gain. That is Gemma's convention, where a stored weight of 0 does nothing; here the \
              gain multiplies as it is.",
             |k| k.gain = Gain::PlusOne,
-        ),
-        Mistake::new("no_gain", "the gain has no effect.", |k| k.gain = Gain::Nothing),
-        Mistake::new(
+        )
+        .edit("vector *= &gain;", "vector *= &(&gain + 1.0);"),
+        Mistake::<Knobs>::new("no_gain", "the gain has no effect.", |k| k.gain = Gain::Nothing)
+        .edit("vector *= &gain;", ""),
+        Mistake::<Knobs>::new(
             "gain_before",
             "the gain is multiplied in before the norm, so it counts in the mean of squares. Divide first, then multiply.",
             |k| k.gain = Gain::Before,
+        )
+        .edit(
+            "let mean = vector.dot(&vector) / vector.len() as f32;\n        vector /= (mean + 1e-6).sqrt();\n        vector *= &gain;",
+            "vector *= &gain;\n        let mean = vector.dot(&vector) / vector.len() as f32;\n        vector /= (mean + 1e-6).sqrt();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "queries_only",
             "the queries are normalised and the keys are not. A long key still makes every score large.",
             |k| k.when = When::QueriesOnly,
-        ),
-        Mistake::new(
+        )
+        .edit("normalise(keys, key_gain)", "keys.to_owned()"),
+        Mistake::<Knobs>::new(
             "keys_only",
             "the keys are normalised and the queries are not. A long query still makes all its scores large.",
             |k| k.when = When::KeysOnly,
-        ),
+        )
+        .edit("normalise(queries, query_gain)", "queries.to_owned()"),
         Mistake::new("not_normalised", "scores come from queries and keys that are not normalised.", |k| {
             k.when = When::Nothing
         }),
@@ -173,15 +187,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              again.",
             |k| k.when = When::BeforeAndAfter,
         ),
-        Mistake::new("no_root", "vectors are divided by the mean of their squares, not by its root.", |k| {
+        Mistake::<Knobs>::new("no_root", "vectors are divided by the mean of their squares, not by its root.", |k| {
             k.norm = Norm::MeanSquare
-        }),
-        Mistake::new(
+        })
+        .edit("(mean + 1e-6).sqrt()", "(mean + 1e-6)"),
+        Mistake::<Knobs>::new(
             "over_tokens",
             "the mean of squares runs over the tokens, for each channel. Each token has a length of its own, and a later token \
              must not change an earlier one.",
             |k| k.norm = Norm::OverTokens,
-        ),
+        )
+        .edit("lanes_mut(Axis(2))", "lanes_mut(Axis(0))"),
         Mistake::new(
             "over_heads",
             "the mean of squares runs over the heads, for each channel. It runs over the d channels of one head.",
@@ -195,57 +211,68 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "vectors are divided by the mean of absolute values. RMSNorm takes squares, their mean, and the root.",
             |k| k.norm = Norm::MeanAbsolute,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_epsilon",
             "there is no ε: a vector of zeros becomes 0/0, and tiny vectors get full length. Add 1e-6 to the mean of squares.",
             |k| k.epsilon = Epsilon::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6)", "mean"),
+        Mistake::<Knobs>::new(
             "epsilon_as_floor",
             "ε only guards against a division by zero. It is added to the mean of squares, so tiny vectors stay shorter than \
              √d.",
             |k| k.epsilon = Epsilon::AsFloor,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6)", "mean.max(1e-6)"),
+        Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",
             |k| k.epsilon = Epsilon::Outside,
-        ),
-        Mistake::new(
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.sqrt() + 1e-6"),
+        Mistake::<Knobs>::new(
             "epsilon_in_sum",
             "ε is added to the sum of squares, before the division by d. It is added to the mean.",
             |k| k.epsilon = Epsilon::InSum,
-        ),
-        Mistake::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes),
-        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
+        )
+        .edit("(mean + 1e-6)", "(mean + 1e-6 / vector.len() as f32)"),
+        Mistake::<Knobs>::new("epsilon_ten_times", "ε is 1e-5. Here it is 1e-6.", |k| k.epsilon = Epsilon::TenTimes)
+        .edit("(mean + 1e-6)", "(mean + 1e-5)"),
+        Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
             k.scale = Scale::Width
-        }),
-        Mistake::new("multiplied", "the scores are multiplied by √d, not divided.", |k| {
+        })
+        .edit("/ (width as f32).sqrt()", "/ width as f32"),
+        Mistake::<Knobs>::new("multiplied", "the scores are multiplied by √d, not divided.", |k| {
             k.scale = Scale::TimesRoot
-        }),
-        Mistake::new(
+        })
+        .edit("/ (width as f32).sqrt()", "* (width as f32).sqrt()"),
+        Mistake::<Knobs>::new(
             "scale_by_model_width",
             "the scores are divided by √(heads · d), the width of all heads together.",
             |k| k.scale = Scale::RootModelWidth,
-        ),
-        Mistake::new(
+        )
+        .edit("(width as f32)", "((heads * width) as f32)"),
+        Mistake::<Knobs>::new(
             "positions_from_zero",
             "queries and keys are rotated from the same position on. The queries are the last n of m positions: when the first \
              key stands at 0, the first query stands at m − n.",
             |k| k.positions = Positions::FromZero,
-        ),
-        Mistake::new(
+        )
+        .edit("m - n);", "0);"),
+        Mistake::<Knobs>::new(
             "queries_after_keys",
             "the queries are rotated as if they came after the keys, from position m on. They are the last n of the m positions: \
              the first stands at m − n.",
             |k| k.positions = Positions::AfterKeys,
-        ),
-        Mistake::new(
+        )
+        .edit("m - n);", "m);"),
+        Mistake::<Knobs>::new(
             "first_query_last",
             "the first query is rotated at position m − 1, the last key's. That is right for a single query; of n queries it is the \
              last one that stands there, and the first stands at m − n.",
             |k| k.positions = Positions::AtLast,
-        ),
+        )
+        .edit("m - n);", "m - 1);"),
         Mistake::new(
             "heads_as_tokens",
             "rotate gets the heads of one token as its rows, and takes them for consecutive tokens. Give it the tokens of one \
@@ -255,25 +282,33 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("not_rotated", "neither queries nor keys are rotated.", |k| {
             k.positions = Positions::Unrotated
         }),
-        Mistake::new("queries_not_rotated", "the keys are rotated and the queries are not.", |k| {
+        Mistake::<Knobs>::new("queries_not_rotated", "the keys are rotated and the queries are not.", |k| {
             k.positions = Positions::QueriesUnrotated
-        }),
-        Mistake::new("keys_not_rotated", "the queries are rotated and the keys are not.", |k| {
+        })
+        .edit("rotate(queries.index_axis(Axis(1), h), m - n)", "queries.index_axis(Axis(1), h).to_owned()"),
+        Mistake::<Knobs>::new("keys_not_rotated", "the queries are rotated and the keys are not.", |k| {
             k.positions = Positions::KeysUnrotated
-        }),
-        Mistake::new(
+        })
+        .edit("rotate(keys.index_axis(Axis(1), h), 0)", "keys.index_axis(Axis(1), h).to_owned()"),
+        Mistake::<Knobs>::new(
             "gains_exchanged",
             "queries get the gain of the keys, and keys that of the queries.",
             |k| k.gains = Gains::Exchanged,
+        )
+        .edit(
+            "(normalise(queries, query_gain), normalise(keys, key_gain))",
+            "(normalise(queries, key_gain), normalise(keys, query_gain))",
         ),
-        Mistake::new("query_gain_twice", "the keys are multiplied by the gain of the queries.", |k| {
+        Mistake::<Knobs>::new("query_gain_twice", "the keys are multiplied by the gain of the queries.", |k| {
             k.gains = Gains::QueryTwice
-        }),
-        Mistake::new(
+        })
+        .edit("normalise(keys, key_gain)", "normalise(keys, query_gain)"),
+        Mistake::<Knobs>::new(
             "key_gain_twice",
             "the queries are multiplied by the gain of the keys in the scores.",
             |k| k.gains = Gains::KeyTwice,
-        ),
+        )
+        .edit("normalise(queries, query_gain)", "normalise(queries, key_gain)"),
         Mistake::new(
             "tokens_first",
             "the scores are (n, heads, m). The contract is (heads, n, m): the matrix of each head lies together.",

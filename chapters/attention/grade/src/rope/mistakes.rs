@@ -77,66 +77,80 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "backwards",
             "pairs are turned by −α. The laws hold all the same, since only differences of positions count in either direction; but \
              the contract is (a cos α − b sin α, a sin α + b cos α). Look at which of the two sines has the minus.",
             |k| k.turn = Turn::Backwards,
-        ),
-        Mistake::new(
+        )
+        .edit("let angle = position as f32 * base", "let angle = -(position as f32) * base"),
+        Mistake::<Knobs>::new(
             "pairings_exchanged",
             "the two pairings are exchanged. Interleaved is channels 2m and 2m + 1, Half is m and m + rotated/2.",
             |k| k.pairs = Pairs::Exchanged,
+        )
+        .edit(
+            "Pairing::Interleaved => (2 * m, 2 * m + 1),\n                Pairing::Half =>",
+            "Pairing::Half => (2 * m, 2 * m + 1),\n                Pairing::Interleaved =>",
         ),
-        Mistake::new("always_half", "the pairing is ignored: pairs are always m and m + rotated/2.", |k| {
+        Mistake::<Knobs>::new("always_half", "the pairing is ignored: pairs are always m and m + rotated/2.", |k| {
             k.pairs = Pairs::AlwaysHalf;
-        }),
-        Mistake::new("always_interleaved", "the pairing is ignored: pairs are always 2m and 2m + 1.", |k| {
+        })
+        .edit("(2 * m, 2 * m + 1)", "(m, m + rotated / 2)"),
+        Mistake::<Knobs>::new("always_interleaved", "the pairing is ignored: pairs are always 2m and 2m + 1.", |k| {
             k.pairs = Pairs::AlwaysInterleaved;
-        }),
-        Mistake::new(
+        })
+        .edit("(m, m + rotated / 2)", "(2 * m, 2 * m + 1)"),
+        Mistake::<Knobs>::new(
             "whole_number_exponent",
             "2m / rotated is divided in whole numbers, which gives 0, and so every pair turns as fast as the first. Convert to \
              floating-point numbers before dividing.",
             |k| k.ladder = Ladder::WholeNumbers,
-        ),
-        Mistake::new(
+        )
+        .edit("-((2 * m) as f32) / rotated as f32", "-((2 * m / rotated) as f32)"),
+        Mistake::<Knobs>::new(
             "half_exponent",
             "the exponent is −m / rotated instead of −2m / rotated (m counts pairs, and the formula counts channels).",
             |k| k.ladder = Ladder::HalfAsSteep,
-        ),
-        Mistake::new(
+        )
+        .edit("(2 * m) as f32", "m as f32"),
+        Mistake::<Knobs>::new(
             "double_exponent",
             "the exponent is −4m / rotated instead of −2m / rotated: the step of two is taken twice, in the count and in the formula.",
             |k| k.ladder = Ladder::TwiceAsSteep,
-        ),
+        )
+        .edit("(2 * m) as f32", "(4 * m) as f32"),
         Mistake::new(
             "regrouped",
             "with neighbours the turned channels come back regrouped: the first of every pair, and then the second of every pair. Each \
              goes back to where it was read, 2m and 2m + 1.",
             |k| k.regrouped = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "overwrites",
             "one channel of a pair is computed from the other after that was overwritten. Read both before writing either.",
             |k| k.turn = Turn::Overwrites,
-        ),
-        Mistake::new(
+        )
+        .edit("a * angle.sin()", "row[first] * angle.sin()"),
+        Mistake::<Knobs>::new(
             "ladder_of_width",
             "the exponent is −2m / d, with the whole width. The ladder of frequencies belongs to the turned channels: −2m / rotated.",
             |k| k.ladder = Ladder::Width,
-        ),
+        )
+        .edit("/ rotated as f32", "/ x.ncols() as f32"),
         Mistake::new("turns_last", "the last `rotated` channels are turned instead of the first.", |k| {
             k.part = Part::Last
         }),
-        Mistake::new("turns_everything", "all channels are turned, as if `rotated` were the width.", |k| {
+        Mistake::<Knobs>::new("turns_everything", "all channels are turned, as if `rotated` were the width.", |k| {
             k.part = Part::Everything
-        }),
-        Mistake::new(
+        })
+        .edit("for m in 0..rotated / 2 {", "let rotated = x.ncols();\n        for m in 0..rotated / 2 {"),
+        Mistake::<Knobs>::new(
             "half_of_width",
             "with Half, the partner of channel m is m + d/2. It is m + rotated/2: the half of the channels that are turned.",
             |k| k.pairs = Pairs::HalfOfWidth,
-        ),
+        )
+        .edit("m + rotated / 2", "m + x.ncols() / 2"),
         Mistake::new(
             "others_zero",
             "the channels after the first `rotated` become 0. They stay as they are.",
@@ -147,39 +161,47 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "only the turned channels are returned. The others stay as they are, and the shape is that of `x`.",
             |k| k.part = Part::OthersDropped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "row_as_position",
             "row i is turned by position i; the given positions are ignored. In a cache they start elsewhere.",
             |k| k.place = Place::Row,
-        ),
+        )
+        .edit(".zip(positions)", ".zip(&(0..x.nrows()).collect::<Vec<usize>>())"),
         Mistake::new(
             "consecutive",
             "only the first position is used, and the others are counted on from it. They may come in any order.",
             |k| k.place = Place::Consecutive,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "positions_from_one",
             "positions are counted from 1: each row is turned by one position too many. Scores do not notice, position 0 does: it has \
              to stay as it is.",
             |k| k.place = Place::FromOne,
-        ),
-        Mistake::new(
+        )
+        .edit("position as f32", "(position + 1) as f32"),
+        Mistake::<Knobs>::new(
             "both_plus",
             "both sines are added: (a cos α + b sin α, a sin α + b cos α), as when the swapped halves come without the minus. That is \
              no rotation, and lengths change.",
             |k| k.turn = Turn::BothPlus,
-        ),
-        Mistake::new(
+        )
+        .edit("a * angle.cos() - b", "a * angle.cos() + b"),
+        Mistake::<Knobs>::new(
             "mirrored",
             "one sign too many: (a cos α − b sin α, −a sin α + b cos α). That is no rotation, and lengths change.",
             |k| k.turn = Turn::Mirrored,
-        ),
-        Mistake::new(
+        )
+        .edit("= a * angle.sin() + b", "= -a * angle.sin() + b"),
+        Mistake::<Knobs>::new(
             "sines_exchanged",
             "sines and cosines are exchanged. Position 0 would turn by a quarter.",
             |k| {
                 k.turn = Turn::SinesAndCosinesExchanged;
             },
+        )
+        .edit(
+            "row[first] = a * angle.cos() - b * angle.sin();\n            row[second] = a * angle.sin() + b * angle.cos();",
+            "row[first] = a * angle.sin() - b * angle.cos();\n            row[second] = a * angle.cos() + b * angle.sin();",
         ),
         Mistake::new(
             "reflected",
@@ -205,34 +227,42 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              the pair's.",
             |k| k.ladder = Ladder::EachChannel,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "exponent_from_one",
             "pairs are counted from 1 in the exponent. The first pair has frequency base^0 = 1.",
             |k| k.ladder = Ladder::FromOne,
-        ),
+        )
+        .edit("(2 * m) as f32", "(2 * (m + 1)) as f32"),
         Mistake::new(
             "ladder_to_the_end",
             "the exponent is −m / (rotated/2 − 1), so that the last frequency is 1/base. It stops one step short of that: \
              −2m / rotated.",
             |k| k.ladder = Ladder::ToTheEnd,
         ),
-        Mistake::new("upwards", "the exponent has no minus: frequencies grow from pair to pair.", |k| {
+        Mistake::<Knobs>::new("upwards", "the exponent has no minus: frequencies grow from pair to pair.", |k| {
             k.ladder = Ladder::Upwards;
-        }),
+        })
+        .edit("powf(-((2 * m) as f32)", "powf(((2 * m) as f32)"),
         Mistake::new(
             "ladder_reversed",
             "the frequencies are in the opposite order: the first pair has to turn fastest.",
             |k| k.ladder = Ladder::Reversed,
         ),
-        Mistake::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
+        Mistake::<Knobs>::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
             k.fixed_base = true;
-        }),
-        Mistake::new("degrees", "the angle is taken for degrees. It is in radians already.", |k| {
+        })
+        .edit("base.powf", "10_000_f32.powf"),
+        Mistake::<Knobs>::new("degrees", "the angle is taken for degrees. It is in radians already.", |k| {
             k.place = Place::Degrees;
-        }),
-        Mistake::new("turns", "the angle is multiplied by 2π. It is in radians already.", |k| {
+        })
+        .edit("rotated as f32);", "rotated as f32);\n            let angle = angle.to_radians();"),
+        Mistake::<Knobs>::new("turns", "the angle is multiplied by 2π. It is in radians already.", |k| {
             k.place = Place::Turns
-        }),
+        })
+        .edit(
+            "rotated as f32);",
+            "rotated as f32);\n            let angle = angle * std::f32::consts::TAU;",
+        ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

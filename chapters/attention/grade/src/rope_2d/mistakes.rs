@@ -75,73 +75,97 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              another order of channels; here all pairs of the row come first, then those of the column, as in Pixtral's code.",
             |k| k.order = Order::Alternating,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "axes_exchanged",
             "row and column are exchanged: the first half of the channels belongs to the row.",
             |k| k.place = Place::Exchanged,
-        ),
-        Mistake::new(
+        )
+        .edit("(row, 2 * pair) } else { (column,", "(column, 2 * pair) } else { (row,"),
+        Mistake::<Knobs>::new(
             "same_ladder",
             "rows and columns get the same frequencies, base^(−4p / d), the ladder of a head of width d/2. Some models do that; here \
              one ladder of d/2 steps is dealt out: even steps to the rows, odd ones to the columns.",
             |k| k.order = Order::SameLadder,
-        ),
-        Mistake::new(
+        )
+        .edit("2 * (pair - d / 4) + 1", "2 * (pair - d / 4)"),
+        Mistake::<Knobs>::new(
             "first_quarter",
             "rows and columns both get the first d/4 frequencies. The even ones belong to the rows, the odd ones to the columns.",
             |k| k.order = Order::FirstQuarter,
+        )
+        .edit(
+            "(row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) }",
+            "(row, pair) } else { (column, pair - d / 4) }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves_of_ladder",
             "rows get the first half of the ladder and columns the second. The even steps belong to the rows, the odd ones to the \
              columns, so that both see near and far.",
             |k| k.order = Order::HalvesOfLadder,
+        )
+        .edit(
+            "(row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) }",
+            "(row, pair) } else { (column, pair) }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "odd_to_rows",
             "the odd frequencies go to the rows and the even ones to the columns. It is the other way round.",
             |k| k.order = Order::OddFirst,
+        )
+        .edit(
+            "(row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) }",
+            "(row, 2 * pair + 1) } else { (column, 2 * (pair - d / 4)) }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ladder_runs_on",
             "the pairs of the column are counted on from those of the row, and so their frequencies begin far down the ladder. Both \
              axes count from p = 0: pair d/4 + p has the frequency f_{2p + 1}.",
             |k| k.order = Order::RunsOn,
-        ),
-        Mistake::new(
+        )
+        .edit("2 * (pair - d / 4) + 1", "2 * pair + 1"),
+        Mistake::<Knobs>::new(
             "flattened",
             "the patch's number is the position: `rope` on a line. The patch below is then a whole row away.",
             |k| k.order = Order::Flattened,
+        )
+        .edit(
+            "let (position, m) = if pair < d / 4 { (row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) };",
+            "let (position, m) = (patch, pair);",
         ),
         Mistake::new(
             "axes_added",
             "row and column are added before the turn. Patches on a rising diagonal then have the same position.",
             |k| k.order = Order::Added,
         ),
-        Mistake::new("only_rows", "the channels of the column are not turned.", |k| {
+        Mistake::<Knobs>::new("only_rows", "the channels of the column are not turned.", |k| {
             k.order = Order::OnlyRows
-        }),
-        Mistake::new("only_columns", "the channels of the row are not turned.", |k| {
+        })
+        .edit("else { (column,", "else { (0,"),
+        Mistake::<Knobs>::new("only_columns", "the channels of the row are not turned.", |k| {
             k.order = Order::OnlyColumns
-        }),
-        Mistake::new(
+        })
+        .edit("{ (row,", "{ (0,"),
+        Mistake::<Knobs>::new(
             "column_by_column",
             "patches are counted column by column. They come row by row: row patch / columns, column patch % columns.",
             |k| k.place = Place::ColumnByColumn,
-        ),
-        Mistake::new(
+        )
+        .edit("(patch / columns, patch % columns)", "(patch % grid.0, patch / grid.0)"),
+        Mistake::<Knobs>::new(
             "divided_by_rows",
             "the patch's number is divided by the number of rows. A row is as long as there are columns: patch / columns and \
              patch % columns.",
             |k| k.place = Place::DividedByRows,
-        ),
-        Mistake::new(
+        )
+        .edit("(patch / columns, patch % columns)", "(patch / grid.0, patch % grid.0)"),
+        Mistake::<Knobs>::new(
             "positions_from_one",
             "rows and columns are counted from 1. They are counted from 0.",
             |k| {
                 k.place = Place::FromOne;
             },
-        ),
+        )
+        .edit("(patch / columns, patch % columns)", "(patch / columns + 1, patch % columns + 1)"),
         Mistake::new(
             "centred",
             "rows and columns are counted from the middle. They are counted from 0.",
@@ -159,38 +183,45 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "within each axis' half of the channels, pairs are d/4 apart. They are neighbours: 2p and 2p + 1.",
             |k| k.pairs = Pairs::HalvesOfAxis,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "backwards",
             "pairs are turned by −α. Scores still depend on differences alone, but the contract is (a cos α − b sin α, a sin α + \
              b cos α).",
             |k| k.turn = Turn::Backwards,
-        ),
-        Mistake::new("both_plus", "both sines are added. That is no rotation, and lengths change.", |k| {
+        )
+        .edit("let angle = position as f32", "let angle = -(position as f32)"),
+        Mistake::<Knobs>::new("both_plus", "both sines are added. That is no rotation, and lengths change.", |k| {
             k.turn = Turn::BothPlus;
-        }),
-        Mistake::new(
+        })
+        .edit("a * angle.cos() - b", "a * angle.cos() + b"),
+        Mistake::<Knobs>::new(
             "overwrites",
             "one channel of a pair is computed from the other after that was overwritten. Read both before writing either.",
             |k| k.turn = Turn::Overwrites,
-        ),
-        Mistake::new(
+        )
+        .edit("a * angle.sin() + b", "channels[2 * pair] * angle.sin() + b"),
+        Mistake::<Knobs>::new(
             "half_exponent",
             "the exponent is −m / d instead of −2m / d, where m counts the d/2 frequencies.",
             |k| k.exponent = Exponent::Half,
-        ),
-        Mistake::new(
+        )
+        .edit("(2 * m) as f32", "m as f32"),
+        Mistake::<Knobs>::new(
             "double_exponent",
             "the exponent is −2m / (d/2): the ladder is made for half the width, and then every second step taken as well.",
             |k| k.exponent = Exponent::Double,
-        ),
-        Mistake::new(
+        )
+        .edit("(2 * m) as f32", "(4 * m) as f32"),
+        Mistake::<Knobs>::new(
             "whole_number_exponent",
             "2m / d is divided in whole numbers, which gives 0. Convert to floating-point numbers before dividing.",
             |k| k.exponent = Exponent::WholeNumbers,
-        ),
-        Mistake::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
+        )
+        .edit("-((2 * m) as f32) / d as f32", "-((2 * m / d) as f32)"),
+        Mistake::<Knobs>::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
             k.fixed_base = true;
-        }),
+        })
+        .edit("base.powf", "10_000_f32.powf"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

@@ -89,116 +89,142 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) sum_guarded: bool,
     pub(super) double: bool,
+    pub(super) infinite_weights: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_scale",
             "the scores are not divided by √d. A sum of d products has a standard deviation that grows as √d, and the \
              softmax collapses onto one key.",
             |k| k.scale = Scale::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit(" / (queries.ncols() as f32).sqrt()", ""),
+        Mistake::<Knobs>::new(
             "top_left",
             "the causal mask starts at the top left. With more keys than queries the last query sits at the last key: \
              query i may see key j when j ≤ i + (keys − queries).",
             |k| k.visible = Visible::TopLeft,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j > i"),
+        Mistake::<Knobs>::new(
             "scale_by_width",
             "the scores are divided by d, not by √d (as when queries and keys are each divided by √d).",
             |k| k.scale = Scale::Width,
-        ),
-        Mistake::new(
+        )
+        .edit(".sqrt()", ""),
+        Mistake::<Knobs>::new(
             "strict_mask",
             "a query does not see its own position: j < i + (m − n) where j ≤ i + (m − n) is meant.",
             |k| k.visible = Visible::Strict,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + n >= i + m"),
+        Mistake::<Knobs>::new(
             "one_ahead",
             "a query sees one key of the future: j ≤ i + (m − n) + 1. In training it would copy the answer.",
             |k| k.visible = Visible::OneAhead,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + n > i + m + 1"),
+        Mistake::<Knobs>::new(
             "only_future",
             "the causal mask is transposed: a query sees itself and the future, not the past.",
             |k| k.visible = Visible::OnlyFuture,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + n < i + m"),
+        Mistake::<Knobs>::new(
             "over_queries",
             "the softmax runs over the queries. Each query distributes its attention over the keys: every row of the \
              (queries, keys) weights sums to 1. If you call your `softmax`, look there.",
             |k| k.weights = Weights::OverQueries,
+        )
+        .edit(
+            "super::softmax::softmax(scores.view())",
+            "super::softmax::softmax(scores.t()).reversed_axes()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "masked_as_zero",
             "masked scores become 0 instead of −∞ (1e-9 for -1e9 does the same). exp(0) is 1: a masked key still gets \
              weight.",
             |k| k.fill = Fill::Zero,
-        ),
-        Mistake::new(
+        )
+        .edit("f32::NEG_INFINITY", "0.0"),
+        Mistake::<Knobs>::new(
             "masked_as_ten_thousand",
             "masked scores become −10,000, which is no smaller than a score can be. Only −∞ weighs nothing beside every \
              score.",
             |k| k.fill = Fill::MinusTenThousand,
-        ),
-        Mistake::new(
+        )
+        .edit("f32::NEG_INFINITY", "-10_000.0"),
+        Mistake::<Knobs>::new(
             "lowered_by_ten_thousand",
             "masked scores are lowered by 10,000 instead of set to −∞. A query that sees no key then looks at all of them, since all \
              its scores are lowered alike.",
             |k| k.fill = Fill::LessTenThousand,
-        ),
+        )
+        .edit("*score = f32::NEG_INFINITY", "*score -= 10_000.0"),
         Mistake::new(
             "masked_after_softmax",
             "the weights are masked after the softmax and not normalised again: a row sums to less than 1.",
             |k| k.fill = Fill::AfterSoftmax,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "keys_by_queries",
             "the scores are keys · queriesᵀ. It only runs when there are as many keys as queries; row i must belong to \
              query i.",
             |k| k.keys_by_queries = true,
-        ),
-        Mistake::new(
+        )
+        .edit("queries.dot(&keys.t())", "keys.dot(&queries.t())"),
+        Mistake::<Knobs>::new(
             "weights_transposed",
             "the weights are transposed before they meet the values. The output of query i is Σ_j weight[i, j] · value j.",
             |k| k.weights_transposed = true,
+        )
+        .edit(
+            "super::softmax::softmax(scores.view()).dot",
+            "super::softmax::softmax(scores.view()).t().dot",
         ),
-        Mistake::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
+        Mistake::<Knobs>::new("no_mask", "the causal mask is ignored: every query sees every key.", |k| {
             k.visible = Visible::Everything
-        }),
-        Mistake::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
+        })
+        .edit("if mask == Mask::Causal {", "if false {"),
+        Mistake::<Knobs>::new("always_causal", "the causal mask is applied with Mask::None too.", |k| {
             k.visible = Visible::AlsoWithoutMask
-        }),
-        Mistake::new(
+        })
+        .edit("if mask == Mask::Causal {", "if true {"),
+        Mistake::<Knobs>::new(
             "masks_exchanged",
             "the two masks are exchanged: the causal one is applied with Mask::None, and nothing with Mask::Causal.",
             |k| k.visible = Visible::Exchanged,
-        ),
-        Mistake::new(
+        )
+        .edit("mask == Mask::Causal", "mask != Mask::Causal"),
+        Mistake::<Knobs>::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
             |k| k.visible = Visible::OffsetSubtracted,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j + m > i + n"),
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + queries <= i + keys.",
             |k| k.unsigned_offset = true,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j > i + (m - n)"),
+        Mistake::<Knobs>::new(
             "offset_saturates",
             "keys − queries is cut off at 0, as saturating_sub does: with more queries than keys the mask then starts at the \
              top left. Write j + queries <= i + keys, or compute in signed integers.",
             |k| k.visible = Visible::OffsetSaturates,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n > i + m", "j > i + m.saturating_sub(n)"),
+        Mistake::<Knobs>::new(
             "position_saturates",
             "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first \
              ones see nothing, and their output is 0.",
             |k| k.visible = Visible::PositionSaturates,
-        ),
+        )
+        .edit("j + n > i + m", "j > (i + m).saturating_sub(n)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new(
             "blind_nan",
@@ -206,12 +232,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              than keys; their output is 0. If you call your `softmax`, look there.",
             |k| k.blind = Blind::NotANumber,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blind_mean",
             "a query that sees no key gets the mean of all values, as happens when masked scores are a large negative \
              number rather than −∞. Its output is 0.",
             |k| k.blind = Blind::Uniform,
-        ),
+        )
+        .edit("f32::NEG_INFINITY", "f32::MIN"),
         Mistake::new(
             "no_max",
             "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
@@ -225,28 +252,32 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              call your `softmax`, look there.",
             |k| k.shift = Shift::MaxFromZero,
         ),
-        Mistake::new("times_root_width", "the scores are multiplied by √d instead of divided.", |k| {
+        Mistake::<Knobs>::new("times_root_width", "the scores are multiplied by √d instead of divided.", |k| {
             k.scale = Scale::TimesRootWidth;
-        }),
-        Mistake::new(
+        })
+        .edit(") / (queries", ") * (queries"),
+        Mistake::<Knobs>::new(
             "scale_by_keys",
             "the scores are divided by the root of the number of keys. What grows is the sum over the width d: divide \
              by √d.",
             |k| k.scale = Scale::RootKeys,
-        ),
-        Mistake::new(
+        )
+        .edit("(queries.ncols() as f32).sqrt()", "(m as f32).sqrt()"),
+        Mistake::<Knobs>::new(
             "scale_by_value_width",
             "the scores are divided by the root of the values' width. The sum runs over the width of queries and keys.",
             |k| k.scale = Scale::RootValueWidth,
-        ),
+        )
+        .edit("(queries.ncols() as f32).sqrt()", "(values.ncols() as f32).sqrt()"),
         Mistake::new(
             "scale_after_softmax",
             "√d divides the weights after the softmax, not the scores before it: the weights of a row no longer sum to 1.",
             |k| k.scale = Scale::AfterSoftmax,
         ),
-        Mistake::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
+        Mistake::<Knobs>::new("no_softmax", "the scores weigh the values without a softmax between.", |k| {
             k.weights = Weights::Scores;
-        }),
+        })
+        .edit("super::softmax::softmax(scores.view())", "scores"),
         Mistake::new("no_division", "the exponentials of a row are not divided by their sum.", |k| {
             k.weights = Weights::Exponentials
         }),
@@ -359,6 +390,9 @@ impl Knobs {
     fn normalise<T: NdFloat>(&self, scores: &mut Array2<T>, seen: &Array2<bool>) {
         let (zero, minus_infinity) = (T::zero(), T::neg_infinity());
         let number = |x: usize| T::from(x).expect("sizes are small");
+        if self.weights == Weights::Scores && self.infinite_weights {
+            return;
+        }
         if self.weights == Weights::Scores {
             return scores.mapv_inplace(|score| if score == minus_infinity { zero } else { score });
         }

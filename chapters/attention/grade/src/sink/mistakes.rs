@@ -92,17 +92,25 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sink_scaled",
             "the sink is divided by √d too, as when its column is appended before the scores are scaled. It is learned as a \
              score, and no dot product of width d: it takes part as it is.",
             |k| k.extra = Extra::Scaled,
+        )
+        .edit(
+            "Array2::from_elem((n, m + 1), sinks[head])",
+            "Array2::from_elem((n, m + 1), sinks[head] / root)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_effect",
             "the sink has no effect. That is so if the mask hides its column, if z is added to every score, or if it is not \
              used: each gives attention without a sink.",
             |k| k.after = After::Ignored,
+        )
+        .edit(
+            "Array2::from_elem((n, m + 1), sinks[head])",
+            "Array2::from_elem((n, m + 1), f32::NEG_INFINITY)",
         ),
         Mistake::new(
             "renormalised",
@@ -110,12 +118,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              got is lost: the weights of a row sum to less than 1.",
             |k| k.after = After::Renormalised,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sink_is_zero",
             "the sink is 0 in every head: one more term of exp(0), as in the \"softmax off by one\". Here each head has a sink \
              of its own.",
             |k| k.extra = Extra::Zero,
-        ),
+        )
+        .edit("Array2::from_elem((n, m + 1), sinks[head])", "Array2::zeros((n, m + 1))"),
         Mistake::new(
             "unshifted_sink",
             "the sum adds exp(z), while the scores' exponentials are measured from the maximum. Subtract it from z too.",
@@ -127,9 +136,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Add exp(z − largest).",
             |k| k.term = Term::One,
         ),
-        Mistake::new("one_sink_for_all", "every head uses the sink of head 0. Each head has its own.", |k| {
+        Mistake::<Knobs>::new("one_sink_for_all", "every head uses the sink of head 0. Each head has its own.", |k| {
             k.extra = Extra::OfFirstHead
-        }),
+        })
+        .edit("sinks[head]", "sinks[0]"),
         Mistake::new(
             "sink_of_query",
             "query i uses sinks[i], from the first again after the last. A sink belongs to a head: sinks[h].",
@@ -173,20 +183,29 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sum adds z itself instead of exp(z). The sink is a score, and goes through the exponential like the others.",
             |k| k.term = Term::NotExponentiated,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sink_negated",
             "the sum adds exp(−z): a higher sink has to leave less for the keys, not more.",
             |k| k.extra = Extra::Negated,
-        ),
-        Mistake::new(
+        )
+        .edit("Array2::from_elem((n, m + 1), sinks[head])", "Array2::from_elem((n, m + 1), -sinks[head])"),
+        Mistake::<Knobs>::new(
             "sink_multiplied",
             "the sink is multiplied by √d, as when scores and sink are divided by 1/√d.",
             |k| k.extra = Extra::TimesRoot,
+        )
+        .edit(
+            "Array2::from_elem((n, m + 1), sinks[head])",
+            "Array2::from_elem((n, m + 1), sinks[head] * root)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sink_for_each_key",
             "the sum adds exp(z) once for each key. A head has one sink, so a row has one more term.",
             |k| k.extra = Extra::ForEachKey,
+        )
+        .edit(
+            "Array2::from_elem((n, m + 1), sinks[head])",
+            "Array2::from_elem((n, m + 1), sinks[head] + (m as f32).ln())",
         ),
         Mistake::new(
             "gate_of_sink",
@@ -204,36 +223,43 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sink's score takes the place of the first key's. Sinks of this kind are no token: they come on top.",
             |k| k.extra = Extra::FirstKeyToo,
         ),
-        Mistake::new("no_mask", "visible is ignored: every query sees every key.", |k| {
+        Mistake::<Knobs>::new("no_mask", "visible is ignored: every query sees every key.", |k| {
             k.hide = Hide::Nothing
-        }),
-        Mistake::new(
+        })
+        .edit("if visible[[i, j]] {", "if true {"),
+        Mistake::<Knobs>::new(
             "mask_inverted",
             "visible is read as hidden. Where it is true the query sees the key.",
             |k| k.hide = Hide::Inverted,
-        ),
-        Mistake::new(
+        )
+        .edit("if visible[[i, j]] {", "if !visible[[i, j]] {"),
+        Mistake::<Knobs>::new(
             "masked_as_zero",
             "hidden scores become 0 instead of −∞: exp(0) is 1, and a hidden key gets weight.",
             |k| k.hide = Hide::Zero,
-        ),
+        )
+        .edit("f32::NEG_INFINITY", "0.0"),
         Mistake::new(
             "masked_after_softmax",
             "hidden keys take part in the sum, and only lose their weight afterwards. What they take must not be missing.",
             |k| k.hide = Hide::AfterSoftmax,
         ),
-        Mistake::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing),
-        Mistake::new("scale_by_width", "the scores are divided by d instead of √d.", |k| {
+        Mistake::<Knobs>::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing)
+        .edit("product / root", "product"),
+        Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d instead of √d.", |k| {
             k.scale = Scale::Width;
-        }),
-        Mistake::new(
+        })
+        .edit("(queries.len_of(Axis(2)) as f32).sqrt()", "queries.len_of(Axis(2)) as f32"),
+        Mistake::<Knobs>::new(
             "keys_of_first_head",
             "every head uses the keys of head 0. Keys have an axis of heads, too.",
             |k| k.keys_of_first_head = true,
-        ),
-        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+        )
+        .edit("keys.index_axis(Axis(0), head)", "keys.index_axis(Axis(0), 0)"),
+        Mistake::<Knobs>::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
             k.values_are_keys = true;
-        }),
+        })
+        .edit("&values.index_axis(Axis(0), head)", "&keys.index_axis(Axis(0), head)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

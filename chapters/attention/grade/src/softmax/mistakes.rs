@@ -22,6 +22,8 @@ pub(super) enum Shift {
 pub(super) enum Guard {
     #[default]
     Max,
+    /// By what is subtracted, as in the published solution: where that is not the maximum, it finds other rows.
+    Shift,
     Sum,
     Nothing,
     FiniteMinusInfinity,
@@ -59,114 +61,161 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_max",
             "the largest score of the row is not subtracted before exp. exp overflows an f32 above 88.7, and far below \
              zero the whole row underflows to 0/0.",
             |k| k.shift = Shift::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("(score - largest).exp()", "score.exp()"),
+        Mistake::<Knobs>::new(
             "masked_row_nan",
             "a row in which every score is −∞ becomes NaN: its maximum is −∞, and −∞ − −∞ is not a number. Its weights \
              are all 0.",
             |k| k.guard = Guard::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("if largest == f32::NEG_INFINITY {", "if false {"),
+        Mistake::<Knobs>::new(
             "over_columns",
             "the softmax runs down the columns: the weights of a column sum to 1, not those of a row. Each row is a query \
              with its scores, so run along the last axis.",
             |k| k.over_columns = true,
-        ),
-        Mistake::new(
+        )
+        .edit("weights.rows_mut()", "weights.columns_mut()"),
+        Mistake::<Knobs>::new(
             "max_from_zero",
             "the search for the largest score starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). In a \
              row of negative scores nothing is larger, and exp underflows. Start at f32::NEG_INFINITY.",
             |k| k.shift = Shift::MaxFromZero,
-        ),
-        Mistake::new(
+        )
+        .edit("row.fold(f32::NEG_INFINITY,", "row.fold(0.0_f32,"),
+        Mistake::<Knobs>::new(
             "max_of_all",
             "the largest score of the whole matrix is subtracted. A row far below it underflows to 0/0: each row needs \
              its own maximum.",
             |k| k.shift = Shift::MaxOfAll,
-        ),
-        Mistake::new(
+        )
+        .edit("row.fold(", "scores.fold("),
+        Mistake::<Knobs>::new(
             "no_division",
             "the exponentials are not divided by their sum: the weights of a row do not sum to 1.",
             |k| k.divisor = Divisor::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("row /= sum;", ""),
+        Mistake::<Knobs>::new(
             "sum_of_all",
             "the exponentials are divided by the sum over the whole matrix. Each row has its own sum.",
             |k| k.divisor = Divisor::SumOfAll,
+        )
+        .edit(
+            "        let sum = row.sum();\n        row /= sum;\n    }\n    weights",
+            "    }\n    let sum = weights.sum();\n    weights / sum",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "masked_row_uniform",
             "a row in which every score is −∞ gets equal weights, as happens when −∞ is replaced by a large negative \
              number such as −1e9. Nothing is visible there: its weights are all 0.",
             |k| k.guard = Guard::FiniteMinusInfinity,
-        ),
-        Mistake::new(
+        )
+        .edit("scores.to_owned()", "scores.mapv(|score| score.max(-1e9))"),
+        Mistake::<Knobs>::new(
             "masked_as_zero",
             "a masked score counts as 0, and exp(0) is 1. A masked score must weigh nothing.",
             |k| k.masked_is_zero = true,
+        )
+        .edit(
+            "scores.to_owned()",
+            "scores.mapv(|score| if score == f32::NEG_INFINITY { 0.0 } else { score })",
         ),
-        Mistake::new("log_softmax", "the result is the logarithm of the weights (log-softmax).", |k| {
+        Mistake::<Knobs>::new("log_softmax", "the result is the logarithm of the weights (log-softmax).", |k| {
             k.logarithm = true
-        }),
-        Mistake::new(
+        })
+        .edit(
+            "row.mapv_inplace(|score| (score - largest).exp());\n        let sum = row.sum();\n        row /= sum;",
+            "let sum = row.mapv(|score| (score - largest).exp()).sum();\n        row.mapv_inplace(|score| score - largest - sum.ln());",
+        ),
+        Mistake::<Knobs>::new(
             "base_two",
             "the weights are powers of 2, not of e: exp2 without a factor log2(e).",
             |k| {
                 k.base_two = true;
             },
-        ),
-        Mistake::new(
+        )
+        .edit(".exp())", ".exp2())"),
+        Mistake::<Knobs>::new(
             "plus_one",
             "1 is added to the sum (\"softmax off by one\"): the weights of a row sum to less than 1.",
             |k| k.divisor = Divisor::RowSumPlusOne,
-        ),
-        Mistake::new(
+        )
+        .edit("row.sum()", "1.0 + row.sum()"),
+        Mistake::<Knobs>::new(
             "unshifted_sum",
             "the numerator is exp(score − largest), but the sum is over exp(score): subtract in both or in neither.",
             |k| k.divisor = Divisor::UnshiftedRowSum,
+        )
+        .edit(
+            "row.mapv_inplace(|score| (score - largest).exp());\n        let sum = row.sum();",
+            "let sum = row.mapv(f32::exp).sum();\n        row.mapv_inplace(|score| (score - largest).exp());",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "column_sums",
             "the exponentials of a row, measured from its own maximum, are divided by the sums of the columns.",
             |k| k.divisor = Divisor::ColumnSum,
+        )
+        .edit(
+            "        let sum = row.sum();\n        row /= sum;\n    }\n    weights",
+            "    }\n    let sums = weights.sum_axis(ndarray::Axis(0));\n    weights / sums",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "first_as_max",
             "the first score of the row is subtracted, not the largest. A score far above the first still overflows.",
             |k| k.shift = Shift::First,
+        )
+        .edit(
+            "let largest = row.fold(f32::NEG_INFINITY, |largest, &score| largest.max(score));",
+            "let largest = row[0];",
         ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_of_absolutes",
             "the largest absolute value is subtracted. One score far below zero makes the whole row underflow.",
             |k| k.shift = Shift::MaxOfAbsolutes,
+        )
+        .edit(
+            "f32::NEG_INFINITY, |largest, &score| largest.max(score)",
+            "0.0_f32, |largest, &score| largest.max(score.abs())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_shift",
             "the mean of the row is subtracted instead of its maximum. A score far above the mean still overflows.",
             |k| k.shift = Shift::Mean,
+        )
+        .edit(
+            "let largest = row.fold(f32::NEG_INFINITY, |largest, &score| largest.max(score));",
+            "let largest = row.sum() / row.len() as f32;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "min_shift",
             "the smallest score of the row is subtracted instead of the largest: every exponent is positive, and exp \
              overflows.",
             |k| k.shift = Shift::Min,
+        )
+        .edit(
+            "f32::NEG_INFINITY, |largest, &score| largest.max(score)",
+            "f32::INFINITY, |smallest, &score| smallest.min(score)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "divided_by_length",
             "the exponentials are divided by the number of columns instead of by their sum.",
             |k| k.divisor = Divisor::RowLength,
-        ),
-        Mistake::new(
+        )
+        .edit("row.sum()", "row.len() as f32"),
+        Mistake::<Knobs>::new(
             "unit_norm",
             "the squares of a row's weights sum to 1, not the weights: divide by the sum, not by the Euclidean norm.",
             |k| k.divisor = Divisor::RootOfSquares,
-        ),
+        )
+        .edit("row.sum()", "row.dot(&row).sqrt()"),
     ]
 }
 
@@ -240,6 +289,7 @@ impl Knobs {
         for (row, mut weights) in weights.rows_mut().into_iter().enumerate() {
             let is_empty = match self.guard {
                 Guard::Max => scores.row(row).iter().all(|&s| s == minus_infinity),
+                Guard::Shift => shifts[row] == minus_infinity,
                 Guard::Sum => row_sums[row] == zero,
                 Guard::Nothing | Guard::FiniteMinusInfinity => false,
             };

@@ -70,6 +70,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "looks for an empty row by its sum", bend: |k| k.guard = Guard::Sum },
+            Style { name: "looks for an empty row by what is subtracted", bend: |k| k.guard = Guard::Shift },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds the 1 as a score of 0", bend: |k| k.one_as_score = true },

@@ -92,65 +92,78 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_key_more",
             "the first strided mask shows stride + 1 keys: i − stride ≤ j. So it stands in the paper; here, as in its code, it \
              is `stride` keys with the query's own.",
             |k| k.near = Near::OneMore,
-        ),
-        Mistake::new(
+        )
+        .edit("i - j < stride", "i - j <= stride"),
+        Mistake::<Knobs>::new(
             "stride_from_start",
             "the second strided mask shows the keys 0, stride, 2 · stride …, the same for every query. They are counted from \
              the query: (i − j) mod stride = 0.",
             |k| k.column = Column::FromStart,
-        ),
+        )
+        .edit("(i - j) % stride == 0)", "j % stride == 0)"),
         Mistake::new(
             "column_sees_future",
             "the second strided mask goes on behind the query: j ≤ i is missing.",
             |k| k.column = Column::NotCausal,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "underflows",
             "i − j is computed in unsigned integers before j ≤ i is known, and passes below zero. Ask for j ≤ i first, with &&.",
             |k| k.underflows = true,
-        ),
-        Mistake::new(
+        )
+        .edit("j <= i && keeps(i, j)", "keeps(i, j) && j <= i"),
+        Mistake::<Knobs>::new(
             "first_columns",
             "the second fixed mask shows the first columns of each block. The last position of a block can have seen the whole \
              block, the first nothing of it.",
             |k| k.summary = Summary::FirstColumns,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "j % stride < columns"),
+        Mistake::<Knobs>::new(
             "one_column",
             "the second fixed mask shows one column of each block; it is the last `columns` of them.",
             |k| k.summary = Summary::OneColumn,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "j % stride == stride - 1"),
+        Mistake::<Knobs>::new(
             "one_column_fewer",
             "the second fixed mask shows a column too few: j mod stride > stride − columns, where ≥ is meant.",
             |k| k.summary = Summary::OneFewer,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "j % stride > stride - columns"),
+        Mistake::<Knobs>::new(
             "one_column_more",
             "the second fixed mask shows a column too many: j mod stride ≥ stride − columns − 1.",
             |k| k.summary = Summary::OneMore,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "j % stride + 1 >= stride - columns"),
+        Mistake::<Knobs>::new(
             "across_the_seam",
             "the second fixed mask counts its columns from the last one of a block on into the next: (j + 1) mod stride < columns. \
              They end with the block.",
             |k| k.summary = Summary::AcrossTheSeam,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "(j + 1) % stride < columns"),
+        Mistake::<Knobs>::new(
             "all_but_columns",
             "the second fixed mask shows j mod stride ≥ columns, which leaves out as many columns as it should show.",
             |k| k.summary = Summary::FromColumns,
-        ),
-        Mistake::new(
+        )
+        .edit("j % stride >= stride - columns", "j % stride >= columns"),
+        Mistake::<Knobs>::new(
             "earlier_blocks_only",
             "the second fixed mask leaves out the query's own block. Its last columns are shown too, as far as they are not \
              later than the query.",
             |k| k.summary = Summary::EarlierBlocks,
+        )
+        .edit(
+            "causal(n, |_, j| j % stride >= stride - columns)",
+            "causal(n, |i, j| i / stride != j / stride && j % stride >= stride - columns)",
         ),
         Mistake::new(
             "summary_sees_future",
@@ -163,27 +176,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              j mod stride alone.",
             |k| k.summary = Summary::OfWholeBlocks,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "columns_underflow",
             "stride − columns − 1, or something like it, is computed in unsigned integers, and passes below zero when every \
              column is shown.",
             |k| k.columns_underflow = true,
-        ),
+        )
+        .edit("j % stride >= stride - columns", "j % stride > stride - columns - 1"),
         Mistake::new(
             "block_sees_future",
             "the first fixed mask shows the whole block: j ≤ i is missing.",
             |k| k.own = Own::NotCausal,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "band_for_block",
             "the first fixed mask is the band of the strided pattern. Fixed blocks do not slide: i / stride = j / stride.",
             |k| k.own = Own::Band,
-        ),
-        Mistake::new(
+        )
+        .edit("i / stride == j / stride", "i - j < stride"),
+        Mistake::<Knobs>::new(
             "block_for_band",
             "the first strided mask is cut into blocks. It slides with the query: i − j < stride.",
             |k| k.near = Near::Block,
-        ),
+        )
+        .edit("i - j < stride", "i / stride == j / stride"),
         Mistake::new(
             "near_sees_future",
             "the first strided mask looks to both sides: j ≤ i is missing.",
@@ -194,31 +210,36 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the first strided mask shows every later key: i − j < stride holds for all of them, and j ≤ i is missing.",
             |k| k.near = Near::AllLater,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_key_less",
             "the first strided mask shows stride − 1 keys; the query's own is one of `stride`.",
             |k| k.near = Near::OneLess,
-        ),
-        Mistake::new(
+        )
+        .edit("i - j < stride", "i - j + 1 < stride"),
+        Mistake::<Knobs>::new(
             "before_itself",
             "the first strided mask shows the `stride` keys before the query's own, and not its own.",
             |k| k.near = Near::BeforeItself,
-        ),
-        Mistake::new(
+        )
+        .edit("i - j < stride", "i != j && i - j <= stride"),
+        Mistake::<Knobs>::new(
             "column_without_itself",
             "the second strided mask leaves out the query's own key.",
             |k| k.column = Column::WithoutItself,
-        ),
-        Mistake::new(
+        )
+        .edit("(i - j) % stride == 0", "i != j && (i - j) % stride == 0"),
+        Mistake::<Knobs>::new(
             "one_stride_back",
             "the second strided mask shows the query's own key and the one a stride before it. It goes on to the start.",
             |k| k.column = Column::FirstOnly,
-        ),
-        Mistake::new(
+        )
+        .edit("(i - j) % stride == 0", "i == j || i - j == stride"),
+        Mistake::<Knobs>::new(
             "fixed_for_strided",
             "the second strided mask shows the last position of each block, as the fixed pattern does with one column.",
             |k| k.column = Column::EndsOfBlocks,
-        ),
+        )
+        .edit("(i - j) % stride == 0", "j % stride == stride - 1"),
         Mistake::new(
             "strided_union",
             "both masks of the strided pattern are the union of the two. They belong to two heads, or two layers.",
@@ -229,88 +250,111 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "both masks of the fixed pattern are the union of the two. They belong to two heads, or two layers.",
             |k| k.fixed = Pair::Union,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "strided_swapped",
             "the masks of the strided pattern are in the other order: the near one comes first.",
             |k| {
                 k.strided = Pair::Swapped;
             },
+        )
+        .edit(
+            "[causal(n, |i, j| i - j < stride), causal(n, |i, j| (i - j) % stride == 0)]",
+            "[causal(n, |i, j| (i - j) % stride == 0), causal(n, |i, j| i - j < stride)]",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "fixed_swapped",
             "the masks of the fixed pattern are in the other order: the block's comes first.",
             |k| {
                 k.fixed = Pair::Swapped;
             },
+        )
+        .edit(
+            "[causal(n, |i, j| i / stride == j / stride), causal(n, |_, j| j % stride >= stride - columns)]",
+            "[causal(n, |_, j| j % stride >= stride - columns), causal(n, |i, j| i / stride == j / stride)]",
         ),
         Mistake::new(
             "root_of_n",
             "the stride is taken to be √n, whatever is asked for. That is the cheapest, and not always the one.",
             |k| k.root_of_n = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mask_transposed",
             "the masks have a row for each key. Rows are queries, columns keys.",
             |k| k.transposed = true,
-        ),
-        Mistake::new(
+        )
+        .edit("|(i, j)| j <= i", "|(j, i)| j <= i"),
+        Mistake::<Knobs>::new(
             "true_is_hidden",
             "the masks are true where a key is hidden, as some libraries have it. Here true means that the query sees the key.",
             |k| k.hidden = true,
-        ),
-        Mistake::new(
+        )
+        .edit("j <= i && keeps(i, j)", "!(j <= i && keeps(i, j))"),
+        Mistake::<Knobs>::new(
             "layers_swapped",
             "two_hops goes through the lower layer first. A query in the upper layer looks at k by the upper mask, and k has \
              looked at j by the lower.",
             |k| k.hops = Hops::Swapped,
-        ),
-        Mistake::new(
+        )
+        .edit("upper[[i, k]] && lower[[k, j]]", "lower[[i, k]] && upper[[k, j]]"),
+        Mistake::<Knobs>::new(
             "both_masks",
             "two_hops keeps the pairs that are in both masks. It asks for a position k between: i sees k, and k has seen j.",
             |k| k.hops = Hops::Both,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..t).any(|k| upper[[i, k]] && lower[[k, j]])", "upper[[i, j]] && lower[[i, j]]"),
+        Mistake::<Knobs>::new(
             "either_mask",
             "two_hops takes the pairs of either mask. That is one hop through two heads; two layers also reach what lies \
              behind.",
             |k| k.hops = Hops::Either,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..t).any(|k| upper[[i, k]] && lower[[k, j]])", "upper[[i, j]] || lower[[i, j]]"),
+        Mistake::<Knobs>::new(
             "direct_pairs_too",
             "two_hops also keeps the pairs of a single hop. They are reached in two only if one of the two layers lets a \
              position see itself.",
             |k| k.hops = Hops::OrDirect,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..t).any(", "upper[[i, j]] || lower[[i, j]] || (0..t).any("),
+        Mistake::<Knobs>::new(
             "upper_pairs_too",
             "two_hops also keeps the pairs of the upper layer. They are reached in two hops only if the lower layer lets a \
              position see itself.",
             |k| k.hops = Hops::OrUpper,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..t).any(", "upper[[i, j]] || (0..t).any("),
+        Mistake::<Knobs>::new(
             "lower_pairs_too",
             "two_hops also keeps the pairs of the lower layer. They are reached in two hops only if the upper layer lets a \
              position see itself.",
             |k| k.hops = Hops::OrLower,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..t).any(", "lower[[i, j]] || (0..t).any("),
+        Mistake::<Knobs>::new(
             "lower_transposed",
             "two_hops reads the lower mask with rows and columns exchanged: lower[k, j] says that k sees j.",
             |k| k.hops = Hops::LowerTransposed,
-        ),
-        Mistake::new(
+        )
+        .edit("lower[[k, j]]", "lower[[j, k]]"),
+        Mistake::<Knobs>::new(
             "upper_transposed",
             "two_hops reads the upper mask with rows and columns exchanged: upper[i, k] says that i sees k.",
             |k| k.hops = Hops::UpperTransposed,
-        ),
-        Mistake::new("upper_twice", "two_hops goes twice through the upper mask.", |k| {
+        )
+        .edit("upper[[i, k]]", "upper[[k, i]]"),
+        Mistake::<Knobs>::new("upper_twice", "two_hops goes twice through the upper mask.", |k| {
             k.hops = Hops::UpperTwice
-        }),
-        Mistake::new(
+        })
+        .edit("lower[[k, j]]", "upper[[k, j]]"),
+        Mistake::<Knobs>::new(
             "exactly_one_way",
             "two_hops is true only where an odd number of ways lead from i to j, as when sums of truth values are taken with ^. \
              One way is enough, and more do no harm.",
             |k| k.hops = Hops::Exactly,
+        )
+        .edit(
+            "(0..t).any(|k| upper[[i, k]] && lower[[k, j]])",
+            "(0..t).filter(|&k| upper[[i, k]] && lower[[k, j]]).count() % 2 == 1",
         ),
     ]
 }

@@ -103,37 +103,46 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_key_more",
             "the mask shows W + 1 keys: i' − W ≤ j ≤ i'. The query's own key is one of the W, so the oldest is i' − W + 1.",
             |k| k.visible = Visible::OneMore,
-        ),
-        Mistake::new(
+        )
+        .edit("i + m < j + n + window", "i + m <= j + n + window"),
+        Mistake::<Knobs>::new(
             "one_key_less",
             "the mask shows W − 1 keys: the query's own key and W − 2 before it. The window holds W keys, its own included.",
             |k| k.visible = Visible::OneLess,
-        ),
-        Mistake::new(
+        )
+        .edit("i + m < j + n + window", "i + m + 1 < j + n + window"),
+        Mistake::<Knobs>::new(
             "top_left",
             "the mask takes i for the query's position. The queries are the last n positions: query i sits at i + (m − n).",
             |k| k.own = Own::TopLeft,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "j <= i && i < j + window"),
+        Mistake::<Knobs>::new(
             "two_sided",
             "the mask looks to both sides: W − 1 keys back and W − 1 ahead. A window is causal too.",
             |k| k.visible = Visible::TwoSided,
+        )
+        .edit(
+            "j + n <= i + m && i + m < j + n + window",
+            "j + n < i + m + window && i + m < j + n + window",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "future_visible",
             "the mask cuts off what is too old, and not what is later than the query.",
             |k| k.visible = Visible::NotCausal,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "i + m < j + n + window"),
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Bring what is subtracted to the other side.",
             |k| k.own = Own::Unsigned,
-        ),
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "j <= i + (m - n) && i + (m - n) < j + window"),
         Mistake::new(
             "window_underflows",
             "the first key of the window is computed in unsigned integers, and passes below zero near the start. Bring what \
@@ -152,67 +161,83 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              j + n ≤ i + m.",
             |k| k.own = Own::Saturating,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_saturates",
             "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
              see nothing; write j + n ≤ i + m.",
             |k| k.own = Own::OffsetSaturating,
+        )
+        .edit(
+            "j + n <= i + m && i + m < j + n + window",
+            "j <= i + m.saturating_sub(n) && i + m.saturating_sub(n) < j + window",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "without_itself",
             "a query does not see its own key: the mask shows the W − 1 keys before it. Its own is the last of the W.",
             |k| k.visible = Visible::WithoutItself,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m &&", "j + n < i + m &&"),
+        Mistake::<Knobs>::new(
             "before_itself",
             "the mask shows the W keys before the query's own, and not its own.",
             |k| k.visible = Visible::BeforeItself,
-        ),
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "j + n < i + m && i + m <= j + n + window"),
         Mistake::new(
             "centred",
             "the mask puts the query in the middle of its window, half of it in the future.",
             |k| k.visible = Visible::Centred,
         ),
-        Mistake::new("no_window", "the mask is the causal mask: W has no effect.", |k| {
+        Mistake::<Knobs>::new("no_window", "the mask is the causal mask: W has no effect.", |k| {
             k.visible = Visible::Causal
-        }),
+        })
+        .edit("j + n <= i + m && i + m < j + n + window", "j + n <= i + m"),
         Mistake::new(
             "chunks",
             "the mask cuts the positions into chunks of W and shows the keys of the query's own chunk. A window slides: every \
              query sees W keys, once there are as many.",
             |k| k.visible = Visible::Chunks,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: query i sits at i + (m − n), not at i − (m − n).",
             |k| k.own = Own::OffsetSubtracted,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "j + m <= i + n && i + n < j + m + window"),
+        Mistake::<Knobs>::new(
             "true_is_hidden",
             "the mask is true where a key is hidden, as some libraries have it. Here true means that the query sees the key.",
             |k| k.visible = Visible::Hidden,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "!(j + n <= i + m && i + m < j + n + window)"),
+        Mistake::<Knobs>::new(
             "outside_window",
             "the mask shows the past that lies outside the window, and hides the window.",
             |k| k.visible = Visible::OutsideWindow,
-        ),
-        Mistake::new(
+        )
+        .edit("i + m < j + n + window", "i + m >= j + n + window"),
+        Mistake::<Knobs>::new(
             "mask_transposed",
             "the mask has a row for each key. Rows are queries, columns keys: (n, m).",
             |k| k.visible = Visible::Transposed,
-        ),
-        Mistake::new(
+        )
+        .edit("from_shape_fn((n, m), |(i, j)| {", "from_shape_fn((m, n), |(j, i)| {"),
+        Mistake::<Knobs>::new(
             "empty_slots",
             "attend also looks at the rows that are still empty. A key of zeros has score 0, not −∞: it takes weight from the \
              others. Only min(seen, W) rows are filled.",
             |k| k.rows = Rows::All,
-        ),
-        Mistake::new(
+        )
+        .edit("ring.seen.min(ring.keys.nrows())", "ring.keys.nrows()"),
+        Mistake::<Knobs>::new(
             "increment_first",
             "push counts before it takes the row: the first token goes to row 1, and before the ring is full attend finds an \
              empty row where it expects a token.",
             |k| k.slot = Slot::AfterIncrement,
+        )
+        .edit(
+            "let slot = ring.seen % ring.keys.nrows();",
+            "ring.seen += 1;\n    let slot = ring.seen % ring.keys.nrows();\n    ring.seen -= 1;",
         ),
         Mistake::new(
             "array_grows",
@@ -225,17 +250,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "push appends to the arrays, and attend looks at all of it: that is a growing cache without a window.",
             |k| k.slot = Slot::GrowsFromNothing,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "stops_when_full",
             "once the ring is full, push writes nothing: the ring keeps the first W tokens. The new token takes the place of \
              the oldest.",
             |k| k.slot = Slot::OnlyWhileRoom,
+        )
+        .edit(
+            "let slot = ring.seen % ring.keys.nrows();",
+            "let slot = ring.seen;\n    ring.seen += 1;\n    if slot >= ring.keys.nrows() {\n        return;\n    }\n    ring.seen -= 1;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "overwrites_newest",
             "once the ring is full, every token goes to the last row: the newest is replaced, and the oldest stays forever.",
             |k| k.slot = Slot::LastStays,
-        ),
+        )
+        .edit("ring.seen % ring.keys.nrows()", "ring.seen.min(ring.keys.nrows() - 1)"),
         Mistake::new(
             "wraps_early",
             "the row is seen mod (W − 1): the last row is never used, and the window is one token short.",
@@ -247,11 +277,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              tokens of the window, and belong to it.",
             |k| k.rows = Rows::Lap,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "remainder_of_seen",
             "attend takes seen mod W for the number of filled rows. Once the ring is full, all W are: min(seen, W).",
             |k| k.rows = Rows::Remainder,
-        ),
+        )
+        .edit("ring.seen.min(ring.keys.nrows())", "ring.seen % ring.keys.nrows()"),
         Mistake::new(
             "evicts_early",
             "attend leaves out the row that the next push will take, so a full ring shows W − 1 tokens. The oldest token leaves \
@@ -269,33 +300,37 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              are filled, seen tells.",
             |k| k.rows = Rows::NotZero,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "seen_capped",
             "seen stops counting at W, so seen mod W stays 0, and every token from then on goes to row 0.",
             |k| k.seen = Seen::Capped,
-        ),
-        Mistake::new(
+        )
+        .edit("ring.seen += 1;", "ring.seen = (ring.seen + 1).min(ring.keys.nrows());"),
+        Mistake::<Knobs>::new(
             "seen_wraps",
             "seen starts over at 0 when the ring is full, and attend takes it for the number of filled rows. seen counts all \
              tokens; the row is seen mod W.",
             |k| k.seen = Seen::Wraps,
-        ),
-        Mistake::new(
+        )
+        .edit("ring.seen += 1;", "ring.seen = (ring.seen + 1) % ring.keys.nrows();"),
+        Mistake::<Knobs>::new(
             "seen_not_counted",
             "push does not count: seen stays 0, every token goes to row 0, and attend finds nothing.",
             |k| k.seen = Seen::Never,
-        ),
+        )
+        .edit("ring.seen += 1;", ""),
         Mistake::new(
             "values_elsewhere",
             "a token's value goes to the row after that of its key, as when the count is raised between the two. attend pairs \
              row with row.",
             |k| k.values_elsewhere = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_not_stored",
             "push stores the key and not the value: the values stay zero, and so does the output.",
             |k| k.keys_alone = true,
-        ),
+        )
+        .edit("ring.values.row_mut(slot).assign(&value);", ""),
         Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| k.scale = Scale::Nothing),
         Mistake::new("scale_by_width", "attend divides the scores by d instead of √d.", |k| {
             k.scale = Scale::Width;

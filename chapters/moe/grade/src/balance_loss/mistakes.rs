@@ -69,45 +69,52 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all: Vec<Mistake<Knobs>> = vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_experts",
             "the factor E is missing (or the mean over the experts is taken in place of the sum, which is the same). With it \
              equal probabilities cost 1, however many experts there are.",
             |k| k.no_experts = true,
-        ),
-        Mistake::new(
+        )
+        .edit("experts as f32 * f.dot(&p)", "f.dot(&p)"),
+        Mistake::<Knobs>::new(
             "mean_over_experts",
             "that is the mean of f · P over the experts, and nothing else. A mean needs E² in front where a sum needs E.",
             |k| k.scale = Scale::MeanOverExperts,
-        ),
-        Mistake::new(
+        )
+        .edit("experts as f32 * f.dot(&p)", "f.dot(&p) / experts as f32"),
+        Mistake::<Knobs>::new(
             "counts",
             "f is a number of tokens, not a fraction of them, or P a sum over the tokens, not a mean. Both must be divided by the number of \
              tokens: each sums to 1 over the experts.",
             |k| k.scale = Scale::Counts,
-        ),
-        Mistake::new(
+        )
+        .edit("+= 1.0 / tokens as f32", "+= 1.0"),
+        Mistake::<Knobs>::new(
             "fractions_twice",
             "the fractions are multiplied with themselves, f · f. Counting has no gradient, so nothing could be learned from \
              that: one of the two must be the mean probability.",
             |k| k.product = Product::FractionsTwice,
-        ),
-        Mistake::new(
+        )
+        .edit("f.dot(&p)", "f.dot(&f)"),
+        Mistake::<Knobs>::new(
             "probabilities_twice",
             "the mean probabilities are multiplied with themselves, P · P. One of the two is the fraction of tokens that chose the \
              expert.",
             |k| k.product = Product::ProbabilitiesTwice,
-        ),
-        Mistake::new(
+        )
+        .edit("f.dot(&p)", "p.dot(&p)"),
+        Mistake::<Knobs>::new(
             "counts_and_sum",
             "neither the counts nor the probabilities are divided by the number of tokens.",
             |k| k.scale = Scale::CountsAndSum,
-        ),
-        Mistake::new(
+        )
+        .edit("experts as f32 * f.dot(&p)", "(experts * tokens * tokens) as f32 * f.dot(&p)"),
+        Mistake::<Knobs>::new(
             "experts_squared",
             "the sum is multiplied by E². That belongs to the mean over the experts, as mesh_tensorflow writes it; a sum gets E.",
             |k| k.scale = Scale::ExpertsTwice,
-        ),
+        )
+        .edit("experts as f32 * f.dot(&p)", "(experts * experts) as f32 * f.dot(&p)"),
         Mistake::new(
             "two_choices",
             "the two best experts of each token are counted. Switch sends a token to one: f counts the largest logit only.",
@@ -125,28 +132,34 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              there to remove: count before any capacity.",
             |k| k.after_capacity = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "logits_not_probabilities",
             "P is the mean of the logits. Take a softmax over the experts of each token first.",
             |k| k.of = Of::Logits,
-        ),
-        Mistake::new(
+        )
+        .edit("1.0 / (exponentials.sum() * tokens as f32), &exponentials", "1.0 / tokens as f32, &row"),
+        Mistake::<Knobs>::new(
             "no_division",
             "the exponentials of a token are not divided by their sum: P does not sum to 1.",
             |k| k.of = Of::Exponentials,
-        ),
+        )
+        .edit("1.0 / (exponentials.sum() * tokens as f32)", "1.0 / tokens as f32"),
         Mistake::new(
             "over_tokens",
             "the softmax runs over the tokens: each expert's column sums to 1, and P is 1 / T for all of them. The rows of \
              (tokens, experts) must sum to 1.",
             |k| k.of = Of::OverTokens,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid",
             "P is the mean of sigmoids, which do not sum to 1 over the experts. Take a softmax.",
             |k| {
                 k.of = Of::Sigmoid;
             },
+        )
+        .edit(
+            "1.0 / (exponentials.sum() * tokens as f32), &exponentials",
+            "1.0 / tokens as f32, &row.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
         ),
         Mistake::new(
             "sigmoid_normalised",
@@ -181,26 +194,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              E · Σ f · P.",
             |k| k.product = Product::Variation,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "coefficient",
             "the loss is multiplied by 0.01. The coefficient is left to the caller.",
             |k| {
                 k.scale = Scale::Coefficient;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("experts as f32 * f.dot(&p)", "0.01 * experts as f32 * f.dot(&p)"),
+        Mistake::<Knobs>::new(
             "less_one",
             "1 is subtracted. Equal probabilities cost 1, and that is no minimum.",
             |k| k.scale = Scale::LessOne,
-        ),
-        Mistake::new(
+        )
+        .edit("experts as f32 * f.dot(&p)", "experts as f32 * f.dot(&p) - 1.0"),
+        Mistake::<Knobs>::new(
             "at_least_one",
             "the loss is cut off at 1. It can be less: where the chosen experts are not the probable ones.",
             |k| k.scale = Scale::AtLeastOne,
-        ),
-        Mistake::new("negative", "the sign is wrong: imbalance must cost, not pay.", |k| {
+        )
+        .edit("experts as f32 * f.dot(&p)", "(experts as f32 * f.dot(&p)).max(1.0)"),
+        Mistake::<Knobs>::new("negative", "the sign is wrong: imbalance must cost, not pay.", |k| {
             k.scale = Scale::Negative;
-        }),
+        })
+        .edit("experts as f32 * f.dot(&p)", "-(experts as f32 * f.dot(&p))"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ];
     all.extend(crate::unshifted::<Knobs>(

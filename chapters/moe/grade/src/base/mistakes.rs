@@ -6,12 +6,13 @@ use super::bent::{Assigning, Gate, Knobs};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "favourites",
             "assign gives every token its favourite expert, without a limit: nothing keeps the experts equally busy. T/E tokens \
              are all that an expert takes.",
             |k| k.assign = Assigning::Favourite,
-        ),
+        )
+        .edit("if bids[best].len() > places", "if false"),
         Mistake::new(
             "greedy_in_order",
             "assign goes through the tokens once and gives each the best expert that still has room. The first tokens take \
@@ -66,12 +67,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              steps of the best total, and no nearer. With a step below 1/(64·T) it is the best.",
             |k| k.assign = Assigning::CoarseAuction,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "step_for_whole_numbers",
             "the auction has a step of 1/(T + 1), which is small enough for whole numbers. Affinities are multiples of 1/64: with a step below \
              1/(64·T) the end is the best total.",
             |k| k.assign = Assigning::AuctionOfWholes,
-        ),
+        )
+        .edit("1.0 / (64 * (tokens + 1)) as f64", "1.0 / (tokens + 1) as f64"),
         Mistake::new(
             "step_of_a_unit",
             "the auction has a step of 1/64, as large as the smallest difference. Each of T tokens may lose a step, and together they lose more \
@@ -97,12 +99,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              tokens take places that later ones need more, as in any single pass.",
             |k| k.assign = Assigning::PlanWithRoom,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "smallest_total",
             "assign finds the balanced assignment with the smallest total. Affinities are not costs: if your method minimises, \
              change their sign.",
             |k| k.assign = Assigning::Smallest,
-        ),
+        )
+        .edit("f64::from(affinities[[token, e]])", "-f64::from(affinities[[token, e]])"),
         Mistake::new(
             "in_turn",
             "assign deals the tokens out in turn, t mod E, and looks at no affinity.",
@@ -118,32 +121,40 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "assign returns the tokens ordered by expert, T/E of each, as fairseq does. Entry t must be the expert of token t.",
             |k| k.assign = Assigning::ListsTokens,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_gate",
             "combine returns the experts' outputs as they are. Without the gate no gradient reaches the centroids, and they never \
              learn.",
             |k| k.gate = Gate::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("*y = gate * *y + (1.0 - gate) * h", "*y = *y + 0.0 * gate * h"),
+        Mistake::<Knobs>::new(
             "plus_token",
             "combine computes α · output + token. The token gets what the gate leaves over, 1 − α.",
             |k| k.gate = Gate::PlusToken,
-        ),
-        Mistake::new(
+        )
+        .edit("+ (1.0 - gate) * h", "+ h"),
+        Mistake::<Knobs>::new(
             "token_forgotten",
             "combine computes α · output alone. The rest, (1 − α) · token, is missing.",
             |k| k.gate = Gate::OnlyGated,
-        ),
-        Mistake::new(
+        )
+        .edit("|y, &h| *y = gate * *y + (1.0 - gate) * h", "|y, _| *y *= gate"),
+        Mistake::<Knobs>::new(
             "affinity_for_gate",
             "combine takes the affinity itself for α. It may be any number; σ makes it one between 0 and 1.",
             |k| k.gate = Gate::Affinity,
+        )
+        .edit(
+            "1.0 / (1.0 + (-token.dot(&centroids.row(expert))).exp())",
+            "token.dot(&centroids.row(expert))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_exchanged",
             "combine exchanges α and 1 − α: the better the expert fits, the less of it is used.",
             |k| k.gate = Gate::Exchanged,
-        ),
+        )
+        .edit("gate * *y + (1.0 - gate) * h", "(1.0 - gate) * *y + gate * h"),
         Mistake::new(
             "softmax_over_experts",
             "the gate is the softmax over all experts. In BASE it is σ of the affinity with the token's own expert: a token that was \
@@ -155,20 +166,29 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the gate is computed from the token's largest affinity. It belongs to the expert that the token was given.",
             |k| k.gate = Gate::OfFavourite,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_of_output",
             "the gate is computed from the expert's output. It is σ(token · centroid): what the expert receives decides.",
             |k| k.gate = Gate::OfOutput,
-        ),
-        Mistake::new(
+        )
+        .edit("-token.dot(", "-outputs.row(t).dot("),
+        Mistake::<Knobs>::new(
             "row_of_expert",
             "combine takes row experts[t] of the outputs. Row t is what the expert made of token t.",
             |k| k.gate = Gate::RowOfExpert,
+        )
+        .edit(
+            "let mut mixed = outputs.to_owned();",
+            "let mut mixed = outputs.select(ndarray::Axis(0), experts);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_scaled",
             "the affinity is divided by √d before σ. That belongs to attention; here it is the product itself.",
             |k| k.gate = Gate::RootWidth,
+        )
+        .edit(
+            "(-token.dot(&centroids.row(expert)))",
+            "(-token.dot(&centroids.row(expert)) / (token.len() as f32).sqrt())",
         ),
         Mistake::new(
             "gate_overflows",

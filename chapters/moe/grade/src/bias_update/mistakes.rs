@@ -86,22 +86,25 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "signum_of_zero",
             "the bias of an expert at the mean goes up: f32::signum gives 1 for 0. The sign that is meant is 0 there.",
             |k| k.step = Step::ZeroRises,
-        ),
-        Mistake::new(
+        )
+        .edit("Ordering::Equal => 0.0", "Ordering::Equal => rate"),
+        Mistake::<Knobs>::new(
             "zero_falls",
             "the bias of an expert at the mean goes down: with a ≥ or an else, or because signum gives 1 for count − mean = 0. It \
              stays.",
             |k| k.step = Step::ZeroFalls,
-        ),
-        Mistake::new(
+        )
+        .edit("Ordering::Equal => 0.0", "Ordering::Equal => -rate"),
+        Mistake::<Knobs>::new(
             "wrong_sign",
             "the bias goes up where there were too many tokens. An expert with too many must become less attractive.",
             |k| k.step = Step::WrongSign,
-        ),
+        )
+        .edit("&bias + &counts", "&bias - &counts"),
         Mistake::new(
             "proportional",
             "the step grows with the distance from the mean: rate · (mean − count). Only its sign counts, and every step is `rate`.",
@@ -112,12 +115,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the step is rate · (mean − count) / mean. Only the sign counts, and every step is `rate`.",
             |k| k.step = Step::Relative,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_floored",
             "the mean is divided in whole numbers, which rounds it down. Counts 3, 4, 4 lie on both sides of 11/3: compare count · E with \
              the sum.",
             |k| k.mean = Mean::Floored,
-        ),
+        )
+        .edit("match (count * counts.len()).cmp(&total) {", "match count.cmp(&(total / counts.len())) {"),
         Mistake::new("mean_rounded", "the mean is rounded to a whole number. It need not be one.", |k| {
             k.mean = Mean::Rounded;
         }),
@@ -131,10 +135,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "counts become i32 before they are compared, and lose all but their lowest 32 bits. Take i64, or compare without a sign.",
             |k| k.mean = Mean::Truncated,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "underflows",
             "mean − count is computed in unsigned integers, and passes below zero for every expert with too many tokens.",
             |k| k.underflows = true,
+        )
+        .edit(
+            "match (count * counts.len()).cmp(&total) {",
+            "match (total - count * counts.len()).cmp(&0).reverse() {",
         ),
         Mistake::new("median", "the counts are compared with their median. It is their mean.", |k| {
             k.mean = Mean::Median;
@@ -149,16 +157,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the mean is taken over the experts that got a token. It is over all of them.",
             |k| k.mean = Mean::OfUsed,
         ),
-        Mistake::new("only_falls", "experts with too few tokens keep their bias. It rises by `rate`.", |k| {
+        Mistake::<Knobs>::new("only_falls", "experts with too few tokens keep their bias. It rises by `rate`.", |k| {
             k.step = Step::OnlyFalls;
-        }),
-        Mistake::new(
+        })
+        .edit("Less => rate", "Less => 0.0"),
+        Mistake::<Knobs>::new(
             "only_rises",
             "experts with too many tokens keep their bias. It falls by `rate`.",
             |k| {
                 k.step = Step::OnlyRises;
             },
-        ),
+        )
+        .edit("Greater => -rate", "Greater => 0.0"),
         Mistake::new(
             "only_extremes",
             "only the experts with the fewest and with the most tokens get another bias. All do that are not at the mean.",
@@ -175,50 +185,63 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the mean of all biases is subtracted after the step, so that they sum to 0. That changes no choice, but it is not asked for.",
             |k| k.step = Step::CentredAll,
         ),
-        Mistake::new("old_forgotten", "what comes back is the step alone. Add it to the old bias.", |k| {
+        Mistake::<Knobs>::new("old_forgotten", "what comes back is the step alone. Add it to the old bias.", |k| {
             k.old = Old::Forgotten;
-        }),
-        Mistake::new(
+        })
+        .edit(
+            "&bias + &counts.iter().map(step).collect::<Array1<f32>>()",
+            "counts.iter().map(step).collect()",
+        ),
+        Mistake::<Knobs>::new(
             "multiplied",
             "the bias is multiplied by 1 + step. Add the step: a bias of 0 must be able to move.",
             |k| k.old = Old::Multiplied,
+        )
+        .edit(
+            "&bias + &counts.iter().map(step).collect::<Array1<f32>>()",
+            "&bias * &(counts.iter().map(step).collect::<Array1<f32>>() + 1.0)",
         ),
         Mistake::new(
             "slices_in_update",
             "in `bias_update`, as_slice() is None for a strided view, and unwrap panics. Use iter(), indices, or to_owned().",
             |k| k.slices_in_update = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scores_not_normalised",
             "P is the mean of the scores themselves. Divide each token's scores by their sum first: sigmoids do not sum to 1.",
             |k| k.share = Share::Raw,
-        ),
-        Mistake::new(
+        )
+        .edit("&(&scores / scores.sum())", "&scores"),
+        Mistake::<Knobs>::new(
             "no_e_over_k",
             "the factor E / k is missing. The loss of perfect balance then depends on how many experts there are, and how many are chosen; \
              with the factor it is 1.",
             |k| k.fraction = Fraction::One,
-        ),
-        Mistake::new("not_divided_by_k", "the factor is E instead of E / k: perfect balance gives k.", |k| {
+        )
+        .edit("experts as f32 / k as f32 * fraction", "fraction"),
+        Mistake::<Knobs>::new("not_divided_by_k", "the factor is E instead of E / k: perfect balance gives k.", |k| {
             k.fraction = Fraction::E
-        }),
-        Mistake::new(
+        })
+        .edit("experts as f32 / k as f32 * ", "experts as f32 * "),
+        Mistake::<Knobs>::new(
             "no_e",
             "the factor is 1 / k instead of E / k, or the mean over the experts is taken for the sum: perfect balance gives 1 / E.",
             |k| {
                 k.fraction = Fraction::OneOverK;
             },
-        ),
+        )
+        .edit("experts as f32 / k as f32 * ", "1.0 / k as f32 * "),
         Mistake::new(
             "divided_in_whole_numbers",
             "E / (k T) is divided in whole numbers, and is 0 as soon as there are some tokens. Turn the sizes into f32 first.",
             |k| k.fraction = Fraction::WholeAll,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "whole_e_over_k",
             "E / k is divided in whole numbers. Turn the sizes into f32 first.",
             |k| k.fraction = Fraction::WholeEOverK,
-        ),
+        )
+        .edit("experts as f32 / k as f32 * ", "(experts / k) as f32 * "),
         Mistake::new(
             "normalised_over_chosen",
             "P divides by the sum over the chosen experts, and is 0 for the others, as the weights do. Here the sum goes over all \
@@ -245,20 +268,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "P is the mean of a softmax. It is of sigmoids, divided by their sum.",
             |k| k.share = Share::Softmax,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "top_one_only",
             "f counts only each token's first choice, as in GShard. All k count.",
             |k| k.top_one = true,
-        ),
+        )
+        .edit("&order[..k]", "&order[..1]"),
         Mistake::new(
             "sum_then_divide",
             "the scores of all tokens are summed before they are divided. Each token's scores are divided by their own sum, so that \
              every token counts the same.",
             |k| k.sum_before = true,
         ),
-        Mistake::new("fraction_squared", "f is multiplied by itself; the other factor is P.", |k| {
+        Mistake::<Knobs>::new("fraction_squared", "f is multiplied by itself; the other factor is P.", |k| {
             k.squared = true;
-        }),
+        })
+        .edit("fraction.dot(&share)", "fraction.dot(&fraction)"),
         Mistake::new(
             "not_divided_by_tokens",
             "f or P is not divided by the number of tokens: f is a fraction, and P is a mean.",
@@ -272,9 +297,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              rows() and their iter(), or copy the view first.",
             |k| k.slices_in_loss = true,
         ),
-        Mistake::new("smallest_chosen", "the k smallest scores are counted: the sort is ascending.", |k| {
+        Mistake::<Knobs>::new("smallest_chosen", "the k smallest scores are counted: the sort is ascending.", |k| {
             k.smallest = true
-        }),
+        })
+        .edit("scores[b].total_cmp(&scores[a])", "scores[a].total_cmp(&scores[b])"),
     ]
 }
 

@@ -8,69 +8,88 @@ use super::bent::{
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "biased_weights",
             "the bias is still in the weights. It is there to choose, and must not change what the chosen experts say: weigh with \
              the sigmoid alone.",
             |k| k.weight = Weight::Biased,
+        )
+        .edit(
+            "scores[expert]).sum();\n    chosen.into_iter().map(|expert| (expert, config.scale * scores[expert] / sum))",
+            "biased[expert]).sum();\n    chosen.into_iter().map(|expert| (expert, config.scale * biased[expert] / sum))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "bias_in_logit",
             "the bias is added to the logit, before the sigmoid. It belongs to the score: sigmoid(logit) + bias.",
             |k| k.bias = Bias::InLogit,
+        )
+        .edit(
+            "let scores = logits.mapv(|logit| 1.0 / (1.0 + (-logit).exp()));\n    let biased = &scores + &bias;",
+            "let sigmoid = |logit: f32| 1.0 / (1.0 + (-logit).exp());\n    let scores = logits.mapv(sigmoid);\n    let biased = (&logits + &bias).mapv(sigmoid);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "group_max",
             "a group's score is its largest biased score. It is the sum of its two largest: a group with one good expert is worth \
              less than one with two.",
             |k| k.group_score = GroupScore::Largest,
-        ),
-        Mistake::new(
+        )
+        .edit("members[0] + members[1]", "members[0]"),
+        Mistake::<Knobs>::new(
             "group_sum",
             "a group's score is the sum, or the mean, over all of its experts. Only its two largest count.",
             |k| k.group_score = GroupScore::All,
-        ),
-        Mistake::new(
+        )
+        .edit("members[0] + members[1]", "members.iter().sum()"),
+        Mistake::<Knobs>::new(
             "group_unbiased",
             "the groups are scored without the bias. Whoever is chosen, groups included, is chosen by score + bias.",
             |k| k.group_score = GroupScore::Unbiased,
-        ),
-        Mistake::new(
+        )
+        .edit("biased.slice(", "scores.slice("),
+        Mistake::<Knobs>::new(
             "masked_as_zero",
             "experts of closed groups count as 0 (or are multiplied by 0). Where the biased scores of the kept groups are negative, 0 \
              is more than all of them, and a closed group wins. Only −∞ never does.",
             |k| k.closed = Closed::Zero,
-        ),
+        )
+        .edit("{ f32::NEG_INFINITY }", "{ 0.0 }"),
         Mistake::new(
             "masked_before_bias",
             "the scores of closed groups are set to 0 before the bias is added, so that their experts still stand in the choice with the \
              bias alone. Mask the biased scores, with −∞.",
             |k| k.closed = Closed::BiasAlone,
         ),
-        Mistake::new("no_group_limit", "every expert can be chosen, whatever its group.", |k| {
+        Mistake::<Knobs>::new("no_group_limit", "every expert can be chosen, whatever its group.", |k| {
             k.closed = Closed::Open;
-        }),
-        Mistake::new(
+        })
+        .edit("if kept.contains(&(expert / size)) {", "if true {"),
+        Mistake::<Knobs>::new(
             "normalised_over_all",
             "the weights are divided by the sum of the scores of all experts. Divide by the sum over the chosen.",
             |k| k.divided = Divided::ByAll,
+        )
+        .edit(
+            "let sum: f32 = chosen.iter().map(|&expert| scores[expert]).sum();",
+            "let sum: f32 = scores.sum();",
         ),
         Mistake::new(
             "normalised_over_kept",
             "the weights are divided by the sum of the scores of all experts in the kept groups. Divide by the sum over the chosen.",
             |k| k.divided = Divided::ByKept,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "normalised_over_biased",
             "the weights are divided by the sum of the biased scores of the chosen. Divide by the sum of the scores themselves: the bias \
              only chooses.",
             |k| k.divided = Divided::ByBiased,
-        ),
-        Mistake::new(
+        )
+        .edit(".map(|&expert| scores[expert]).sum()", ".map(|&expert| biased[expert]).sum()"),
+        Mistake::<Knobs>::new(
             "not_normalised",
             "the weights are not divided by their sum. Sigmoids of several experts do not sum to 1 by themselves.",
             |k| k.divided = Divided::Not,
-        ),
+        )
+        .edit("config.scale * scores[expert] / sum", "config.scale * scores[expert]"),
         Mistake::new(
             "single_not_normalised",
             "the weight is not divided when a single expert is chosen (as in Megatron-LM). Divided by itself it is 1, and then weighs \
@@ -83,24 +102,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              code of DeepSeek-V2). Here both happen, always.",
             |k| k.divided = Divided::OrScaled,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_scale",
             "the weights sum to 1. They sum to `scale`; multiplied in before the division, it cancels.",
             |k| k.no_scale = true,
-        ),
-        Mistake::new(
+        )
+        .edit("config.scale * scores[expert] / sum", "scores[expert] / sum"),
+        Mistake::<Knobs>::new(
             "softmax_scores",
             "the scores are a softmax over the experts, as in DeepSeek-V2. Here each is a sigmoid of its own logit.",
             |k| k.scores = Scores::Softmax,
+        )
+        .edit(
+            "logits.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
+            "logits.mapv(|logit| 1.0 / logits.mapv(|other| (other - logit).exp()).sum())",
         ),
         Mistake::new(
             "sqrt_softplus_scores",
             "the scores are √softplus(logit), as in DeepSeek-V4. Here they are sigmoids.",
             |k| k.scores = Scores::SqrtSoftplus,
         ),
-        Mistake::new("logits_for_scores", "the logits serve as scores: the sigmoid is missing.", |k| {
+        Mistake::<Knobs>::new("logits_for_scores", "the logits serve as scores: the sigmoid is missing.", |k| {
             k.scores = Scores::Logits;
-        }),
+        })
+        .edit("logits.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))", "logits.to_owned()"),
         Mistake::new(
             "softmax_of_chosen",
             "the weights are a softmax over the logits of the chosen. They are sigmoids divided by their sum.",
@@ -111,32 +136,38 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weights are a softmax over the scores of the chosen. They are the scores, divided by their sum.",
             |k| k.weight = Weight::SoftmaxOfScores,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "equal_weights",
             "the chosen experts weigh the same. They weigh as their scores do.",
             |k| {
                 k.weight = Weight::Equal;
             },
-        ),
-        Mistake::new("bias_ignored", "the bias plays no part. It decides who is chosen.", |k| {
+        )
+        .edit("config.scale * scores[expert] / sum", "config.scale / config.k as f32"),
+        Mistake::<Knobs>::new("bias_ignored", "the bias plays no part. It decides who is chosen.", |k| {
             k.bias = Bias::Ignored;
-        }),
-        Mistake::new("bias_subtracted", "the bias is subtracted where it should be added.", |k| {
+        })
+        .edit("&scores + &bias", "scores.clone()"),
+        Mistake::<Knobs>::new("bias_subtracted", "the bias is subtracted where it should be added.", |k| {
             k.bias = Bias::Subtracted;
-        }),
-        Mistake::new("bias_multiplied", "the score is multiplied by the bias. It is added.", |k| {
+        })
+        .edit("&scores + &bias", "&scores - &bias"),
+        Mistake::<Knobs>::new("bias_multiplied", "the score is multiplied by the bias. It is added.", |k| {
             k.bias = Bias::Multiplied;
-        }),
-        Mistake::new(
+        })
+        .edit("&scores + &bias", "&scores * &bias"),
+        Mistake::<Knobs>::new(
             "experts_unbiased",
             "the groups are chosen with the bias, and then the experts without it. Both choices are by score + bias.",
             |k| k.choice = Choice::Unbiased,
-        ),
-        Mistake::new(
+        )
+        .edit("{ biased[expert] }", "{ scores[expert] }"),
+        Mistake::<Knobs>::new(
             "first_two",
             "a group's score is the sum of its first two experts, not of its two largest: sort before you take two.",
             |k| k.group_score = GroupScore::FirstTwo,
-        ),
+        )
+        .edit("        members.sort_by(|a, b| b.total_cmp(a));\n", ""),
         Mistake::new(
             "group_k_over_kept",
             "a group's score sums its k / kept largest, as the paper says. That is 2 for 8 experts of 4 groups, and the code always takes \
@@ -165,15 +196,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "expert e is taken to be in group e mod groups. Groups are neighbours: e / (experts in a group).",
             |k| k.cut = Cut::Interleaved,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "groups_for_size",
             "`groups` is taken as the number of experts in a group. It is the number of groups.",
             |k| k.cut = Cut::GroupsForSize,
-        ),
-        Mistake::new(
+        )
+        .edit("let size = biased.len() / config.groups;", "let size = config.groups;"),
+        Mistake::<Knobs>::new(
             "k_and_kept_exchanged",
             "k and kept are exchanged: so many experts from so many groups, the other way round.",
             |k| k.k_and_kept_exchanged = true,
+        )
+        .edit(
+            "let kept = largest(config.groups, config.kept, group_score)",
+            "let kept = largest(config.groups, config.k, group_score)",
         ),
         Mistake::new("k_from_each", "k experts are chosen from each kept group. It is k in all.", |k| {
             k.choice = Choice::KFromEach
@@ -193,7 +229,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the experts are named by their place among those of the kept groups. Keep each one's own index beside its score.",
             |k| k.named = Named::InKept,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_of_equals",
             "of equal scores the last wins, of groups as of experts, as with max_by or a heap of (score, index). Here the lower index \
              comes first.",
@@ -201,7 +237,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.last_of_equal_groups = true;
                 k.last_of_equal_experts = true;
             },
-        ),
+        )
+        .edit("value(b).total_cmp(&value(a))", "value(b).total_cmp(&value(a)).then(b.cmp(&a))"),
         Mistake::new(
             "last_of_equal_experts",
             "of experts with equal biased scores the last is chosen, as max_by does, or a heap of (score, index). Here the lower index \
@@ -234,36 +271,44 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "in `route`, as_slice() is None for a strided view, and unwrap panics. Use iter(), indices, or to_vec().",
             |k| k.slices_in_route = true,
         ),
-        Mistake::new("no_shared", "the shared expert is missing from the output.", |k| {
+        Mistake::<Knobs>::new("no_shared", "the shared expert is missing from the output.", |k| {
             k.shared = Shared::Missing
-        }),
-        Mistake::new(
+        })
+        .edit("shared.to_owned()", "Array1::zeros(shared.len())"),
+        Mistake::<Knobs>::new(
             "shared_weighed",
             "the shared expert is multiplied by the sum of the weights. It is added as it is.",
             |k| k.shared = Shared::Weighed,
-        ),
-        Mistake::new(
+        )
+        .edit("shared.to_owned()", "&shared * routed.iter().map(|one| one.1).sum::<f32>()"),
+        Mistake::<Knobs>::new(
             "shared_for_each",
             "the shared expert is added once for each routed expert: it stands inside the loop.",
             |k| k.shared = Shared::ForEach,
-        ),
+        )
+        .edit("sum.scaled_add(weight,", "sum += &shared;\n        sum.scaled_add(weight,"),
         Mistake::new(
             "mean_with_shared",
             "the sum is divided by the number of experts in it. The weights already say how much each counts.",
             |k| k.shared = Shared::OneMoreOfMean,
         ),
-        Mistake::new("unweighted", "the outputs of the experts are added without their weights.", |k| {
+        Mistake::<Knobs>::new("unweighted", "the outputs of the experts are added without their weights.", |k| {
             k.sum = Sum::Plain;
-        }),
+        })
+        .edit("scaled_add(weight,", "scaled_add(weight / weight,"),
         Mistake::new(
             "normalised_again",
             "the weights are divided by their sum again. What `route` gave is final, and sums to the scale.",
             |k| k.sum = Sum::Normalised,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "row_of_place",
             "row i is taken for the i-th routed expert. Row e is what expert e gave.",
             |k| k.sum = Sum::ByPlace,
+        )
+        .edit(
+            "for &(expert, weight) in routed {",
+            "for (expert, &(_, weight)) in routed.iter().enumerate() {",
         ),
         Mistake::new(
             "zero_times_nan",

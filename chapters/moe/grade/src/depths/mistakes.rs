@@ -83,44 +83,59 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_gate",
             "the block's output is added without the score. The choice itself has no gradient: without the factor the router \
              learns nothing.",
             |k| k.gate = Gate::One,
-        ),
-        Mistake::new(
+        )
+        .edit("scaled_add(scores[position],", "scaled_add(1.0,"),
+        Mistake::<Knobs>::new(
             "sorted_by_score",
             "the chosen positions are in the order of their scores, as topk returns them. They are to rise: the block reads its \
              rows as a sequence.",
             |k| k.choice = Choice::ByScore,
-        ),
-        Mistake::new(
+        )
+        .edit("    positions.sort_unstable();\n", ""),
+        Mistake::<Knobs>::new(
             "block_sees_all",
             "the block gets the whole sequence, and the chosen rows are picked from what it returns. Only the chosen tokens go in: \
              they see each other and nobody else, and that is what is saved.",
             |k| k.rest = Rest::BlockSeesAll,
-        ),
+        )
+        .edit("block(tokens.select(Axis(0), &chosen).view())", "block(tokens).select(Axis(0), &chosen)"),
         Mistake::new(
             "block_sees_zeros",
             "the block gets a row for every position, with zeros for those that are not chosen. Zeros are rows too: they are looked at, and \
              cost as much. Only the chosen rows go in.",
             |k| k.rest = Rest::BlockSeesZeros,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_residual",
             "a chosen token is replaced by score · output. It is added to the token.",
             |k| k.rest = Rest::NoResidual,
+        )
+        .edit(
+            "result.row_mut(position).scaled_add(scores[position], &output);",
+            "result.row_mut(position).assign(&(&output * scores[position]));",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "others_zero",
             "tokens that are not chosen become zero. They go past the block as they are.",
             |k| k.rest = Rest::Zero,
+        )
+        .edit(
+            "tokens.to_owned();",
+            "Array2::<f32>::zeros(tokens.raw_dim());\n    for &position in &chosen {\n        result.row_mut(position).assign(&tokens.row(position));\n    }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_scattered_back",
             "the outputs of the block are added to the first rows of the sequence. Row i of the block belongs to position chosen[i].",
             |k| k.rest = Rest::NotScattered,
+        )
+        .edit(
+            "for (&position, output) in chosen.iter().zip(computed.rows()) {\n        result.row_mut(position)",
+            "for (row, (&position, output)) in chosen.iter().zip(computed.rows()).enumerate() {\n        result.row_mut(row)",
         ),
         Mistake::new(
             "output_by_position",
@@ -138,16 +153,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "row i of the block is multiplied by scores[i]. It is the row of position chosen[i], and so is its score.",
             |k| k.gate = Gate::FirstScores,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_gate",
             "the block's output is multiplied by the sigmoid of the score. The score itself is the factor.",
             |k| k.gate = Gate::Sigmoid,
-        ),
-        Mistake::new(
+        )
+        .edit("scaled_add(scores[position],", "scaled_add(1.0 / (1.0 + (-scores[position]).exp()),"),
+        Mistake::<Knobs>::new(
             "negative_scores_clipped",
             "a negative score counts as zero. It is the factor with its sign.",
             |k| k.gate = Gate::Clipped,
-        ),
+        )
+        .edit("scaled_add(scores[position],", "scaled_add(scores[position].max(0.0),"),
         Mistake::new(
             "softmax_over_chosen",
             "the factors are a softmax over the scores of the chosen tokens. Tokens do not compete for the size of their output: the \
@@ -164,21 +181,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the rows are multiplied by their scores on the way in. A block is not linear: the factor comes after it.",
             |k| k.gate = Gate::Before,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_on_both",
             "token and output are both multiplied by the score. The token itself is added as it is.",
             |k| k.gate = Gate::Both,
+        )
+        .edit(
+            "result.row_mut(position).scaled_add(scores[position], &output);",
+            "let both = (&tokens.row(position) + &output) * scores[position];\n        result.row_mut(position).assign(&both);",
         ),
         Mistake::new(
             "blended",
             "the result is (1 − score) · token + score · output, a gate between the two. The token is added as it is.",
             |k| k.gate = Gate::Blend,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "everyone_computed",
             "every token goes through the block, and the capacity is ignored.",
             |k| k.rest = Rest::Everyone,
-        ),
+        )
+        .edit("choose(scores, capacity);", "choose(scores, capacity.max(scores.len()));"),
         Mistake::new(
             "one_by_one",
             "the block gets each token by itself. The chosen ones are to see each other: one call with all of them.",
@@ -191,17 +213,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k: &mut Knobs| k.rest = Rest::CalledForEach,
         )
         .by_law(),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "residual_twice",
             "the token is added twice. The block has no residual connection, and one is needed.",
             |k| k.rest = Rest::ResidualTwice,
+        )
+        .edit(
+            "let mut result = tokens.to_owned();",
+            "let mut result = tokens.to_owned();\n    for &position in &chosen {\n        result.row_mut(position).scaled_add(1.0, &tokens.row(position));\n    }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_of_equal",
             "of equal scores the higher position is chosen. The lower one comes first (max_by keeps the last of equals, and a sort \
              that is reversed turns them round).",
             |k| k.choice = Choice::LastOfEqual,
-        ),
+        )
+        .edit("scores[b].total_cmp(&scores[a])", "scores[b].total_cmp(&scores[a]).then(b.cmp(&a))"),
         Mistake::new(
             "all_of_equal",
             "every token is chosen whose score reaches that of the last one: with equal scores these are more than the capacity.",
@@ -219,28 +246,33 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sort_unstable_by is not.",
             |k| k.choice = Choice::Unstable,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "smallest_scores",
             "the smallest scores are chosen: the sort rises where it should fall.",
             |k| k.choice = Choice::Smallest,
-        ),
-        Mistake::new(
+        )
+        .edit("scores[b].total_cmp(&scores[a])", "scores[a].total_cmp(&scores[b])"),
+        Mistake::<Knobs>::new(
             "by_magnitude",
             "the tokens are chosen by the size of the score without its sign.",
             |k| k.choice = Choice::ByMagnitude,
-        ),
+        )
+        .edit("scores[b].total_cmp(&scores[a])", "scores[b].abs().total_cmp(&scores[a].abs())"),
         Mistake::new(
             "positive_scores_only",
             "tokens with a negative score are never chosen. The capacity is always filled.",
             |k| k.choice = Choice::Positive,
         ),
-        Mistake::new("first_positions", "the first `capacity` positions are chosen, whatever their scores.", |k| {
+        Mistake::<Knobs>::new("first_positions", "the first `capacity` positions are chosen, whatever their scores.", |k| {
             k.choice = Choice::First;
-        }),
-        Mistake::new("one_more", "a token more than the capacity is chosen.", |k| k.choice = Choice::OneMore),
-        Mistake::new("one_fewer", "a token fewer than the capacity is chosen.", |k| {
+        })
+        .edit("    positions.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));\n", ""),
+        Mistake::<Knobs>::new("one_more", "a token more than the capacity is chosen.", |k| k.choice = Choice::OneMore)
+        .edit("truncate(capacity)", "truncate(capacity + 1)"),
+        Mistake::<Knobs>::new("one_fewer", "a token fewer than the capacity is chosen.", |k| {
             k.choice = Choice::OneFewer;
-        }),
+        })
+        .edit("truncate(capacity)", "truncate(capacity - 1)"),
         Mistake::new(
             "above_the_last",
             "scores are compared with the capacity-th largest by >, which leaves that one out: a token fewer than the capacity is chosen, \

@@ -76,12 +76,13 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmax_over_tokens",
             "the softmax runs over the tokens (as in Mesh TensorFlow). Here a token's probabilities over the experts sum to 1, and each \
              expert compares what tokens give it.",
             |k| k.score = Score::OverTokens,
-        ),
+        )
+        .edit("scores.rows_mut()", "scores.columns_mut()"),
         Mistake::new(
             "tokens_choose",
             "every token goes to its favourite expert, and an expert takes the best of those who come. That is token choice; here \
@@ -104,42 +105,53 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "scores and weights are the logits themselves. The softmax over the experts is missing.",
             |k| k.score = Score::Logits,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_scores",
             "the score is σ(logit). Here it is the softmax over the experts.",
             |k| k.score = Score::Sigmoid,
+        )
+        .edit(
+            "row.mapv_inplace(|logit| (logit - largest).exp());\n        row /= row.sum();",
+            "let _ = largest;\n        row.mapv_inplace(|logit| 1.0 / (1.0 + (-logit).exp()));",
         ),
         Mistake::new(
             "softmax_over_all",
             "the softmax runs over all tokens and experts at once. It runs over the experts, for each token.",
             |k| k.score = Score::OfAll,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "takes_smallest",
             "experts take the tokens with the smallest scores: the sort is the wrong way round.",
             |k| k.taking = Taking::Smallest,
-        ),
-        Mistake::new(
+        )
+        .edit("b.1.total_cmp(&a.1)", "a.1.total_cmp(&b.1)"),
+        Mistake::<Knobs>::new(
             "last_of_equals",
             "of equal scores the highest token comes first, as after a reversed sort. The lowest comes first: sort from large to small \
              with a stable sort.",
             |k| k.taking = Taking::LastOfEquals,
-        ),
+        )
+        .edit("b.1.total_cmp(&a.1)", "b.1.total_cmp(&a.1).then(b.0.cmp(&a.0))"),
         Mistake::new(
             "each_token_once",
             "an expert leaves out tokens that an earlier expert has taken. A token may be taken by several, or by none.",
             |k| k.taking = Taking::EachTokenOnce,
         ),
-        Mistake::new("one_place_less", "experts take one token fewer than they have places.", |k| {
+        Mistake::<Knobs>::new("one_place_less", "experts take one token fewer than they have places.", |k| {
             k.taking = Taking::OneFewer
-        }),
+        })
+        .edit("truncate(capacity)", "truncate(capacity - 1)"),
         Mistake::new("capacity_is_share", "experts take T/E tokens, and the capacity is ignored.", |k| {
             k.taking = Taking::EvenShare
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weight_is_one",
             "every weight is 1. The weight is the score; through it the router learns.",
             |k| k.weight = Weight::One,
+        )
+        .edit(
+            "tokens.truncate(capacity);",
+            "tokens.truncate(capacity);\n        tokens.iter_mut().for_each(|token| token.1 = 1.0);",
         ),
         Mistake::new(
             "weights_of_expert_sum_to_one",
@@ -174,25 +186,35 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              softmax over the experts.",
             |k| k.weight = Weight::SoftmaxOfTaken,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_max_for_all",
             "the largest logit of the whole matrix is subtracted. Tokens that lie far below it underflow to 0/0. Every token has its own.",
             |k| k.one_max = true,
-        ),
-        Mistake::new(
+        )
+        .edit("row.fold(", "logits.fold("),
+        Mistake::<Knobs>::new(
             "overflows",
             "exp is taken of the logits themselves. exp(1000) is infinite and exp(−1000) is 0: subtract the token's largest logit \
              first.",
             |k| k.no_max = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(logit - largest).exp()", "logit.exp()"),
+        Mistake::<Knobs>::new(
             "overwrites",
             "combine writes where it must add: a token that several experts took keeps the last one's output.",
             |k| k.combining = Combining::Overwrites,
+        )
+        .edit(
+            "sums.row_mut(token).scaled_add(weight, &output);",
+            "sums.row_mut(token).assign(&(&output * weight));",
         ),
-        Mistake::new("unweighted", "combine adds the outputs without their weights.", |k| {
+        Mistake::<Knobs>::new("unweighted", "combine adds the outputs without their weights.", |k| {
             k.combining = Combining::Unweighted
-        }),
+        })
+        .edit(
+            "sums.row_mut(token).scaled_add(weight, &output);",
+            "let _ = weight;\n            sums.row_mut(token).scaled_add(1.0, &output);",
+        ),
         Mistake::new(
             "divided_by_count",
             "combine divides by the number of experts that took the token. It is a sum, not a mean.",
@@ -204,9 +226,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              token gets at all.",
             |k| k.combining = Combining::OverWeights,
         ),
-        Mistake::new("divided_by_experts", "combine divides by the number of experts E. It is a sum.", |k| {
+        Mistake::<Knobs>::new("divided_by_experts", "combine divides by the number of experts E. It is a sum.", |k| {
             k.combining = Combining::Mean
-        }),
+        })
+        .edit("    sums\n}", "    sums / chosen.len() as f32\n}"),
         Mistake::new(
             "place_is_token",
             "combine reads outputs[e, token]. An expert's outputs stand in the order of its list: outputs[e, place].",

@@ -77,55 +77,75 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all: Vec<Mistake<Knobs>> = vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_divided",
             "the gates are the probabilities among all experts. Divide by the sum of the two: the gates of a token sum to 1.",
             |k| k.gate = Gate::OfAll,
+        )
+        .edit(
+            "let routed = |expert, gate|",
+            "let all: f32 = row.iter().map(|x| (x - row[experts[0]]).exp()).sum();\n    let routed = |expert, gate: f32| Routed { expert, gate: gate * (1.0 + ratio) / all, slot: None };\n    let _unused = |expert, gate: f32|",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "token_by_token",
             "slots are given token by token, both choices at once. Then the second choice of an early token takes the place of the first \
              choice of a later one. First choices come first: choices outside, tokens inside.",
             |k| k.slots = Slots::TokenByToken,
+        )
+        .edit(
+            "    for choice in 0..2 {\n        for token in &mut tokens {",
+            "    for token in &mut tokens {\n        for choice in 0..2 {",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "second_from_zero",
             "the second choices are counted from 0 again, and get slots that are taken. They start where the first choices of the \
              expert end.",
             |k| k.slots = Slots::SecondFromZero,
-        ),
+        )
+        .edit("for choice in 0..2 {", "for choice in 0..2 {\n        chosen.fill(0);"),
         Mistake::new(
             "divided_afterwards",
             "the gates are divided by the sum of those that are not dropped, so an expert that is left alone gets a gate of 1. Divide \
              before anything is dropped: a token that loses one expert keeps only the other's share.",
             |k| k.gate = Gate::AgainAfterwards,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_too_many",
             "an expert keeps one choice more than it has room for: a slot must be less than the capacity, not equal to it.",
             |k| k.slots = Slots::OneTooMany,
-        ),
-        Mistake::new(
+        )
+        .edit("before < capacity", "before <= capacity"),
+        Mistake::<Knobs>::new(
             "slots_from_one",
             "slots are counted from 1. A choice's slot is the number of choices before it, which is 0 for the first.",
             |k| k.slots = Slots::FromOne,
+        )
+        .edit(
+            ".filter(|&before| before < capacity)",
+            ".filter(|&before| before < capacity).map(|before| before + 1)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "inclusive_count",
             "the cumulative count includes the choice itself and is compared with the capacity as if it did not: slots begin at 1, and \
              the last one stays empty.",
             |k| k.slots = Slots::Inclusive,
+        )
+        .edit(
+            "*slot = Some(chosen[*expert]).filter(|&before| before < capacity);\n            chosen[*expert] += 1;",
+            "chosen[*expert] += 1;\n            *slot = Some(chosen[*expert]).filter(|&before| before < capacity);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "second_choices_first",
             "the second choices take their slots before the first ones.",
             |k| k.slots = Slots::SecondChoicesFirst,
-        ),
-        Mistake::new(
+        )
+        .edit("for choice in 0..2", "for choice in [1, 0]"),
+        Mistake::<Knobs>::new(
             "last_of_equals",
             "of equal logits the last one is chosen, as `max_by` does, or a sort that is turned around. Here it is the first.",
             |k| k.last_of_equals = true,
-        ),
+        )
+        .edit("row[b].total_cmp(&row[a])", "row[b].total_cmp(&row[a]).then(b.cmp(&a))"),
         Mistake::new(
             "zero_masks",
             "the first choice is set to 0 before the second is searched. A logit of 0 is larger than a negative one, and wins again where \
@@ -138,12 +158,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              another one with the same logit comes second.",
             |k| k.masks_equals = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "doubled_capacity",
             "the capacity is doubled because there are two choices, as DeepSpeed and others do where they compute it. Here it is given: \
              an expert has room for `capacity` choices, first and second together.",
             |k| k.doubled_capacity = true,
-        ),
+        )
+        .edit("before < capacity", "before < 2 * capacity"),
         Mistake::new(
             "divided_in_turn",
             "the first gate is divided, and the second by a sum in which the first is divided already. Both are divided by the \
@@ -195,35 +216,52 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              come before any second, and each in the order of the tokens.",
             |k| k.slots = Slots::ByEachGate,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_counter",
             "one counter is shared by all experts. Each expert has a buffer of its own.",
             |k| k.slots = Slots::OneCounter,
+        )
+        .edit(
+            "*slot = Some(chosen[*expert]).filter(|&before| before < capacity);\n            chosen[*expert] += 1;",
+            "*slot = Some(chosen[0]).filter(|&before| before < capacity);\n            chosen[0] += 1;\n            let _ = expert;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "wraps_around",
             "a choice that does not fit starts the buffer anew, slot modulo capacity. It is dropped: None.",
             |k| k.slots = Slots::Around,
+        )
+        .edit(
+            "Some(chosen[*expert]).filter(|&before| before < capacity)",
+            "Some(chosen[*expert] % capacity)",
         ),
-        Mistake::new("unlimited", "nothing is dropped: the capacity has no effect on the slots.", |k| {
+        Mistake::<Knobs>::new("unlimited", "nothing is dropped: the capacity has no effect on the slots.", |k| {
             k.slots = Slots::Unlimited;
-        }),
+        })
+        .edit(".filter(|&before| before < capacity)", ""),
         Mistake::new(
             "gate_of_dropped",
             "a dropped choice has a gate of 0. Here a choice keeps its gate; that it is dropped is said by its slot.",
             |k| k.gate_dropped = true,
         ),
-        Mistake::new("choices_exchanged", "the second choice stands before the first.", |k| {
+        Mistake::<Knobs>::new("choices_exchanged", "the second choice stands before the first.", |k| {
             k.exchanged = true
-        }),
+        })
+        .edit(
+            "[routed(experts[0], 1.0 / (1.0 + ratio)), routed(experts[1], ratio / (1.0 + ratio))]",
+            "[routed(experts[1], ratio / (1.0 + ratio)), routed(experts[0], 1.0 / (1.0 + ratio))]",
+        ),
         Mistake::new(
             "in_order_of_experts",
             "the two choices stand in the order of the experts' numbers. The larger gate comes first.",
             |k| k.in_order_of_experts = true,
         ),
-        Mistake::new("gates_are_logits", "the gates are the logits themselves. Take a softmax first.", |k| {
+        Mistake::<Knobs>::new("gates_are_logits", "the gates are the logits themselves. Take a softmax first.", |k| {
             k.gate = Gate::Logits
-        }),
+        })
+        .edit(
+            "[routed(experts[0], 1.0 / (1.0 + ratio)), routed(experts[1], ratio / (1.0 + ratio))]",
+            "[routed(experts[0], row[experts[0]]), routed(experts[1], row[experts[1]])]",
+        ),
         Mistake::new("logit_shares", "the logits are divided by their sum without exp.", |k| {
             k.gate = Gate::LogitShares
         }),
@@ -232,9 +270,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sigmoids of the two logits are divided by their sum, as in DeepSeek-V3. Here it is a softmax.",
             |k| k.gate = Gate::Sigmoids,
         ),
-        Mistake::new("halves", "both gates are 1/2. They are the shares of the two probabilities.", |k| {
+        Mistake::<Knobs>::new("halves", "both gates are 1/2. They are the shares of the two probabilities.", |k| {
             k.gate = Gate::Halves;
-        }),
+        })
+        .edit(
+            "[routed(experts[0], 1.0 / (1.0 + ratio)), routed(experts[1], ratio / (1.0 + ratio))]",
+            "[routed(experts[0], 0.5), routed(experts[1], 0.5)]",
+        ),
         Mistake::new(
             "rest_of_one",
             "the second gate is 1 less the probability of the first among all experts. Divide both by the sum of the two.",

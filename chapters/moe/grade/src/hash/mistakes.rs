@@ -83,23 +83,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the balanced table is in the order in which the tokens were dealt out. Entry i must be the expert of token i.",
             |k| k.in_order_dealt = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "order_as_given",
             "the balanced table takes the tokens by id. From the most frequent on, the small ones can fill the gaps at the end.",
             |k| k.order = Order::AsGiven,
-        ),
-        Mistake::new(
+        )
+        .edit("    order.sort_by_key(|&token| std::cmp::Reverse(counts[token]));\n", ""),
+        Mistake::<Knobs>::new(
             "rarest_first",
             "the balanced table takes the rarest token first, so that the largest counts come when nothing is left to even them out. \
              Sort in falling order.",
             |k| k.order = Order::Rising,
-        ),
-        Mistake::new(
+        )
+        .edit("std::cmp::Reverse(counts[token])", "counts[token]"),
+        Mistake::<Knobs>::new(
             "higher_id_first",
             "of equally frequent tokens the higher id comes first, as when a sort is ascending and then reversed, or in a heap of \
              (count, token). Here the lower comes first.",
             |k| k.order = Order::HigherIdFirst,
-        ),
+        )
+        .edit("std::cmp::Reverse(counts[token])", "std::cmp::Reverse((counts[token], token))"),
         Mistake::new("modulo", "`balanced` is token mod experts. Counts play no part in it.", |k| {
             k.dealt = Dealt::Modulo;
         }),
@@ -119,25 +122,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the tokens are dealt out in turn and back again. That is better than in turn, but nobody asks who has the smallest load.",
             |k| k.dealt = Dealt::ByHalves,
         ),
-        Mistake::new("heaviest", "each token goes to the expert with the largest load.", |k| {
+        Mistake::<Knobs>::new("heaviest", "each token goes to the expert with the largest load.", |k| {
             k.heaviest = true
-        }),
-        Mistake::new(
+        })
+        .edit(
+            "min_by_key(|&expert| load[expert])",
+            "min_by_key(|&expert| std::cmp::Reverse(load[expert]))",
+        ),
+        Mistake::<Knobs>::new(
             "last_of_equal_loads",
             "of experts with equal loads the last gets the token. Here the lower index comes first.",
             |k| k.last_of_equal_loads = true,
-        ),
+        )
+        .edit("(0..experts).min_by_key", "(0..experts).rev().min_by_key"),
         Mistake::new(
             "load_in_float",
             "the loads are summed in floats, in which large ones that differ by 1 are equal. Counts are whole numbers: sum them as usize.",
             |k| k.load_in_float = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "low_bits",
             "`random` takes state mod experts, which are the lowest bits where experts is a power of two. The lowest bit of this generator \
              alternates, the next has period 4: that is no chance. Multiply and divide by 2³¹.",
             |k| k.draw = Draw::LowBits,
-        ),
+        )
+        .edit("((state * experts as u64) >> 31) as usize", "(state % experts as u64) as usize"),
         Mistake::new(
             "seed_first",
             "`random` gives token 0 the seed itself. The state moves on before each token, also before the first.",
@@ -148,20 +157,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`random` starts anew for each token, from seed + token. The state is carried from token to token.",
             |k| k.draw = Draw::SeedPlusToken,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "shifted_bits",
             "`random` takes (state / 2¹⁶) mod experts, as C's `rand` does. Here it is state · experts / 2³¹.",
             |k| k.draw = Draw::Shifted,
-        ),
-        Mistake::new("no_increment", "the increment 12345 of `random` is missing.", |k| {
+        )
+        .edit("((state * experts as u64) >> 31) as usize", "((state >> 16) % experts as u64) as usize"),
+        Mistake::<Knobs>::new("no_increment", "the increment 12345 of `random` is missing.", |k| {
             k.draw = Draw::NoIncrement
-        }),
-        Mistake::new(
+        })
+        .edit("(1_103_515_245 * state + 12_345)", "(1_103_515_245 * state)"),
+        Mistake::<Knobs>::new(
             "not_masked",
             "the state of `random` keeps 32 bits, as wrapping_mul leaves them, and is divided by 2³¹, so that there are twice as many experts. \
              Take it modulo 2³¹.",
             |k| k.draw = Draw::Unmasked,
-        ),
+        )
+        .edit("(1 << 31)", "(1 << 32)"),
         Mistake::new(
             "divided_by_largest",
             "in `random` the state is divided by 2³¹ − 1, its largest value. For that value there is an expert too many: divide by 2³¹.",
@@ -192,55 +204,76 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              need no more.",
             |k| k.overflows_in_draw = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "overflows_in_mix",
             "in `bigram` a product is computed in 32 bits, and overflows. Modulo 2³² is what wrapping_mul does.",
             |k| k.overflows_in_mix = true,
-        ),
+        )
+        .edit("token.wrapping_mul(2_654_435_761)", "(token * 2_654_435_761)"),
         Mistake::new(
             "product_not_reduced",
             "in `bigram` the products are computed in 64 bits and not taken modulo 2³². Take the low 32 bits of each.",
             |k| k.mix = Mix::Wide,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mix_low_bits",
             "`bigram` takes mix mod experts. It is mix · experts / 2³², which the upper bits decide.",
             |k| k.mix = Mix::LowBits,
-        ),
-        Mistake::new(
+        )
+        .edit("((u64::from(mix) * experts as u64) >> 32) as usize", "mix as usize % experts"),
+        Mistake::<Knobs>::new(
             "mix_divided_by_31",
             "in `bigram` the product is divided by 2³¹, and there are twice as many experts. The mix has 32 bits.",
             |k| k.mix = Mix::By31,
-        ),
-        Mistake::new(
+        )
+        .edit(">> 32", ">> 31"),
+        Mistake::<Knobs>::new(
             "mix_in_float",
             "in `bigram` the mix becomes f32, which keeps 24 of its 32 bits: with many experts the last of them decide. Multiply in \
              whole numbers, or in f64.",
             |k| k.mix = Mix::InFloat,
+        )
+        .edit(
+            "((u64::from(mix) * experts as u64) >> 32) as usize",
+            "(mix as f32 / 4_294_967_296.0 * experts as f32) as usize",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "multipliers_exchanged",
             "the two multipliers are exchanged: 2654435761 belongs to the token itself.",
             |k| k.mix = Mix::Exchanged,
+        )
+        .edit(
+            "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
+            "token.wrapping_mul(2_246_822_519) ^ previous.wrapping_mul(2_654_435_761)",
         ),
         Mistake::new("next_token", "`bigram` looks at the next token. It is the one before.", |k| {
             k.mix = Mix::Next;
         }),
-        Mistake::new("token_alone", "`bigram` hashes the token alone, without the one before.", |k| {
+        Mistake::<Knobs>::new("token_alone", "`bigram` hashes the token alone, without the one before.", |k| {
             k.mix = Mix::OwnOnly;
-        }),
-        Mistake::new(
+        })
+        .edit(" ^ previous.wrapping_mul(2_246_822_519)", ""),
+        Mistake::<Knobs>::new(
             "one_multiplier",
             "both tokens are multiplied by 2654435761. Then AB and BA share an expert, and AA, BB and CC are all at 0.",
             |k| k.mix = Mix::TwiceOwn,
-        ),
-        Mistake::new("sum_for_xor", "the two products are added. They are joined by xor.", |k| {
+        )
+        .edit("2_246_822_519", "2_654_435_761"),
+        Mistake::<Knobs>::new("sum_for_xor", "the two products are added. They are joined by xor.", |k| {
             k.mix = Mix::Sum
-        }),
-        Mistake::new(
+        })
+        .edit(
+            "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
+            "token.wrapping_mul(2_654_435_761).wrapping_add(previous.wrapping_mul(2_246_822_519))",
+        ),
+        Mistake::<Knobs>::new(
             "no_multipliers",
             "the tokens are joined without the multiplications. Small ids then have no upper bits, and nearly all go to expert 0.",
             |k| k.mix = Mix::Plain,
+        )
+        .edit(
+            "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
+            "token ^ previous",
         ),
         Mistake::new(
             "first_with_itself",

@@ -103,12 +103,13 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "self_included",
             "the threshold is the k-th largest of all noisy logits. For an expert that is selected that can be its own: it \
              would have to beat its own luck. Leave it out: k-th largest of the others.",
             |k| k.threshold = Threshold::OfAll,
-        ),
+        )
+        .edit("        others.remove(expert);\n", ""),
         Mistake::new(
             "next_for_all",
             "the threshold is the (k + 1)-th largest of all noisy logits, for everyone. That is right for those who are selected; \
@@ -127,52 +128,63 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              the k-th is at k − 1.",
             |k| k.threshold = Threshold::OneLower,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "noisy_numerator",
             "the distance is measured from the noisy logit. Its own noise is what is drawn again: the new one lies around the \
              clean logit.",
             |k| k.noisy_numerator = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(clean[[token, expert]] -", "(noisy[[token, expert]] -"),
+        Mistake::<Knobs>::new(
             "clean_threshold",
             "the threshold is taken from the clean logits of the others. Their noise stays as it was drawn: it is the noisy \
              ones that have to be beaten.",
             |k| k.threshold = Threshold::Clean,
-        ),
-        Mistake::new(
+        )
+        .edit("noisy.row(token).to_vec()", "clean.row(token).to_vec()"),
+        Mistake::<Knobs>::new(
             "variance",
             "the distance is divided by the square of the scale. Φ takes it in standard deviations.",
             |k| k.divisor = Divisor::Variance,
-        ),
-        Mistake::new("no_scale", "the distance is not divided by the scale of the noise.", |k| {
+        )
+        .edit("/ scale[[token, expert]]", "/ scale[[token, expert]].powi(2)"),
+        Mistake::<Knobs>::new("no_scale", "the distance is not divided by the scale of the noise.", |k| {
             k.divisor = Divisor::Nothing;
-        }),
+        })
+        .edit(
+            "(clean[[token, expert]] - others[k - 1]) / scale[[token, expert]]",
+            "clean[[token, expert]] - others[k - 1]",
+        ),
         Mistake::new(
             "softplus_again",
             "softplus is applied to a scale that is a standard deviation already.",
             |k| k.divisor = Divisor::Softplus,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "root_of_scale",
             "the distance is divided by the root of the scale, which is a standard deviation already.",
             |k| k.divisor = Divisor::Root,
-        ),
-        Mistake::new(
+        )
+        .edit("/ scale[[token, expert]]", "/ scale[[token, expert]].sqrt()"),
+        Mistake::<Knobs>::new(
             "index_k",
             "with k = E there is no k-th largest among the others, and the index is out of bounds. Every expert is selected then: \
              its chance is 1.",
             |k| k.everyone = Everyone::Panics,
-        ),
-        Mistake::new(
+        )
+        .edit("        if others.len() < k {\n            return 1.0;\n        }\n", ""),
+        Mistake::<Knobs>::new(
             "nobody_without_threshold",
             "with k = E the chances are 0. There is no threshold then, and every expert is selected: they are 1.",
             |k| k.everyone = Everyone::Zero,
-        ),
-        Mistake::new(
+        )
+        .edit("return 1.0", "return 0.0"),
+        Mistake::<Knobs>::new(
             "flipped",
             "the chance is that of not being selected: Φ((threshold − clean) / scale).",
             |k| k.probability = Probability::Flipped,
-        ),
+        )
+        .edit("(clean[[token, expert]] - others[k - 1])", "(others[k - 1] - clean[[token, expert]])"),
         Mistake::new(
             "hard",
             "the chance is 1 for the experts that are selected now and 0 for the others: a count, which has no slope. The point \
@@ -217,37 +229,44 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "tokens compete for an expert: the threshold is searched in the column. Each row is a token for which experts compete.",
             |k| k.over_tokens = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sample_variance",
             "the variance is divided by E − 1, as torch.var does unless it is told otherwise. Here it is the population's: divide by E.",
             |k| k.uneven = Uneven::Sample,
-        ),
-        Mistake::new("not_squared", "the result is the coefficient of variation, not its square.", |k| {
+        )
+        .edit(".powi(2)).sum() / values.len() as f32", ".powi(2)).sum() / (values.len() - 1) as f32"),
+        Mistake::<Knobs>::new("not_squared", "the result is the coefficient of variation, not its square.", |k| {
             k.uneven = Uneven::Cv;
-        }),
-        Mistake::new(
+        })
+        .edit("variance / (mean * mean + 1e-10)", "(variance / (mean * mean + 1e-10)).sqrt()"),
+        Mistake::<Knobs>::new(
             "over_mean",
             "the variance is divided by the mean, not by its square: twice as many tokens would be twice as uneven.",
             |k| k.uneven = Uneven::OverMean,
-        ),
-        Mistake::new("variance_alone", "the variance is not divided by the square of the mean.", |k| {
+        )
+        .edit("variance / (mean * mean + 1e-10)", "variance / (mean + 1e-10)"),
+        Mistake::<Knobs>::new("variance_alone", "the variance is not divided by the square of the mean.", |k| {
             k.uneven = Uneven::Variance;
-        }),
-        Mistake::new(
+        })
+        .edit("variance / (mean * mean + 1e-10)", "variance"),
+        Mistake::<Knobs>::new(
             "no_epsilon",
             "where all values are 0 the result is 0/0. 1e-10 is added to the square of the mean.",
             |k| k.uneven = Uneven::NoEpsilon,
-        ),
-        Mistake::new(
+        )
+        .edit(" + 1e-10", ""),
+        Mistake::<Knobs>::new(
             "not_centred",
             "the mean of the squares takes the place of the variance: the mean is not subtracted, and even loads give 1.",
             |k| k.uneven = Uneven::NotCentred,
-        ),
-        Mistake::new(
+        )
+        .edit("(value - mean).powi(2)", "value.powi(2)"),
+        Mistake::<Knobs>::new(
             "sum_of_squares",
             "the sum of the squared distances from the mean takes the place of the variance, which is their mean: divide by E.",
             |k| k.uneven = Uneven::SumOfSquares,
-        ),
+        )
+        .edit(".powi(2)).sum() / values.len() as f32", ".powi(2)).sum()"),
         Mistake::new(
             "max_over_mean",
             "the result is the largest value over the mean, not the squared coefficient of variation.",
@@ -255,12 +274,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.uneven = Uneven::MaxOverMean;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "importance_of_tokens",
             "the gates are summed over the experts, which gives 1 for every token. The importance of an expert is the sum of its \
              column.",
             |k| k.importance = Over::SumsOfTokens,
-        ),
+        )
+        .edit("gates.sum_axis(Axis(0))", "gates.sum_axis(Axis(1))"),
         Mistake::new(
             "importance_of_all",
             "the importance loss is taken over all gates. It is taken over the experts, each with the sum of its gates.",

@@ -71,32 +71,37 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmax_first",
             "the softmax runs over all experts, and then the k largest are kept: the gates of a token sum to less than 1. Keep \
              the k largest logits first, or divide the gates that are kept by their sum.",
             |k| k.gate = Gate::First,
-        ),
-        Mistake::new(
+        )
+        .edit("let sum = gates.sum();", "let sum = noisy.mapv(|x| (x - noisy[order[0]]).exp()).sum();"),
+        Mistake::<Knobs>::new(
             "overflow",
             "ln(1 + exp(x)) overflows: exp of a raw scale above 88.7 is infinite in an f32. softplus(x) is max(x, 0) + ln(1 + \
              exp(−|x|)).",
             |k| k.overflowing = true,
-        ),
-        Mistake::new(
+        )
+        .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "(1.0 + x.exp()).ln()"),
+        Mistake::<Knobs>::new(
             "raw_scale",
             "the noise is multiplied by the raw scale itself. A standard deviation is positive: softplus makes it so.",
             |k| k.scale = Scale::Raw,
-        ),
-        Mistake::new(
+        )
+        .edit("&scale_raw.mapv(softplus)", "&scale_raw"),
+        Mistake::<Knobs>::new(
             "epsilon",
             "0.01 is added to the noise's scale. That is in the code of tensor2tensor, and in many ports; in the paper, and \
              here, it is softplus alone.",
             |k| k.scale = Scale::Epsilon,
-        ),
-        Mistake::new("no_noise", "there is no noise: the gates are those of the clean logits.", |k| {
+        )
+        .edit("scale_raw.mapv(softplus)", "(scale_raw.mapv(softplus) + 0.01)"),
+        Mistake::<Knobs>::new("no_noise", "there is no noise: the gates are those of the clean logits.", |k| {
             k.scale = Scale::Nothing;
-        }),
+        })
+        .edit("&clean + &(&noise * &scale_raw.mapv(softplus))", "clean.to_owned()"),
         Mistake::new(
             "gates_clean",
             "experts are selected by their noisy logits, but their gates are the softmax over the clean ones. Both take H.",
@@ -136,20 +141,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "only what is above the (k + 1)-th largest logit is kept: with equal logits fewer than k experts, or none.",
             |k| k.selected = Selected::NoTies,
         ),
-        Mistake::new("one_more", "k + 1 experts are selected.", |k| k.selected = Selected::OneMore),
-        Mistake::new(
+        Mistake::<Knobs>::new("one_more", "k + 1 experts are selected.", |k| k.selected = Selected::OneMore)
+        .edit("&order[..k]", "&order[..(k + 1).min(order.len())]"),
+        Mistake::<Knobs>::new(
             "one_less",
             "k − 1 experts are selected: the k-th largest is not above itself.",
             |k| k.selected = Selected::OneLess,
-        ),
-        Mistake::new("smallest", "the k smallest logits are selected: the sort is ascending.", |k| {
+        )
+        .edit("&order[..k]", "&order[..k - 1]"),
+        Mistake::<Knobs>::new("smallest", "the k smallest logits are selected: the sort is ascending.", |k| {
             k.selected = Selected::Smallest;
-        }),
-        Mistake::new(
+        })
+        .edit("noisy[b].total_cmp(&noisy[a])", "noisy[a].total_cmp(&noisy[b])"),
+        Mistake::<Knobs>::new(
             "magnitude",
             "experts are selected by the magnitude of their logits: one of −3 is worse than one of 1, not better.",
             |k| k.selected = Selected::Magnitude,
-        ),
+        )
+        .edit("noisy[b].total_cmp(&noisy[a])", "noisy[b].abs().total_cmp(&noisy[a].abs())"),
         Mistake::new(
             "by_rank",
             "the gates are returned in order of rank. The gate of an expert belongs into the expert's column.",
@@ -160,53 +169,67 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the k largest are taken from a column: k tokens for each expert. Each row is a token that chooses k experts.",
             |k| k.over_tokens = true,
         ),
-        Mistake::new("exp_scale", "the noise is multiplied by exp of the raw scale, not by softplus.", |k| {
+        Mistake::<Knobs>::new("exp_scale", "the noise is multiplied by exp of the raw scale, not by softplus.", |k| {
             k.scale = Scale::Exp;
-        }),
-        Mistake::new(
+        })
+        .edit("mapv(softplus)", "mapv(f32::exp)"),
+        Mistake::<Knobs>::new(
             "relu_scale",
             "the noise is multiplied by max(raw, 0): a negative raw scale turns it off, and its gradient too. softplus is \
              smooth and never 0.",
             |k| k.scale = Scale::Relu,
-        ),
-        Mistake::new("sigmoid_scale", "the noise is multiplied by the sigmoid of the raw scale.", |k| {
+        )
+        .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "x.max(0.0)"),
+        Mistake::<Knobs>::new("sigmoid_scale", "the noise is multiplied by the sigmoid of the raw scale.", |k| {
             k.scale = Scale::Sigmoid;
-        }),
-        Mistake::new(
+        })
+        .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "1.0 / (1.0 + (-x).exp())"),
+        Mistake::<Knobs>::new(
             "variance",
             "softplus(raw) is taken for a variance, and its root for the scale. It is the standard deviation.",
             |k| k.scale = Scale::Root,
-        ),
-        Mistake::new(
+        )
+        .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "(x.max(0.0) + (-x.abs()).exp().ln_1p()).sqrt()"),
+        Mistake::<Knobs>::new(
             "fixed_scale",
             "the noise has the scale 1/E for every token and expert, as in V-MoE. Here each has a scale of its own, softplus of the \
              raw one.",
             |k| k.scale = Scale::ByExperts,
-        ),
-        Mistake::new("unit_noise", "the noise is added as it is: its scale is missing.", |k| {
+        )
+        .edit("&(&noise * &scale_raw.mapv(softplus))", "&(&noise / clean.ncols() as f32)"),
+        Mistake::<Knobs>::new("unit_noise", "the noise is added as it is: its scale is missing.", |k| {
             k.scale = Scale::One;
-        }),
-        Mistake::new("uniform", "each selected expert gets the gate 1/k. Their gates are a softmax.", |k| {
+        })
+        .edit("&(&noise * &scale_raw.mapv(softplus))", "&noise"),
+        Mistake::<Knobs>::new("uniform", "each selected expert gets the gate 1/k. Their gates are a softmax.", |k| {
             k.gate = Gate::Uniform;
-        }),
-        Mistake::new(
+        })
+        .edit("(noisy[expert] - noisy[order[0]]).exp()", "1.0_f32"),
+        Mistake::<Knobs>::new(
             "sigmoid_gate",
             "the gates are sigmoids divided by their sum, as in DeepSeek-V3. Here they are a softmax.",
             |k| k.gate = Gate::Sigmoid,
-        ),
-        Mistake::new("not_divided", "the exponentials are not divided by their sum.", |k| {
+        )
+        .edit("(noisy[expert] - noisy[order[0]]).exp()", "1.0 / (1.0 + (-noisy[expert]).exp())"),
+        Mistake::<Knobs>::new("not_divided", "the exponentials are not divided by their sum.", |k| {
             k.gate = Gate::NotDivided;
-        }),
-        Mistake::new(
+        })
+        .edit("        let sum = gates.sum();\n        gates /= sum;\n", ""),
+        Mistake::<Knobs>::new(
             "sum_of_all",
             "the sum runs over the tokens too: each token has a sum of its own.",
             |k| k.gate = Gate::SumOfAll,
+        )
+        .edit(
+            "        let sum = gates.sum();\n        gates /= sum;\n    }\n    gates",
+            "    }\n    let sum = gates.sum();\n    gates / sum",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_max",
             "the largest logit is not subtracted before exp, which overflows an f32 above 88.7 and underflows far below 0.",
             |k| k.no_max = true,
-        ),
+        )
+        .edit("(noisy[expert] - noisy[order[0]]).exp()", "noisy[expert].exp()"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

@@ -108,39 +108,50 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "only_rows",
             "the plan is scaled along the rows alone, which is the softmax divided by T. That gives every token its share, and \
              experts whatever comes.",
             |k| k.scaled = Scaled::OnlyRows,
+        )
+        .edit(
+            "        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &columns;\n",
+            "        let _ = experts;\n",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "only_columns",
             "the plan is scaled along the columns alone: every expert has its share, and a token may have more or less than its own.",
             |k| k.scaled = Scaled::OnlyColumns,
+        )
+        .edit(
+            "        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n",
+            "        let _ = tokens;\n",
         ),
         Mistake::new(
             "plain_softmax",
             "the plan is the softmax of each row. Nothing in it knows of the other tokens.",
             |k| k.scaled = Scaled::Softmax,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_iteration",
             "the number of iterations is ignored: rows and columns are scaled once. The columns are right then, and the rows are not.",
             |k| k.rounds = Rounds::One,
-        ),
+        )
+        .edit("0..iterations", "0..iterations.min(1)"),
         Mistake::new(
             "until_converged",
             "the number of iterations is ignored: the plan is scaled until it no longer changes. Here the number is given, so \
              that the result is exact; with sharp logits the other takes very long.",
             |k| k.rounds = Rounds::UntilConverged,
         ),
-        Mistake::new("one_fewer", "there is one iteration fewer than asked for.", |k| {
+        Mistake::<Knobs>::new("one_fewer", "there is one iteration fewer than asked for.", |k| {
             k.rounds = Rounds::OneFewer
-        }),
-        Mistake::new("one_more", "there is one iteration more than asked for.", |k| {
+        })
+        .edit("0..iterations", "1..iterations"),
+        Mistake::<Knobs>::new("one_more", "there is one iteration more than asked for.", |k| {
             k.rounds = Rounds::OneMore
-        }),
+        })
+        .edit("0..iterations", "0..=iterations"),
         Mistake::new(
             "half_rounds",
             "rows and columns count as an iteration each, so there are half as many rounds as asked for. An iteration scales both.",
@@ -151,11 +162,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "after the last round the rows are scaled once more. The columns come last and sum to 1/E exactly.",
             |k| k.rounds = Rounds::EndsOnRows,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "columns_first",
             "the columns are scaled before the rows. After a finite number of iterations the order shows: the columns come last and \
              sum to 1/E exactly.",
             |k| k.scaled = Scaled::ColumnsThenRows,
+        )
+        .edit(
+            "        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &columns;\n",
+            "        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &columns;\n        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n",
         ),
         Mistake::new(
             "both_at_once",
@@ -163,42 +178,50 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              already scaled; at once it oscillates.",
             |k| k.scaled = Scaled::BothAtOnce,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sums_of_one",
             "columns are scaled to 1 instead of 1/E. The plan is a joint distribution of tokens and experts: all of it sums to 1.",
             |k| k.scaled = Scaled::SumsOfOne,
-        ),
+        )
+        .edit("plan.sum_axis(Axis(0)) * experts as f32", "plan.sum_axis(Axis(0))"),
         Mistake::new(
             "rows_of_one",
             "the plan sums to 1 along each row (and T/E along each column) instead of 1/T and 1/E: it is T times too large.",
             |k| k.scaled = Scaled::RowsOfOne,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "shares_exchanged",
             "rows are scaled to 1/E and columns to 1/T. There are T rows; each has 1/T.",
             |k| k.scaled = Scaled::Exchanged,
+        )
+        .edit(
+            "plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts",
+            "plan.sum_axis(Axis(1)) * experts as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * tokens",
         ),
         Mistake::new(
             "not_exponentiated",
             "the logits themselves are scaled. Only positive numbers can be scaled to given sums; take exp first.",
             |k| k.exponential = Exponential::Left,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "logits_as_costs",
             "exp(−logit) is scaled. That is for costs; a large logit is a good one.",
             |k| k.exponential = Exponential::OfMinus,
-        ),
-        Mistake::new(
+        )
+        .edit("let mut plan = logits.to_owned();", "let mut plan = -&logits;"),
+        Mistake::<Knobs>::new(
             "overflows",
             "exp is taken of the logits themselves, and exp(1000) is infinite. Subtract the largest logit of each row first.",
             |k| k.shift = Shift::Nothing,
-        ),
-        Mistake::new(
+        )
+        .edit("(logit - largest).exp()", "logit.exp()"),
+        Mistake::<Knobs>::new(
             "one_shift_for_all",
             "the largest logit of the whole matrix is subtracted. Rows that lie far below it underflow to 0, and 0/0 follows. Every row \
              has its own.",
             |k| k.shift = Shift::OfAll,
-        ),
+        )
+        .edit("row.fold(", "logits.fold("),
         Mistake::new(
             "shift_of_columns",
             "the largest logit of each column is subtracted. A row's factor takes up what is subtracted from the row at once; a \
@@ -221,10 +244,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.rounds = Rounds::UntilTolerance;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "chosen_by_logits",
             "choose takes the largest logit of each row, and the plan is forgotten.",
             |k| k.choice = Choice::Logits,
+        )
+        .edit(
+            "largest_of_rows(plan(logits, iterations).view())",
+            "{\n        let _ = iterations;\n        largest_of_rows(logits)\n    }",
         ),
         Mistake::new("chosen_smallest", "choose takes the smallest entry of each row of the plan.", |k| {
             k.choice = Choice::Smallest
@@ -261,42 +288,51 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the weight is σ of the token's largest logit. It belongs to the expert that was chosen.",
             |k| k.weight = Weight::OfFavourite,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weight_is_logit",
             "the weight is the logit itself. It is σ of it, between 0 and 1.",
             |k| k.weight = Weight::Logit,
-        ),
+        )
+        .edit("1.0 / (1.0 + (-logits[[token, expert]]).exp())", "logits[[token, expert]]"),
         Mistake::new(
             "sigmoid_of_shifted",
             "the weight is σ of the logit after the row's largest was subtracted. That is for exp alone: σ belongs to the logit as it came.",
             |k| k.weight = Weight::OfShifted,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_overflows",
             "σ is computed as exp(x) / (1 + exp(x)), which is ∞/∞ for large logits. 1 / (1 + exp(−x)) is 1 there.",
             |k| k.weight = Weight::Overflows,
+        )
+        .edit(
+            "1.0 / (1.0 + (-logits[[token, expert]]).exp())",
+            "logits[[token, expert]].exp() / (1.0 + logits[[token, expert]].exp())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weight_is_one",
             "every weight is 1. Without σ(logit) no gradient reaches the router.",
             |k| k.weight = Weight::One,
-        ),
-        Mistake::new(
+        )
+        .edit("1.0 / (1.0 + (-logits[[token, expert]]).exp())", "1.0_f32"),
+        Mistake::<Knobs>::new(
             "plan_after_training",
             "the plan chooses after training too. There the next tokens are not known, and the batch is somebody else's: the largest \
              logit decides.",
             |k| k.when = When::Always,
-        ),
-        Mistake::new(
+        )
+        .edit("if training {", "if true {"),
+        Mistake::<Knobs>::new(
             "plan_never_chooses",
             "route takes the largest logit in training too. The plan must choose there: nothing else balances.",
             |k| k.when = When::Never,
-        ),
-        Mistake::new(
+        )
+        .edit("if training {", "if false {"),
+        Mistake::<Knobs>::new(
             "training_exchanged",
             "route has training and evaluation exchanged: the plan must choose in training, and the largest logit after it.",
             |k| k.when = When::AfterTraining,
-        ),
+        )
+        .edit("if training {", "if !training {"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

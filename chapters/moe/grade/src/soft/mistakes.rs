@@ -73,7 +73,7 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmaxes_exchanged",
             "the two softmaxes are exchanged: dispatch runs over the slots and combine over the tokens. What goes into a slot must be a \
              mean of tokens, and what a token gets a mean of slots.",
@@ -81,19 +81,25 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.dispatch = Over::Other;
                 k.combine = Over::Other;
             },
+        )
+        .edit(
+            "(softmax(logits, Axis(0)), softmax(logits, Axis(1)))",
+            "(softmax(logits, Axis(1)), softmax(logits, Axis(0)))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "both_over_slots",
             "both softmaxes run over the slots. For dispatch each column of the logits is one: it says how a slot is mixed from the \
              tokens.",
             |k| k.dispatch = Over::Other,
-        ),
-        Mistake::new(
+        )
+        .edit("(softmax(logits, Axis(0)), softmax", "(softmax(logits, Axis(1)), softmax"),
+        Mistake::<Knobs>::new(
             "both_over_tokens",
             "both softmaxes run over the tokens. For combine each row of the logits is one: it says how a token's output is mixed from \
              the slots.",
             |k| k.combine = Over::Other,
-        ),
+        )
+        .edit("softmax(logits, Axis(1)))", "softmax(logits, Axis(0)))"),
         Mistake::new(
             "combine_within_expert",
             "combine runs over the slots of each expert separately, so every expert counts as much as every other. It runs over all \
@@ -105,65 +111,75 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "slot s is given to expert s mod E. The slots of an expert lie together: slot s belongs to expert s / p.",
             |k| k.layer = Layer::SlotsDealt,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "never_normalised",
             "the lengths are not divided out with a scale. `Some(scale)` asks for the product of unit vectors, times the scale.",
             |k| k.scale = Scale::Never,
-        ),
-        Mistake::new(
+        )
+        .edit("unit(tokens, Axis(1)).dot(&unit(slots, Axis(0))) * scale", "tokens.dot(&slots) * scale"),
+        Mistake::<Knobs>::new(
             "always_normalised",
             "the lengths are divided out without a scale as well. `None` asks for the plain product.",
             |k| k.scale = Scale::Always,
-        ),
+        )
+        .edit("tokens.dot(&slots),", "unit(tokens, Axis(1)).dot(&unit(slots, Axis(0))),"),
         Mistake::new("scale_ignored", "the scale has no effect on its logits.", |k| k.scale = Scale::Ignored),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scale_squared",
             "the scale multiplies tokens and slots, so that it counts twice. It multiplies their product, once.",
             |k| k.scale = Scale::Squared,
-        ),
-        Mistake::new(
+        )
+        .edit("* scale,", "* scale * scale,"),
+        Mistake::<Knobs>::new(
             "tokens_only",
             "only the tokens have their length divided out; slots have one too.",
             |k| {
                 k.scale = Scale::TokensOnly;
             },
-        ),
-        Mistake::new(
+        )
+        .edit(".dot(&unit(slots, Axis(0)))", ".dot(&slots)"),
+        Mistake::<Knobs>::new(
             "slots_only",
             "only the slots have their length divided out; tokens have one too.",
             |k| {
                 k.scale = Scale::SlotsOnly;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("unit(tokens, Axis(1)).dot", "tokens.dot"),
+        Mistake::<Knobs>::new(
             "slots_along_rows",
             "the slots' lengths are taken along the rows of `slots`, over all slots for each channel. A slot is a column: sum over its d \
              numbers, which is Axis(0).",
             |k| k.slots_along_rows = true,
-        ),
-        Mistake::new(
+        )
+        .edit("unit(slots, Axis(0))", "unit(slots, Axis(1))"),
+        Mistake::<Knobs>::new(
             "tokens_along_columns",
             "the tokens' lengths are taken along the columns of `tokens`, over all tokens for each channel. A token is a row: sum over its \
              d numbers, which is Axis(1).",
             |k| k.tokens_along_columns = true,
-        ),
-        Mistake::new(
+        )
+        .edit("unit(tokens, Axis(1))", "unit(tokens, Axis(0))"),
+        Mistake::<Knobs>::new(
             "small_outside",
             "the 10⁻⁶ is added to the length. It stands under the root, beside the sum of squares; for short vectors that differs.",
             |k| k.scale = Scale::SmallOutside,
-        ),
-        Mistake::new(
+        )
+        .edit("(sum + 1e-6).sqrt()", "sum.sqrt() + 1e-6"),
+        Mistake::<Knobs>::new(
             "small_left_out",
             "the 10⁻⁶ under the root is missing. Vectors as short as 10⁻³ are then made as long as any other.",
             |k| k.scale = Scale::SmallLeftOut,
-        ),
-        Mistake::new(
+        )
+        .edit("(sum + 1e-6).sqrt()", "sum.sqrt()"),
+        Mistake::<Knobs>::new(
             "squared_lengths",
             "vectors are divided by the square of their length: a root is missing.",
             |k| {
                 k.scale = Scale::Squares;
             },
-        ),
+        )
+        .edit("(sum + 1e-6).sqrt()", "(sum + 1e-6)"),
         Mistake::new(
             "attention_scale",
             "the logits are divided by √d, as attention does. Here there is no such scale.",
@@ -175,26 +191,29 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              here an expert sees only the mixtures in its slots.",
             |k| k.layer = Layer::ExpertsFirst,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "dispatch_not_transposed",
             "slot inputs are dispatch · tokens. It only runs with as many slots as tokens; a slot sums over tokens: dispatchᵀ · tokens.",
             |k| k.layer = Layer::DispatchNotTransposed,
-        ),
+        )
+        .edit("dispatch.t()", "dispatch"),
         Mistake::new(
             "slots_transposed",
             "logits are tokens · slotsᵀ. It only runs with as many slots as channels; slots are columns already.",
             |k| k.layer = Layer::SlotsTransposed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "combines_with_dispatch",
             "the layer combines with the dispatch weights. They sum to 1 over tokens: what a token gets is then no mean of slots.",
             |k| k.layer = Layer::DispatchTwice,
-        ),
-        Mistake::new(
+        )
+        .edit("combine.dot(", "dispatch.dot("),
+        Mistake::<Knobs>::new(
             "dispatches_with_combine",
             "the layer fills its slots by the combine weights. They sum to 1 over slots: what a slot gets is then no mean of tokens.",
             |k| k.layer = Layer::CombineTwice,
-        ),
+        )
+        .edit("dispatch.t()", "combine.t()"),
         Mistake::new(
             "dense_mixture",
             "every expert works on the tokens themselves, weighted by combine alone: a dense mixture, at the cost of all experts for all \
@@ -211,11 +230,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "expert i works on slot i alone, as if each had one; other slots give nothing.",
             |k| k.layer = Layer::FirstSlots,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "residual",
             "the tokens are added to the output. A residual stream is outside of the layer, which here also may change the width.",
             |k| k.layer = Layer::Residual,
-        ),
+        )
+        .edit("give\"))", "give\")) + tokens"),
         Mistake::new(
             "dispatch_over_everything",
             "the dispatch softmax runs over the whole matrix. Each column sums to 1.",
@@ -248,7 +268,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.combine = Over::Sigmoid;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_max",
             "exp is taken of the logits themselves, which overflows near 780 and is 0/0 near −780. Subtract the largest of the column, or \
              row, first.",
@@ -256,7 +276,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.dispatch = Over::WithoutMax;
                 k.combine = Over::WithoutMax;
             },
-        ),
+        )
+        .edit("(&logits - &largest)", "logits"),
         Mistake::new(
             "mean_of_squares",
             "tokens and slots are divided by the root of the mean of their squares, as RMSNorm does. It is the root of the sum: the \

@@ -81,168 +81,228 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all: Vec<Mistake<Knobs>> = vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_is_one",
             "the gate is 1: the probability is divided by the sum of the chosen ones, which is itself. Then the output does not \
              depend on the router at all, and the router gets no gradient. The gate is the probability among all experts.",
             |k| k.gate = Gate::One,
-        ),
-        Mistake::new(
+        )
+        .edit("gate: 1.0 / sum", "gate: 1.0"),
+        Mistake::<Knobs>::new(
             "float_noise",
             "the capacity is rounded up from a quotient in floats. 1.1 or 1.2 as a float is a little more than that, so what \
              should be a whole number becomes the next one. Count the factor in hundredths, which are whole.",
             |k| k.noisy = true,
+        )
+        .edit(
+            "(tokens * hundredths).div_ceil(100 * experts)",
+            "(tokens as f32 / experts as f32 * factor).ceil() as usize",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_too_many",
             "an expert keeps one token more than it has room for: slots are counted from 0, so a slot must be less than the \
              capacity, not equal to it.",
             |k| k.slots = Slots::OneTooMany,
-        ),
-        Mistake::new(
+        )
+        .edit("slot < capacity", "slot <= capacity"),
+        Mistake::<Knobs>::new(
             "slots_from_one",
             "slots are counted from 1. A token's slot is the number of tokens before it, which is 0 for the first (an exclusive \
              cumulative count).",
             |k| k.slots = Slots::FromOne,
-        ),
-        Mistake::new(
+        )
+        .edit(".then_some(slot)", ".then_some(slot + 1)"),
+        Mistake::<Knobs>::new(
             "inclusive_count",
             "the cumulative count includes the token itself and is compared with the capacity as if it did not: slots begin at 1, \
              and the last one stays empty.",
             |k| k.slots = Slots::Inclusive,
+        )
+        .edit(
+            "let slot = chosen[expert];\n        chosen[expert] += 1;",
+            "chosen[expert] += 1;\n        let slot = chosen[expert];",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_too_few",
             "an expert keeps one token less than it has room for: a slot is valid up to capacity − 1.",
             |k| k.slots = Slots::OneTooFew,
-        ),
-        Mistake::new(
+        )
+        .edit("slot < capacity", "slot + 1 < capacity"),
+        Mistake::<Knobs>::new(
             "last_of_equals",
             "of equal logits the last one is chosen, as `max_by` does. Here it is the first.",
             |k| k.last_of_equals = true,
-        ),
-        Mistake::new(
+        )
+        .edit("row[expert] > row[best]", "row[expert] >= row[best]"),
+        Mistake::<Knobs>::new(
             "rounds_down",
             "the capacity is rounded down, as `as usize` does (and mesh_tensorflow). Here what is left over gets a place too.",
             |k| k.rounding = Rounding::Down,
-        ),
-        Mistake::new(
+        )
+        .edit("(tokens * hundredths).div_ceil(100 * experts)", "tokens * hundredths / (100 * experts)"),
+        Mistake::<Knobs>::new(
             "rounds_to_nearest",
             "the capacity is rounded to the nearest whole number, not up.",
             |k| {
                 k.rounding = Rounding::Nearest;
             },
+        )
+        .edit(
+            "(tokens * hundredths).div_ceil(100 * experts)",
+            "(tokens * hundredths + 50 * experts) / (100 * experts)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "up_then_down",
             "tokens / experts is rounded up before the factor, and the product down. Multiply first, and round once, up.",
             |k| k.rounding = Rounding::UpThenDown,
+        )
+        .edit(
+            "(tokens * hundredths).div_ceil(100 * experts)",
+            "tokens.div_ceil(experts) * hundredths / 100",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "rounds_up_twice",
             "tokens / experts is rounded up before the factor, and the product once more. Round once, at the end.",
             |k| k.rounding = Rounding::UpTwice,
+        )
+        .edit(
+            "(tokens * hundredths).div_ceil(100 * experts)",
+            "(tokens.div_ceil(experts) * hundredths).div_ceil(100)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "whole_quotient",
             "tokens / experts is divided in whole numbers before the factor, and what is left over is lost.",
             |k| k.rounding = Rounding::QuotientDown,
+        )
+        .edit(
+            "(tokens * hundredths).div_ceil(100 * experts)",
+            "(tokens / experts * hundredths).div_ceil(100)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "cuts_hundredths",
             "100 · factor is cut off, not rounded: 1.05 as a float times 100 is a little less than 105. Use round() before `as usize`.",
             |k| k.cuts_hundredths = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(100.0 * factor).round() as usize", "(100.0 * factor) as usize"),
+        Mistake::<Knobs>::new(
             "down_plus_one",
             "the quotient is rounded down, and 1 is added: what is whole already gets a place too many. Round up.",
             |k| k.rounding = Rounding::DownPlusOne,
-        ),
-        Mistake::new(
+        )
+        .edit("(tokens * hundredths).div_ceil(100 * experts)", "tokens * hundredths / (100 * experts) + 1"),
+        Mistake::<Knobs>::new(
             "whole_factor",
             "the factor is made a whole number before it is multiplied: 1.25 becomes 1. Multiply first, and round the quotient.",
             |k| k.whole_factor = true,
-        ),
-        Mistake::new("no_factor", "the capacity factor has no effect.", |k| k.no_factor = true),
-        Mistake::new(
+        )
+        .edit("(100.0 * factor).round() as usize", "100 * factor as usize"),
+        Mistake::<Knobs>::new("no_factor", "the capacity factor has no effect.", |k| k.no_factor = true)
+        .edit("(tokens * hundredths).div_ceil(100 * experts)", "tokens.div_ceil(experts)"),
+        Mistake::<Knobs>::new(
             "two_choices",
             "the capacity is that for two choices a token, ⌈2 · tokens · factor / experts⌉. Here a token has one.",
             |k| k.two_choices = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(tokens * hundredths)", "(2 * tokens * hundredths)"),
+        Mistake::<Knobs>::new(
             "at_least_four",
             "the capacity is never less than 4 (mesh_tensorflow has such a floor in one of its layers). Here it is the \
              quotient, rounded up.",
             |k| k.at_least_four = true,
-        ),
+        )
+        .edit(".div_ceil(100 * experts)", ".div_ceil(100 * experts).max(4)"),
         Mistake::new(
             "by_gate",
             "slots are given in the order of the gates, the largest first, which is batch-prioritised routing. Here it is \
              the order of the tokens.",
             |k| k.slots = Slots::ByGate,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "backwards",
             "slots are given from the last token to the first: the earlier tokens are dropped.",
             |k| k.slots = Slots::Backwards,
+        )
+        .edit(
+            "logits.rows().into_iter().map(place).collect()",
+            "let mut routed: Vec<Routed> = logits.rows().into_iter().rev().map(place).collect();\n    routed.reverse();\n    routed",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_counter",
             "one counter is shared by all experts. Each expert has a buffer of its own: count for each how many chose it.",
             |k| k.slots = Slots::OneCounter,
+        )
+        .edit(
+            "let slot = chosen[expert];\n        chosen[expert] += 1;",
+            "let slot = chosen[0];\n        chosen[0] += 1;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "wraps_around",
             "a token that does not fit starts the buffer anew, slot modulo capacity, and takes the place of an earlier one. It is \
              dropped: None.",
             |k| k.slots = Slots::Around,
-        ),
-        Mistake::new(
+        )
+        .edit("(slot < capacity).then_some(slot)", "Some(slot % capacity)"),
+        Mistake::<Knobs>::new(
             "last_slot_again",
             "tokens that do not fit all get the last slot. They are dropped: None.",
             |k| k.slots = Slots::Clamped,
-        ),
-        Mistake::new("unlimited", "nothing is dropped: the capacity has no effect on the slots.", |k| {
+        )
+        .edit("(slot < capacity).then_some(slot)", "Some(slot.min(capacity - 1))"),
+        Mistake::<Knobs>::new("unlimited", "nothing is dropped: the capacity has no effect on the slots.", |k| {
             k.slots = Slots::Unlimited;
-        }),
-        Mistake::new(
+        })
+        .edit("(slot < capacity).then_some(slot)", "Some(slot)"),
+        Mistake::<Knobs>::new(
             "next_best",
             "a token whose expert is full goes to the best expert that has room. Here it is dropped: its expert stays the \
              one it chose, and its slot is None.",
             |k| k.slots = Slots::NextBest,
+        )
+        .edit(
+            "first_largest(row);",
+            "{\n            let free = (0..row.len()).filter(|&expert| chosen[expert] < capacity);\n            let better = |best, expert| if row[expert] > row[best] { expert } else { best };\n            free.reduce(better).unwrap_or_else(|| first_largest(row))\n        };",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_of_dropped",
             "a dropped token has a gate of 0. Here the gate is the probability in any case; that the token is dropped is said by its \
              slot.",
             |k| k.gate_dropped = true,
-        ),
-        Mistake::new(
+        )
+        .edit("gate: 1.0 / sum", "gate: if slot < capacity { 1.0 / sum } else { 0.0 }"),
+        Mistake::<Knobs>::new(
             "gate_is_logit",
             "the gate is the logit itself. Take a softmax over the experts first.",
             |k| {
                 k.gate = Gate::Logit;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("gate: 1.0 / sum", "gate: row[expert]"),
+        Mistake::<Knobs>::new(
             "gate_is_sigmoid",
             "the gate is the sigmoid of its logit, which knows nothing of the other experts. Here it is a softmax over all of \
              them.",
             |k| k.gate = Gate::Sigmoid,
-        ),
-        Mistake::new(
+        )
+        .edit("gate: 1.0 / sum", "gate: 1.0 / (1.0 + (-row[expert]).exp())"),
+        Mistake::<Knobs>::new(
             "over_tokens",
             "the softmax runs over the tokens. A token distributes its probability over the experts: each row of (tokens, \
              experts) sums to 1.",
             |k| k.gate = Gate::OverTokens,
-        ),
-        Mistake::new("log_probability", "the gate is the logarithm of the probability.", |k| {
+        )
+        .edit("row.iter().map(", "logits.column(expert).iter().map("),
+        Mistake::<Knobs>::new("log_probability", "the gate is the logarithm of the probability.", |k| {
             k.gate = Gate::LogProbability;
-        }),
-        Mistake::new(
+        })
+        .edit("gate: 1.0 / sum", "gate: -sum.ln()"),
+        Mistake::<Knobs>::new(
             "of_the_best_two",
             "the gate is divided by the sum of the two largest probabilities, as with two choices. Nothing is divided here.",
             |k| k.gate = Gate::OfTheBestTwo,
+        )
+        .edit(
+            "let sum: f32 = row.iter().map(|logit| (logit - row[expert]).exp()).sum();",
+            "let mut weights: Vec<f32> = row.iter().map(|logit| (logit - row[expert]).exp()).collect();\n        weights.sort_by(|a, b| b.total_cmp(a));\n        let sum: f32 = weights.iter().take(2).sum();",
         ),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ];

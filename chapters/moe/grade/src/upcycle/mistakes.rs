@@ -82,57 +82,66 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gates_not_normalised",
             "the kept gates are those of the softmax over all experts, and sum to less than 1: the layer says less than the dense one \
              did. Divide them by their sum.",
             |k| k.kept = Kept::NotNormalised,
-        ),
+        )
+        .edit("gates /= gates.sum()", "gates /= logits.mapv(|logit| (logit - largest).exp()).sum()"),
         Mistake::new(
             "softmax_again",
             "the kept probabilities go through a second softmax. It makes them nearly equal; they are divided by their sum.",
             |k| k.kept = Kept::SoftmaxAgain,
         ),
-        Mistake::new("mean_on_top", "the kept gates are divided by k, and not by their sum.", |k| {
+        Mistake::<Knobs>::new("mean_on_top", "the kept gates are divided by k, and not by their sum.", |k| {
             k.kept = Kept::MeanOnTop
-        }),
-        Mistake::new(
+        })
+        .edit("gates /= gates.sum()", "gates /= k as f32"),
+        Mistake::<Knobs>::new(
             "normalised_and_mean",
             "the kept gates are divided by their sum, and by k besides. They are weights already: they sum to 1.",
             |k| k.kept = Kept::NormalisedMean,
-        ),
-        Mistake::new(
+        )
+        .edit("gates /= gates.sum()", "gates /= gates.sum() * k as f32"),
+        Mistake::<Knobs>::new(
             "euclidean_norm",
             "the kept gates are divided by the root of the sum of their squares. Gates are weights: their sum is 1, not the length of \
              the vector.",
             |k| k.kept = Kept::Euclidean,
-        ),
-        Mistake::new(
+        )
+        .edit("gates /= gates.sum()", "gates /= gates.dot(&gates).sqrt()"),
+        Mistake::<Knobs>::new(
             "all_experts_kept",
             "the gates are the softmax over all experts, and k is ignored: nothing is sparse.",
             |k| k.kept = Kept::AllExperts,
-        ),
-        Mistake::new(
+        )
+        .edit("        order.truncate(k);\n", ""),
+        Mistake::<Knobs>::new(
             "equal_gates",
             "each kept expert has the gate 1/k. That preserves the dense layer too, and gives the router nothing to learn from.",
             |k| k.kept = Kept::Equal,
-        ),
+        )
+        .edit("(logits[expert] - largest).exp()", "1.0_f32"),
         Mistake::new(
             "gates_in_order",
             "the gates stand in the order of their size, in the first k columns. Column e is the gate of expert e.",
             |k| k.kept = Kept::InOrder,
         ),
-        Mistake::new("one_expert_kept", "one expert is kept, whatever k is.", |k| k.kept = Kept::OneExpert),
-        Mistake::new(
+        Mistake::<Knobs>::new("one_expert_kept", "one expert is kept, whatever k is.", |k| k.kept = Kept::OneExpert)
+        .edit("truncate(k)", "truncate(1)"),
+        Mistake::<Knobs>::new(
             "smallest_kept",
             "the k smallest logits are kept: the sort rises where it should fall.",
             |k| k.kept = Kept::Smallest,
-        ),
-        Mistake::new(
+        )
+        .edit("logits[b].total_cmp(&logits[a])", "logits[a].total_cmp(&logits[b])"),
+        Mistake::<Knobs>::new(
             "last_of_equal",
             "of equal logits the expert with the higher number is kept. The lower one comes first.",
             |k| k.kept = Kept::LastOfEqual,
-        ),
+        )
+        .edit("logits[b].total_cmp(&logits[a])", "logits[b].total_cmp(&logits[a]).then(b.cmp(&a))"),
         Mistake::new(
             "all_of_equal",
             "every expert is kept whose logit reaches that of the k-th: with equal logits these are more than k.",
@@ -150,11 +159,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sort_unstable_by is not.",
             |k| k.kept = Kept::Unstable,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_scores",
             "the gates are made of sigmoids, as in DeepSeek-V3, and not of a softmax.",
             |k| k.kept = Kept::Sigmoid,
-        ),
+        )
+        .edit("(logits[expert] - largest).exp()", "1.0 / (1.0 + (-logits[expert]).exp())"),
         Mistake::new(
             "softmax_over_tokens",
             "the softmax runs over the tokens. Each token distributes itself over the experts.",
@@ -167,24 +177,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.kept = Kept::Logits;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "overflows",
             "exp() of the logits as they are: near 850 it is infinite, and near −850 everything is 0 divided by 0. Subtract the largest \
              first; it cancels.",
             |k| k.kept = Kept::Overflows,
-        ),
-        Mistake::new(
+        )
+        .edit("(logits[expert] - largest).exp()", "logits[expert].exp()"),
+        Mistake::<Knobs>::new(
             "gate_before_expert",
             "the gate is multiplied into the token before the expert. SiLU is not linear: gate · f(x) is not f(gate · x). (With ReLU and no \
              biases it would be.)",
             |k| k.forward = Forward::GateBefore,
+        )
+        .edit(
+            "(&expert.apply(tokens) * &gates.insert_axis(Axis(1)))",
+            "expert.apply((&tokens * &gates.insert_axis(Axis(1))).view())",
         ),
         Mistake::new("no_gates", "the experts with a gate are added up without it.", |k| {
             k.forward = Forward::NoGates
         }),
-        Mistake::new("all_experts_added", "all experts are added up, those without a gate too.", |k| {
+        Mistake::<Knobs>::new("all_experts_added", "all experts are added up, those without a gate too.", |k| {
             k.forward = Forward::AllExperts
-        }),
+        })
+        .edit("(&expert.apply(tokens) * &gates.insert_axis(Axis(1)))", "expert.apply(tokens)"),
         Mistake::new(
             "divided_by_chosen",
             "the sum is divided by the number of experts that a token has a gate for. The gates are the weights already.",
@@ -201,21 +217,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "forward computes the expert with the largest gate alone. All that have a gate are added up.",
             |k| k.forward = Forward::BestAlone,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "token_added",
             "forward adds the token itself. The residual connection is not part of the layer.",
             |k| k.forward = Forward::Residual,
-        ),
+        )
+        .edit("let mut sum = Array2::zeros(tokens.raw_dim());", "let mut sum = tokens.to_owned();"),
         Mistake::new(
             "unrouted_pass",
             "forward returns a token without gates as it is. It has output 0 here; the residual connection outside carries it on.",
             |k| k.forward = Forward::UnroutedPass,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "first_expert_for_all",
             "forward uses the first expert for all gates. Copies hide it until they begin to differ.",
             |k| k.forward = Forward::FirstExpert,
-        ),
+        )
+        .edit("expert.apply(tokens)", "experts[0].apply(tokens)"),
         Mistake::new(
             "copies_divided",
             "each copy is the dense layer divided by the number of experts. The gates divide already.",
@@ -226,29 +244,33 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the hidden units are dealt out among the experts. That is another method, with finer experts; here each is a whole copy.",
             |k| k.copies = Copies::Split,
         ),
-        Mistake::new("one_copy_more", "the dense layer is kept beside `count` copies of it.", |k| {
+        Mistake::<Knobs>::new("one_copy_more", "the dense layer is kept beside `count` copies of it.", |k| {
             k.copies = Copies::OneMore;
-        }),
+        })
+        .edit("; count]", "; count + 1]"),
         Mistake::new("first_copy_alone", "one expert is the dense layer, and the others are zero.", |k| {
             k.copies = Copies::FirstAlone;
         }),
-        Mistake::new("one_expert_more", "k + 1 experts are kept.", |k| k.kept = Kept::OneMore),
-        Mistake::new(
+        Mistake::<Knobs>::new("one_expert_more", "k + 1 experts are kept.", |k| k.kept = Kept::OneMore)
+        .edit("truncate(k)", "truncate(k + 1)"),
+        Mistake::<Knobs>::new(
             "kept_by_magnitude",
             "the logits with the largest magnitudes are kept. A large negative logit says no: the largest are.",
             |k| k.kept = Kept::ByMagnitude,
-        ),
+        )
+        .edit("logits[b].total_cmp(&logits[a])", "logits[b].abs().total_cmp(&logits[a].abs())"),
         Mistake::new(
             "masked_with_zero",
             "the logits of the other experts are set to 0 before the softmax, where e⁰ is 1 and not nothing: no gate is 0. Set them to −∞, or \
              the probabilities to 0 after it.",
             |k| k.kept = Kept::MaskedWithZero,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_of_experts",
             "forward divides by the number of experts. Gates are used as they are: the sum is weighted already.",
             |k| k.forward = Forward::ByExperts,
-        ),
+        )
+        .edit("    sum\n}", "    sum / experts.len() as f32\n}"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

@@ -54,49 +54,63 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_squared",
             "the log-sum-exp is not squared. Then the loss would fall without end as all logits fall.",
             |k| k.mean = Mean::NotSquared,
-        ),
-        Mistake::new(
+        )
+        .edit(".powi(2)", ""),
+        Mistake::<Knobs>::new(
             "mean_before_square",
             "the mean is taken before the square: one token's large logits and another's small ones cancel. Square each token's \
              log-sum-exp, then take the mean.",
             |k| k.mean = Mean::BeforeSquare,
+        )
+        .edit(
+            "log_sum_exp(row).powi(2)).sum();\n    squares / logits.nrows() as f32",
+            "log_sum_exp(row)).sum();\n    (squares / logits.nrows() as f32).powi(2)",
         ),
-        Mistake::new("sum_of_tokens", "the squares are summed over the tokens. Take their mean.", |k| {
+        Mistake::<Knobs>::new("sum_of_tokens", "the squares are summed over the tokens. Take their mean.", |k| {
             k.mean = Mean::Sum;
-        }),
-        Mistake::new(
+        })
+        .edit("squares / logits.nrows() as f32", "squares"),
+        Mistake::<Knobs>::new(
             "over_experts_too",
             "the sum is divided by tokens and experts. There is one log-sum-exp for each token: divide by the tokens.",
             |k| k.mean = Mean::OverExpertsToo,
-        ),
-        Mistake::new(
+        )
+        .edit("logits.nrows() as f32", "logits.len() as f32"),
+        Mistake::<Knobs>::new(
             "over_experts",
             "the sum of the tokens is divided by the number of experts. There is one log-sum-exp for each token: divide by the \
              tokens.",
             |k| k.mean = Mean::OverExperts,
-        ),
-        Mistake::new(
+        )
+        .edit("logits.nrows()", "logits.ncols()"),
+        Mistake::<Knobs>::new(
             "largest_forgotten",
             "the largest logit is subtracted before exp and not added again after ln. For a softmax that cancels, for a \
              log-sum-exp it does not.",
             |k| k.each = Each::LargestForgotten,
-        ),
-        Mistake::new(
+        )
+        .edit("largest + row.iter()", "row.iter()"),
+        Mistake::<Knobs>::new(
             "no_max",
             "exp is taken of the logits themselves. Near 1000 it overflows to infinity, near −1000 it underflows, and ln(0) is −∞: \
              take the largest logit out of the sum, and add it after ln.",
             |k| k.shift = Shift::Nothing,
+        )
+        .edit(
+            "largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()",
+            "row.iter().map(|x| x.exp()).sum::<f32>().ln()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_from_zero",
             "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
              are all smaller, and the sum underflows to 0. Start at f32::NEG_INFINITY.",
             |k| k.shift = Shift::FromZero,
-        ),
+        )
+        .edit("row.fold(f32::NEG_INFINITY,", "row.fold(0.0_f32,"),
         Mistake::new(
             "squared_logits",
             "that is the mean of the squared logits. Take one log-sum-exp for each token first.",
@@ -109,15 +123,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "that is the sum of the squared logits of a token, and the mean of it. Take one log-sum-exp for each token first.",
             |k| k.each = Each::SumOfSquaredLogits,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "largest_logit",
             "the largest logit stands in for the log-sum-exp. It is always less; with equal logits by ln E.",
             |k| k.each = Each::Largest,
-        ),
-        Mistake::new(
+        )
+        .edit("largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()", "largest"),
+        Mistake::<Knobs>::new(
             "log_mean_exp",
             "the exponentials are averaged, not summed: ln E is missing. Logits of 0 cost (ln E)² here, not 0.",
             |k| k.each = Each::LogMeanExp,
+        )
+        .edit(
+            "largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()",
+            "largest + (row.iter().map(|x| (x - largest).exp()).sum::<f32>() / row.len() as f32).ln()",
         ),
         Mistake::new(
             "log_probabilities",
@@ -128,51 +147,58 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_log", "the sum of the exponentials is squared without its logarithm.", |k| {
             k.each = Each::SumExp;
         }),
-        Mistake::new("with_a_one", "ln(1 + Σ exp) is taken, as in a softplus. There is no 1.", |k| {
+        Mistake::<Knobs>::new("with_a_one", "ln(1 + Σ exp) is taken, as in a softplus. There is no 1.", |k| {
             k.each = Each::WithAOne;
-        }),
-        Mistake::new(
+        })
+        .edit(".sum::<f32>().ln()", ".sum::<f32>().ln_1p()"),
+        Mistake::<Knobs>::new(
             "base_two",
             "the logarithm has base 2. It is the natural one, the inverse of exp.",
             |k| {
                 k.each = Each::BaseTwo;
             },
-        ),
-        Mistake::new(
+        )
+        .edit(".ln()", ".log2()"),
+        Mistake::<Knobs>::new(
             "over_tokens",
             "the log-sum-exp runs over the tokens of each expert. It runs over the experts of each token.",
             |k| k.over_tokens = true,
-        ),
+        )
+        .edit("logits.rows()", "logits.columns()"),
         Mistake::new(
             "over_all",
             "one log-sum-exp runs over all logits of the batch. Each token has one of its own: take it row by row.",
             |k| k.mean = Mean::OverAll,
         ),
-        Mistake::new("magnitudes", "that is the mean of |log-sum-exp|. Square it.", |k| {
+        Mistake::<Knobs>::new("magnitudes", "that is the mean of |log-sum-exp|. Square it.", |k| {
             k.mean = Mean::Magnitudes
-        }),
-        Mistake::new(
+        })
+        .edit(".powi(2)", ".abs()"),
+        Mistake::<Knobs>::new(
             "root",
             "the root of the mean square is given. The loss is the mean square itself.",
             |k| {
                 k.mean = Mean::Root;
             },
-        ),
-        Mistake::new("half", "the loss is halved. There is no 1/2 in front of the square.", |k| {
+        )
+        .edit("squares / logits.nrows() as f32", "(squares / logits.nrows() as f32).sqrt()"),
+        Mistake::<Knobs>::new("half", "the loss is halved. There is no 1/2 in front of the square.", |k| {
             k.mean = Mean::Half
-        }),
+        })
+        .edit("squares / logits.nrows() as f32", "0.5 * squares / logits.nrows() as f32"),
         Mistake::new(
             "variance",
             "the mean is subtracted before the square. It is the distance from 0 that costs, not from the mean.",
             |k| k.mean = Mean::Variance,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "coefficient",
             "the loss is multiplied by 0.001. The coefficient is left to the caller.",
             |k| {
                 k.coefficient = true;
             },
-        ),
+        )
+        .edit("squares / logits.nrows() as f32", "0.001 * squares / logits.nrows() as f32"),
         Mistake::new(
             "max_of_all",
             "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
