@@ -496,3 +496,32 @@ fn notebooks_that_are_not_those_of_the_pages_are_reported() {
     let unknown = desk.run(&["notebook", "atention", "--yes"]);
     assert!(words(&unknown).contains("there are: attention"), "{}", words(&unknown));
 }
+
+#[test]
+fn a_new_exercise_compiles_and_fails_for_what_is_missing() {
+    let desk = desk();
+    let shared = ["chapters/attention/src/list.rs", "chapters/attention/src/types.rs"];
+    let before = shared.map(|file| desk.read(file));
+    let made = desk.run(&["new", "attention/warm"]);
+    let again = desk.run(&["new", "attention/warm"]);
+    let unknown = desk.run(&["new", "attention/mod"]);
+    let tool = desk.command(&[]);
+    let mut cargo = std::process::Command::new("cargo");
+    cargo.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&desk.root);
+    let tried = cargo.args(["test", "-p", "attention", "--test", "solutions", "attention/warm "]).output();
+    // The others share the course.
+    for (file, text) in shared.iter().zip(&before) {
+        desk.write(file, text);
+    }
+    for file in ["solutions/attention/warm.rs", "exercises/attention/warm.rs"] {
+        fs::remove_file(desk.root.join(file)).unwrap();
+    }
+    fs::remove_dir_all(desk.root.join("chapters/attention/grade/src/warm")).unwrap();
+
+    assert!(made.status.success(), "{}", words(&made));
+    assert!(words(&again).contains("is there already; nothing was written"), "{}", words(&again));
+    assert!(words(&unknown).contains("a word of Rust"), "{}", words(&unknown));
+    let tried = words(&tried.unwrap());
+    assert!(tried.contains("warm has no reference yet"), "{tried}");
+    assert!(tried.contains("exercises.json lacks attention/warm"), "{tried}");
+}

@@ -51,7 +51,10 @@ pub struct Reference<I> {
 
 /// What is missing on this machine to compute a reference, in words. Every error becomes one by `?`.
 #[derive(Clone, Debug)]
-pub struct Missing(pub(crate) String);
+pub struct Missing(
+    /// The words.
+    pub String,
+);
 
 impl<E: std::error::Error> From<E> for Missing {
     fn from(error: E) -> Missing {

@@ -178,7 +178,9 @@ fn depends_on(root: &Path, chapter: &Chapter, name: &str) -> String {
         let mut files = Vec::new();
         walk(&at("chapters/CHAPTER/src/lesson"), true, &mut files);
         files.sort();
-        files.iter().for_each(|file| hasher.update(digest::text_of(file)));
+        for file in files {
+            hasher.update(digest::text_of(&file));
+        }
     }
     hasher.update(SEEDS.to_le_bytes());
     hasher.update(arithmetic(&digest::text_of(&root.join("Cargo.lock"))));
