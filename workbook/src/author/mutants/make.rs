@@ -94,7 +94,9 @@ impl Maker<'_> {
     fn condition(&mut self, condition: &Expr, constants: &[&str]) {
         if !matches!(condition, Expr::Let(_)) {
             let range = condition.span().byte_range();
-            constants.iter().for_each(|by| self.replaced(range.clone(), by));
+            for by in constants {
+                self.replaced(range.clone(), by);
+            }
         }
     }
 
@@ -116,7 +118,9 @@ impl Maker<'_> {
                     value => &[2.0 * value],
                 };
                 let suffix = real.suffix();
-                others.iter().for_each(|other| self.replaced(range.clone(), &format!("{other:?}{suffix}")));
+                for other in others {
+                    self.replaced(range.clone(), &format!("{other:?}{suffix}"));
+                }
             }
             Lit::Bool(bool) => self.replaced(range, if bool.value { "false" } else { "true" }),
             _ => {}
@@ -152,8 +156,8 @@ fn on_one_line(text: &str) -> String {
 /// Whether a statement does nothing but to call something or to assign, so that the rest may compile without it.
 fn may_be_left_out(statement: &Stmt) -> bool {
     match statement {
-        Stmt::Expr(Expr::Call(_) | Expr::MethodCall(_) | Expr::Assign(_), Some(_)) => true,
-        Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), _) => true,
+        Stmt::Expr(Expr::Call(_) | Expr::MethodCall(_) | Expr::Assign(_), Some(_))
+        | Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), _) => true,
         Stmt::Expr(Expr::Binary(binary), Some(_)) => {
             operators(&binary.op).is_some_and(|o| o.0.ends_with('='))
         }
@@ -196,7 +200,9 @@ impl<'ast> Visit<'ast> for Maker<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         if let Ok(Arguments(expressions)) = call.parse_body() {
-            expressions.iter().for_each(|expression| self.visit_expr(expression));
+            for expression in &expressions {
+                self.visit_expr(expression);
+            }
         }
     }
 

@@ -107,7 +107,8 @@ fn manifest(course: &Course, chapter: &Chapter) -> Result<String> {
     let root = fs::read_to_string(course.root.join("Cargo.toml")).context("Cargo.toml is not there")?;
     let name = &chapter.name;
     let chapters = course.root.join("chapters");
-    let path = |below: &str| format!("{:?}", chapters.join(below));
+    // A string of TOML, in which a backslash is written twice.
+    let path = |below: &str| serde_json::json!(chapters.join(below)).to_string();
     let profiles = root.find("[profile").map_or("", |start| &root[start..]);
     let array =
         root.lines().find(|line| line.starts_with("ndarray =")).context("Cargo.toml has no ndarray")?;
