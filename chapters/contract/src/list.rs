@@ -34,7 +34,7 @@ macro_rules! modules {
 
         /// The answers in these files.
         pub static ANSWERS: ::$chapter::Answers = {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::wildcard_imports)]
             use ::$chapter::*;
             ::$chapter::Answers {
                 $(
