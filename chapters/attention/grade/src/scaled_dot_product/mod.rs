@@ -102,7 +102,9 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "lets −∞ weigh where no softmax is taken", bend: |k| k.infinite_weights = true },
+            Style {
+                name: "lets −∞ weigh where no softmax is taken", bend: |k| k.infinite_weights = true
+            },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "does not divide by a sum of 0", bend: |k| k.sum_guarded = true },
