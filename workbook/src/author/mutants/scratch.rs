@@ -113,10 +113,10 @@ fn manifest(course: &Course, chapter: &Chapter) -> Result<String> {
     let array =
         root.lines().find(|line| line.starts_with("ndarray =")).context("Cargo.toml has no ndarray")?;
     Ok(format!(
-        "[package]\nname = \"mutants\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{name} = {{ path = {} }}\n\
+        "[package]\nname = \"{name}-mutants\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{name} = {{ path = {} }}\n\
          {name}-grade = {{ path = {} }}\njudge = {{ path = {} }}\ncontract = {{ path = {} }}\n{array}\n\n{profiles}\n\
          [profile.dev.package.{name}]\nopt-level = 2\n[profile.dev.package.{name}-grade]\nopt-level = 2\n\
-         [profile.dev.package.judge]\nopt-level = 2\n[profile.dev.package.mutants]\nopt-level = 0\nincremental = false\n",
+         [profile.dev.package.judge]\nopt-level = 2\n[profile.dev.package.{name}-mutants]\nopt-level = 0\nincremental = false\n",
         path(name),
         path(&format!("{name}/grade")),
         path("judge"),

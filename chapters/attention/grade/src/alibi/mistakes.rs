@@ -107,7 +107,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`slopes` counts heads from 0, so the first slope is 2^0 = 1. The exponent of the first head is −8/heads already.",
             |k| k.slopes = Slopes::FromOne,
         )
-        .edit("(1..=power).map(|h| slope(h, power))", "(0..power).map(|h| slope(h, power))"),
+        .edit("-8.0 * h as f32", "-8.0 * (h - 1) as f32"),
         Mistake::<Knobs>::new(
             "no_penalty",
             "`attend` subtracts nothing, or the same from every key of a query, which a softmax does not notice.",
@@ -151,7 +151,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              always to be 2^−8 for a power of two.",
             |k| k.slopes = Slopes::Halves,
         )
-        .edit("-8.0 * h as f32 / n as f32", "-(h as f32)"),
+        .edit(
+            "first.chain(rest).take(heads).collect()",
+            "let _ = first.chain(rest);\n    (1..=heads).map(|h| 0.5_f32.powi(h as i32)).collect()",
+        ),
         Mistake::<Knobs>::new(
             "negative_slopes",
             "`slopes` returns negative numbers. A slope is positive, and `attend` subtracts.",
@@ -194,7 +197,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`attend` shows one key of the future: the last visible key is at the query's own position.",
             |k| k.visible = Visible::OneAhead,
         )
-        .edit("j + n > i + m", "j + n > i + m + 1"),
+        .edit(
+            "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
+            "if j + n > i + m + 1 {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) as f32 - (j + n) as f32;",
+        ),
         Mistake::<Knobs>::new(
             "distance_underflows",
             "the distance is computed in unsigned integers for hidden keys too, and passes below zero. Look whether the key is \
@@ -253,7 +259,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              see nothing, and their output is 0.",
             |k| k.visible = Visible::PositionSaturates,
         )
-        .edit("if j + n > i + m {", "if j > (i + m).saturating_sub(n) {"),
+        .edit(
+            "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
+            "let last = (i + m).saturating_sub(n);\n        if j > last {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = last - j;",
+        ),
         Mistake::new(
             "no_max",
             "exp is taken of the scores themselves. Scores near 900 overflow, scores near −900 underflow to 0/0: subtract the \

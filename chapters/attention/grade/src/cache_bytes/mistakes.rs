@@ -216,7 +216,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the pattern is gone through once. It starts over until there are `layers` layers.",
             |k| k.layers = Layers::Once,
         )
-        .edit(".cycle()", ""),
+        .edit(".cycle().take(config.layers)", ""),
         Mistake::<Knobs>::new("one_layer", "one layer is counted. Every layer has a cache of its own.", |k| {
             k.layers = Layers::OneLayer;
         })

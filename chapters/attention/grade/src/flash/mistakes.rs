@@ -67,12 +67,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the last tile of keys is left out when it is shorter than the others: keys / tile rounds down.",
             |k| k.load = Load::RaggedDropped,
         ),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "ragged_queries_dropped",
             "the last tile of queries is left out when it is shorter than the others: queries / tile rounds down.",
             |k| k.ragged_queries_dropped = true,
-        )
-        .edit("(0..n).step_by(tile)", "(0..n / tile * tile).step_by(tile)"),
+        ),
         Mistake::<Knobs>::new(
             "past_the_end",
             "the last tile is loaded past the last key. It ends at memory.rows().min(from + tile).",

@@ -113,14 +113,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "D is summed over the queries, one for each key. A softmax runs over the keys: D is one number for each query.",
             |k| k.delta = Delta::OverQueries,
         ),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "delta_after_weights",
             "D is subtracted after the product with P: dS = P ∘ dP − D. It is P ∘ (dP − D).",
             |k| k.delta = Delta::AfterWeights,
-        )
-        .edit(
-            "- delta.slice(rows);\n        scores *= &weights;",
-            ";\n        scores *= &weights;\n        scores -= &delta.slice(rows);",
         ),
         Mistake::<Knobs>::new("delta_added", "D is added to dP, not subtracted.", |k| k.delta = Delta::Added)
         .edit(" - delta.slice(rows)", " + delta.slice(rows)"),
@@ -135,10 +131,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              weights of all keys.",
             |k| k.slope = Slope::Diagonal,
         ),
-        Mistake::<Knobs>::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
+        Mistake::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
             k.slope = Slope::NotWeighted;
-        })
-        .edit("        scores *= &weights;\n", ""),
+        }),
         Mistake::<Knobs>::new("weighted_twice", "dS is multiplied by P twice.", |k| k.slope = Slope::WeightedTwice)
         .edit("scores *= &weights;", "scores *= &weights;\n        scores *= &weights;"),
         Mistake::new(

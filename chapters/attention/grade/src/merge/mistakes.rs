@@ -203,12 +203,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.total = Total::SumOfExponentials,
         )
         .edit("max + sum.ln()", "max.exp() * sum"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "inverse_weights",
             "the weights are exp(max − l): the part with the smallest log-sum-exp counts most.",
             |k| k.weights = Weights::Inverse,
-        )
-        .edit("(part - max).exp()", "(max - part).exp()"),
+        ),
         Mistake::new(
             "over_queries",
             "the weights are normalised over the queries. Each query's weights over the parts sum to 1. If you call your \

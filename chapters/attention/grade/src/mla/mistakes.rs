@@ -227,12 +227,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::Nothing,
         )
         .edit("(mean + 1e-6)", "mean"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "epsilon_as_floor",
             "ε only guards against a division by zero. It is added to the mean of squares, so tiny latents stay short.",
             |k| k.epsilon = Epsilon::AsFloor,
-        )
-        .edit("(mean + 1e-6)", "mean.max(1e-6)"),
+        ),
         Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",

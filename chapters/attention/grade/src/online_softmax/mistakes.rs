@@ -76,6 +76,8 @@ pub(in super::super) struct Knobs {
     pub(super) value_not_weighted: bool,
     pub(super) update_unguarded: bool,
     pub(super) merge_unguarded: bool,
+    /// Nothing is guarded but a maximum of −∞, as in the published solution: a mistake meets the state of nothing as it is.
+    pub(super) as_published: bool,
     pub(super) merge_skips_empty: bool,
     pub(super) first_is_taken: bool,
     pub(super) contiguous: bool,
@@ -199,12 +201,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.max = Max::Score,
         )
         .edit("state.max.max(score)", "score"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "weight_from_old",
             "the new score's weight is exp(score − old maximum), while everything else is measured from the new one.",
             |k| k.weight = Weight::Old,
-        )
-        .edit("(score - max).exp()", "(score - state.max).exp()"),
+        ),
         Mistake::<Knobs>::new(
             "weight_without_max",
             "the new score's weight is exp(score), without the maximum.",
@@ -345,14 +346,17 @@ impl Knobs {
             return if left.sum == 0.0 { right.clone() } else { left.clone() };
         }
         let max = if self.merge == Merge::LeftMax { left.max } else { left.max.max(right.max) };
-        if max == f32::NEG_INFINITY && right.max == f32::NEG_INFINITY && !self.merge_unguarded {
+        let nothing = right.max == f32::NEG_INFINITY || self.as_published;
+        if max == f32::NEG_INFINITY && nothing && !self.merge_unguarded {
             return left.clone();
         }
         let exp = if self.base_two { f32::exp2 } else { f32::exp };
         let (mut a, mut b) = (exp(left.max - max), exp(right.max - max));
         match self.merge {
             Merge::Inverse => {
-                let inverse = |state: &Running| if state.sum == 0.0 { 0.0 } else { (max - state.max).exp() };
+                let inverse = |state: &Running| {
+                    if state.sum == 0.0 && !self.as_published { 0.0 } else { (max - state.max).exp() }
+                };
                 (a, b) = (inverse(left), inverse(right));
             }
             Merge::Swapped => (a, b) = (b, a),

@@ -212,6 +212,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         },
         mistakes: mistakes::mistakes(),
         styles: vec![
+            Style { name: "guards nothing but a maximum of −∞", bend: |k| k.as_published = true },
             Style { name: "starts at the lowest finite number", bend: |k| k.start = Start::Lowest },
             Style {
                 name: "merge returns the other state if one is empty",

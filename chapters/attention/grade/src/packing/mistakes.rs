@@ -263,7 +263,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "length − 1 passes below zero for an empty document. A length may be 0.",
             |k| k.empty = Empty::LengthUnderflows,
         )
-        .edit("next < length)", "next < length).take(length - 1)"),
+        .edit(
+            "(1..=length).map(move |next| next < length)",
+            "{\n        let last = length - 1;\n        (0..=last).map(move |place| place < last)\n    }",
+        ),
         Mistake::<Knobs>::new("strict_mask", "a position does not see itself: j < i where j ≤ i is meant.", |k| {
             k.visible = Visible::Strict
         })

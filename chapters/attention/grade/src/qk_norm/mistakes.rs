@@ -191,13 +191,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.norm = Norm::MeanSquare
         })
         .edit("(mean + 1e-6).sqrt()", "(mean + 1e-6)"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "over_tokens",
             "the mean of squares runs over the tokens, for each channel. Each token has a length of its own, and a later token \
              must not change an earlier one.",
             |k| k.norm = Norm::OverTokens,
-        )
-        .edit("lanes_mut(Axis(2))", "lanes_mut(Axis(0))"),
+        ),
         Mistake::new(
             "over_heads",
             "the mean of squares runs over the heads, for each channel. It runs over the d channels of one head.",
@@ -217,13 +216,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::Nothing,
         )
         .edit("(mean + 1e-6)", "mean"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "epsilon_as_floor",
             "ε only guards against a division by zero. It is added to the mean of squares, so tiny vectors stay shorter than \
              √d.",
             |k| k.epsilon = Epsilon::AsFloor,
-        )
-        .edit("(mean + 1e-6)", "mean.max(1e-6)"),
+        ),
         Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",

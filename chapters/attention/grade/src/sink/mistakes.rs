@@ -245,7 +245,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.hide = Hide::AfterSoftmax,
         ),
         Mistake::<Knobs>::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing)
-        .edit("product / root", "product"),
+        .edit("product / root", "*product"),
         Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d instead of √d.", |k| {
             k.scale = Scale::Width;
         })
@@ -256,10 +256,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.keys_of_first_head = true,
         )
         .edit("keys.index_axis(Axis(0), head)", "keys.index_axis(Axis(0), 0)"),
-        Mistake::<Knobs>::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
+        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
             k.values_are_keys = true;
-        })
-        .edit("&values.index_axis(Axis(0), head)", "&keys.index_axis(Axis(0), head)"),
+        }),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }

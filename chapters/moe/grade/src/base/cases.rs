@@ -171,6 +171,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 until(random, few, |[unit, whole, _]| whole < unit)
             },
         },
+        // An auction whose step is a 64th divided by T − 1 loses one of them here, and on the next one whose step is twice as
+        // large as it may be.
+        Case {
+            name: "assign, two tokens and a 64th",
+            make: |_| assign(array![[0.0, 2.0], [1.0, 2.0]] / 64.0),
+        },
+        Case {
+            name: "assign, three tokens and a 64th",
+            make: |_| assign(array![[0.0, 2.0, -32.0], [-32.0, 0.0, 0.0], [1.0, -32.0, 2.0]] / 64.0),
+        },
         Case { name: "assign, 20 tokens for 5", make: |random| assign(normal(random, (20, 5), 2.0)) },
         Case { name: "assign, 24 tokens for 4", make: |random| assign(normal(random, (24, 4), 1.0)) },
         Case {

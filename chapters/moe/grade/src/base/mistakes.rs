@@ -6,13 +6,12 @@ use super::bent::{Assigning, Gate, Knobs};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "favourites",
             "assign gives every token its favourite expert, without a limit: nothing keeps the experts equally busy. T/E tokens \
              are all that an expert takes.",
             |k| k.assign = Assigning::Favourite,
-        )
-        .edit("if bids[best].len() > places", "if false"),
+        ),
         Mistake::new(
             "greedy_in_order",
             "assign goes through the tokens once and gives each the best expert that still has room. The first tokens take \

@@ -196,20 +196,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "expert e is taken to be in group e mod groups. Groups are neighbours: e / (experts in a group).",
             |k| k.cut = Cut::Interleaved,
         ),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "groups_for_size",
             "`groups` is taken as the number of experts in a group. It is the number of groups.",
             |k| k.cut = Cut::GroupsForSize,
-        )
-        .edit("let size = biased.len() / config.groups;", "let size = config.groups;"),
-        Mistake::<Knobs>::new(
+        ),
+        Mistake::new(
             "k_and_kept_exchanged",
             "k and kept are exchanged: so many experts from so many groups, the other way round.",
             |k| k.k_and_kept_exchanged = true,
-        )
-        .edit(
-            "let kept = largest(config.groups, config.kept, group_score)",
-            "let kept = largest(config.groups, config.k, group_score)",
         ),
         Mistake::new("k_from_each", "k experts are chosen from each kept group. It is k in all.", |k| {
             k.choice = Choice::KFromEach
@@ -286,7 +281,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the shared expert is added once for each routed expert: it stands inside the loop.",
             |k| k.shared = Shared::ForEach,
         )
-        .edit("sum.scaled_add(weight,", "sum += &shared;\n        sum.scaled_add(weight,"),
+        .edit(
+            "let mut sum = shared.to_owned();\n    for &(expert, weight) in routed {",
+            "let mut sum = Array1::zeros(shared.len());\n    for &(expert, weight) in routed {\n        sum += &shared;",
+        ),
         Mistake::new(
             "mean_with_shared",
             "the sum is divided by the number of experts in it. The weights already say how much each counts.",

@@ -104,6 +104,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "values below 1",
             make: |random| Input::CvSquared((values(random, 6).values * 0.04).into()),
         },
+        // The square of their mean is no larger than what is added to it.
+        Case {
+            name: "values near 1e-5",
+            make: |random| Input::CvSquared((values(random, 6).values * 4e-6).into()),
+        },
         Case {
             name: "a strided view",
             make: |random| Input::CvSquared(values(random, 5).laid(Layout::Strided)),

@@ -8,14 +8,10 @@ use super::bent::{
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "no_half",
             "the exponent is −‖d − o‖², without the ½ of a Gaussian of variance 1: errors count twice as much against the gate.",
             |k| k.no_half = true,
-        )
-        .edit(
-            "softmax((&logits - (&errors * &errors).sum_axis(Axis(1)) * 0.5).view())",
-            "softmax((&logits - (&errors * &errors).sum_axis(Axis(1))).view())",
         ),
         Mistake::new(
             "log_inside",

@@ -66,6 +66,8 @@ pub(in super::super) struct Knobs {
     pub(super) select_nth: bool,
     pub(super) drops_afterwards: bool,
     pub(super) narrow: bool,
+    /// A sum that is 0 or no number spoils the gates of the others too.
+    pub(super) whole_row: bool,
     pub(super) double: bool,
 }
 
@@ -314,6 +316,7 @@ impl Knobs {
             let sigmoid = |e: usize| one / (one + (-weigh[e]).exp());
             let sum = |of: &dyn Fn(usize) -> T, over: &[usize]| over.iter().fold(zero, |sum, &e| sum + of(e));
             let of = |e: usize| match self.gate {
+                Gate::After if !is_kept(e) && self.whole_row => zero / sum(&|j| exp(j, shift), &kept),
                 Gate::After | Gate::First if !is_kept(e) => zero,
                 Gate::After => exp(e, shift) / sum(&|j| exp(j, shift), &kept),
                 Gate::First => exp(e, largest) / sum(&|j| exp(j, largest), &order),
@@ -337,6 +340,8 @@ impl Knobs {
                 Gate::Sigmoid => {
                     if is_kept(e) {
                         sigmoid(e) / sum(&sigmoid, &kept)
+                    } else if self.whole_row {
+                        zero / sum(&sigmoid, &kept)
                     } else {
                         zero
                     }

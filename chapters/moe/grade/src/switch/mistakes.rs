@@ -72,6 +72,8 @@ pub(in super::super) struct Knobs {
     pub(super) gate_dropped: bool,
     pub(super) last_of_equals: bool,
     pub(super) shift: Shift,
+    pub(super) always_first: bool,
+    pub(super) always_last: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -304,6 +306,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "let sum: f32 = row.iter().map(|logit| (logit - row[expert]).exp()).sum();",
             "let mut weights: Vec<f32> = row.iter().map(|logit| (logit - row[expert]).exp()).collect();\n        weights.sort_by(|a, b| b.total_cmp(a));\n        let sum: f32 = weights.iter().take(2).sum();",
         ),
+        Mistake::<Knobs>::new(
+            "always_first",
+            "every token goes to expert 0, whatever its logits. It goes to the expert of its largest logit.",
+            |k| k.always_first = true,
+        )
+        .edit("let expert = first_largest(row);", "let expert = 0;"),
+        Mistake::<Knobs>::new(
+            "always_last",
+            "every token goes to the last expert, whatever its logits. It goes to the expert of its largest logit.",
+            |k| k.always_last = true,
+        )
+        .edit("let expert = first_largest(row);", "let expert = row.len() - 1;"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ];
     all.extend(crate::unshifted::<Knobs>(
@@ -379,6 +393,12 @@ impl Knobs {
                 let last = last.unwrap_or(experts[0]);
                 experts.retain(|&e| e != last);
                 experts.insert(0, last);
+            }
+            if self.always_first {
+                experts.sort_unstable();
+            }
+            if self.always_last {
+                experts.sort_unstable_by(|a, b| b.cmp(a));
             }
             order.push(experts);
         }

@@ -97,7 +97,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::<Knobs>::new("mean_on_top", "the kept gates are divided by k, and not by their sum.", |k| {
             k.kept = Kept::MeanOnTop
         })
-        .edit("gates /= gates.sum()", "gates /= k as f32"),
+        .edit(
+            "gates /= gates.sum()",
+            "gates /= k as f32 * logits.mapv(|logit| (logit - largest).exp()).sum()",
+        ),
         Mistake::<Knobs>::new(
             "normalised_and_mean",
             "the kept gates are divided by their sum, and by k besides. They are weights already: they sum to 1.",
@@ -159,12 +162,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sort_unstable_by is not.",
             |k| k.kept = Kept::Unstable,
         ),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "sigmoid_scores",
             "the gates are made of sigmoids, as in DeepSeek-V3, and not of a softmax.",
             |k| k.kept = Kept::Sigmoid,
-        )
-        .edit("(logits[expert] - largest).exp()", "1.0 / (1.0 + (-logits[expert]).exp())"),
+        ),
         Mistake::new(
             "softmax_over_tokens",
             "the softmax runs over the tokens. Each token distributes itself over the experts.",

@@ -150,7 +150,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::<Knobs>::new("with_a_one", "ln(1 + Σ exp) is taken, as in a softplus. There is no 1.", |k| {
             k.each = Each::WithAOne;
         })
-        .edit(".sum::<f32>().ln()", ".sum::<f32>().ln_1p()"),
+        .edit(
+            "row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));\n    largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()",
+            "row.fold(0.0_f32, |a, &b| a.max(b));\n    largest + (row.iter().map(|x| (x - largest).exp()).sum::<f32>() + (-largest).exp()).ln()",
+        ),
         Mistake::<Knobs>::new(
             "base_two",
             "the logarithm has base 2. It is the natural one, the inverse of exp.",
@@ -158,13 +161,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.each = Each::BaseTwo;
             },
         )
-        .edit(".ln()", ".log2()"),
+        .edit(
+            "largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()",
+            "(largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()) / std::f32::consts::LN_2",
+        ),
         Mistake::<Knobs>::new(
             "over_tokens",
             "the log-sum-exp runs over the tokens of each expert. It runs over the experts of each token.",
             |k| k.over_tokens = true,
         )
-        .edit("logits.rows()", "logits.columns()"),
+        .edit(
+            "logits.rows().into_iter().map(|row| log_sum_exp(row).powi(2)).sum();\n    squares / logits.nrows()",
+            "logits.columns().into_iter().map(|row| log_sum_exp(row).powi(2)).sum();\n    squares / logits.ncols()",
+        ),
         Mistake::new(
             "over_all",
             "one log-sum-exp runs over all logits of the batch. Each token has one of its own: take it row by row.",
