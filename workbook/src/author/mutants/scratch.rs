@@ -107,7 +107,7 @@ fn manifest(course: &Course, chapter: &Chapter) -> Result<String> {
     let root = fs::read_to_string(course.root.join("Cargo.toml")).context("Cargo.toml is not there")?;
     let name = &chapter.name;
     let chapters = course.root.join("chapters");
-    let path = |below: &str| format!("{:?}", chapters.join(below));
+    let path = |below: &str| format!("{:?}", chapters.join(below).display().to_string());
     let profiles = root.find("[profile").map_or("", |start| &root[start..]);
     let array =
         root.lines().find(|line| line.starts_with("ndarray =")).context("Cargo.toml has no ndarray")?;
