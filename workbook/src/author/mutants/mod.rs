@@ -102,6 +102,11 @@ fn of_chapter(course: &Course, chapter: &Chapter, wanted: &[&Exercise], options:
     Ok(well)
 }
 
+/// Whether a mutant got through. One that is listed as right may also be slow: how slow, the machine says.
+fn survived(report: &Report, listed: bool) -> bool {
+    report.verdict == Verdict::Passed || (listed && report.verdict == Verdict::TimedOut)
+}
+
 /// Says how the mutants of one exercise ended; true if as listed.
 fn told(id: &str, judged: &[(&Mutant, &[Report])], listed: &[Equivalent], verbose: bool) -> bool {
     let mut count = Count { mutants: judged.len(), ..Count::default() };
@@ -109,8 +114,8 @@ fn told(id: &str, judged: &[(&Mutant, &[Report])], listed: &[Equivalent], verbos
     for (mutant, reports) in judged {
         let Mutant { function, line, change, from, to, .. } = mutant;
         let what = format!("{id}, line {line}: {change}");
-        let rejected = reports.iter().find(|report| report.verdict != Verdict::Passed);
         let equivalent = listed.iter().find(|equivalent| equivalent.is(mutant));
+        let rejected = reports.iter().find(|report| !survived(report, equivalent.is_some()));
         match (rejected, equivalent) {
             (Some(report), _) => {
                 count.rejected += 1;
@@ -132,7 +137,7 @@ fn told(id: &str, judged: &[(&Mutant, &[Report])], listed: &[Equivalent], verbos
         }
     }
     let survives = |mutant: &Mutant, reports: &[Report], one: &Equivalent| {
-        one.is(mutant) && reports.iter().all(|report| report.verdict == Verdict::Passed)
+        one.is(mutant) && reports.iter().all(|report| survived(report, true))
     };
     for one in listed {
         if !judged.iter().any(|(mutant, reports)| survives(mutant, reports, one)) {
