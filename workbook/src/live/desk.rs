@@ -56,6 +56,8 @@ struct Everything<'a> {
 pub(super) enum Order {
     /// Judge these again; the first of them first.
     Judge(Vec<usize>),
+    /// Judge these too, when there is time.
+    Also(Vec<usize>),
     /// A page of this chapter was opened: its judge will be needed.
     Opened(String),
 }
@@ -124,6 +126,13 @@ impl Desk {
 
     /// Asks for exercises to be judged, the first of them first.
     pub(super) fn judge(&self, indices: Vec<usize>) {
+        self.order(indices, Order::Judge);
+    }
+
+    fn order(&self, indices: Vec<usize>, order: fn(Vec<usize>) -> Order) {
+        if indices.is_empty() {
+            return;
+        }
         self.edit(|inner| {
             for &index in &indices {
                 inner.entries[index].judging = true;
@@ -131,7 +140,7 @@ impl Desk {
             }
         });
         // The judging thread lives as long as the process.
-        let _ = self.orders.send(Order::Judge(indices));
+        let _ = self.orders.send(order(indices));
     }
 
     /// A page was opened.
@@ -165,16 +174,17 @@ impl Desk {
         if let Some(&first) = order.first() {
             self.edit(|inner| inner.current = Some(first));
         }
+        // At once: what else is written there takes a while to find out.
+        self.judge(order.clone());
+        let mut others = Vec::new();
         for (chapter, _) in files {
             for index in self.attempted(chapter) {
-                if !order.contains(&index) {
-                    order.push(index);
+                if !order.contains(&index) && !others.contains(&index) {
+                    others.push(index);
                 }
             }
         }
-        if !order.is_empty() {
-            self.judge(order);
-        }
+        self.order(others, Order::Also);
     }
 
     pub(super) fn work(&self, words: impl Into<String>) {

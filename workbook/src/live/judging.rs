@@ -37,6 +37,10 @@ impl Work {
                 self.exercises.retain(|index| !indices.contains(index));
                 self.exercises.splice(0..0, indices);
             }
+            Order::Also(indices) => {
+                let new = indices.into_iter().filter(|index| !self.exercises.contains(index));
+                self.exercises.extend(new.collect::<Vec<_>>());
+            }
             Order::Opened(chapter) => {
                 self.opened.retain(|other| *other != chapter);
                 self.opened.push(chapter);
