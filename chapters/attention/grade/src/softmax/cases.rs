@@ -35,8 +35,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "scores near 10,000 and -10,000, with equal ones",
             make: |random| {
-                let steps = Array2::from_shape_fn((3, 5), |_| random.whole(0..=3) as f32 * 0.5);
-                let levels = Array2::from_shape_fn((3, 1), |(row, _)| [9998.0, -10_000.0, 0.0][row]);
+                let mut steps = Array2::from_shape_fn((3, 5), |_| random.whole(0..=3) as f32 * 0.5);
+                for mut row in steps.rows_mut() {
+                    // Both ends of what is promised, whatever the seed: −10,000 and 10,000 themselves.
+                    let [lowest, highest] = random.distinct(0..=4);
+                    (row[lowest], row[highest]) = (0.0, 1.5);
+                }
+                let levels = Array2::from_shape_fn((3, 1), |(row, _)| [9998.5, -10_000.0, 0.0][row]);
                 input(steps + levels)
             },
         },
