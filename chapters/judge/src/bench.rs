@@ -134,6 +134,7 @@ mod tests {
             styles: vec![],
             twins: vec![],
             alternatives: vec![Alternative { name: "sum", answer: |x| x + x }],
+            promises: Vec::new(),
             golden: vec![],
         }
         .exercise()

@@ -58,6 +58,10 @@ pub(crate) trait Erased: Send + Sync {
         tolerance: f64,
         random: &mut Random,
     ) -> Result<(), Broken>;
+    /// What is wrong with the promises on a seed, of whose inputs the first `named` are those of named cases.
+    fn promises_broken(&self, inputs: &[&[u8]], named: usize) -> Vec<String>;
+    /// What the promises quote of the stub.
+    fn promised(&self) -> Vec<&'static str>;
     /// All numbers of an input, for trivial answers.
     fn numbers(&self, input: &[u8]) -> Vec<f64>;
 }
@@ -195,6 +199,16 @@ where
         let mut forward = |input: &[u8]| caller(input);
         let mut probe = Probe::new(&mut forward, tolerance, random);
         (self.properties[property].holds)(&Self::input(input), &mut probe)
+    }
+
+    fn promises_broken(&self, inputs: &[&[u8]], named: usize) -> Vec<String> {
+        let inputs: Vec<I> = inputs.iter().map(|input| Self::input(input)).collect();
+        let (named, fresh) = inputs.split_at(named);
+        self.promises.iter().filter_map(|promise| promise.broken(named, fresh)).collect()
+    }
+
+    fn promised(&self) -> Vec<&'static str> {
+        self.promises.iter().map(|promise| promise.says).collect()
     }
 
     fn numbers(&self, input: &[u8]) -> Vec<f64> {

@@ -27,6 +27,7 @@ mod meta;
 mod output;
 mod panics;
 mod plan;
+mod promise;
 mod proofs;
 mod random;
 mod runner;
@@ -53,6 +54,7 @@ pub use panics::Stop;
 pub use plan::{
     Alternative, Bent, Broken, Case, Edit, Fresh, Missing, Mistake, Plan, Probe, Property, Reference, Style,
 };
+pub use promise::Promise;
 pub use proofs::{mistakes_main, solutions_main};
 pub use random::{Random, SEEDS, seed};
 pub use same::{close, same};

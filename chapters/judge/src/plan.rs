@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::random::Random;
 use crate::wire::{decode, encode};
-use crate::{Golden, Meta, Output, Part, Precision, Stop};
+use crate::{Golden, Meta, Output, Part, Precision, Promise, Stop};
 
 /// Everything that judging an exercise needs. The type parameters are the answer (a function pointer or a struct of
 /// them), its input, its output, and the knobs of the bent solution.
@@ -23,6 +23,8 @@ pub struct Plan<F, I, O, K> {
     pub cases: Vec<Case<I>>,
     /// Fresh random cases.
     pub fresh: Fresh<I>,
+    /// What the stub promises of inputs: named cases reach all of it.
+    pub promises: Vec<Promise<I>>,
     /// An input in a few words: `queries 3, keys 7, width 5`.
     pub describe: fn(&I) -> String,
     /// What must hold on any input, whatever the reference says.

@@ -10,7 +10,7 @@ use crate::harness::{Options, refuse, reports, run};
 use crate::random::{SEEDS, fresh, given_seed, given_seeds};
 use crate::trials::{Ending, Trials};
 use crate::{
-    Exercise, Golden, Limits, Report, Stop, Verdict, child, compare, judging, panics, shown, trivial,
+    Exercise, Golden, Limits, Report, Stop, Verdict, child, compare, judging, panics, promise, shown, trivial,
 };
 
 /// How many seeds are tried, unless `WORKBOOK_SEEDS` is another number: a reader's `cargo test` does not prove the range anew.
@@ -147,6 +147,7 @@ fn right_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
     let mut checks: Vec<(String, Check<'a>)> = vec![passing("solution".into(), Who::Solution)];
     checks.extend(alternatives.map(|(i, name)| passing(format!("alternative: {name}"), Who::Alternative(i))));
     checks.push(("is complete".into(), Box::new(|bench, _| complete(bench))));
+    checks.push(("keeps its promises".into(), Box::new(|bench, _| keeps_promises(bench))));
     on_every_seed(exercise, seeds, checks)
 }
 
@@ -190,6 +191,23 @@ fn complete(bench: &Bench<'_>) -> Result<(), String> {
     // Once: it has nothing to do with seeds.
     let missing = if bench.seed == 0 { lacks(bench.exercise) } else { Vec::new() };
     if missing.is_empty() { Ok(()) } else { Err(format!("the exercise lacks {}", missing.join(", "))) }
+}
+
+/// The named cases of the seed reach what the stub promises, and the promises say what the stub says.
+fn keeps_promises(bench: &Bench<'_>) -> Result<(), String> {
+    let Bench { exercise, seed, .. } = bench;
+    if exercise.erased.promised().is_empty() {
+        return Ok(());
+    }
+    let inputs: Vec<&[u8]> = bench.instances.iter().map(|instance| &instance.input[..]).collect();
+    let mut faults = exercise.erased.promises_broken(&inputs, exercise.cases.0);
+    // Once: it has nothing to do with seeds.
+    if *seed == 0 {
+        let file = format!("../../solutions/{}.rs", exercise.id());
+        let stub = std::fs::read_to_string(&file).map_err(|why| format!("{file} cannot be read: {why}"))?;
+        faults.extend(promise::unquoted(&stub, &exercise.erased.promised()));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
 
 fn lacks(exercise: &Exercise) -> Vec<&'static str> {

@@ -60,6 +60,7 @@ fn exercise(name: &'static str, answer: Option<Answer>) -> Exercise {
         styles: vec![],
         twins: vec![],
         alternatives: vec![Alternative { name: "sum", answer: |x| &x + &x }],
+        promises: Vec::new(),
         golden: vec![],
     }
     .exercise()

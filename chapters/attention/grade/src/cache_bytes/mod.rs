@@ -126,6 +126,7 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -199,6 +199,7 @@ pub(super) fn plan(answer: Option<Flash>) -> Plan<Flash, Input, Attended, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: Vec::new(),
     }
 }

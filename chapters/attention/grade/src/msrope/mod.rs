@@ -131,6 +131,7 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: Vec::new(),
     }
 }

@@ -150,6 +150,7 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: Vec::new(),
     }
 }

@@ -96,7 +96,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 scores: Matrix::from(random.normals((3, 4), 2.0)).laid(Layout::Transposed),
             },
         },
+        Case {
+            name: "a strided view",
+            make: |random| Input { scores: Matrix::from(random.normals((5, 3), 2.0)).laid(Layout::Strided) },
+        },
         Case { name: "one column", make: |random| input(random.normals((3, 1), 3.0)) },
+        Case {
+            name: "one column, masked in one row",
+            make: |random| {
+                let mut scores = random.normals((3, 1), 3.0);
+                scores[[random.whole(0..=2), 0]] = f32::NEG_INFINITY;
+                input(scores)
+            },
+        },
+        Case {
+            name: "300 columns at levels that change",
+            make: |random| {
+                // A running maximum is replaced inside of tiles and between them, and small terms are many.
+                let level = |column: usize| [0.0, 12.0, -11.0, 14.0, 3.0][column / 7 % 5];
+                let scores = random.normals((2, 300), 1.0);
+                input(Array2::from_shape_fn((2, 300), |(row, c)| scores[[row, c]] + level(c + 3 * row)))
+            },
+        },
         Case { name: "no row", make: |random| input(random.normals((0, 4), 1.0)) },
     ]
 }

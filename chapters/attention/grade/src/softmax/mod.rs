@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style,
@@ -81,6 +82,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

@@ -134,6 +134,7 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
         styles: vec![],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -243,6 +243,7 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

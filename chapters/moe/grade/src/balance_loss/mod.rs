@@ -137,6 +137,7 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

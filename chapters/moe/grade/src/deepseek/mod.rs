@@ -170,6 +170,7 @@ pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -177,6 +177,7 @@ pub(super) fn plan(answer: Option<Depths>) -> Plan<Depths, Input, Computed, Knob
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -117,6 +117,7 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -167,6 +167,7 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

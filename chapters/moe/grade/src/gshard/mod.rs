@@ -115,6 +115,7 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -109,6 +109,7 @@ pub(super) fn plan(answer: Option<Hash>) -> Plan<Hash, Input, Experts, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn plan(answer: Option<ZLoss>) -> Plan<ZLoss, Batches, Losses, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
+        promises: Vec::new(),
         golden: golden::all(),
     }
 }
