@@ -1,6 +1,8 @@
 //! The course holds together: every exercise has its stub, solution, hints, mistakes, reference, properties and text,
 //! and nothing lies about that no exercise owns.
 
+mod boxes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

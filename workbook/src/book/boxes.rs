@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use contract::Exercise;
 use syn::{Item, Visibility};
 
+use super::types::{Types, signature};
 use crate::Course;
 
 /// A public function of a stub.
@@ -18,6 +19,8 @@ struct Function {
 struct Said<'a> {
     exercise: &'a Exercise,
     functions: Vec<Function>,
+    /// The names that the chapter defines for it, and their definitions.
+    given: Vec<(String, String)>,
 }
 
 impl Said<'_> {
@@ -26,7 +29,10 @@ impl Said<'_> {
         let path = course.file("solutions", exercise);
         let source =
             std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        Ok(Said { exercise, functions: functions(&source)? })
+        let file = syn::parse_file(&source).with_context(|| format!("{} is not Rust", path.display()))?;
+        let types = Types::of(&course.root.join("chapters").join(&exercise.chapter))?;
+        let given = types.used(&file, &exercise.chapter);
+        Ok(Said { exercise, functions: functions(&source, &file), given })
     }
 
     fn command(&self) -> String {
@@ -35,27 +41,38 @@ impl Said<'_> {
 
     fn statement(&self) -> String {
         let part = |f: &Function| format!("```rust\n{}\n```\n\n{}\n\n", f.signature, f.statement);
-        self.functions.iter().map(part).collect()
+        self.functions.iter().map(part).collect::<String>() + &self.given()
+    }
+
+    /// What the chapter defines for it, folded.
+    fn given(&self) -> String {
+        let names: Vec<String> = self.given.iter().map(|(name, _)| format!("<code>{name}</code>")).collect();
+        let Some((last, others)) = names.split_last() else { return String::new() };
+        let names =
+            if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        let is = if others.is_empty() { "is" } else { "are" };
+        let code: Vec<&str> = self.given.iter().map(|(_, code)| code.as_str()).collect();
+        format!(
+            "<details class=\"given\"><summary>What {names} {is}</summary>\n\n```rust\n{}```\n\n</details>\n\n",
+            code.join("\n")
+        )
     }
 }
 
-fn functions(source: &str) -> Result<Vec<Function>> {
-    let file = syn::parse_file(source).context("a solution is Rust")?;
+fn functions(source: &str, file: &syn::File) -> Vec<Function> {
     let mut functions = Vec::new();
     for item in &file.items {
         let Item::Fn(function) = item else { continue };
         if !matches!(function.vis, Visibility::Public(_)) {
             continue;
         }
-        let start = syn::spanned::Spanned::span(&function.vis).byte_range().start;
-        let end = syn::spanned::Spanned::span(&function.block).byte_range().start;
         let comment: Vec<String> = function.attrs.iter().filter_map(comment_line).collect();
         functions.push(Function {
-            signature: source[start..end].trim_end().to_owned(),
+            signature: signature(&function.vis, &function.sig, "", source),
             statement: comment.join("\n"),
         });
     }
-    Ok(functions)
+    functions
 }
 
 fn comment_line(attribute: &syn::Attribute) -> Option<String> {

@@ -5,6 +5,7 @@ pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
+mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
