@@ -1,5 +1,5 @@
-// A guess comes before what it is about: the next cell's output waits until the reader has committed to one. Without
-// this script, and on paper, every output is there. Guesses stay in this browser.
+// A guess comes before what it is about: its answer waits until the reader has committed to one, and then it is said which
+// was right. Without this script, and on paper, every answer is there. Guesses stay in this browser.
 (() => {
     'use strict';
 
@@ -17,12 +17,6 @@
         try { localStorage.setItem(key(guess), value); } catch { /* It is forgotten, and that is all. */ }
     };
 
-    // The cell after a guess, in the order of the page.
-    const cellAfter = (guess) => {
-        const cells = [...page.querySelectorAll('.cell:not(.setup)')];
-        return cells.find((cell) => guess.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
-    };
-
     const button = (text, name) => {
         const made = document.createElement('button');
         made.type = 'button';
@@ -34,33 +28,37 @@
     const isPrint = /(^|\/)print(\.html)?$/.test(location.pathname);
     const guesses = isPrint ? [] : page.querySelectorAll('.guess');
     for (const guess of guesses) {
-        const cell = cellAfter(guess);
+        const answer = guess.nextElementSibling;
+        const right = answer?.querySelector(':scope > .right .value');
         const offers = guess.querySelector('.offers');
-        if (!cell || !offers) continue;
+        if (!right || !offers) continue;
         guess.classList.add('live');
-        // The paragraph after the cell says what came out.
-        const after = cell.nextElementSibling;
-        const waiting = after && after.nodeName === 'P' ? [cell, after] : [cell];
-        for (const part of waiting) part.classList.add('waiting');
+        answer.classList.add('waiting');
         const said = document.createElement('p');
         said.className = 'said';
         said.setAttribute('role', 'status');
+        said.textContent = 'The answer waits: the cell below, what it gives, and what there is to say about it.';
         guess.append(said);
 
         const reveal = (value) => {
             guess.classList.add('made');
-            for (const part of waiting) part.classList.remove('waiting');
-            said.textContent = value === ''
-                ? 'Shown without a guess.'
-                : `Your guess: ${value}. Now compare it with what the cell gave.`;
+            answer.classList.remove('waiting');
+            skip.hidden = true;
+            const digits = (text) => text.replace(/[^\d.]/g, '');
+            let isRight = Boolean(input) && value !== '' && digits(value) === digits(right.textContent);
             for (const choice of guess.querySelectorAll('.choice')) {
-                choice.setAttribute('aria-pressed', String(choice.textContent.trim() === value));
+                const isMine = choice.textContent.trim() === value;
+                choice.setAttribute('aria-pressed', String(isMine));
+                isRight ||= isMine && choice.classList.contains('is-right');
             }
+            said.textContent = value === '' ? 'Shown without a guess. ' : `Your guess: ${value}. `;
+            if (isRight) said.append('That is right.');
+            else said.append('Right is: ', ...[...right.childNodes].map((node) => node.cloneNode(true)), '.');
         };
         const commit = (value) => { remember(guess, value); reveal(value); };
 
         const skip = button('Show without guessing', 'skip');
-        skip.addEventListener('click', () => { commit(''); skip.hidden = true; });
+        skip.addEventListener('click', () => { commit(''); });
         const input = offers.querySelector('input');
         if (input) {
             const enter = button('Commit', 'commit');
@@ -77,7 +75,7 @@
             offers.append(enter, skip);
         } else {
             for (const item of [...offers.children]) {
-                const choice = button('', 'choice');
+                const choice = button('', 'right' in item.dataset ? 'choice is-right' : 'choice');
                 choice.setAttribute('aria-pressed', 'false');
                 choice.append(...[...item.childNodes].flatMap((node) => (node.nodeName === 'P' ? [...node.childNodes] : [node])));
                 choice.addEventListener('click', () => commit(choice.textContent.trim()));
@@ -93,6 +91,5 @@
             if (input) input.value = before;
             reveal(before);
         }
-        if (before === '') skip.hidden = true;
     }
 })();

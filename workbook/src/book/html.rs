@@ -14,13 +14,22 @@ use crate::Course;
 pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, usize)> {
     let mut text = String::new();
     let (mut number, mut missing, mut guesses) = (0, 0, 0);
+    let mut right = "";
     for piece in pieces {
         match piece {
             Piece::Text(markdown) => text += &math::rendered(markdown)?,
             Piece::Exercise(id) => text += &math::rendered(&boxes::page(course, id)?)?,
             Piece::Guess(guess) => {
                 guesses += 1;
+                right = &guess.right;
                 text += &math::rendered(&question(guess, guesses))?;
+                text += "\n\n<div class=\"answer\">";
+            }
+            // For paper, and where no script says it in the question's box.
+            Piece::GuessEnd => {
+                text += &math::rendered(&format!(
+                    "<div class=\"right\">\n\nRight is: <span class=\"value\">{right}</span>.\n\n</div>\n\n</div>"
+                ))?;
             }
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);
@@ -84,7 +93,8 @@ fn question(guess: &Guess, number: usize) -> String {
     } else {
         text += "<ul class=\"offers\">\n\n";
         for choice in &guess.choices {
-            text += &format!("<li>\n\n{choice}\n\n</li>\n");
+            let right = if *choice == guess.right { " data-right" } else { "" };
+            text += &format!("<li{right}>\n\n{choice}\n\n</li>\n");
         }
         text += "</ul>\n\n";
     }

@@ -5,7 +5,8 @@
 //! | `rust,cell` | a cell of the notebook; its output follows it on the page |
 //! | `rust,cell,setup` | the same, folded away on the page: dependencies and imports |
 //! | `exercise` | the box of the exercise whose id is inside |
-//! | `guess` | a question; lines that begin with `- ` are the choices, without any a number is asked for |
+//! | `guess` | a question; lines that begin with `- ` are wrong choices, the one with `+ ` is right. Without choices a number is asked for, and the line with `= ` says it |
+//! | `guess,end` | empty; up to here everything behind the question waits for the guess |
 
 use std::ops::Range;
 
@@ -23,6 +24,8 @@ pub enum Piece {
     Exercise(String),
     /// A question to answer before going on.
     Guess(Guess),
+    /// Where its answer ends.
+    GuessEnd,
 }
 
 /// A cell that runs.
@@ -34,13 +37,15 @@ pub struct Cell {
     pub setup: bool,
 }
 
-/// A question that the reader answers before the next cell's output is shown.
+/// A question that the reader answers before what follows is shown, up to [`Piece::GuessEnd`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guess {
     /// Markdown.
     pub question: String,
     /// What can be chosen; if there is nothing, a number is asked for.
     pub choices: Vec<String>,
+    /// The choice that is right, or the number.
+    pub right: String,
 }
 
 /// The Markdown extensions of the book, and math.
@@ -57,7 +62,7 @@ pub(crate) fn options() -> Options {
 ///
 /// # Errors
 /// If a fence says `cell` and is not Rust, or a special fence is inside a list or a quotation, where its output could
-/// not follow it.
+/// not follow it; if a guess does not say what is right, or where its answer ends.
 pub fn pieces(markdown: &str) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut from = 0;
@@ -91,7 +96,34 @@ pub fn pieces(markdown: &str) -> Result<Vec<Piece>> {
         }
     }
     push_text(&mut pieces, &markdown[from..]);
+    answers_end(&pieces)?;
     Ok(pieces)
+}
+
+/// Each guess has an answer that ends, in its own section: a link to a heading, or to an exercise, leads to what can be seen.
+fn answers_end(pieces: &[Piece]) -> Result<()> {
+    let mut open: Option<&str> = None;
+    for piece in pieces {
+        match (piece, open) {
+            (Piece::Guess(guess), None) => open = Some(&guess.question),
+            (Piece::GuessEnd, Some(_)) => open = None,
+            (Piece::GuessEnd, None) => bail!("a fence says `guess,end`, and no guess is open there"),
+            (Piece::Guess(_) | Piece::Exercise(_), Some(question)) => no_end(question)?,
+            (Piece::Text(text), Some(question)) if has_heading(text) => no_end(question)?,
+            _ => {}
+        }
+    }
+    open.map_or(Ok(()), no_end)
+}
+
+fn no_end(question: &str) -> Result<()> {
+    bail!(
+        "the guess {question:?} has no end: an empty fence `guess,end` behind its answer, before the next guess, box or heading"
+    )
+}
+
+fn has_heading(markdown: &str) -> bool {
+    Parser::new_ext(markdown, options()).any(|event| matches!(event, Event::Start(Tag::Heading { .. })))
 }
 
 fn push_text(pieces: &mut Vec<Piece>, text: &str) {
@@ -106,7 +138,8 @@ fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
         ["rust", "cell"] => Some(Piece::Cell(Cell { code: inside.to_owned(), setup: false })),
         ["rust", "cell", "setup"] => Some(Piece::Cell(Cell { code: inside.to_owned(), setup: true })),
         ["exercise"] => Some(Piece::Exercise(inside.trim().to_owned())),
-        ["guess"] => Some(Piece::Guess(guess(inside))),
+        ["guess"] => Some(Piece::Guess(guess(inside)?)),
+        ["guess", "end"] => Some(Piece::GuessEnd),
         _ if words.contains(&"cell") => {
             bail!("a fence says {info:?}; a cell is `rust,cell` or `rust,cell,setup`")
         }
@@ -114,12 +147,25 @@ fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
     })
 }
 
-fn guess(inside: &str) -> Guess {
-    let (choices, question): (Vec<&str>, Vec<&str>) = inside.lines().partition(|line| line.starts_with("- "));
-    Guess {
-        question: question.join("\n").trim().to_owned(),
-        choices: choices.iter().map(|line| line[2..].trim().to_owned()).collect(),
+fn guess(inside: &str) -> Result<Guess> {
+    let marked = |line: &str, marks: &[&str]| marks.iter().any(|mark| line.starts_with(mark));
+    let of = |marks: &[&str]| -> Vec<String> {
+        inside.lines().filter(|line| marked(line, marks)).map(|line| line[2..].trim().to_owned()).collect()
+    };
+    let (choices, right) = (of(&["- ", "+ "]), of(&["+ ", "= "]));
+    let question: Vec<&str> = inside.lines().filter(|line| !marked(line, &["- ", "+ ", "= "])).collect();
+    let question = question.join("\n").trim().to_owned();
+    let [right] = &right[..] else {
+        bail!(
+            "the guess {question:?} needs one line that says what is right: `+ ` before a choice, or `= ` before a number"
+        )
+    };
+    if choices.is_empty() == of(&["= "]).is_empty() || choices.len() == 1 {
+        bail!(
+            "the guess {question:?} needs choices, one of them with `+ `, or a number with `= `, and not both"
+        )
     }
+    Ok(Guess { question, choices, right: right.clone() })
 }
 
 /// The cells of a page, in order.
@@ -134,10 +180,17 @@ mod tests {
     #[test]
     fn a_page_is_cut_at_its_special_fences() {
         let page = "# Title\n\nText.\n\n```rust,cell\nlet x = 1;\n\nx\n```\n\nMore.\n\n```rust\nnot a cell\n```\n\n\
-                    ```guess\nHow much?\n- little\n- much\n```\n\n```exercise\nattention/softmax\n```\n";
+                    ```guess\nHow much?\n- little\n+ much\n```\n\nMuch.\n\n```guess,end\n```\n\n```exercise\nattention/softmax\n```\n";
         let pieces = pieces(page).unwrap();
-        let [Piece::Text(a), Piece::Cell(cell), Piece::Text(b), Piece::Guess(guess), Piece::Exercise(id)] =
-            &pieces[..]
+        let [
+            Piece::Text(a),
+            Piece::Cell(cell),
+            Piece::Text(b),
+            Piece::Guess(guess),
+            Piece::Text(answer),
+            Piece::GuessEnd,
+            Piece::Exercise(id),
+        ] = &pieces[..]
         else {
             panic!("{pieces:?}")
         };
@@ -145,6 +198,7 @@ mod tests {
         assert_eq!(cell.code, "let x = 1;\n\nx");
         assert_eq!(b, "More.\n\n```rust\nnot a cell\n```");
         assert_eq!((guess.question.as_str(), guess.choices.len()), ("How much?", 2));
+        assert_eq!((guess.right.as_str(), answer.as_str()), ("much", "Much."));
         assert_eq!(id, "attention/softmax");
     }
 
@@ -152,5 +206,33 @@ mod tests {
     fn a_misspelt_or_nested_cell_is_an_error() {
         assert!(pieces("```python,cell\n1\n```").is_err());
         assert!(pieces("- item\n\n  ```rust,cell\n  1\n  ```").is_err());
+    }
+
+    #[test]
+    fn a_guess_says_what_is_right_and_where_its_answer_ends() {
+        let end = "\n\nSo.\n\n```guess,end\n```\n";
+        for (inside, what) in [
+            ("How?\n- a\n- b", "what is right"),
+            ("How?\n+ a\n+ b", "what is right"),
+            ("How many?", "what is right"),
+            ("How many?\n= 1\n= 2", "what is right"),
+            ("How?\n- a\n- b\n= 3", "not both"),
+            ("How?\n+ a", "not both"),
+        ] {
+            let error = pieces(&format!("```guess\n{inside}\n```{end}")).unwrap_err().to_string();
+            assert!(error.contains(what) && error.contains("How"), "{inside}: {error}");
+        }
+        let guess = "```guess\nHow many?\n= 3\n```\n\n";
+        assert!(pieces(&format!("{guess}{end}")).is_ok());
+        for (page, what) in [
+            (format!("{guess}Three."), "has no end"),
+            (format!("{guess}{guess}{end}"), "has no end"),
+            (format!("{guess}## Next{end}"), "has no end"),
+            (format!("{guess}```exercise\na/b\n```{end}"), "has no end"),
+            (end.to_owned(), "no guess is open"),
+        ] {
+            let error = pieces(&page).unwrap_err().to_string();
+            assert!(error.contains(what), "{page}: {error}");
+        }
     }
 }

@@ -254,23 +254,26 @@ async function hints(page) {
     await close();
 }
 
-/** A guess comes before the output that it is about, can be left out, and is remembered. */
+/** A guess comes before its answer, can be left out, is told what is right, and is remembered. */
 async function guesses(page) {
     const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
     const state = (number) =>
         tab.evaluate((number) => {
             const guess = document.querySelectorAll('.guess')[number];
-            const follows = (e) => guess.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING;
-            const cell = [...document.querySelectorAll('.cell:not(.setup)')].find(follows);
-            const outputs = cell?.querySelector('.outputs');
+            const answer = guess.nextElementSibling;
+            const isAnswer = Boolean(answer?.classList.contains('answer'));
+            const parts = isAnswer ? [answer, ...answer.querySelectorAll('*')] : [];
+            const outputs = parts.filter((part) => part.classList.contains('outputs'));
             return {
-                cell: Boolean(outputs),
+                outputs: outputs.length > 0,
                 choices: guess.querySelectorAll('button.choice').length,
+                right: guess.querySelectorAll('button.choice.is-right').length,
                 input: Boolean(guess.querySelector('input')),
                 skip: Boolean(guess.querySelector('button.skip')),
                 made: guess.classList.contains('made'),
-                waiting: Boolean(cell?.classList.contains('waiting')),
-                shown: Boolean(outputs) && inside.visible(outputs),
+                said: guess.querySelector('.said')?.textContent ?? '',
+                seen: parts.some(inside.visible),
+                shown: outputs.length > 0 && outputs.every(inside.visible),
             };
         }, number);
     const messages = [];
@@ -279,9 +282,11 @@ async function guesses(page) {
         const say = (message) => messages.push(`guess ${number + 1}: ${message}`);
         const guess = tab.locator('.guess').nth(number);
         const first = await state(number);
-        if (!first.cell) say('no cell with outputs follows it');
+        if (!first.outputs) say('no answer with outputs follows it');
         if (first.made) say('it is made before anybody made it');
-        if (!first.waiting || first.shown) say('the output is shown before the guess');
+        if (first.seen) say('the answer is shown before the guess');
+        if (!first.said.includes('waits')) say('it does not say that the answer waits');
+        if (first.choices > 0 && first.right !== 1) say(`${first.right} of its choices are right`);
         if (!first.skip) say('it cannot be skipped');
         if (first.choices > 0) {
             await guess.locator('button.choice').first().click();
@@ -294,7 +299,8 @@ async function guesses(page) {
         }
         const then = await state(number);
         if (!then.made) say('it is not made after a choice');
-        if (then.waiting || !then.shown) say('the output is not shown after the guess');
+        if (!then.shown) say('the answer is not shown after the guess');
+        if (!/That is right|Right is: ./.test(then.said)) say('it does not say what is right');
     }
     if (count > 0) {
         await tab.reload();
@@ -302,7 +308,7 @@ async function guesses(page) {
     }
     for (let number = 0; number < count; number++) {
         const again = await state(number);
-        if (!again.made || again.waiting || !again.shown) messages.push(`guess ${number + 1}: a reload forgets it`);
+        if (!again.made || !again.shown) messages.push(`guess ${number + 1}: a reload forgets it`);
     }
     await close();
     if (count > 0) {
@@ -319,7 +325,7 @@ async function guesses(page) {
 async function withoutScript(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
     await tab.evaluate(() => inside.reveal());
-    report(page, 'without_script', await ask(tab, 'unreadable', ['.outputs', '.guess', '.guess li', 'details.hint > *', 'h1']));
+    report(page, 'without_script', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.guess li', 'details.hint > *', 'h1']));
     await close();
 }
 
@@ -328,7 +334,7 @@ async function print(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'navy', width: 1280 });
     await tab.emulateMedia({ media: 'print' });
     await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    report(page, 'print', await ask(tab, 'unreadable', ['.outputs', '.guess', 'details.hint > *', 'figure svg']));
+    report(page, 'print', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', 'details.hint > *', 'figure svg']));
     if (page === 'print') {
         const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
         for (const other of pages.filter((other) => other !== 'print')) {

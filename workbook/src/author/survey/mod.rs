@@ -7,6 +7,8 @@
 //!   stand at least 150 words of prose.
 //! * **Figures.** Between the figure before it and the one after it, in its section (from one heading of the first or second
 //!   level to the next), the prose has one of the words in `REFERS`: *figure*, *plot*, *panel*, *line*, *shows*, *below*, ….
+//! * **Guesses.** Each says which choice, or which number, is right, and where its answer ends, before the next heading or
+//!   box; a book in which one does not is not built either. The right number is one that a cell gives.
 //! * **Numbers.** A numeral in the prose is
 //!   - a whole number up to 12, or
 //!   - in what a cell of the page gave (its text, a figure's labels or its text alternative), or in the code of the page's

@@ -80,7 +80,12 @@ pub(super) fn survey(page: &Page, runs: &[Run]) -> Surveyed {
                         other => other,
                     }));
                 }
+                // A number that is right is one that a cell gives.
+                if guess.choices.is_empty() {
+                    read(&guess.right, &mut items);
+                }
             }
+            Piece::GuessEnd => {}
             Piece::Exercise(id) => items.push(Item::Exercise(id.clone())),
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);

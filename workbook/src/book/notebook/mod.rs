@@ -29,6 +29,8 @@ pub fn generate(course: &Course, links: &Links, pieces: &[Piece], runs: &[Run]) 
     let mut cells = Vec::new();
     let mut number = 0;
     let mut texts = 0;
+    // What is right, while an answer waits for a guess.
+    let mut right: Option<&str> = None;
     let mut push_text = |cells: &mut Vec<Value>, markdown: &str| {
         texts += 1;
         cells.push(json!({
@@ -37,13 +39,28 @@ pub fn generate(course: &Course, links: &Links, pieces: &[Piece], runs: &[Run]) 
     };
     for piece in pieces {
         match piece {
-            Piece::Text(markdown) => push_text(&mut cells, &plain(&links.followed(markdown))),
+            Piece::Text(markdown) => {
+                let markdown = plain(&links.followed(markdown));
+                let shown = if right.is_some() { folded("After your guess", &markdown) } else { markdown };
+                push_text(&mut cells, &shown);
+            }
             Piece::Exercise(id) => push_text(&mut cells, &boxes::notebook(course, id)?),
-            Piece::Guess(guess) => push_text(&mut cells, &links.followed(&question(guess))),
+            Piece::Guess(guess) => {
+                right = Some(&guess.right);
+                push_text(&mut cells, &links.followed(&question(guess)));
+            }
+            Piece::GuessEnd => {
+                let right = right.take().unwrap_or_default();
+                push_text(&mut cells, &folded("Which guess is right", &links.followed(right)));
+            }
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);
                 number += 1;
-                let metadata = run.map_or(json!({}), |run| json!({"workbook": {"digest": run.digest}}));
+                let mut metadata = run.map_or(json!({}), |run| json!({"workbook": {"digest": run.digest}}));
+                if right.is_some() {
+                    // JupyterLab shows three dots, until they are clicked on.
+                    metadata["jupyter"] = json!({"outputs_hidden": true});
+                }
                 cells.push(json!({
                     "cell_type": "code",
                     "execution_count": run.map(|_| number),
@@ -94,7 +111,11 @@ fn question(guess: &Guess) -> String {
     for choice in &guess.choices {
         text += &format!("\n- {choice}");
     }
-    text
+    text + "\n\n*What the cells below gave is folded away until you have guessed: click on their three dots.*"
+}
+
+fn folded(summary: &str, markdown: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{markdown}\n\n</details>")
 }
 
 /// The book's Markdown as Jupyter understands it: anchors of headings as elements.
