@@ -1,5 +1,9 @@
 //! The workbook's tool as a library: finding the repository, building the reader's answers, grading, hints, stubs, updates.
 
+// First: its macros take the place of the standard ones.
+#[macro_use]
+pub mod output;
+
 pub mod author;
 pub mod book;
 pub mod commands;

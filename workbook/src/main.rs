@@ -9,7 +9,7 @@ use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
 use workbook::reader::{state, update};
-use workbook::{Course, doctor, live, machine};
+use workbook::{Course, doctor, live, machine, output};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -170,13 +170,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    let ended = run(arguments).and_then(|code| output::finish().map(|()| code));
+    ended.unwrap_or_else(|error| {
+        output::err(format_args!("error: {error:#}\n"));
+        ExitCode::from(2)
+    })
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

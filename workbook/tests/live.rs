@@ -289,6 +289,7 @@ fn only_its_own_pages_are_answered_and_nothing_can_be_changed() {
             let line = if absolute { format!("GET http://example.org{path}") } else { format!("GET {path}") };
             let answer = request(&line, &headers);
             assert_eq!(answer.status, 403, "{line} {headers:?}");
+            assert!(answer.text().contains(&format!("Its address is http://{own}/")), "{}", answer.text());
             answers.push(answer);
         }
     }

@@ -43,6 +43,8 @@ pub(super) struct Inner {
     pub(super) work: String,
     /// The exercise that was saved last.
     pub(super) current: Option<usize>,
+    /// How often something was saved.
+    pub(super) saves: u64,
 }
 
 /// What everybody is told.
@@ -172,7 +174,10 @@ impl Desk {
             }
         }
         if let Some(&first) = order.first() {
-            self.edit(|inner| inner.current = Some(first));
+            self.edit(|inner| {
+                inner.current = Some(first);
+                inner.saves += 1;
+            });
         }
         // At once: what else is written there takes a while to find out.
         self.judge(order.clone());

@@ -1,8 +1,11 @@
 //! The workbook at work: it serves the book, watches the reader's files, judges what was saved, and tells terminal and
 //! open pages.
 
+mod address;
+mod browser;
 mod desk;
 mod judging;
+mod lines;
 mod server;
 mod telling;
 mod terminal;
@@ -44,10 +47,8 @@ pub fn run(course: Course, options: &Options) -> Result<()> {
     std::thread::spawn(move || watch::watch(&watched));
     let judging = desk.clone();
     std::thread::spawn(move || judging.judge_for_ever(&orders));
-    if options.open {
-        terminal::open_page(&address);
-    }
-    let ended = terminal::show(&desk, &address);
+    let opening = options.open.then(|| browser::Opening::of(address.clone()));
+    let ended = terminal::show(&desk, &address, opening);
     // What is being judged or drawn does not keep the reader.
     runtime.shutdown_background();
     ended

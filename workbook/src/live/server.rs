@@ -18,7 +18,7 @@ use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, channel::Channel};
 use hyper::body::{Frame, Incoming};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -26,6 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use super::address;
 use super::desk::Desk;
 
 /// The port that is tried first; guesses are kept by the browser for this address.
@@ -123,12 +124,13 @@ fn plain(status: StatusCode, words: &str) -> Response<Body> {
 /// # Errors
 /// If none is free.
 pub(super) async fn listen(first: u16) -> Result<TcpListener> {
-    for port in first..first.saturating_add(FURTHER) {
+    let last = first.saturating_add(FURTHER - 1);
+    for port in first..=last {
         if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
             return Ok(listener);
         }
     }
-    bail!("no port from {first} to {} is free", first.saturating_add(FURTHER - 1))
+    bail!("no port from {first} to {last} is free")
 }
 
 /// Serves until the process ends.
@@ -161,8 +163,8 @@ pub(super) async fn serve(listener: TcpListener, book: Arc<Book>, desk: Arc<Desk
 }
 
 async fn answer(request: &Request<Incoming>, port: u16, book: &Book, desk: &Arc<Desk>) -> Response<Body> {
-    let mut response = if !is_own(request, port) {
-        plain(StatusCode::FORBIDDEN, "This server answers only the pages that it served itself.")
+    let mut response = if !address::is_own(request, port) {
+        plain(StatusCode::FORBIDDEN, &address::refusal(port))
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "There is nothing to change here.");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -187,26 +189,6 @@ async fn answer(request: &Request<Incoming>, port: u16, book: &Book, desk: &Arc<
     }
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
-}
-
-/// Whether a request was made to this address by this address.
-fn is_own(request: &Request<Incoming>, port: u16) -> bool {
-    let own = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let host = hosts.next().and_then(|host| host.to_str().ok());
-    let one_own_host = host.is_some_and(|host| own.iter().any(|o| o == host)) && hosts.next().is_none();
-    // A request line with a whole address names a host too.
-    let line = request.uri().authority().is_none_or(|authority| own.iter().any(|o| o == authority.as_str()));
-    let mut origins = request.headers().get_all(ORIGIN).iter();
-    let origin = origins.all(|origin| {
-        let origin = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
-        origin.is_some_and(|origin| own.iter().any(|o| o == origin))
-    });
-    // What the browser says by itself about who asks. A link to a page may stand elsewhere; what the workbook knows, and the
-    // figures, which take a build, are for its own pages.
-    let asked =
-        request.headers().get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
-    one_own_host && line && origin && (asked || !request.uri().path().starts_with("/-/"))
 }
 
 async fn found(request: &Request<Incoming>, book: &Book, desk: &Arc<Desk>) -> Response<Body> {
@@ -298,4 +280,16 @@ fn events(desk: &Arc<Desk>) -> Response<Body> {
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_port_can_be_had() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(listen(u16::MAX)).unwrap();
+        assert_eq!(listener.local_addr().unwrap().port(), u16::MAX);
+    }
 }

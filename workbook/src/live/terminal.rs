@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _, stdin, stdout};
-use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -11,19 +11,28 @@ use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{self, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
 
+use super::browser::Opening;
 use super::desk::{Desk, Entry};
+use super::lines::{cut, wrapped};
+use crate::output;
+use crate::reader::answer::is_stub;
 use crate::reader::state;
 
 /// Shows what happens until the reader leaves.
 ///
 /// # Errors
 /// If the terminal cannot be read or written.
-pub(super) fn show(desk: &Desk, address: &str) -> Result<()> {
-    if stdin().is_terminal() && stdout().is_terminal() { screen(desk, address) } else { lines(desk, address) }
+pub(super) fn show(desk: &Desk, address: &str, opening: Option<Opening>) -> Result<()> {
+    if stdin().is_terminal() && stdout().is_terminal() {
+        screen(desk, address, opening)
+    } else {
+        lines(desk, address, opening);
+        Ok(())
+    }
 }
 
-/// A line for everything that happens; for a log, or an editor's terminal.
-fn lines(desk: &Desk, address: &str) -> Result<()> {
+/// A line for everything that happens, until nobody reads them; for a log, or an editor's terminal.
+fn lines(desk: &Desk, address: &str, mut opening: Option<Opening>) {
     println!("{address}");
     let mut known: Vec<Entry> = desk.lock().entries.clone();
     let mut work = String::new();
@@ -49,7 +58,12 @@ fn lines(desk: &Desk, address: &str) -> Result<()> {
             }
         }
         known = entries;
-        stdout().flush()?;
+        if let Some(why) = opening.as_mut().and_then(Opening::failure) {
+            println!("{why}");
+        }
+        if output::is_closed() {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -59,11 +73,25 @@ fn lines(desk: &Desk, address: &str) -> Result<()> {
 struct View {
     /// The exercise on the screen.
     shown: usize,
-    /// What was asked for with a key.
-    asked: String,
+    /// The hint that was asked for.
+    hint: String,
+    /// What a key had to say for itself.
+    note: String,
     /// Whether the list is shown.
     list: bool,
+    /// Whether the exercise on the screen had passed when it was last looked at.
+    passed: bool,
 }
+
+impl View {
+    /// What was saved is what the reader looks at, whatever was on the screen.
+    fn turn_to(&mut self, saved: usize) {
+        *self = View { shown: saved, ..View::default() };
+    }
+}
+
+/// Whether the system has asked the tool to end.
+static ASKED_TO_END: AtomicBool = AtomicBool::new(false);
 
 /// Puts the terminal back as it was, however the screen ends.
 struct Screen;
@@ -83,25 +111,32 @@ impl Drop for Screen {
     }
 }
 
-fn screen(desk: &Desk, address: &str) -> Result<()> {
+fn screen(desk: &Desk, address: &str, mut opening: Option<Opening>) -> Result<()> {
+    // Where that cannot be heard, the terminal is left as it is.
+    let _ = ctrlc::set_handler(|| ASKED_TO_END.store(true, Ordering::Relaxed));
     let _screen = Screen::open()?;
     let mut view = View { shown: next_open(desk, 0), ..View::default() };
     let mut drawn = None;
-    let mut saved = None;
-    loop {
-        let (version, current) = {
+    let mut seen = 0;
+    while !ASKED_TO_END.load(Ordering::Relaxed) {
+        let (version, current, saves) = {
             let inner = desk.lock();
-            (inner.version, inner.current)
+            (inner.version, inner.current, inner.saves)
         };
-        // What was saved is what the reader looks at.
-        if drawn.is_none_or(|(before, _)| before != version) && current.is_some() && current != saved {
-            saved = current;
-            view.shown = current.unwrap_or(view.shown);
-            view.asked.clear();
+        if let Some(saved) = current.filter(|_| saves != seen) {
+            seen = saves;
+            view.turn_to(saved);
         }
-        // A hint has done its work.
-        if desk.lock().entries.get(view.shown).is_some_and(|entry| entry.report.verdict == Verdict::Passed) {
-            view.asked.clear();
+        let passed =
+            desk.lock().entries.get(view.shown).is_some_and(|entry| entry.report.verdict == Verdict::Passed);
+        if passed && !view.passed {
+            // The hint has done its work.
+            view.hint.clear();
+        }
+        view.passed = passed;
+        if let Some(why) = opening.as_mut().and_then(Opening::failure) {
+            view.note = why;
+            drawn = None;
         }
         let size = terminal::size().unwrap_or((80, 24));
         if drawn != Some((version, size)) {
@@ -116,26 +151,37 @@ fn screen(desk: &Desk, address: &str) -> Result<()> {
             continue;
         }
         drawn = None;
+        view.note.clear();
         let interrupted = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('q') | KeyCode::Esc => return Ok(()),
             _ if interrupted => return Ok(()),
-            KeyCode::Char('h') => view.asked = hint(desk, view.shown),
+            KeyCode::Char('h') => view.hint = hint(desk, view.shown),
             KeyCode::Char('n') => {
                 view = View { shown: next_open(desk, view.shown + 1), ..View::default() };
             }
             KeyCode::Char('l') => view.list = !view.list,
             KeyCode::Char('r') => {
-                view.asked.clear();
-                desk.judge(vec![view.shown]);
+                view = View { shown: view.shown, note: again(desk, view.shown), ..View::default() };
             }
             KeyCode::Char('o') => {
                 let page = desk.lock().entries[view.shown].report.text.clone();
-                open_page(&format!("{address}{page}"));
+                opening = Some(Opening::of(format!("{address}{page}")));
             }
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// Judges an exercise again; or says why not.
+fn again(desk: &Desk, index: usize) -> String {
+    let Some(exercise) = desk.course.exercises().nth(index) else { return String::new() };
+    if is_stub(&desk.course, exercise).unwrap_or(false) {
+        return format!("There is nothing to judge: {} is still the stub.", exercise.file());
+    }
+    desk.judge(vec![index]);
+    String::new()
 }
 
 /// The first exercise from here on, and then from the start, that has not passed.
@@ -171,9 +217,12 @@ fn text(desk: &Desk, view: &View, address: &str, (width, height): (u16, u16)) ->
             let _ = writeln!(body, "{}  ({}, {} minutes)\n", report.title, report.level, report.minutes);
             let _ = writeln!(body, "  {}\n", report.file);
             body += &verdict(entry);
-            if !view.asked.is_empty() {
-                let _ = write!(body, "\n{}\n", view.asked);
+            if !view.hint.is_empty() {
+                let _ = write!(body, "\n{}\n", view.hint);
             }
+        }
+        if !view.note.is_empty() {
+            let _ = write!(body, "\n{}\n", view.note);
         }
         if !inner.work.is_empty() {
             let _ = write!(body, "\n… {}\n", inner.work);
@@ -215,34 +264,6 @@ fn bars(desk: &Desk, width: usize) -> String {
     cut(&desk.progress().into_iter().map(part).collect::<Vec<_>>().join("   "), width)
 }
 
-fn cut(line: &str, width: usize) -> String {
-    line.chars().take(width).collect()
-}
-
-/// A line in pieces that fit: the others indented as the first, or as the text after a report's keyword.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
-    let blank: String = line.chars().take_while(|c| *c == ' ').take(width / 2).collect();
-    let keyword = line.char_indices().nth(12).is_some_and(|(at, _)| {
-        let (head, rest) = line.split_at(at);
-        head.starts_with("  ") && head.ends_with("  ") && !head.trim().is_empty() && !rest.starts_with(' ')
-    });
-    let indent = if keyword && width > 40 { " ".repeat(12) } else { blank.clone() };
-    let mut pieces = Vec::new();
-    let mut piece = blank;
-    let mut empty = true;
-    for word in line.trim_start_matches(' ').split(' ') {
-        if !empty && piece.chars().count() + 1 + word.chars().count() > width {
-            pieces.push(std::mem::replace(&mut piece, indent.clone()));
-        } else if !empty {
-            piece.push(' ');
-        }
-        piece += word;
-        empty = false;
-    }
-    pieces.push(piece);
-    pieces.iter().map(|piece| cut(piece, width)).collect()
-}
-
 fn draw(lines: &[String]) -> Result<()> {
     let mut out = stdout();
     queue!(out, cursor::MoveTo(0, 0))?;
@@ -255,39 +276,4 @@ fn draw(lines: &[String]) -> Result<()> {
     queue!(out, terminal::Clear(ClearType::FromCursorDown))?;
     out.flush()?;
     Ok(())
-}
-
-/// Opens an address in the reader's browser; where that fails, the address is on the screen.
-pub(super) fn open_page(address: &str) {
-    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
-        ("open", &[])
-    } else if cfg!(windows) {
-        ("cmd", &["/C", "start", ""])
-    } else {
-        ("xdg-open", &[])
-    };
-    let _ = Command::new(program)
-        .args(arguments)
-        .arg(address)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_wrapped_between_words_and_keep_their_indentation() {
-        assert_eq!(wrapped("  one two three", 9), ["  one two", "  three"]);
-        assert_eq!(wrapped("", 9), [""]);
-        let report = "  mistake   the largest score of the row is not subtracted";
-        assert_eq!(
-            wrapped(report, 45),
-            ["  mistake   the largest score of the row is", "            not subtracted"]
-        );
-        assert_eq!(wrapped("incomprehensible", 9), ["incompreh"]);
-    }
 }

@@ -1,0 +1,170 @@
+//! What surrounds the tool: pipes that close, disks that are full, terminals, and files that are not as it would have them.
+
+#![cfg(unix)]
+
+mod desk;
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use desk::{Desk, words};
+
+const SOFTMAX: &str = "exercises/attention/softmax.rs";
+const SOON: Duration = Duration::from_mins(1);
+
+fn desk() -> MutexGuard<'static, Desk> {
+    desk::desk()
+}
+
+#[test]
+fn a_pipe_that_closes_ends_no_command() {
+    let desk = desk();
+    for arguments in [&["list"][..], &["hint", "softmax"], &["solution", "softmax", "--spoil"], &["pages"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = desk.command(arguments).stdout(writer).output().unwrap();
+        assert_eq!(words(&output), "", "{arguments:?}");
+        assert!(output.status.success(), "{arguments:?}: {}", output.status);
+    }
+    // What was asked for is done although nobody reads of it.
+    desk.write(SOFTMAX, "// mine\n");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert!(desk.command(&["reset", "softmax"]).stdout(writer).status().unwrap().success());
+    assert!(desk.read(SOFTMAX).contains("todo!"));
+    // Whoever serves for nobody's eyes ends.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = desk.command(&["--port", "0"]).stdin(Stdio::null()).stdout(writer).output().unwrap();
+    assert!(output.status.success(), "{}: {}", output.status, words(&output));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_no_panic() {
+    let desk = desk();
+    let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for arguments in [&["list"][..], &["list", "--json"], &["solution", "softmax", "--spoil"]] {
+        let output = desk.command(arguments).stdout(full()).output().unwrap();
+        let said = words(&output);
+        assert!(
+            said.starts_with("error: the output cannot be written: No space left"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    let status = desk.command(&["hint", "nothing"]).stdout(full()).stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2), "no word of it can be said");
+}
+
+/// The tool on a terminal of its own, made by `script`.
+struct Terminal {
+    script: Child,
+    screen: Arc<Mutex<Vec<u8>>>,
+    ended: Receiver<()>,
+}
+
+impl Terminal {
+    /// Starts it where no browser opens, and waits for its screen.
+    fn open(desk: &Desk) -> Terminal {
+        let tool = desk.command(&[]);
+        desk.write("xdg-open", "#!/bin/sh\nexit 3\n");
+        fs::set_permissions(desk.root.join("xdg-open"), fs::Permissions::from_mode(0o755)).unwrap();
+        let program = tool.get_program().to_str().unwrap();
+        let inner = format!(
+            "stty rows 40 cols 100; stty -a > before; \
+             sh -c 'echo $$ > pid; PATH=.:$PATH exec \"{program}\" --port 0'; stty -a > after"
+        );
+        let mut command = Command::new("script");
+        command.args(["-qfec", &inner, "/dev/null"]).current_dir(&desk.root);
+        command.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("TERM", "xterm").env("SHELL", "/bin/sh");
+        let mut script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = script.stdout.take().unwrap();
+        let screen = Arc::new(Mutex::new(Vec::new()));
+        let (sender, ended) = channel();
+        let shown = screen.clone();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = stdout.read(&mut bytes) {
+                shown.lock().unwrap().extend_from_slice(&bytes[..count]);
+            }
+            let _ = sender.send(());
+        });
+        let terminal = Terminal { script, screen, ended };
+        terminal.waits_for("q quit");
+        terminal
+    }
+
+    fn screen(&self) -> String {
+        String::from_utf8_lossy(&self.screen.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until something has been written to the screen since it was last cleared.
+    fn waits_for(&self, words: &str) {
+        let start = Instant::now();
+        while !self.screen().contains(words) {
+            assert!(start.elapsed() < SOON, "no {words:?} on the screen: {}", self.screen());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Presses a key, and waits for what it brings on the screen.
+    fn presses(&mut self, key: &str, brings: &str) {
+        self.screen.lock().unwrap().clear();
+        let stdin = self.script.stdin.as_mut().unwrap();
+        stdin.write_all(key.as_bytes()).unwrap();
+        stdin.flush().unwrap();
+        self.waits_for(brings);
+    }
+
+    fn kill(&self, desk: &Desk, signal: &str) {
+        let pid = desk.read("pid");
+        assert!(Command::new("kill").args([signal, pid.trim()]).status().unwrap().success());
+        self.ended.recv_timeout(SOON).expect("it ends");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.script.kill();
+        let _ = self.script.wait();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_leaves_the_terminal_as_it_was() {
+    let desk = desk();
+    for signal in ["-TERM", "-INT", "-HUP"] {
+        let terminal = Terminal::open(&desk);
+        let shown = terminal.screen();
+        assert!(shown.contains("\u{1b}[?1049h") && shown.contains("\u{1b}[?25l"), "{shown:?}");
+        terminal.kill(&desk, signal);
+        let shown = terminal.screen();
+        assert!(shown.contains("\u{1b}[?1049l") && shown.contains("\u{1b}[?25h"), "{signal}: {shown:?}");
+        assert_eq!(desk.read("before"), desk.read("after"), "{signal}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_screen_says_why_nothing_happens_and_shows_what_was_saved() {
+    let desk = desk();
+    let mut terminal = Terminal::open(&desk);
+    terminal.presses("o", "No browser could be opened (xdg-open ended with exit status: 3)");
+    terminal.presses("r", "There is nothing to judge: exercises/attention/softmax.rs is still the stub.");
+    for _ in 0..2 {
+        terminal.presses("l", "0 of 3");
+        terminal.screen.lock().unwrap().clear();
+        let text = desk.read(SOFTMAX);
+        desk.write(SOFTMAX, &format!("{text}\n"));
+        terminal.waits_for("judging …");
+    }
+    terminal.kill(&desk, "-TERM");
+}
