@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use contract::Exercise;
-use strsim::levenshtein;
+use strsim::normalized_damerau_levenshtein;
 
 use crate::reader::stub::stub;
 
@@ -123,7 +123,10 @@ impl Course {
     pub fn exercise(&self, id: &str) -> Result<&Exercise> {
         match self.select(&[id.to_owned()])?[..] {
             [exercise] => Ok(exercise),
-            _ => bail!("{id} is a chapter; name one of its exercises, such as {}", self.example()),
+            [first, ..] => {
+                bail!("{} is a chapter; name one of its exercises, such as {}", first.chapter, first.id())
+            }
+            [] => bail!("there is no exercise {id}"),
         }
     }
 
@@ -134,19 +137,32 @@ impl Course {
     pub fn select(&self, ids: &[String]) -> Result<Vec<&Exercise>> {
         for id in ids {
             if !self.exercises().any(|exercise| matches(exercise, id)) {
-                let nearest = self.exercises().map(Exercise::id).min_by_key(|known| {
-                    levenshtein(known, id).min(levenshtein(known.rsplit('/').next().unwrap_or(""), id))
-                });
-                let nearest = nearest.unwrap_or_else(|| self.example());
-                bail!("there is no exercise {id}. Did you mean {nearest}? `cargo run -- list` shows all")
+                let meant =
+                    self.meant(id).map_or_else(String::new, |meant| format!(" Did you mean {meant}?"));
+                bail!("there is no exercise {id}.{meant} `cargo run -- list` shows all")
             }
         }
         let selected = |exercise: &&Exercise| ids.is_empty() || ids.iter().any(|id| matches(exercise, id));
         Ok(self.exercises().filter(selected).collect())
     }
 
-    fn example(&self) -> String {
-        self.exercises().next().map_or_else(String::new, Exercise::id)
+    /// The exercise or chapter that somebody may have meant: one by that name in another chapter, one whose name has that
+    /// in it, or the nearest. None, if nothing is near.
+    fn meant(&self, id: &str) -> Option<String> {
+        let wanted = plain(id);
+        let exercises = self.exercises().map(|exercise| (exercise.id(), exercise.name.as_str()));
+        let chapters = self.chapters.iter().map(|chapter| (chapter.name.clone(), chapter.name.as_str()));
+        let known = exercises.chain(chapters);
+        let likeness = |(id, name): &(String, &str)| {
+            let (id, name) = (plain(id), plain(name));
+            let last = wanted.rsplit('/').next().unwrap_or_default();
+            let has = last.len() > 2 && (name.contains(last) || last.contains(&name));
+            // Of two that are called so, the one in the chapter that was named.
+            let alike = normalized_damerau_levenshtein(&name, last) + f64::from(u8::from(has));
+            alike + normalized_damerau_levenshtein(&id, &wanted) / 10.0
+        };
+        let nearest = known.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        nearest.filter(|nearest| likeness(nearest) > 0.6).map(|(id, _)| id)
     }
 
     /// The file of an exercise, below `exercises/` or `solutions/`.
@@ -159,11 +175,21 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
+/// Forgiving: a path to the file is an id too.
+fn id_of(path: &str) -> String {
+    let id = path.replace('\\', "/");
+    let id = id.trim_start_matches("./");
+    let id = id.strip_prefix("exercises/").unwrap_or(id);
+    id.strip_suffix(".rs").unwrap_or(id).trim_end_matches('/').to_owned()
+}
+
+/// As names are compared: how a word is written does not matter.
+fn plain(id: &str) -> String {
+    id_of(id).to_lowercase().replace(['_', '-', ' '], "")
+}
+
 fn matches(exercise: &Exercise, id: &str) -> bool {
-    // Forgiving: a path to the file is an id too.
-    let id = id.replace('\\', "/");
-    let id = id.strip_prefix("exercises/").unwrap_or(&id);
-    let id = id.strip_suffix(".rs").unwrap_or(id).trim_end_matches('/');
+    let id = id_of(id);
     exercise.id() == id || exercise.name == id || exercise.chapter == id
 }
 
@@ -180,7 +206,31 @@ mod tests {
         assert_eq!(count("exercises/attention/softmax.rs"), 1);
         assert!(count("attention") >= 3);
         assert_eq!(count("attention/sofmax"), 0);
-        let Err(error) = course.select(&["sofmax".to_owned()]) else { panic!("it does not exist") };
-        assert!(error.to_string().contains("attention/softmax"), "{error}");
+    }
+
+    #[test]
+    fn who_mistakes_a_name_is_told_what_was_meant() {
+        let course = Course::find().unwrap();
+        for (id, meant) in [
+            ("sofmax", "attention/softmax"),
+            ("attention/sofmax", "attention/softmax"),
+            ("attention/hash", "moe/hash"),
+            ("moe/attention/softmax.rs", "attention/softmax"),
+            ("balance", "moe/balance_loss"),
+            ("moe/ZLoss", "moe/z_loss"),
+            ("rope2d", "attention/rope_2d"),
+            ("dot-product", "attention/scaled_dot_product"),
+            ("exercises/moe/swtich.rs", "moe/switch"),
+            ("atention", "attention"),
+        ] {
+            let Err(error) = course.select(&[id.to_owned()]) else { panic!("{id} does not exist") };
+            assert!(error.to_string().contains(&format!(" Did you mean {meant}?")), "{error}");
+        }
+        let Err(error) = course.select(&["zygohistomorphic".to_owned()]) else { panic!("it does not exist") };
+        assert!(!error.to_string().contains("Did you mean"), "{error}");
+        for chapter in &course.chapters {
+            let Err(error) = course.exercise(&chapter.name) else { panic!("it is a chapter") };
+            assert!(error.to_string().contains(&format!("such as {}/", chapter.name)), "{error}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use contract::Exercise;
 
 use super::merge::same_lines;
-use super::{state, update};
+use super::{file, state, update};
 use crate::Course;
 
 /// Whether the reader's file is the stub, untouched.
@@ -44,7 +44,7 @@ pub(crate) fn replace(
         return Ok(Replaced::Same);
     }
     let kept = old.map(|bytes| state::back_up(course, chapter, name, &bytes)).transpose()?;
-    state::write(path, fresh.as_bytes())?;
+    file::replace(path, fresh.as_bytes())?;
     update::remember(course, chapter, name, fresh);
     Ok(kept.map_or(Replaced::Made, Replaced::Kept))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub mod archive;
+pub(crate) mod file;
 pub mod merge;
 pub mod state;
 pub mod stub;

@@ -132,7 +132,7 @@ pub fn sweep(course: &Course) {
 }
 
 /// The bytes in a file beside the one that they are for.
-fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+pub(super) fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let folder = match path.parent().context("a file has a folder")? {
         here if here == Path::new("") => Path::new("."),
         folder => folder,
@@ -143,8 +143,8 @@ fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
         .suffix(".tmp")
         .tempfile_in(folder)
         .with_context(|| format!("{} cannot be written", folder.display()))?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
+    let written = beside.write_all(bytes).and_then(|()| beside.as_file().sync_all());
+    written.with_context(|| format!("{} cannot be written", path.display()))?;
     #[cfg(unix)]
     {
         // A temporary file is private; what it replaces was not.

@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use anyhow::Result;
 
 use super::merge::{is_todo, merge_answer, same_lines};
-use super::state;
 use super::stub::is_whole_stub;
+use super::{file, state};
 use crate::Course;
 
 /// What happened to a file.
@@ -149,7 +149,7 @@ fn update_file(course: &Course, chapter: &str, name: &str, stub: &str) -> Result
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            state::write(&path, stub.as_bytes())?;
+            file::replace(&path, stub.as_bytes())?;
             return settled(Some(Change::New));
         }
         Err(_) => return kept("it cannot be read"),
@@ -181,7 +181,7 @@ fn update_file(course: &Course, chapter: &str, name: &str, stub: &str) -> Result
         return settled(None);
     }
     state::back_up(course, chapter, name, &bytes)?;
-    state::write(&path, format!("{mark}{text}").as_bytes())?;
+    file::replace(&path, format!("{mark}{text}").as_bytes())?;
     settled(Some(match conflicts {
         conflicts if !conflicts.is_empty() => Change::Conflict(conflicts),
         _ if same_lines(theirs, &base) => Change::Replaced,

@@ -31,6 +31,10 @@ pub fn export(course: &Course, file: &Path) -> Result<Exported> {
     if fs::symlink_metadata(file).is_ok() {
         bail!("{} exists already; name another file", file.display())
     }
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!("there is no folder {}; make it, or name another file", folder.display())
+    }
     let (files, left_out) = collect(course)?;
     let archive = pack(&files)?;
     if archive.len() as u64 > LARGEST {
@@ -45,9 +49,14 @@ fn collect(course: &Course) -> Result<(Files, Vec<String>)> {
     let (mut files, mut left_out) = (Files::new(), Vec::new());
     let mut exercises = BTreeSet::new();
     let known: BTreeSet<(&str, &str)> = course.files().collect();
+    // Answers may lie elsewhere. Any other link is left where it is: nobody knows what hangs on it.
+    let is_followed = |path: &str| {
+        let is_chapter = |path: &str| known.iter().any(|(chapter, _)| path == format!("exercises/{chapter}"));
+        is_chapter(path) || exercise(path).is_some_and(|exercise| known.contains(&exercise))
+    };
     let mut walk = |folder: &str| -> Result<Files> {
         let mut found = Files::new();
-        read_folder(&course.root, folder, &mut found, &mut left_out)?;
+        read_folder(&course.root, folder, &is_followed, &mut found, &mut left_out)?;
         Ok(found)
     };
 
@@ -87,7 +96,13 @@ fn collect(course: &Course) -> Result<(Files, Vec<String>)> {
 }
 
 /// Reads the files below a folder, in order. Hidden ones are the tool's or the system's.
-fn read_folder(root: &Path, folder: &str, into: &mut Files, left_out: &mut Vec<String>) -> Result<()> {
+fn read_folder(
+    root: &Path,
+    folder: &str,
+    is_followed: &dyn Fn(&str) -> bool,
+    into: &mut Files,
+    left_out: &mut Vec<String>,
+) -> Result<()> {
     let path = root.join(folder);
     let entries = match fs::read_dir(&path) {
         Ok(entries) => entries,
@@ -105,9 +120,18 @@ fn read_folder(root: &Path, folder: &str, into: &mut Files, left_out: &mut Vec<S
             continue;
         }
         let path = format!("{folder}{name}");
-        let kind = entry.file_type()?;
+        let mut kind = entry.file_type()?;
+        if kind.is_symlink() && is_followed(&path) {
+            match fs::metadata(entry.path()) {
+                Ok(about) => kind = about.file_type(),
+                Err(error) => {
+                    left_out.push(format!("{path}: where the link leads cannot be read ({error})"));
+                    continue;
+                }
+            }
+        }
         if kind.is_dir() {
-            read_folder(root, &format!("{path}/"), into, left_out)?;
+            read_folder(root, &format!("{path}/"), is_followed, into, left_out)?;
         } else if !kind.is_file() {
             left_out.push(format!("{path}: it is a link, or no file"));
         } else if let Err(why) = check_path(&path) {

@@ -11,7 +11,7 @@ use super::format::{Files, LARGEST, Manifest, STATE, exercise, unpack};
 use crate::Course;
 use crate::reader::merge::same_lines;
 use crate::reader::state::State;
-use crate::reader::{state, update};
+use crate::reader::{file, state, update};
 
 /// What was imported.
 #[derive(Debug, Default)]
@@ -117,7 +117,7 @@ impl Plan {
             if let Some((chapter, name)) = answer {
                 update::forget(course, chapter, name);
             }
-            state::write(&course.root.join(to), bytes)?;
+            file::replace(&course.root.join(to), bytes)?;
             match kept {
                 _ if exercise(path).is_some() && path != to => {
                     imported.aside.push((path.clone(), to.clone()))
