@@ -185,18 +185,23 @@ pub fn ratio(reference: &[Part], tolerances: &[f64], output: &[Part]) -> f64 {
     })
 }
 
+/// How far two wrong values may be apart that are taken for the same: four tolerances, wider where they are larger than right ones.
+pub(crate) fn widened(values: &[f64], tolerance: f64) -> f64 {
+    const WIDENED: f64 = 4.0;
+    WIDENED * tolerance.max(floor(values))
+}
+
 /// Whether two outputs are the same answer, possibly both wrong: within the tolerances, widened where wrong values are
 /// larger than right ones, and with one kind of not finite as good as another (an overflow in float is not-a-number
 /// where double still shows infinity).
 pub fn same_answer(a: &[Part], b: &[Part], tolerances: &[f64]) -> bool {
-    const WIDENED: f64 = 4.0;
     let same_part = |((a, b), &tolerance): ((&Part, &Part), &f64)| {
         if a.shape != b.shape {
             return false;
         }
         match (&a.data, &b.data) {
             (Data::Real(x), Data::Real(y)) => {
-                let allowed = WIDENED * tolerance.max(floor(x)).max(0.0);
+                let allowed = widened(x, tolerance);
                 x.len() == y.len()
                     && x.iter().zip(y).all(|(&x, &y)| {
                         x == y || (!x.is_finite() && !y.is_finite()) || (x - y).abs() <= allowed

@@ -104,7 +104,7 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> Re
         if matches!(*case.observed, Ok(_) | Err(Stop::Panicked { .. })) {
             let finished: Vec<&Tried<'_>> = tried.iter().filter(|case| !case.is_unfinished()).collect();
             let diagnosis = diagnose_cases(bench, &finished);
-            text += &told(exercise, &diagnosis, finished.len());
+            text += &told(exercise, &diagnosis);
             failed.mistakes = names(exercise, &diagnosis.named());
         }
         failed.message = text;
@@ -151,20 +151,24 @@ fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -
                 }
             };
             let mut failed = exercise.report(verdict, String::new(), seed);
-            // A mistake that gives the right values everywhere, and breaks the same law, is this one.
-            let breaks_it = |&m: &usize| {
-                if !exercise.by_law[m] {
-                    return false;
-                }
-                let right = tried.iter().all(|case| {
+            // A mistake that gives the right values everywhere, and breaks the same law on the same cases, is this one.
+            let breaks = |runner: &mut dyn Runner| -> Vec<bool> {
+                tried.iter().map(|case| holds(property, case, runner).is_err()).collect()
+            };
+            let is_right = |m: usize| {
+                tried.iter().all(|case| {
                     let mistaken = Tried { observed: bench.bent(&[m], 0, case.case), ..*case };
                     !mistaken.is_wrong()
-                });
-                right && holds(property, case, &mut InProcess(exercise, Who::mistaken(&[m]))).is_err()
+                })
             };
-            let alone: Vec<usize> = (0..exercise.mistakes.len()).filter(breaks_it).collect();
+            let mut alone: Vec<usize> =
+                (0..exercise.mistakes.len()).filter(|&m| exercise.by_law[m] && is_right(m)).collect();
+            if !alone.is_empty() {
+                let broken = breaks(runner);
+                alone.retain(|&m| breaks(&mut InProcess(exercise, Who::mistaken(&[m]))) == broken);
+            }
             failed.mistakes = names(exercise, &alone);
-            text += &told(exercise, &Diagnosis { alone, ..Diagnosis::default() }, tried.len());
+            text += &told(exercise, &Diagnosis { alone, ..Diagnosis::default() });
             failed.message = text;
             return failed;
         }

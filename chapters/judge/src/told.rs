@@ -1,7 +1,7 @@
 //! What is said of an answer that failed.
 
 use crate::compare::Difference;
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Diagnosis, Nearest};
 use crate::exercise::Exercise;
 use crate::tried::Tried;
 use crate::{Stop, Verdict};
@@ -71,15 +71,16 @@ pub(crate) fn names(exercise: &Exercise, mistakes: &[usize]) -> Vec<String> {
 }
 
 /// The diagnosis in words.
-pub(crate) fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> String {
+pub(crate) fn told(exercise: &Exercise, diagnosis: &Diagnosis) -> String {
     let tells = |m: &usize| {
         let (id, tells) = exercise.mistakes[*m];
         contract::wrapped("mistake", &format!("{tells} [{id}]"))
     };
-    if let Some((nearest, count)) = diagnosis.nearest {
-        let (id, tells) = exercise.mistakes[nearest];
+    if let Some(Nearest { mistake, explained, wrong }) = diagnosis.nearest {
+        let (id, tells) = exercise.mistakes[mistake];
         let text = format!(
-            "no catalogued mistake explains all of it. The nearest, on {count} of {cases} cases: {tells} [{id}]"
+            "no catalogued mistake explains all of it. The nearest, on {explained} of the {wrong} cases that are wrong: \
+             {tells} [{id}]"
         );
         return contract::wrapped("nearest", &text);
     }
@@ -89,9 +90,12 @@ pub(crate) fn told(exercise: &Exercise, diagnosis: &Diagnosis, cases: usize) -> 
             contract::wrapped("mistake", &format!("of `{thing}`: {tells} [{id}]"))
         };
         let text: String = diagnosis.by_thing.iter().map(within).collect();
-        let rest =
-            if diagnosis.leave_more { "More differs than these explain." } else { "All of these at once." };
-        return format!("{text}            {rest}\n");
+        let rest = match (diagnosis.leave_more, diagnosis.by_thing.len()) {
+            (true, _) => "            More differs than these explain.\n",
+            (false, 1) => "",
+            (false, _) => "            All of these at once.\n",
+        };
+        return text + rest;
     }
     let mut text: String = diagnosis.named().iter().map(tells).collect();
     if diagnosis.alone.len() > 1 {

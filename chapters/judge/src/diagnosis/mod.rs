@@ -1,0 +1,157 @@
+//! Which mistake an answer makes: the one that reproduces its output on every case.
+
+mod fit;
+mod things;
+
+use std::borrow::Cow;
+
+pub(crate) use fit::Evidence;
+use fit::{Fit, fit_of_part};
+use things::{explain_things, one_wrong_thing};
+
+use crate::runner::Observed;
+
+/// The outcome of comparing an answer with the catalogue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagnosis {
+    /// Mistakes of which each one alone explains the output; more than one only if no case tells them apart.
+    pub alone: Vec<usize>,
+    /// Mistakes that explain the output together.
+    pub together: Vec<usize>,
+    /// If no one and no two explain all of it: mistakes that each concern one thing that is put out, and explain all of that.
+    pub by_thing: Vec<(String, usize)>,
+    /// Whether those leave something that differs, or a case that did not end, without an explanation.
+    pub leave_more: bool,
+    /// The mistake that reproduces the most, if none explains all of it.
+    pub nearest: Option<Nearest>,
+}
+
+/// A mistake that explains most of what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nearest {
+    /// Which.
+    pub mistake: usize,
+    /// How many of the wrong cases it reproduces.
+    pub explained: usize,
+    /// How many cases are wrong.
+    pub wrong: usize,
+}
+
+impl Diagnosis {
+    /// The mistakes named.
+    pub fn named(&self) -> Vec<usize> {
+        match (&self.alone[..], &self.together[..]) {
+            ([], []) => self.by_thing.iter().map(|&(_, mistake)| mistake).collect(),
+            ([], together) => together.to_vec(),
+            (alone, _) => alone.to_vec(),
+        }
+    }
+}
+
+/// What the bent solution gives: by mistakes, style and case.
+pub(crate) type Catalogue<'b> = dyn Fn(&[usize], usize, usize) -> Cow<'b, Observed> + 'b;
+
+/// Compares observed outputs with the catalogue: `catalogue` is the number of mistakes and of styles, and
+/// `bent(mistakes, style, case)` is what the bent solution gives.
+pub(crate) fn diagnose(
+    cases: &[Evidence<'_>],
+    (mistakes, styles): (usize, usize),
+    bent: &Catalogue<'_>,
+) -> Diagnosis {
+    let wrong: Vec<bool> = cases.iter().map(Evidence::is_wrong).collect();
+    // Wrong cases first: most mistakes are ruled out by one of them.
+    let mut order: Vec<usize> = (0..cases.len()).collect();
+    order.sort_by_key(|&case| !wrong[case]);
+    let fit = |mistakes: &[usize], style: usize| -> Option<Fit> {
+        order.iter().map(|&case| cases[case].fit(&bent(mistakes, style, case))).sum()
+    };
+    let explains = |mistakes: &[usize], style: usize| {
+        let fits = order.iter().map(|&case| cases[case].fit(&bent(mistakes, style, case)));
+        fits.map(|fit| fit.filter(|fit| fit.guarded == 0))
+            .sum::<Option<Fit>>()
+            .is_some_and(|fit| fit.shown > 0)
+    };
+
+    // The plain style first: what it explains needs no unusual one.
+    let mut alone: Vec<usize> = (0..mistakes).filter(|&m| explains(&[m], 0)).collect();
+    if alone.is_empty() {
+        alone = (0..mistakes).filter(|&m| (1..styles).any(|style| explains(&[m], style))).collect();
+    }
+    if alone.is_empty() {
+        let all = (0..mistakes).flat_map(|m| (0..styles).map(move |style| (m, style)));
+        alone.extend(behind_a_guard(all.filter_map(|(m, style)| Some((m, fit(&[m], style)?)))));
+    }
+    if !alone.is_empty() {
+        return Diagnosis { alone, ..Diagnosis::default() };
+    }
+    if let Some(diagnosis) = one_wrong_thing(cases, (mistakes, styles), bent) {
+        return diagnosis;
+    }
+
+    // Two mistakes at once. If several pairs fit, only what they have in common is certain.
+    let all_pairs = (0..mistakes).flat_map(|a| (a + 1..mistakes).map(move |b| [a, b]));
+    let fitting = |pair: &[usize; 2]| {
+        (0..styles).any(|style| explains(pair, style) && one_shows_alone(cases, *pair, style, bent))
+    };
+    let pairs: Vec<[usize; 2]> = all_pairs.filter(fitting).collect();
+    let in_every_pair = |m: &usize| pairs.iter().all(|pair| pair.contains(m));
+    let together: Vec<usize> =
+        pairs.first().map_or_else(Vec::new, |pair| pair.iter().copied().filter(in_every_pair).collect());
+    if !together.is_empty() {
+        return Diagnosis { together, ..Diagnosis::default() };
+    }
+
+    // Three or more, each in a function of its own: what is put out by one of them is explained by itself.
+    let (by_thing, leave_more) = explain_things(cases, (mistakes, styles), bent);
+    if !by_thing.is_empty() {
+        return Diagnosis { by_thing, leave_more, ..Diagnosis::default() };
+    }
+
+    // None: the one that reproduces the most of the cases that are wrong by their values, if it reproduces more than half of
+    // them, and agrees with at least half of all. Less would mislead.
+    let all_wrong = wrong.iter().filter(|&&wrong| wrong).count();
+    let agreement = |m: usize| {
+        let fits: Vec<Option<Fit>> =
+            (0..cases.len()).map(|case| cases[case].fit(&bent(&[m], 0, case))).collect();
+        let explained = (0..cases.len())
+            .filter(|&case| wrong[case] && cases[case].observed.is_ok())
+            .filter(|&case| fits[case].is_some_and(|fit| fit.guarded == 0 && fit.shown > 0))
+            .count();
+        let agrees = fits.iter().flatten().count();
+        (2 * explained > all_wrong && 2 * agrees >= cases.len()).then_some((m, explained))
+    };
+    let nearest = (0..mistakes).filter_map(agreement).max_by_key(|&(m, count)| (count, usize::MAX - m));
+    let nearest = nearest.map(|(mistake, explained)| Nearest { mistake, explained, wrong: all_wrong });
+    Diagnosis { nearest, ..Diagnosis::default() }
+}
+
+/// The one mistake that explains all but what a guard may have hidden: finite numbers where the mistake alone gives none, or a
+/// result where it panics. Of several the one that needs the least hidden.
+fn behind_a_guard(fits: impl Iterator<Item = (usize, Fit)>) -> Option<usize> {
+    let hidden = fits.filter(|(_, fit)| fit.guarded > 0 && fit.shown >= 2);
+    let mut hidden: Vec<(usize, usize)> = hidden.map(|(m, fit)| (fit.guarded, m)).collect();
+    hidden.sort_unstable();
+    let &(least, first) = hidden.first()?;
+    hidden.iter().all(|&(guarded, m)| guarded > least || m == first).then_some(first)
+}
+
+/// Whether somewhere in what is wrong one of two mistakes shows by itself. Where both show only together, a slip that is in no
+/// catalogue is as likely as the two.
+fn one_shows_alone(cases: &[Evidence<'_>], pair: [usize; 2], style: usize, bent: &Catalogue<'_>) -> bool {
+    cases.iter().enumerate().any(|(case, evidence)| {
+        let outputs = pair.map(|m| bent(&[m], style, case));
+        let Some(yours) = evidence.parts() else {
+            return outputs.iter().any(|theirs| evidence.fit(theirs).is_some_and(|fit| fit.shown > 0));
+        };
+        (0..yours.len()).filter(|&at| evidence.part_is_wrong(at, yours)).any(|at| {
+            outputs.iter().any(|theirs| {
+                let theirs = theirs.as_deref().ok().filter(|theirs| theirs.len() == yours.len());
+                let fit = theirs.and_then(|theirs| fit_of_part(evidence, at, theirs));
+                fit.is_some_and(|fit| fit.shown > 0 && fit.guarded == 0)
+            })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests;

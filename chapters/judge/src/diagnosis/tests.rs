@@ -1,0 +1,171 @@
+//! How diagnoses come about.
+
+use super::*;
+use crate::{Part, Stop};
+
+const TOLERANCES: [f64; 3] = [1e-3, 1e-3, 0.0];
+
+/// Two numbers and a count, of a case; each mistake of a list adds its step to one of them or to the first two.
+fn output(case: usize, mistakes: &[usize]) -> Vec<Part> {
+    let at = |thing: usize| {
+        let step = |&m: &usize| match m {
+            0..=2 if m == thing => 1,
+            // Doing too much in the first thing, and in two.
+            3 if thing == 0 => 2,
+            4 if thing < 2 => 3,
+            _ => 0,
+        };
+        (10 * case + thing) as i64 + mistakes.iter().map(step).sum::<i64>()
+    };
+    vec![
+        Part::real("a", [], [at(0) as f64]),
+        Part::real("step 2: b", [], [at(1) as f64]),
+        Part::whole("c", [], [at(2)]),
+    ]
+}
+
+fn diagnosed(observed: &[Observed], mistakes: usize) -> Diagnosis {
+    let references: Vec<Vec<Part>> = (0..observed.len()).map(|case| output(case, &[])).collect();
+    let evidence: Vec<Evidence<'_>> = observed
+        .iter()
+        .zip(&references)
+        .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES })
+        .collect();
+    diagnose(&evidence, (mistakes, 1), &|mistakes, _, case| Cow::Owned(Ok(output(case, mistakes))))
+}
+
+fn observed(mistakes: &[usize]) -> Vec<Observed> {
+    (0..3).map(|case| Ok(output(case, mistakes))).collect()
+}
+
+#[test]
+fn one_and_two_are_named_as_before() {
+    assert_eq!(diagnosed(&observed(&[1]), 5).named(), [1]);
+    assert_eq!(diagnosed(&observed(&[0, 2]), 5).together, [0, 2]);
+    assert!(diagnosed(&observed(&[0, 2]), 5).by_thing.is_empty());
+}
+
+#[test]
+fn three_in_different_things_are_named_by_thing() {
+    let named = ["a", "b", "c"].map(str::to_owned).into_iter().zip(0..).collect::<Vec<_>>();
+    let diagnosis = diagnosed(&observed(&[0, 1, 2]), 5);
+    assert_eq!(diagnosis.by_thing, named);
+    assert!(!diagnosis.leave_more, "the three are all of it");
+}
+
+#[test]
+fn a_thing_that_two_mistakes_explain_or_that_is_unknown_has_no_name() {
+    // What is wrong with `a` is in no catalogue; `b` and `c` are.
+    let unknown: Vec<Observed> = (0..3)
+        .map(|case| {
+            let mut parts = output(case, &[1, 2]);
+            parts[0] = Part::real("a", [], [0.5 + case as f64]);
+            Ok(parts)
+        })
+        .collect();
+    let diagnosis = diagnosed(&unknown, 5);
+    assert_eq!(diagnosis.by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+    assert!(diagnosis.leave_more);
+    // The fifth concerns two things: what it does to one of them is no proof.
+    let mut first_two = observed(&[4]);
+    for output in first_two.iter_mut().flatten() {
+        output[2] = Part::whole("c", [], [0]);
+    }
+    assert!(diagnosed(&first_two, 5).by_thing.is_empty());
+}
+
+#[test]
+fn what_is_not_finite_or_has_ended_early_is_no_evidence() {
+    let mut broken = observed(&[0, 1, 2]);
+    for output in broken.iter_mut().flatten() {
+        output[0] = Part::real("a", [], [f64::NAN]);
+    }
+    broken[2] = Err(Stop::TimedOut { seconds: 1.0 });
+    assert_eq!(diagnosed(&broken, 5).by_thing, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+}
+
+/// Cases of one thing, a few numbers each, all of whose tolerances are one thousandth.
+fn of_numbers(right: &[&[f64]], yours: &[&[f64]], mistakes: &[&[&[f64]]]) -> Diagnosis {
+    let parts = |values: &[f64]| vec![Part::real("out", [values.len()], values.iter().copied())];
+    let references: Vec<Vec<Part>> = right.iter().map(|values| parts(values)).collect();
+    let observed: Vec<Observed> = yours.iter().map(|values| Ok(parts(values))).collect();
+    let evidence: Vec<Evidence<'_>> = observed
+        .iter()
+        .zip(&references)
+        .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES[..1] })
+        .collect();
+    diagnose(&evidence, (mistakes.len(), 1), &|turned, _, case| {
+        let Some((first, more)) = turned.split_first() else { return Cow::Owned(Ok(parts(right[case]))) };
+        let mut values = mistakes[*first][case].to_vec();
+        for other in more {
+            let others = mistakes[*other][case].iter().zip(right[case]);
+            values.iter_mut().zip(others).for_each(|(value, (with, without))| *value += with - without);
+        }
+        Cow::Owned(Ok(parts(&values)))
+    })
+}
+
+#[test]
+fn a_guard_does_not_hide_a_mistake_that_other_cases_show() {
+    let right: [&[f64]; 3] = [&[1.0, 2.0], &[3.0, 4.0], &[5.0]];
+    let mistake: &[&[f64]] = &[&[1.5, 2.5], &[f64::NAN, f64::INFINITY], &[5.0]];
+    let guarded: [&[f64]; 3] = [&[1.5, 2.5], &[0.0, 0.0], &[5.0]];
+    assert_eq!(of_numbers(&right, &guarded, &[mistake]).alone, [0]);
+    // What it hides must not be all that there is, and what it does not hide must agree.
+    let nothing_left: [&[f64]; 3] = [&[1.0, 2.0], &[0.0, 0.0], &[5.0]];
+    let only_hidden: &[&[f64]] = &[&[1.0, 2.0], &[f64::NAN, f64::INFINITY], &[5.0]];
+    assert_eq!(of_numbers(&right, &nothing_left, &[only_hidden]).named(), [0; 0]);
+    let otherwise: [&[f64]; 3] = [&[1.5, 2.5], &[0.0, 0.0], &[5.1]];
+    assert_eq!(of_numbers(&right, &otherwise, &[mistake]).alone, [0; 0]);
+    // Of two that fit, the one that needs less hidden; of two alike, none.
+    let less: &[&[f64]] = &[&[1.5, 2.5], &[f64::NAN, 0.0], &[5.0]];
+    assert_eq!(of_numbers(&right, &guarded, &[mistake, less]).alone, [1]);
+    assert_eq!(of_numbers(&right, &guarded, &[mistake, mistake]).alone, [0; 0]);
+}
+
+#[test]
+fn near_the_tolerance_a_case_says_nothing() {
+    let right: [&[f64]; 2] = [&[1.0], &[2.0]];
+    let mistake: &[&[f64]] = &[&[1.5], &[2.0009]];
+    // Wrong by a little more than is allowed, where the mistake is by a little less.
+    assert_eq!(of_numbers(&right, &[&[1.5], &[2.0011]], &[mistake]).alone, [0]);
+    // But that alone shows nothing, and what is clearly wrong is no rounding.
+    let without_effect: &[&[f64]] = &[&[1.0], &[2.0]];
+    assert!(of_numbers(&right, &[&[1.0], &[2.0011]], &[without_effect]).alone.is_empty());
+    assert!(of_numbers(&right, &[&[1.5], &[2.01]], &[mistake]).alone.is_empty());
+}
+
+#[test]
+fn a_mistake_of_two_functions_is_recognised_in_one_of_them() {
+    // The fifth mistake concerns the first two things; the answer has the second apart, and right.
+    let mut first_only = observed(&[4]);
+    for (case, output_of_case) in first_only.iter_mut().flatten().enumerate() {
+        output_of_case[1] = output(case, &[])[1].clone();
+    }
+    let diagnosis = diagnosed(&first_only, 5);
+    assert_eq!(diagnosis.by_thing, [("a".to_owned(), 4)]);
+    assert!(!diagnosis.leave_more);
+}
+
+#[test]
+fn two_at_once_are_said_only_where_one_shows_by_itself() {
+    let right: [&[f64]; 2] = [&[1.0], &[2.0]];
+    let (a, b): (&[&[f64]], &[&[f64]]) = (&[&[1.5], &[2.25]], &[&[1.0], &[4.0]]);
+    assert_eq!(of_numbers(&right, &[&[1.5], &[4.25]], &[a, b]).together, [0, 1]);
+    let everywhere: &[&[f64]] = &[&[1.25], &[4.0]];
+    assert!(of_numbers(&right, &[&[1.75], &[4.25]], &[a, everywhere]).together.is_empty());
+}
+
+#[test]
+fn the_nearest_explains_most_of_what_is_wrong_and_agrees_with_half_of_all() {
+    let right: [&[f64]; 4] = [&[1.0], &[2.0], &[3.0], &[4.0]];
+    let mistake: &[&[f64]] = &[&[1.5], &[2.5], &[3.5], &[4.0]];
+    let nearest = |yours: &[&[f64]]| of_numbers(&right, yours, &[mistake]).nearest;
+    let found = nearest(&[&[1.5], &[2.5], &[3.1], &[4.0]]);
+    assert_eq!(found, Some(Nearest { mistake: 0, explained: 2, wrong: 3 }));
+    assert_eq!(nearest(&[&[1.5], &[2.1], &[3.1], &[4.0]]), None, "one of three");
+    assert_eq!(nearest(&[&[1.5], &[2.0], &[3.0], &[4.1]]), None, "one of two");
+    let everywhere: &[&[f64]] = &[&[1.5], &[2.5], &[3.5], &[4.5]];
+    let only_first: [&[f64]; 4] = [&[1.5], &[2.0], &[3.0], &[4.0]];
+    assert_eq!(of_numbers(&right, &only_first, &[everywhere]).nearest, None, "one of four agrees");
+}
