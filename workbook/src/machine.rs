@@ -8,6 +8,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::Course;
+use crate::commands::progress::Progress;
+use crate::judging::waiting;
 
 /// What was found; or why it could not be looked for.
 pub(crate) struct Probe(Result<Value>);
@@ -21,13 +23,29 @@ impl Probe {
     }
 }
 
+impl Probe {
+    #[cfg(test)]
+    pub(crate) fn of(found: Value) -> Probe {
+        Probe(Ok(found))
+    }
+
+    /// Why nothing could be looked for, if nothing could.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.0.as_ref().err().map(|error| format!("{error:#}"))
+    }
+}
+
 /// Looks for everything.
 pub(crate) fn probe(course: &Course) -> Probe {
     let looked = || {
-        let output =
-            command(course, &["probe"]).stderr(Stdio::inherit()).output().context("cargo does not start")?;
+        build(course)?;
+        let output = command(course, &["run", "--quiet"])
+            .args(["--", "probe"])
+            .stderr(Stdio::inherit())
+            .output()
+            .context(NO_CARGO)?;
         if !output.status.success() {
-            bail!("the reference kernels could not be built; cargo's own words are above")
+            bail!("the kernels' program ended with {}", output.status)
         }
         serde_json::from_slice(&output.stdout).context("what the kernels' program says cannot be read")
     };
@@ -40,21 +58,35 @@ pub(crate) fn probe(course: &Course) -> Probe {
 /// If this machine has no GPU, NVRTC or host build.
 pub fn report(course: &Course, out: Option<&Path>) -> Result<()> {
     let file = out.map(std::path::absolute).transpose()?;
-    let mut command = command(course, &["report"]);
-    command.args(&file).current_dir(course.root.join("kernels/reports"));
-    let status = command.status().context("cargo does not start; install Rust from rustup.rs")?;
+    build(course)?;
+    let mut command = command(course, &["run", "--quiet"]);
+    command.args(["--", "report"]).args(&file).current_dir(course.root.join("kernels/reports"));
+    let status = command.status().context(NO_CARGO)?;
     if !status.success() {
         bail!("no report was written")
     }
     Ok(())
 }
 
-fn command(course: &Course, arguments: &[&str]) -> Command {
+const NO_CARGO: &str = "cargo does not start; install Rust from rustup.rs";
+
+fn build(course: &Course) -> Result<()> {
+    let mut progress = Progress::new();
+    let built = waiting::output(&mut command(course, &["build"]), &mut |step| progress.step(step));
+    let built = built.context(NO_CARGO)?;
+    if !built.status.success() {
+        bail!("the reference kernels could not be built:\n{}", String::from_utf8_lossy(&built.stderr))
+    }
+    Ok(())
+}
+
+/// Cargo, with the kernels' program.
+fn command(course: &Course, verb: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(&course.root).args(["run", "--quiet", "-p", "kernels", "--example", "machine"]);
+    command.current_dir(&course.root).args(verb).args(["-p", "kernels", "--example", "machine"]);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
-    command.arg("--").args(arguments).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command
 }

@@ -4,9 +4,10 @@
 
 mod desk;
 
-use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -60,6 +61,32 @@ fn a_full_disk_is_said_and_no_panic() {
     }
     let status = desk.command(&["hint", "nothing"]).stdout(full()).stderr(full()).status().unwrap();
     assert_eq!(status.code(), Some(2), "no word of it can be said");
+}
+
+/// What a command says, while another cargo builds.
+fn kept_waiting(desk: &Desk, arguments: &[&str]) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_workbook"));
+    let lock = File::create(program.with_file_name(".cargo-lock")).unwrap();
+    lock.lock().unwrap();
+    let mut child = desk.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let said = BufReader::new(child.stderr.take().unwrap()).lines().next();
+    drop(lock);
+    child.wait().unwrap();
+    said.expect("it says something before it goes on").unwrap()
+}
+
+#[test]
+fn waiting_for_another_cargo_is_said() {
+    let desk = desk();
+    desk.solve("softmax", "", "");
+    for arguments in [&["doctor"][..], &["grade", "softmax"], &["list"], &["solution", "softmax"]] {
+        let _ = fs::remove_dir_all(desk.root.join(".workbook"));
+        let said = kept_waiting(&desk, arguments);
+        assert!(
+            said.starts_with("another cargo is building in the target folder; waiting"),
+            "{arguments:?}: {said}"
+        );
+    }
 }
 
 /// The tool on a terminal of its own, made by `script`.

@@ -4,7 +4,7 @@ mod answers;
 mod book;
 mod judging;
 mod moving;
-mod progress;
+pub(crate) mod progress;
 
 pub use answers::{hint, reset, solution};
 pub use book::{build, notebook};

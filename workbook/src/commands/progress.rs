@@ -9,18 +9,18 @@ use crate::judging::Step;
 const NOTICED: Duration = Duration::from_secs(1);
 
 /// One line on the terminal that changes; where there is no terminal, only what the reader has to know.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     start: Instant,
     made: usize,
     shown: bool,
 }
 
 impl Progress {
-    pub(super) fn new() -> Progress {
+    pub(crate) fn new() -> Progress {
         Progress { start: Instant::now(), made: 0, shown: false }
     }
 
-    pub(super) fn step(&mut self, step: Step) {
+    pub(crate) fn step(&mut self, step: Step) {
         match step {
             Step::Waits => {
                 self.clear();

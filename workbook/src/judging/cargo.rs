@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::errors::Diagnostic;
+use super::waiting::is_waiting;
 use crate::course::{Chapter, Course};
 
 /// The variable by which a chapter's library learns what to leave out of the reader's answers.
@@ -125,7 +126,7 @@ pub(super) fn cargo(
         let line = match line {
             Line::Message(line) => line,
             Line::Words(line) => {
-                if line.trim_start().starts_with("Blocking") {
+                if is_waiting(&line) {
                     tell(Step::Waits);
                 } else if !line.starts_with("  ") {
                     // What it is doing stands further to the right.

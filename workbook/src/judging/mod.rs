@@ -4,5 +4,6 @@ pub mod build;
 pub(crate) mod cargo;
 mod errors;
 pub mod grade;
+pub(crate) mod waiting;
 
 pub use cargo::Step;

@@ -66,16 +66,24 @@ fn own_evcxr(course: &Course) -> PathBuf {
     folder(course).join("evcxr")
 }
 
-/// The `jupyter` program with JupyterLab: the workbook's own, or the one on the path.
-pub fn find_jupyter(course: &Course) -> Option<PathBuf> {
-    let found = [program(&own_jupyter(course), "jupyter"), PathBuf::from("jupyter")];
-    found.into_iter().find(|jupyter| runs(jupyter, &["lab", "--version"]))
+/// Where `jupyter` may be: the workbook's own, and the one on the path.
+pub(crate) fn jupyters(course: &Course) -> [PathBuf; 2] {
+    [program(&own_jupyter(course), "jupyter"), PathBuf::from("jupyter")]
 }
 
-/// The kernel's program: the workbook's own, or the one on the path.
+/// Where the kernel's program may be: the workbook's own, and the one on the path.
+pub(crate) fn evcxrs(course: &Course) -> [PathBuf; 2] {
+    [program(&own_evcxr(course), "evcxr_jupyter"), PathBuf::from("evcxr_jupyter")]
+}
+
+/// The `jupyter` program with JupyterLab.
+pub fn find_jupyter(course: &Course) -> Option<PathBuf> {
+    jupyters(course).into_iter().find(|jupyter| runs(jupyter, &["lab", "--version"]))
+}
+
+/// The kernel's program.
 pub fn find_evcxr(course: &Course) -> Option<PathBuf> {
-    let found = [program(&own_evcxr(course), "evcxr_jupyter"), PathBuf::from("evcxr_jupyter")];
-    found.into_iter().find(|evcxr| runs(evcxr, &["--help"]))
+    evcxrs(course).into_iter().find(|evcxr| runs(evcxr, &["--help"]))
 }
 
 /// Jupyter with the Rust kernel, if both are there.
@@ -266,10 +274,29 @@ impl Jupyter {
         lab.arg(format!("--ServerApp.root_dir={}", folder.display()));
         // It would ask other hosts for news.
         lab.args(["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]);
+        // It tells what it does in a hundred lines; its address and warnings are shown all the same.
+        lab.arg("--log-level=WARN");
+        println!("JupyterLab opens in your browser, or at the address below. Control-C ends it.");
+        if is_root() {
+            lab.arg("--allow-root");
+            println!("You are root here, as in most containers, so it is started with --allow-root.");
+        }
         lab.args(extra);
         lab.args(first);
-        run(lab.current_dir(folder), "`cargo run -- doctor` shows what is there")
+        run(lab.current_dir(folder), "what it said is above, and `cargo run -- doctor` shows what is there")
     }
+}
+
+/// Whether this is root: a new file belongs to whoever makes it.
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    tempfile::tempfile().and_then(|file| file.metadata()).is_ok_and(|about| about.uid() == 0)
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
 }
 
 /// Puts a copy of the book's notebook where the reader can work on it. What the reader has changed is kept.

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::commands::progress::Progress;
 use crate::course::{Chapter, Course};
+use crate::judging::waiting;
 
 /// The variable by which the program learns whose answers to judge.
 pub(super) const VERSION: &str = "WORKBOOK_VERSION";
@@ -157,12 +159,10 @@ fn cargo(course: &Course, folder: &Path) -> Result<(Option<PathBuf>, Vec<Diagnos
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course.root.join("target"), PathBuf::from);
-    let output = Command::new(cargo)
-        .current_dir(folder)
-        .args(["build", "--quiet", "--message-format=json", "--target-dir"])
-        .arg(target)
-        .stdin(Stdio::null())
-        .output()
+    let mut command = Command::new(cargo);
+    command.current_dir(folder).args(["build", "--message-format=json", "--target-dir"]).arg(target);
+    let mut progress = Progress::new();
+    let output = waiting::output(&mut command, &mut |step| progress.step(step))
         .context("cargo does not start; install Rust from rustup.rs")?;
     let (mut program, mut errors) = (None, Vec::new());
     for line in String::from_utf8_lossy(&output.stdout).lines() {
