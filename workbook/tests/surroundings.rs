@@ -89,6 +89,37 @@ fn waiting_for_another_cargo_is_said() {
     }
 }
 
+#[test]
+fn a_copy_that_may_not_be_written_is_served() {
+    let desk = desk();
+    // Root may write everywhere, but in no folder that is a file.
+    let (target, aside) = (desk.root.join("target"), desk.root.join("target aside"));
+    let _ = fs::rename(&target, &aside);
+    desk.write("target", "");
+    let served = served(&desk);
+    fs::remove_file(&target).unwrap();
+    let _ = fs::rename(aside, target);
+    assert!(served.starts_with("HTTP/1.1 200 OK"), "{served}");
+}
+
+/// What the tool answers to who asks for the first page.
+fn served(desk: &Desk) -> String {
+    let mut tool = desk.command(&["--port", "0"]);
+    let mut tool = tool.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let address = BufReader::new(tool.stdout.take().unwrap()).lines().next();
+    let ask = |address: &str| {
+        let host = address.strip_prefix("http://")?.strip_suffix('/')?;
+        let mut stream = std::net::TcpStream::connect(host).ok()?;
+        write!(stream, "GET /index.html HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok().map(|_| answer)
+    };
+    let answer = address.and_then(Result::ok).and_then(|address| ask(&address));
+    let _ = tool.kill();
+    let said = tool.wait_with_output().unwrap();
+    answer.unwrap_or_else(|| words(&said))
+}
+
 /// The tool on a terminal of its own, made by `script`.
 struct Terminal {
     script: Child,

@@ -27,14 +27,23 @@ pub struct Options {
     pub open: bool,
 }
 
+/// Builds the book where it usually is, or for a moment elsewhere, if this copy of the workbook may not be written.
+fn load(course: &Course, pages: &server::Book) -> Result<()> {
+    let target = course.root.join("target");
+    let is_writable = std::fs::create_dir_all(&target).and_then(|()| tempfile::tempfile_in(&target)).is_ok();
+    let elsewhere = if is_writable { None } else { Some(tempfile::tempdir()?) };
+    let folder = elsewhere.as_ref().map_or(target.as_path(), tempfile::TempDir::path).join("book");
+    // The server holds it in memory.
+    pages.load(&book::build(course, &folder)?.folder)
+}
+
 /// Builds the book, serves it, and judges what is saved, until the reader ends it.
 ///
 /// # Errors
 /// If the book does not build, or no port is free.
 pub fn run(course: Course, options: &Options) -> Result<()> {
-    let built = book::build(&course, &course.root.join("target/book"))?;
     let pages = Arc::new(server::Book::default());
-    pages.load(&built.folder)?;
+    load(&course, &pages)?;
     let (desk, orders) = Desk::new(course);
     let desk = Arc::new(desk);
 
