@@ -52,6 +52,8 @@ enum Command {
     Hint {
         /// The exercise, such as attention/softmax
         id: String,
+        /// Show this hint, from 1 to 3, whichever is the next
+        number: Option<usize>,
     },
     /// Put the stub back; your version is kept in .workbook/backups
     Reset {
@@ -190,7 +192,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return commands::grade(&course, &ids, &Options { json, solutions, strict });
         }
         Some(Command::List { json }) => commands::list(&course, json),
-        Some(Command::Hint { id }) => commands::hint(&course, &id),
+        Some(Command::Hint { id, number }) => commands::hint(&course, &id, number),
         Some(Command::Reset { id }) => commands::reset(&course, &id),
         Some(Command::Solution { id, spoil }) => commands::solution(&course, &id, spoil),
         Some(Command::Update) => commands::update(&course),

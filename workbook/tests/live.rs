@@ -605,6 +605,54 @@ fn what_is_saved_is_judged() {
 }
 
 #[test]
+fn a_file_with_an_older_time_is_judged_as_what_it_is() {
+    let desk = desk();
+    let (_tool, mut events) = warm(&desk);
+    let solution = desk.read("solutions/attention/softmax.rs");
+    desk.write(SOFTMAX, &solution);
+    events.verdict(ID, "passed", SOON);
+    for (text, verdict) in [(solution.replace("row /= sum;", ""), "wrong"), (solution, "passed")] {
+        let beside = desk.root.join("kept.rs");
+        fs::write(&beside, text).unwrap();
+        let then = std::time::SystemTime::now() - Duration::from_hours(24);
+        fs::File::options().append(true).open(&beside).unwrap().set_modified(then).unwrap();
+        fs::rename(&beside, desk.root.join(SOFTMAX)).unwrap();
+        let (_, wait) = events.until(ID, SOON, |_| true);
+        assert_eq!(exercise(&events.last, ID)["verdict"], verdict);
+        println!("{verdict}, with an older time, from save to event: {} ms", wait.as_millis());
+    }
+}
+
+#[test]
+fn what_keeps_an_answer_from_being_judged_is_no_verdict_on_it() {
+    let desk = desk();
+    let (tool, mut events) = warm(&desk);
+    let manifest = desk.read("chapters/attention/Cargo.toml");
+    desk.write("chapters/attention/Cargo.toml", &manifest.replace("[dependencies]", "[dependencies"));
+    desk.solve("softmax", "", "");
+    let (entry, _) = events.until(ID, SOON, |entry| entry["trouble"].is_string());
+    let trouble = entry["trouble"].as_str().unwrap();
+    assert!(trouble.contains("unclosed table"), "{trouble}");
+    assert_eq!(entry["verdict"], "not_attempted");
+    desk.write("chapters/attention/Cargo.toml", &manifest);
+    let start = Instant::now();
+    while !tool.said().contains("attention/softmax is not judged") {
+        assert!(start.elapsed() < SOON, "{}", tool.said());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+
+    // Nor is a verdict lost that cannot be remembered.
+    events.rest();
+    fs::remove_dir_all(desk.root.join(".workbook")).unwrap();
+    desk.write(".workbook", "in its place");
+    desk.write(SOFTMAX, &format!("{}// Again.\n", desk.read("solutions/attention/softmax.rs")));
+    events.verdict(ID, "passed", SOON);
+    fs::remove_file(desk.root.join(".workbook")).unwrap();
+    let note = events.last["note"].as_str().unwrap();
+    assert!(note.contains("cannot be remembered") && note.contains(".workbook"), "{note}");
+}
+
+#[test]
 fn a_reader_who_comes_back_finds_what_has_passed() {
     let desk = desk();
     let (tool, mut events) = warm(&desk);

@@ -11,6 +11,8 @@ mod answer {
     exercises!(contract::modules);
 }
 
+exercises!(contract::as_built);
+
 fn main() -> std::process::ExitCode {
-    judge::main(attention_grade::exercises(&answer::ANSWERS))
+    judge::main(attention_grade::exercises(&answer::ANSWERS), ANSWERS_AS_BUILT)
 }

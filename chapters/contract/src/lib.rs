@@ -2,15 +2,20 @@
 //!
 //! * an [`Exercise`] as lists, boxes and reports show it;
 //! * the [`Limits`] of an answer, a [`Verdict`], and the [`Report`] that says why;
+//! * whether an answer is still what was built ([`AsBuilt`]);
 //! * the macros to which a chapter hands its list of exercises ([`mod@list`]).
 
+mod as_built;
 mod exercise;
 mod limits;
 pub mod list;
+mod plain;
 mod report;
 mod verdict;
 
+pub use as_built::{AsBuilt, CHANGED, changed};
 pub use exercise::{Exercise, Level};
 pub use limits::Limits;
+pub use plain::{direct, from_the_root, plain};
 pub use report::{Report, table, wrapped};
 pub use verdict::Verdict;

@@ -1,5 +1,6 @@
 //! What an answer may use.
 
+use std::path::Path;
 use std::time::Duration;
 
 /// The limits under which an answer runs.
@@ -31,6 +32,14 @@ impl Limits {
         } else {
             (false, "processes that an answer starts may outlive it on this system")
         };
+        // The judge finds them in /proc.
+        let leaving = if cfg!(windows) {
+            (true, "none can leave the job object")
+        } else if cfg!(target_os = "linux") && Path::new("/proc/self/task").is_dir() {
+            (true, "killed too: the judge inherits what is orphaned below an answer")
+        } else {
+            (false, "a process that leaves the answer's group may outlive it on this system")
+        };
         vec![
             ("time", true, "10 s for an exercise, then the answer's process is killed"),
             (
@@ -40,6 +49,7 @@ impl Limits {
             ),
             ("stack", true, "16 MiB"),
             ("processes", group.0, group.1),
+            ("those that hide", leaving.0, leaving.1),
         ]
     }
 }

@@ -51,6 +51,38 @@ macro_rules! modules {
     };
 }
 
+/// `ANSWERS_AS_BUILT`: what the files of the module `answer` held when they were compiled. Who judges compares it with what they
+/// hold now, because cargo goes by the time of a file alone: one that came with an older time (`cp -p`, `mv`, `tar x`, a share
+/// whose clock is behind) it takes for the one that it knows. For a test beside `exercises/` three folders up.
+#[macro_export]
+macro_rules! as_built {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        /// The answers' files as they were compiled.
+        pub static ANSWERS_AS_BUILT: &[::contract::AsBuilt] = &[
+            $(
+                #[cfg(not(skip = $text))]
+                ::contract::AsBuilt {
+                    file: concat!("exercises/", stringify!($chapter), "/", $text, ".rs"),
+                    path: concat!(
+                        env!("CARGO_MANIFEST_DIR"), "/../../exercises/", stringify!($chapter), "/", $text, ".rs"
+                    ),
+                    text: include_bytes!(concat!("../../../exercises/", stringify!($chapter), "/", $text, ".rs")),
+                },
+            )+
+        ];
+        $crate::built_anew!();
+    };
+}
+
+/// Where this stands, cargo builds anew when the variable `WORKBOOK_BUILD` has another value than before: so that who sees that a
+/// file has changed can have it compiled although its time says nothing.
+#[macro_export]
+macro_rules! built_anew {
+    () => {
+        const _: Option<&str> = option_env!("WORKBOOK_BUILD");
+    };
+}
+
 /// A reader's files as modules; the solution in place of each that `WORKBOOK_SKIP` leaves out, so that the others, and what
 /// calls them, still compile. `chapters/left_out.rs` is the build script of such a chapter.
 #[macro_export]
@@ -62,6 +94,7 @@ macro_rules! mine {
             #[cfg(left_out = $text)]
             pub use ::$chapter::solution::$name;
         )+
+        $crate::built_anew!();
     };
 }
 

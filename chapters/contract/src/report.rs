@@ -32,13 +32,13 @@ pub struct Report {
     pub reference: String,
     /// How far the answer may be from the reference in the case shown, or in the widest case.
     pub tolerance: Option<f64>,
-    /// How long judging took.
+    /// How long the answer took, in all its calls; where it runs in the judge's own process, how long judging took.
     pub millis: f64,
     /// The seed of the fresh cases.
     pub seed: u64,
     /// Where the text is.
     pub text: String,
-    /// What the answer printed, cut at a length.
+    /// What the answer printed in the case that the report is about, or in the first; cut at a length.
     pub printed: String,
 }
 

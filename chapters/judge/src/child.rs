@@ -67,6 +67,7 @@ fn serve(variable: &str, exercises: &[Exercise]) -> io::Result<()> {
     let [port, secret, memory, stack] = fields[..] else { return Err(invalid()) };
     let number = |text: &str| text.parse::<usize>().map_err(|_| invalid());
 
+    crate::descendants::adopt();
     let mut requests = TcpStream::connect(("127.0.0.1", number(port)? as u16))?;
     requests.set_nodelay(true)?;
     requests.write_all(secret.as_bytes())?;
@@ -87,6 +88,8 @@ fn serve(variable: &str, exercises: &[Exercise]) -> io::Result<()> {
                     .expect("parent and child are the same program");
                 let run = || exercise.erased.run(&request.who, &request.input);
                 let (output, peak) = memory::peak_of(|| panics::catch(run));
+                // What is printed belongs to this call.
+                let _ = io::stdout().flush();
                 if send(&mut responses, &Response { output, peak }).is_err() {
                     end();
                 }
@@ -108,6 +111,7 @@ fn end() -> ! {
     {
         use nix::sys::signal::{Signal, killpg};
         use nix::unistd::{getpgrp, getpid};
+        crate::descendants::end_below_this();
         // Only if this process leads its group: a child that somebody started by hand must not kill its shell.
         if getpgrp() == getpid() {
             let _ = killpg(getpgrp(), Signal::SIGKILL);

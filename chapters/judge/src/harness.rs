@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::exercise::Who;
 use crate::trials::{self, Arguments, Ending, Trials};
-use crate::{Exercise, Limits, Report, Verdict, child, judging, random};
+use crate::{AsBuilt, Exercise, Limits, Report, Verdict, child, judging, random};
 
 /// What a test binary understands besides the usual arguments of `cargo test`.
 pub(crate) struct Options(Vec<String>);
@@ -22,12 +22,17 @@ impl Options {
     }
 }
 
-/// Judges the reader's answers. With `--json` the reports are printed as an array, for the exercises named (all, if
+/// Judges the reader's answers, if their files are still what was compiled. With `--json` the reports are printed as an array, for the exercises named (all, if
 /// none is); with `--in-process` the answers run without a child process, for a debugger; with `--attended` judging ends
 /// when the standard input does, that is, with whoever asked for it.
-pub fn main(exercises: Vec<Exercise>) -> ExitCode {
+pub fn main(exercises: Vec<Exercise>, files: &[AsBuilt]) -> ExitCode {
     child::serve_if_child(&exercises);
     let mut options = Options::read();
+    let changed = contract::changed(files);
+    if !changed.is_empty() {
+        eprintln!("{}", not_as_built(&changed));
+        return ExitCode::from(contract::CHANGED);
+    }
     if options.take("--attended") {
         std::thread::spawn(|| {
             let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
@@ -44,19 +49,30 @@ pub fn main(exercises: Vec<Exercise>) -> ExitCode {
         Err(why) => return refuse(&why),
     };
     let trial = |exercise| {
-        Trials::one(Exercise::id(exercise), move || {
-            let report = judged(exercise, &Who::Answer, seed, in_process);
-            match report.verdict {
-                Verdict::Passed => Ending::Passed,
-                Verdict::NotAttempted => Ending::Ignored(report.message),
-                _ => Ending::Failed(report.rendered()),
-            }
-        })
+        let test = move || match judged(exercise, &Who::Answer, seed, in_process) {
+            Err(why) => Ending::Failed(format!("no verdict: {why}")),
+            Ok(report) => ending(report),
+        };
+        // Runners that list first, and then run each test alone, would take one that is ignored then for passed.
+        let is_open = move || judging::is_open(exercise, seed).unwrap_or(false);
+        Trials::one(Exercise::id(exercise), test).ignored_if(is_open)
     };
     run(&options, exercises.iter().map(trial).collect(), || {
         let ran = exercises.first().map_or_else(|| "none".to_owned(), |e| e.erased.ran());
         println!("reference: {ran}; fresh cases from seed {seed} (WORKBOOK_SEED={seed} repeats them)\n");
     })
+}
+
+/// Why nothing is judged: a verdict on what was compiled is none on what the files hold now.
+fn not_as_built(changed: &[&str]) -> String {
+    let files = changed.join(" ");
+    format!(
+        "Nothing is judged: this program was not built from what is now in {}.\n\
+         cargo goes by the time of a file, and that is older than the program. Save it once more, or\n    \
+         touch {files}\n\
+         and run the same command again. `cargo run -- grade` goes by what is in the files.",
+        changed.join(", ")
+    )
 }
 
 /// Says on the standard error why nothing is judged.
@@ -84,14 +100,26 @@ pub(crate) fn reports(exercises: &[Exercise], who: &Who, in_process: bool, optio
         return refuse(&format!("there is no exercise {id}"));
     }
     let selected = exercises.iter().filter(|e| named.is_empty() || named.contains(&e.id()));
-    let reports: Vec<Report> = selected.map(|e| judged(e, who, seed, in_process)).collect();
-    println!("{}", serde_json::to_string(&reports).expect("reports are plain data"));
-    ExitCode::SUCCESS
+    match selected.map(|e| judged(e, who, seed, in_process)).collect::<Result<Vec<Report>, String>>() {
+        Ok(reports) => {
+            println!("{}", serde_json::to_string(&reports).expect("reports are plain data"));
+            ExitCode::SUCCESS
+        }
+        Err(why) => refuse(&why),
+    }
 }
 
-fn judged(exercise: &Exercise, who: &Who, seed: u64, in_process: bool) -> Report {
+fn ending(report: Report) -> Ending {
+    match report.verdict {
+        Verdict::Passed => Ending::Printed(report.printed),
+        Verdict::NotAttempted => Ending::Ignored(report.message),
+        _ => Ending::Failed(report.rendered()),
+    }
+}
+
+fn judged(exercise: &Exercise, who: &Who, seed: u64, in_process: bool) -> Result<Report, String> {
     if in_process {
-        judging::judge_in_process(exercise, who.clone(), seed)
+        Ok(judging::judge_in_process(exercise, who.clone(), seed))
     } else {
         judging::judge_with(exercise, who.clone(), seed, Limits::default())
     }

@@ -1,7 +1,9 @@
 //! From an answer to a verdict.
 
 use std::borrow::Cow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use contract::plain;
 
 use crate::bench::{Bench, NOTHING};
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
@@ -15,15 +17,21 @@ use crate::tried::Tried;
 use crate::{Limits, Report, Stop, Verdict};
 
 /// Judges the answer, in a child process of this one. This process must be a test binary made by [`crate::main`].
-pub fn judge(exercise: &Exercise, seed: u64) -> Report {
+///
+/// # Errors
+/// If the surroundings do not allow to judge: nothing is known of the answer then, so there is no verdict.
+pub fn judge(exercise: &Exercise, seed: u64) -> Result<Report, String> {
     judge_with(exercise, Who::Answer, seed, Limits::default())
 }
 
 /// Judges someone's code in a child process, under given limits.
-pub fn judge_with(exercise: &Exercise, who: Who, seed: u64, limits: Limits) -> Report {
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_with(exercise: &Exercise, who: Who, seed: u64, limits: Limits) -> Result<Report, String> {
     if who == Who::Answer && !exercise.erased.has_answer() {
         let message = "the file was left out because the compiler rejects it".to_owned();
-        return exercise.report(Verdict::DoesNotCompile, message, seed);
+        return Ok(exercise.report(Verdict::DoesNotCompile, message, seed));
     }
     in_child(&Bench::new(exercise, seed), &who, limits)
 }
@@ -34,14 +42,9 @@ pub fn judge_in_process(exercise: &Exercise, who: Who, seed: u64) -> Report {
 }
 
 /// As [`judge_with`], on a bench.
-pub(crate) fn in_child(bench: &Bench<'_>, who: &Who, limits: Limits) -> Report {
-    match Supervised::start(bench.exercise, who.clone(), limits) {
-        Ok(mut child) => run(bench, who, &mut child),
-        Err(cause) => {
-            let message = format!("  cause     no child process: {cause}\n");
-            bench.exercise.report(Verdict::Crashed, message, bench.seed)
-        }
-    }
+pub(crate) fn in_child(bench: &Bench<'_>, who: &Who, limits: Limits) -> Result<Report, String> {
+    let mut child = Supervised::start(bench.exercise, who.clone(), limits)?;
+    Ok(run(bench, who, &mut child))
 }
 
 /// As [`judge_in_process`], on a bench.
@@ -51,17 +54,21 @@ pub(crate) fn in_process(bench: &Bench<'_>, who: &Who) -> Report {
 
 fn run(bench: &Bench<'_>, who: &Who, runner: &mut dyn Runner) -> Report {
     let start = Instant::now();
-    let mut report = verdict(bench, runner);
+    let (mut report, call) = verdict(bench, runner);
     if *who == Who::Answer {
-        report.printed = runner.printed();
+        report.printed = contract::from_the_root(&plain(&runner.printed(call)));
     }
-    report.millis = start.elapsed().as_secs_f64() * 1e3;
+    // Here what comes from an answer enters what is shown: the words of its panics, the names of its files, its texts.
+    report.message = plain(&report.message);
+    report.millis = runner.spent().unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1e3;
     report
 }
 
-fn verdict(bench: &Bench<'_>, runner: &mut dyn Runner) -> Report {
-    let report = |verdict, message: String| bench.exercise.report(verdict, message, bench.seed);
+/// The call of an answer whose printed text is shown.
+type Call = usize;
 
+/// The cases up to the first that ends all, and why the reference of the last is missing, if it is.
+fn try_cases<'b>(bench: &'b Bench<'_>, runner: &mut dyn Runner) -> (Vec<Tried<'b>>, Option<&'b str>) {
     let mut tried = Vec::new();
     let mut missing = None;
     for (case, instance) in bench.instances.iter().enumerate() {
@@ -79,7 +86,34 @@ fn verdict(bench: &Bench<'_>, runner: &mut dyn Runner) -> Report {
             break;
         }
     }
+    (tried, missing)
+}
 
+/// Whether an answer is not attempted, judged as far as that takes. Whoever lists tests wants to know it before they run, and no
+/// look at the file tells: an answer may wait for a sibling, and `todo!()` may stand in a branch that no case takes, or in a
+/// comment. So it is run; one that still says `todo!()` at its beginning takes a few milliseconds.
+///
+/// # Errors
+/// As [`judge`].
+pub(crate) fn is_open(exercise: &Exercise, seed: u64) -> Result<bool, String> {
+    /// What takes longer is attempted.
+    const TIME: Duration = Duration::from_secs(1);
+    if !exercise.erased.has_answer() {
+        return Ok(false);
+    }
+    let bench = Bench::new(exercise, seed);
+    let limits = Limits { time: TIME, ..Limits::default() };
+    let (tried, missing) = try_cases(&bench, &mut Supervised::start(exercise, Who::Answer, limits)?);
+    let all = !tried.is_empty() && tried.iter().all(Tried::is_unfinished);
+    let right = || !tried.iter().any(|case| case.is_wrong() && !case.is_unfinished());
+    Ok(all || (missing.is_none() && right() && tried.iter().any(Tried::is_unfinished)))
+}
+
+/// The report, and the call that it is about: that of the failing case, else the first.
+fn verdict(bench: &Bench<'_>, runner: &mut dyn Runner) -> (Report, Call) {
+    let report = |verdict, message: String| (bench.exercise.report(verdict, message, bench.seed), 0);
+
+    let (tried, missing) = try_cases(bench, runner);
     if let Some(waits) = unfinished(bench.exercise, &tried).filter(|_| tried.iter().all(Tried::is_unfinished))
     {
         return report(Verdict::NotAttempted, waits);
@@ -88,13 +122,13 @@ fn verdict(bench: &Bench<'_>, runner: &mut dyn Runner) -> Report {
         return report(Verdict::NoReference, format!("  cause     {why}\n"));
     }
     let tolerance = tried.iter().map(Tried::tolerance).fold(0.0, f64::max);
-    let mut outcome = judged(bench, runner, &tried);
+    let (mut outcome, call) = judged(bench, runner, &tried);
     outcome.tolerance = Some(outcome.tolerance.unwrap_or(tolerance));
     outcome.reference = bench.exercise.erased.ran();
-    outcome
+    (outcome, call)
 }
 
-fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> Report {
+fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> (Report, Call) {
     let Bench { exercise, seed, .. } = *bench;
     let report = |verdict, message: String| exercise.report(verdict, message, seed);
 
@@ -109,10 +143,11 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> Re
         }
         failed.message = text;
         failed.tolerance = Some(case.tolerance());
-        return failed;
+        // Each case was one call.
+        return (failed, case.case);
     }
     if let Some(waits) = unfinished(exercise, tried) {
-        return report(Verdict::NotAttempted, format!("{waits}; what is written so far is right"));
+        return (report(Verdict::NotAttempted, format!("{waits}; what is written so far is right")), 0);
     }
 
     // The same inputs once more, in another order: an answer that keeps state between calls is found out.
@@ -123,13 +158,17 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> Re
             let (verdict, text) = failure(&again, seed);
             let why = "  repeated  the first time this input gave the right output: does the answer keep something \
                        between calls?\n";
-            return report(verdict, text + why);
+            return (report(verdict, text + why), last(runner));
         }
     }
     properties(bench, runner, tried)
 }
 
-fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> Report {
+fn last(runner: &dyn Runner) -> Call {
+    runner.calls().saturating_sub(1)
+}
+
+fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> (Report, Call) {
     let Bench { exercise, seed, .. } = *bench;
     let holds = |property: usize, case: &Tried<'_>, runner: &mut dyn Runner| {
         let purpose = format!("{} {} {property}", exercise.meta.id(), case.instance.name);
@@ -170,10 +209,10 @@ fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -
             failed.mistakes = names(exercise, &alone);
             text += &told(exercise, &Diagnosis { alone, ..Diagnosis::default() });
             failed.message = text;
-            return failed;
+            return (failed, last(runner));
         }
     }
-    exercise.report(Verdict::Passed, String::new(), seed)
+    (exercise.report(Verdict::Passed, String::new(), seed), 0)
 }
 
 fn diagnose_cases(bench: &Bench<'_>, cases: &[&Tried<'_>]) -> Diagnosis {

@@ -15,6 +15,7 @@
 mod bench;
 mod child;
 pub mod compare;
+mod descendants;
 pub mod diagnosis;
 mod exercise;
 mod golden;
@@ -27,6 +28,7 @@ mod meta;
 mod output;
 mod panics;
 mod plan;
+mod printed;
 mod promise;
 mod proofs;
 mod random;
@@ -41,7 +43,7 @@ mod tried;
 mod trivial;
 mod wire;
 
-pub use contract::{Level, Limits, Report, Verdict, table};
+pub use contract::{AsBuilt, Level, Limits, Report, Verdict, table};
 pub use exercise::{Exercise, Who};
 pub use golden::{Golden, mistaken, portable, turned};
 pub use harness::main;

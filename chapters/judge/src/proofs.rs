@@ -132,6 +132,7 @@ fn on_every_seed<'a>(
             };
             selected.iter().map(ended).collect()
         }),
+        ignored: None,
     }
 }
 
@@ -139,7 +140,7 @@ fn right_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
     let passing = |name: String, who: Who| {
         let check: Check<'a> = Box::new(move |bench, apart| {
             passed(&judging::in_process(bench, &who))?;
-            if apart { passed(&judging::in_child(bench, &who, Limits::default())) } else { Ok(()) }
+            if apart { passed(&judging::in_child(bench, &who, Limits::default())?) } else { Ok(()) }
         });
         (format!("{name} passes"), check)
     };
@@ -237,7 +238,7 @@ pub(crate) fn rejected(bench: &Bench<'_>, mistake: usize, apart: bool) -> Result
         stands_apart(bench, mistake, style)?;
     }
     if apart {
-        is_named(bench.exercise, mistake, &judging::in_child(bench, &who, Limits::default()))
+        is_named(bench.exercise, mistake, &judging::in_child(bench, &who, Limits::default())?)
             .map_err(|why| format!("in a process of its own {why}"))?;
     }
     Ok(())

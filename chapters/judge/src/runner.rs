@@ -1,5 +1,7 @@
 //! How an answer is called, here or elsewhere.
 
+use std::time::Duration;
+
 use crate::exercise::{Exercise, Who};
 use crate::{Part, Stop, panics};
 
@@ -11,8 +13,18 @@ pub(crate) trait Runner {
     /// The encoded output, and the bytes held at the peak.
     fn call(&mut self, input: &[u8]) -> Result<(Vec<u8>, usize), Stop>;
 
-    /// What the answer has printed so far, cut at a length.
-    fn printed(&mut self) -> String {
+    /// How often it was called.
+    fn calls(&self) -> usize {
+        0
+    }
+
+    /// How long the calls have taken, if that is known.
+    fn spent(&self) -> Option<Duration> {
+        None
+    }
+
+    /// What the answer has printed in a call, the first being 0, cut at a length.
+    fn printed(&mut self, _call: usize) -> String {
         String::new()
     }
 

@@ -1,17 +1,19 @@
 //! The parent's side: starts the child, holds it to its limits, and leaves no process behind.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::net::{TcpListener, TcpStream};
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::child::{Request, Response, VARIABLE, receive, send};
 use crate::exercise::{Exercise, Who};
+use crate::printed::Printed;
 use crate::runner::Runner;
-use crate::{Limits, Stop, random};
+use crate::{Limits, Stop, descendants, random};
 
 /// How long a child may take to start: generous, for a machine that is busy compiling.
 const START: Duration = Duration::from_secs(20);
@@ -20,85 +22,68 @@ const START: Duration = Duration::from_secs(20);
 pub(crate) struct Supervised {
     child: Box<dyn ChildWrapper>,
     stream: TcpStream,
-    printed: Arc<Mutex<Printed>>,
+    printed: Printed,
+    calls: usize,
     exercise: String,
     who: Who,
     limits: Limits,
-    deadline: Instant,
+    /// What is left of its time. The judge's own is not counted.
+    left: Duration,
     stopped: Option<Stop>,
 }
 
-/// The beginning and the end of what a child printed.
-#[derive(Default)]
-struct Printed {
-    head: Vec<u8>,
-    tail: Vec<u8>,
-    total: usize,
-    readers: usize,
-}
+/// The processes of answers that this judge has started, by their ids. It is held while one is started or waited for: what
+/// else descends from the judge then is a stray.
+static ANSWERS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
-fn lock(printed: &Mutex<Printed>) -> MutexGuard<'_, Printed> {
-    printed.lock().unwrap_or_else(PoisonError::into_inner)
+fn answers() -> MutexGuard<'static, BTreeSet<u32>> {
+    ANSWERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Supervised {
-    pub(crate) fn start(exercise: &Exercise, who: Who, limits: Limits) -> io::Result<Supervised> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        listener.set_nonblocking(true)?;
-        let port = listener.local_addr()?.port();
+    /// # Errors
+    /// If the surroundings allow no such process: that says nothing about the answer.
+    pub(crate) fn start(exercise: &Exercise, who: Who, limits: Limits) -> Result<Supervised, String> {
+        let listener = listen().map_err(|why| {
+            format!(
+                "the judge cannot listen on 127.0.0.1, where it speaks with the process of an answer: {why}"
+            )
+        })?;
         let secret = format!("{:016x}{:016x}", random::fresh(), random::fresh());
-        let program = std::env::current_exe()?;
-        let mut command = CommandWrap::with_new(program, |command| {
-            command
-                .env(VARIABLE, format!("{port}:{secret}:{}:{}", limits.memory, limits.stack))
-                // A backtrace takes longer than all the rest, and the report says where the panic was.
-                .env("RUST_BACKTRACE", "0")
-                .stdin(Stdio::null())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped());
-        });
-        #[cfg(unix)]
-        command.wrap(process_wrap::std::ProcessGroup::leader());
-        #[cfg(windows)]
-        command.wrap(process_wrap::std::JobObject).wrap(process_wrap::std::KillOnDrop);
-        let mut child = command.spawn()?;
-
-        let printed = Arc::new(Mutex::new(Printed::default()));
-        let pipes: [Option<Box<dyn Read + Send>>; 2] = [
-            child.stdout().take().map(|pipe| Box::new(pipe) as _),
-            child.stderr().take().map(|pipe| Box::new(pipe) as _),
-        ];
-        for pipe in pipes.into_iter().flatten() {
-            lock(&printed).readers += 1;
-            let printed = printed.clone();
-            std::thread::spawn(move || keep(pipe, &printed, limits.printed));
-        }
-
+        let (mut child, mut printed) = spawn(&listener, &secret, limits)
+            .map_err(|why| format!("no process can be started for an answer: {why}"))?;
         match connect(&listener, &secret, child.as_mut()) {
             Ok(stream) => Ok(Supervised {
                 child,
                 stream,
                 printed,
+                calls: 0,
                 exercise: exercise.meta.id(),
                 who,
                 limits,
-                deadline: Instant::now() + limits.time,
+                left: limits.time,
                 stopped: None,
             }),
-            Err(error) => {
+            Err(why) => {
                 end(child.as_mut());
-                Err(error)
+                let said = printed.tail();
+                Err(format!("the process of an answer does not reach the judge on 127.0.0.1: {why}\n{said}")
+                    .trim_end()
+                    .to_owned())
             }
         }
     }
 
     fn exchange(&mut self, input: &[u8]) -> io::Result<Response> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        self.stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        self.printed.next_call();
+        self.calls += 1;
+        let start = Instant::now();
+        self.stream.set_read_timeout(Some(self.left.max(Duration::from_millis(1))))?;
         let request =
             Request { exercise: self.exercise.clone(), who: self.who.clone(), input: input.to_vec() };
-        send(&mut self.stream, &request)?;
-        receive(&mut self.stream)
+        let answered = send(&mut self.stream, &request).and_then(|()| receive(&mut self.stream));
+        self.left = self.left.saturating_sub(start.elapsed());
+        answered
     }
 
     /// Why the child's side of the connection ended.
@@ -113,8 +98,7 @@ impl Supervised {
             }
         };
         end(self.child.as_mut());
-        self.wait_for_readers();
-        let tail = String::from_utf8_lossy(&lock(&self.printed).tail).into_owned();
+        let tail = self.printed.tail();
         if tail.contains("has overflowed its stack") {
             let mib = self.limits.stack >> 20;
             return format!("overflowed its stack of {mib} MiB: does a recursion never end?");
@@ -126,13 +110,6 @@ impl Supervised {
         match status.code() {
             Some(code) => format!("ended the process with exit code {code} before returning a value"),
             None => format!("its process was ended: {}", signal(status)),
-        }
-    }
-
-    fn wait_for_readers(&self) {
-        let patience = Instant::now() + Duration::from_millis(200);
-        while lock(&self.printed).readers > 0 && Instant::now() < patience {
-            std::thread::sleep(Duration::from_micros(200));
         }
     }
 }
@@ -171,15 +148,16 @@ impl Runner for Supervised {
         Err(stop)
     }
 
-    fn printed(&mut self) -> String {
-        end(self.child.as_mut());
-        self.wait_for_readers();
-        let printed = lock(&self.printed);
-        let mut text = String::from_utf8_lossy(&printed.head).into_owned();
-        if printed.total > printed.head.len() {
-            text += &format!("\n... ({} bytes in all)", printed.total);
-        }
-        text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', "\u{fffd}")
+    fn calls(&self) -> usize {
+        self.calls
+    }
+
+    fn spent(&self) -> Option<Duration> {
+        Some(self.limits.time - self.left)
+    }
+
+    fn printed(&mut self, call: usize) -> String {
+        self.printed.of(call)
     }
 }
 
@@ -191,8 +169,48 @@ impl Drop for Supervised {
 
 /// Ends the child with everything that it started.
 fn end(child: &mut dyn ChildWrapper) {
+    let process = child.id();
     let _ = child.start_kill();
+    let mut answers = answers();
     let _ = child.wait();
+    if answers.remove(&process) {
+        descendants::end_strays(&answers);
+    }
+}
+
+fn listen() -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Starts this program as a child that is to connect, and reads what it prints.
+fn spawn(
+    listener: &TcpListener,
+    secret: &str,
+    limits: Limits,
+) -> io::Result<(Box<dyn ChildWrapper>, Printed)> {
+    descendants::adopt();
+    let port = listener.local_addr()?.port();
+    let (reader, writer) = io::pipe()?;
+    let (out, err) = (writer.try_clone()?, writer.try_clone()?);
+    let mut command = CommandWrap::with_new(std::env::current_exe()?, |command| {
+        command
+            .env(VARIABLE, format!("{port}:{secret}:{}:{}", limits.memory, limits.stack))
+            // A backtrace takes longer than all the rest, and the report says where the panic was.
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(err);
+    });
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    command.wrap(process_wrap::std::JobObject).wrap(process_wrap::std::KillOnDrop);
+    let mut answers = answers();
+    let child = command.spawn()?;
+    answers.insert(child.id());
+    Ok((child, Printed::new((reader, writer), limits.printed)))
 }
 
 /// Waits until the child proves with the secret that it is the one.
@@ -221,22 +239,4 @@ fn connect(listener: &TcpListener, secret: &str, child: &mut dyn ChildWrapper) -
             Err(error) => return Err(error),
         }
     }
-}
-
-/// Reads a pipe to its end and keeps the first and the last `limit` bytes.
-fn keep(mut pipe: Box<dyn Read + Send>, printed: &Mutex<Printed>, limit: usize) {
-    let mut buffer = [0; 16 << 10];
-    while let Ok(count) = pipe.read(&mut buffer) {
-        if count == 0 {
-            break;
-        }
-        let mut printed = lock(printed);
-        printed.total += count;
-        let room = limit.saturating_sub(printed.head.len()).min(count);
-        printed.head.extend_from_slice(&buffer[..room]);
-        printed.tail.extend_from_slice(&buffer[..count]);
-        let surplus = printed.tail.len().saturating_sub(limit);
-        printed.tail.drain(..surplus);
-    }
-    lock(printed).readers -= 1;
 }

@@ -3,15 +3,20 @@
 
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 /// How one test ended.
 pub(crate) enum Ending {
     Passed,
+    /// It has passed, and printed this.
+    Printed(String),
     Ignored(String),
     Failed(String),
 }
+
+/// Whether a test will end as ignored.
+type Ignored<'a> = Box<dyn Fn() -> bool + Sync + Send + 'a>;
 
 /// Does a step for some tests, and says how each of them has ended.
 type Step<'a> = Box<dyn Fn(usize, &[usize]) -> Vec<Ending> + Sync + Send + 'a>;
@@ -25,12 +30,20 @@ pub(crate) struct Trials<'a> {
     pub(crate) steps: Vec<String>,
     /// Does a step for those of the tests that are selected.
     pub(crate) run: Step<'a>,
+    /// Whether they will be ignored; never, if nothing is said.
+    pub(crate) ignored: Option<Ignored<'a>>,
 }
 
 impl<'a> Trials<'a> {
     /// A test by itself.
     pub(crate) fn one(name: String, run: impl Fn() -> Ending + Sync + Send + 'a) -> Trials<'a> {
-        Trials { names: vec![name], steps: vec![String::new()], run: Box::new(move |_, _| vec![run()]) }
+        let run: Step<'a> = Box::new(move |_, _| vec![run()]);
+        Trials { names: vec![name], steps: vec![String::new()], run, ignored: None }
+    }
+
+    /// The same, ignored where `ignored` says so.
+    pub(crate) fn ignored_if(self, ignored: impl Fn() -> bool + Sync + Send + 'a) -> Trials<'a> {
+        Trials { ignored: Some(Box::new(ignored)), ..self }
     }
 }
 
@@ -43,11 +56,12 @@ pub(crate) struct Arguments {
     exact: bool,
     only_ignored: bool,
     quiet: bool,
+    show_output: bool,
     threads: Option<usize>,
 }
 
 const HELP: &str = "\
-Usage: [FILTER...] [--exact] [--skip FILTER] [--list] [--test-threads N] [--quiet]
+Usage: [FILTER...] [--exact] [--skip FILTER] [--list] [--ignored] [--test-threads N] [--quiet] [--show-output]
        --json [ID...]         print the reports as a JSON array
        --in-process [ID...]   run the answers without a child process, for a debugger
        --describe             (target solutions) print what is shown of the exercises as a JSON array
@@ -77,8 +91,8 @@ impl Arguments {
                         Some(value()?.parse().map_err(|_| "--test-threads needs a number".to_owned())?);
                 }
                 "--format" | "--color" | "--logfile" | "-Z" => drop(value()?),
-                "--nocapture" | "--no-capture" | "--show-output" | "--include-ignored" | "--test"
-                | "--bench" => {}
+                "--nocapture" | "--no-capture" | "--show-output" => read.show_output = true,
+                "--include-ignored" | "--test" | "--bench" => {}
                 "-h" | "--help" => return Err(HELP.to_owned()),
                 _ if name.starts_with('-') => return Err(format!("unknown argument {argument}\n{HELP}")),
                 _ => read.filters.push(argument.clone()),
@@ -90,9 +104,7 @@ impl Arguments {
     fn selects(&self, name: &str) -> bool {
         let matches =
             |filter: &String| if self.exact { name == filter } else { name.contains(filter.as_str()) };
-        !self.only_ignored
-            && (self.filters.is_empty() || self.filters.iter().any(matches))
-            && !self.skip.iter().any(matches)
+        (self.filters.is_empty() || self.filters.iter().any(matches)) && !self.skip.iter().any(matches)
     }
 }
 
@@ -133,9 +145,30 @@ impl Work<'_> {
                 if others.is_empty() { String::new() } else { format!("\nand on {}", others.join(", ")) };
             return Ending::Failed(format!("{}{also}", why.trim_end()));
         }
-        let ignored = endings.into_iter().map(|(_, ending)| ending).find(|e| matches!(e, Ending::Ignored(_)));
-        ignored.unwrap_or(Ending::Passed)
+        let mut others: Vec<Ending> = endings.into_iter().map(|(_, ending)| ending).collect();
+        let ignored = others.iter().position(|ending| matches!(ending, Ending::Ignored(_))).unwrap_or(0);
+        if others.is_empty() { Ending::Passed } else { others.swap_remove(ignored) }
     }
+}
+
+/// What is told of a test: the place of its trials and its own, and the words.
+type Told = (usize, usize, String);
+
+/// Keeps the tests that will be ignored; several are asked at once.
+fn keep_ignored(work: &mut Vec<Work<'_>>) {
+    let next = AtomicUsize::new(0);
+    let kept: Vec<AtomicBool> = work.iter().map(|_| AtomicBool::new(false)).collect();
+    let ask = || {
+        while let Some((work, kept)) =
+            Some(next.fetch_add(1, Relaxed)).and_then(|at| Some((work.get(at)?, &kept[at])))
+        {
+            kept.store(work.trials.ignored.as_ref().is_some_and(|ignored| ignored()), Relaxed);
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(ask))));
+    let mut kept = kept.into_iter();
+    work.retain(|_| kept.next().is_some_and(AtomicBool::into_inner));
 }
 
 /// Runs the tests that the arguments select and prints them as libtest does; `after` prints a last line. Returns the
@@ -149,7 +182,10 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl Fn
         let progress = Mutex::new(Progress { steps_left: trials.steps.len(), endings });
         Work { selected, trials, progress }
     });
-    let work: Vec<Work<'_>> = work.filter(|work| !work.selected.is_empty()).collect();
+    let mut work: Vec<Work<'_>> = work.filter(|work| !work.selected.is_empty()).collect();
+    if arguments.only_ignored {
+        keep_ignored(&mut work);
+    }
     let selected: usize = work.iter().map(|work| work.selected.len()).sum();
     if arguments.list {
         for work in &work {
@@ -165,25 +201,35 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl Fn
         .enumerate()
         .flat_map(|(at, work)| (0..work.trials.steps.len()).map(move |step| (at, step)))
         .collect();
-    let failures: Mutex<Vec<(usize, usize, String)>> = Mutex::default();
+    let (failures, said) = (Mutex::<Vec<Told>>::default(), Mutex::<Vec<Told>>::default());
     let (next, passed, ignored) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let failed = |at: usize, test: usize, why: String| {
+        failures.lock().expect("no worker panics while it holds the lock").push((at, test, why));
+        "FAILED".to_owned()
+    };
     let ended = |at: usize, test: usize, ending: Ending| {
-        let said = match ending {
+        let word = match ending {
             Ending::Passed => {
                 passed.fetch_add(1, Relaxed);
                 "ok".to_owned()
             }
+            Ending::Printed(text) => {
+                passed.fetch_add(1, Relaxed);
+                if arguments.show_output && !text.is_empty() {
+                    said.lock().expect("no worker panics while it holds the lock").push((at, test, text));
+                }
+                "ok".to_owned()
+            }
+            // Who asks for those that are ignored wants to see them run.
+            Ending::Ignored(why) if arguments.only_ignored => failed(at, test, why),
             Ending::Ignored(why) => {
                 ignored.fetch_add(1, Relaxed);
                 format!("ignored ({why})")
             }
-            Ending::Failed(why) => {
-                failures.lock().expect("no worker panics while it holds the lock").push((at, test, why));
-                "FAILED".to_owned()
-            }
+            Ending::Failed(why) => failed(at, test, why),
         };
         if !arguments.quiet {
-            println!("test {} ... {said}", work[at].trials.names[test]);
+            println!("test {} ... {word}", work[at].trials.names[test]);
         }
     };
     let worker = || {
@@ -198,15 +244,16 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl Fn
 
     let mut failures = failures.into_inner().expect("no worker panics while it holds the lock");
     failures.sort();
-    if !failures.is_empty() {
-        println!("\nfailures:\n");
-        for (at, test, why) in &failures {
-            println!("---- {} ----\n{}\n", work[*at].trials.names[*test], why.trim_end());
-        }
-        println!("failures:");
-        for (at, test, _) in &failures {
-            println!("    {}", work[*at].trials.names[*test]);
-        }
+    let mut said = said.into_inner().expect("no worker panics while it holds the lock");
+    said.sort();
+    let name = |(at, test, _): &Told| work[*at].trials.names[*test].clone();
+    for (title, told) in
+        [("successes", &said), ("failures", &failures)].into_iter().filter(|(_, told)| !told.is_empty())
+    {
+        println!("\n{title}:\n");
+        told.iter().for_each(|entry| println!("---- {} ----\n{}\n", name(entry), entry.2.trim_end()));
+        println!("{title}:");
+        told.iter().for_each(|entry| println!("    {}", name(entry)));
     }
     println!(
         "\ntest result: {}. {} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
@@ -263,6 +310,7 @@ mod tests {
             names: ["a", "b", "c"].map(str::to_owned).to_vec(),
             steps: ["seed 0", "seed 1", "seed 2"].map(str::to_owned).to_vec(),
             run: Box::new(run),
+            ignored: None,
         };
         let progress = Mutex::new(Progress { steps_left: 3, endings: vec![Vec::new(), Vec::new()] });
         let work = Work { selected: vec![1, 2], trials, progress };

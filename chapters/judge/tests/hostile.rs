@@ -1,69 +1,18 @@
 //! Answers that misbehave: each ends as the right verdict with a cause, the others are still judged, and no process is
 //! left behind.
 
+mod doubling;
+
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use judge::{
-    Alternative, Bent, Case, Exercise, Fresh, Level, Limits, Meta, Mistake, Part, Plan, Property, Reference,
-    Report, Verdict, Who,
-};
+use doubling::{Answer, plan, right};
+use judge::{Exercise, Limits, Part, Report, Verdict, Who};
 use ndarray::{Array1, ArrayView1};
 
-type Answer = fn(ArrayView1<'_, f32>) -> Array1<f32>;
-type Input = Array1<f32>;
-
-fn right(x: ArrayView1<'_, f32>) -> Array1<f32> {
-    x.mapv(|v| 2.0 * v)
-}
-
-/// An exercise whose right answer doubles its input.
 fn exercise(name: &'static str, answer: Option<Answer>) -> Exercise {
-    Plan::<Answer, Input, Array1<f32>, bool> {
-        meta: Meta {
-            chapter: "hostile",
-            name,
-            title: "doubling",
-            level: Level::Easy,
-            minutes: 1,
-            text: "hostile.html#doubling",
-            hints: ["", "", ""],
-            story: "",
-        },
-        answer,
-        solution: right,
-        call: |answer, input| answer(input.view()),
-        reference: Reference {
-            run: |input, _| Ok(vec![Part::array("out", &input.mapv(|v| 2.0 * f64::from(v)))]),
-            ran: || "the test".into(),
-        },
-        cases: vec![
-            Case { name: "three numbers", make: |random| random.normals(3, 1.0) },
-            Case { name: "no number", make: |random| random.normals(0, 1.0) },
-        ],
-        fresh: Fresh { count: 3, make: |random| random.normals(5, 1.0) },
-        describe: |input| format!("length {}", input.len()),
-        properties: vec![Property {
-            name: "constant memory",
-            holds: |input, probe| {
-                let output = probe.call(input)?;
-                if probe.peak > 1 << 20 {
-                    Err(format!("{} bytes for {} numbers", probe.peak, output.len()).into())
-                } else {
-                    Ok(())
-                }
-            },
-        }],
-        bent: Bent { run: |once, input| if *once { input.clone() } else { right(input.view()) } },
-        mistakes: vec![Mistake::new("once", "the input comes back undoubled", |once| *once = true)],
-        styles: vec![],
-        twins: vec![],
-        alternatives: vec![Alternative { name: "sum", answer: |x| &x + &x }],
-        promises: Vec::new(),
-        golden: vec![],
-    }
-    .exercise()
+    plan(name, answer).exercise()
 }
 
 #[derive(Clone, Copy)]
@@ -248,6 +197,65 @@ const ANSWERS: &[Row] = &[
         Verdict::Passed,
         &[],
     ),
+    #[cfg(target_os = "linux")]
+    (
+        "starts_a_process_that_leaves_its_group",
+        Some(|x| {
+            let _child = std::process::Command::new("setsid").args(["sleep", "98765.25"]).spawn();
+            right(x)
+        }),
+        Verdict::Passed,
+        &[],
+    ),
+    #[cfg(target_os = "linux")]
+    (
+        "leaves_a_process_to_nobody",
+        Some(|x| {
+            let forked = ["-c", "setsid sh -c 'sleep 98765.25 & sleep 98765.25' & sleep 0.01"];
+            let _child = std::process::Command::new("sh").args(forked).env_clear().status();
+            right(x)
+        }),
+        Verdict::Passed,
+        &[],
+    ),
+    #[cfg(target_os = "linux")]
+    (
+        "leaves_a_process_and_ends",
+        Some(|_| {
+            let _child = std::process::Command::new("setsid").args(["sleep", "98765.25"]).spawn();
+            std::thread::sleep(Duration::from_millis(20));
+            std::process::exit(0)
+        }),
+        Verdict::Crashed,
+        &["exit code 0 before returning"],
+    ),
+    (
+        "panics_in_colours",
+        Some(|x| panic!("\u{1b}[2J\u{1b}]0;title\u{7}{} and \u{9b}31m red \u{202e}", x.len())),
+        Verdict::Crashed,
+        &["\u{fffd}[2J", "3 and"],
+    ),
+    (
+        "prints_in_each_case",
+        Some(|x| {
+            println!("out {}", x.len());
+            eprintln!("err {}", x.len());
+            print!("unfinished line");
+            right(x)
+        }),
+        Verdict::Passed,
+        &["  printed   out 3\n  printed   err 3\n  printed   unfinished line\n"],
+    ),
+    (
+        "prints_where_it_is_wrong",
+        Some(|x| {
+            println!("length {}", x.len());
+            eprintln!("first {:?}", x.first());
+            if x.len() == 5 { x.to_owned() } else { right(x) }
+        }),
+        Verdict::Wrong,
+        &["fresh 1 of 3", "  printed   length 5\n  printed   first Some("],
+    ),
     (
         "uses_ten_megabytes",
         Some(|x| {
@@ -257,18 +265,47 @@ const ANSWERS: &[Row] = &[
         Verdict::Wrong,
         &["constant memory", "broken"],
     ),
+    (
+        "loops_beside_a_process",
+        Some(|_| {
+            let _child = std::process::Command::new("setsid").args(["sleep", "98765.5"]).spawn();
+            loop {
+                std::hint::spin_loop();
+            }
+        }),
+        Verdict::TimedOut,
+        &["does a loop never end?"],
+    ),
     ("undoubled", Some(|x| x.to_owned()), Verdict::Wrong, &["[once]"]),
     ("does_not_compile", None, Verdict::DoesNotCompile, &["compiler"]),
+];
+
+/// What must hold besides.
+const CHECKS: &[(&str, fn(&[Exercise]) -> Result<(), String>)] = &[
+    ("the_answer_after_all_these_passes", again),
+    ("no_process_is_left", nothing_left),
+    ("a_killed_judge_takes_its_child_along", killed),
+    ("time_of_the_reference_is_not_the_answers", patient),
+    ("without_a_way_to_the_child_there_is_no_verdict", unreachable),
 ];
 
 fn main() -> ExitCode {
     let exercises: Vec<Exercise> = ANSWERS.iter().map(|row| exercise(row.0, row.1)).collect();
     let within = |time| Limits { time, ..Limits::default() };
     if std::env::var_os("JUDGE_CHILD").is_some() {
-        return judge::main(exercises);
+        return judge::main(exercises, &[]);
+    }
+    if std::env::args().any(|argument| argument == "--right") {
+        match judge::judge(&exercises[0], 1) {
+            Ok(report) => println!("{}", report.rendered()),
+            Err(why) => println!("no verdict: {why}"),
+        }
+        return ExitCode::SUCCESS;
     }
     if std::env::args().any(|argument| argument == "--endless") {
-        judge::judge_with(&exercises[1], Who::Answer, 1, within(Duration::from_mins(10)));
+        let endless =
+            exercises.iter().find(|e| e.id() == "hostile/loops_beside_a_process").expect("it is there");
+        let _ = judge::judge_with(endless, Who::Answer, 1, within(Duration::from_mins(10)));
         return ExitCode::SUCCESS;
     }
     let mut failed = Vec::new();
@@ -276,7 +313,8 @@ fn main() -> ExitCode {
         // Those that never end are given up early; the others have all the time that a reader's answer has.
         let time =
             if *verdict == Verdict::TimedOut { Duration::from_secs(1) } else { Limits::default().time };
-        let report = judge::judge_with(exercise, Who::Answer, 7, within(time));
+        let report =
+            judge::judge_with(exercise, Who::Answer, 7, within(time)).expect("a child can be started");
         let text = report.rendered();
         let missing: Vec<_> = words.iter().filter(|word| !text.contains(**word)).collect();
         let right =
@@ -286,16 +324,12 @@ fn main() -> ExitCode {
             failed.push(format!("{name}: expected {verdict} with {missing:?} in\n{text}"));
         }
     }
-    for (name, check) in [
-        ("the_answer_after_all_these_passes", again as fn(&[Exercise]) -> Result<(), String>),
-        ("no_process_is_left", nothing_left),
-        ("a_killed_judge_takes_its_child_along", killed),
-    ] {
+    for &(name, check) in CHECKS {
         let outcome = check(&exercises);
         println!("test hostile/{name} ... {}", if outcome.is_ok() { "ok" } else { "FAILED" });
         failed.extend(outcome.err().map(|why| format!("{name}: {why}")));
     }
-    let total = ANSWERS.len() + 3;
+    let total = ANSWERS.len() + CHECKS.len();
     for why in &failed {
         println!("\n---- {why}");
     }
@@ -304,13 +338,16 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(!failed.is_empty()))
 }
 
-/// Control characters of an answer must not reach the reader's terminal.
+/// Control characters of an answer must not reach the reader's terminal, and of what it prints only one case is shown.
 fn plain(report: &Report) -> bool {
-    !report.printed.contains('\u{1b}')
+    let text = serde_json::to_value(report).expect("plain data");
+    let obeyed = |c: char| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}';
+    let texts = text.as_object().expect("a report has fields").values().filter_map(|value| value.as_str());
+    texts.into_iter().all(|text| !text.contains(obeyed)) && report.printed.matches("length ").count() <= 1
 }
 
 fn again(exercises: &[Exercise]) -> Result<(), String> {
-    let report = judge::judge(&exercises[0], 8);
+    let report = judge::judge(&exercises[0], 8)?;
     if report.verdict == Verdict::Passed { Ok(()) } else { Err(report.rendered()) }
 }
 
@@ -365,5 +402,43 @@ fn killed(_: &[Exercise]) -> Result<(), String> {
     let Some(child) = child else { return Err("the judge started no child".into()) };
     std::thread::sleep(Duration::from_millis(200));
     judge.kill().and_then(|()| judge.wait()).map_err(|e| e.to_string())?;
-    gone(|(pid, ..)| *pid == child)
+    gone(|(pid, _, command)| {
+        let escaped = cfg!(target_os = "linux") && command.contains("98765.5");
+        *pid == child || escaped
+    })
+}
+
+/// A reference that takes longer than the answer may.
+fn patient(_: &[Exercise]) -> Result<(), String> {
+    // Under a name that the child knows.
+    let mut slow = plan("right", Some(right));
+    slow.reference.run = |input, precision| {
+        if precision == judge::Precision::Double {
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        Ok(vec![Part::array("out", &input.mapv(|v| 2.0 * f64::from(v)))])
+    };
+    let slow = slow.exercise();
+    let limits = Limits { time: Duration::from_millis(500), ..Limits::default() };
+    let report = judge::judge_with(&slow, Who::Solution, 7, limits)?;
+    if report.verdict == Verdict::Passed && report.millis < 500.0 {
+        Ok(())
+    } else {
+        Err(format!("{} ms\n{}", report.millis, report.rendered()))
+    }
+}
+
+/// In a network of its own, which has no loopback; where this system or user may make none, there is nothing to try.
+fn unreachable(_: &[Exercise]) -> Result<(), String> {
+    let this = std::env::current_exe().map_err(|e| e.to_string())?;
+    let alone = |program: &std::path::Path| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["--user", "--net"]).arg(program).arg("--right").output()
+    };
+    if !alone("true".as_ref()).is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    let output = alone(&this).map_err(|e| e.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if said.contains("no verdict") && said.contains("127.0.0.1") { Ok(()) } else { Err(said.into_owned()) }
 }

@@ -14,7 +14,7 @@ use crate::reader::state;
 /// If there is no such chapter, its graders do not build, or this machine has no reference.
 pub fn describe(course: &Course, names: &[String]) -> Result<()> {
     for chapter in course.named(names)? {
-        let program = build::build(course, chapter, "solutions", &mut |_| ())?.program;
+        let program = build::build(course, chapter, "solutions", false, &mut |_| ())?.program;
         let output = Command::new(program)
             .arg("--describe")
             .current_dir(folder(course, chapter))

@@ -112,7 +112,7 @@ fn tried(
 ) -> Result<BTreeMap<String, usize>> {
     let mut passed: BTreeMap<String, usize> = BTreeMap::new();
     for target in ["solutions", "mistakes"] {
-        let program = build::build(course, chapter, target, &mut |_| ())?.program;
+        let program = build::build(course, chapter, target, false, &mut |_| ())?.program;
         let mut command = Command::new(program);
         // A name alone would select those that begin with it too.
         command.args(names.iter().map(|name| format!("{}/{name} ", chapter.name)));

@@ -3,20 +3,24 @@
 use anyhow::{Result, bail};
 use contract::Verdict;
 
+use super::judging::tell_forgotten;
 use super::progress::Progress;
 use crate::Course;
 use crate::judging::grade;
 use crate::reader::answer::{Replaced, is_stub, replace};
 use crate::reader::state;
 
-/// Shows the next hint.
+/// Shows the next hint; or one by its number, which counts as nothing.
 ///
 /// # Errors
 /// If the exercise is unknown.
-pub fn hint(course: &Course, id: &str) -> Result<()> {
+pub fn hint(course: &Course, id: &str, number: Option<usize>) -> Result<()> {
     let exercise = course.exercise(id)?;
     let (id, hints) = (exercise.id(), &exercise.hints);
-    let shown = state::next_hint(course, exercise)?;
+    let (shown, forgotten) = match number {
+        Some(number) => (number.max(1), None),
+        None => state::next_hint(course, exercise),
+    };
     if let Some(hint) = hints.get(shown - 1) {
         println!("{id}, hint {shown} of {}\n\n{hint}\n", hints.len());
     } else {
@@ -25,6 +29,9 @@ pub fn hint(course: &Course, id: &str) -> Result<()> {
         println!("The solution: cargo run -- solution {id} --spoil");
     }
     println!("text: {}", exercise.text);
+    tell_forgotten(
+        forgotten.map(|why| format!("{why}. The next hint: cargo run -- hint {id} {}", shown + 1)),
+    );
     Ok(())
 }
 
@@ -63,7 +70,10 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
             None if is_stub(course, exercise)? => Verdict::NotAttempted,
             None => {
                 let mut progress = Progress::new();
-                grade::grade(course, &[exercise], false, &mut |step| progress.step(step))?[0].verdict
+                let graded = grade::grade(course, &[exercise], false, &mut |step| progress.step(step))?;
+                drop(progress);
+                tell_forgotten(graded.forgotten);
+                graded.reports[0].verdict
             }
         };
         if verdict != Verdict::Passed {

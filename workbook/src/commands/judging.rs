@@ -7,7 +7,7 @@ use contract::{Report, Verdict};
 
 use super::progress::Progress;
 use crate::Course;
-use crate::judging::grade::{self, Options};
+use crate::judging::grade::{self, Graded, Options};
 use crate::reader::answer::is_stub;
 use crate::reader::state;
 
@@ -18,8 +18,10 @@ use crate::reader::state;
 pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitCode> {
     let selected = course.select(ids)?;
     let mut progress = Progress::new();
-    let reports = grade::grade(course, &selected, options.solutions, &mut |step| progress.step(step))?;
+    let Graded { reports, forgotten } =
+        grade::grade(course, &selected, options.solutions, &mut |step| progress.step(step))?;
     drop(progress);
+    tell_forgotten(forgotten);
     if options.json {
         println!("{}", serde_json::to_string_pretty(&reports)?);
     } else {
@@ -38,6 +40,13 @@ pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitC
     Ok(ExitCode::from(u8::from(reports.iter().any(failed))))
 }
 
+/// Says on the standard error that something is not remembered; whoever reads the answer itself is not disturbed.
+pub(super) fn tell_forgotten(why: Option<String>) {
+    if let Some(why) = why {
+        eprintln!("{why}");
+    }
+}
+
 /// Lists the exercises. Verdicts on unchanged answers are remembered; changed ones are judged.
 ///
 /// # Errors
@@ -53,8 +62,10 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
         }
     }
     let mut progress = Progress::new();
-    let judged = grade::grade(course, &stale, false, &mut |step| progress.step(step))?;
+    let Graded { reports: judged, forgotten } =
+        grade::grade(course, &stale, false, &mut |step| progress.step(step))?;
     drop(progress);
+    tell_forgotten(forgotten);
     let reports: Vec<Report> = course
         .exercises()
         .map(|exercise| {

@@ -17,7 +17,7 @@ pub struct Built {
     pub left_out: BTreeMap<String, String>,
 }
 
-/// Builds a chapter's test target `exercises` or `solutions`.
+/// Builds a chapter's test target `exercises` or `solutions`; with `anew` also where cargo sees no newer file.
 ///
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
@@ -25,10 +25,12 @@ pub fn build(
     course: &Course,
     chapter: &Chapter,
     target: &'static str,
+    anew: bool,
     tell: &mut dyn FnMut(Step),
 ) -> Result<Built> {
     let mut left_out = BTreeMap::new();
-    let program = without_culprits(course, chapter, What::Test(target), &mut left_out, tell)?;
+    let what = if anew { What::Anew(target) } else { What::Test(target) };
+    let program = without_culprits(course, chapter, what, &mut left_out, tell)?;
     Ok(Built { program: program.context("cargo made no program")?, left_out })
 }
 
@@ -93,7 +95,7 @@ fn without_culprits(
             let all = elsewhere.iter().copied().chain(&errors);
             let said: Vec<&str> = all.filter_map(|error| error.rendered.as_deref()).take(3).collect();
             bail!(
-                "the chapter {} does not compile, and not because of one exercise's file:\n{}",
+                "the judge of {} cannot be built, and not because of one exercise's file:\n{}",
                 chapter.name,
                 said.join("\n"),
             )

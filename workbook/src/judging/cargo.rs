@@ -5,13 +5,16 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
+use contract::plain;
 use serde::Deserialize;
 
 use super::errors::Diagnostic;
 use super::waiting::is_waiting;
 use crate::course::{Chapter, Course};
+use crate::reader::state;
 
 /// The variable by which a chapter's library learns what to leave out of the reader's answers.
 pub(crate) const SKIP: &str = "WORKBOOK_SKIP";
@@ -22,11 +25,16 @@ pub(crate) fn skipped(chapter: &Chapter, left_out: &BTreeMap<String, String>) ->
     ids.join(",")
 }
 
+/// The variable whose value makes cargo build anew what holds the reader's answers; see `contract::built_anew`.
+pub(crate) const BUILD: &str = "WORKBOOK_BUILD";
+
 /// What of a chapter is built.
 #[derive(Clone, Copy)]
 pub(super) enum What {
     /// A test target.
     Test(&'static str),
+    /// The same, although cargo sees no file that is newer than what it has built.
+    Anew(&'static str),
     /// The library with the feature `mine`; it is only checked.
     Mine,
     /// The program that draws its figures, with the feature `mine`.
@@ -38,7 +46,7 @@ impl What {
     fn is(self, target: &Target, chapter: &Chapter) -> bool {
         let figures = format!("{}-figures", chapter.name);
         let (kind, name) = match self {
-            What::Test(name) => ("test", name),
+            What::Test(name) | What::Anew(name) => ("test", name),
             What::Mine => ("lib", chapter.name.as_str()),
             What::Figures => ("bin", figures.as_str()),
         };
@@ -97,15 +105,21 @@ pub(super) fn cargo(
     command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     match what {
         // Without anything left out this is the very build of `cargo test`, so the two share it.
-        What::Test(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
-        What::Test(_) => command.args(["rustc", "--profile", "test"]),
+        What::Test(_) | What::Anew(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
+        What::Test(_) | What::Anew(_) => command.args(["rustc", "--profile", "test"]),
         What::Mine => command.args(["check", "--features", "mine", "--lib"]),
         What::Figures => {
             command.args(["build", "--features", "mine", "--bin", &format!("{}-figures", chapter.name)])
         }
     };
     command.args(["-p", &chapter.name, "--message-format=json"]);
-    if let What::Test(target) = what {
+    match what {
+        // Without the variable, as `cargo test` builds it.
+        What::Test(_) => command.env_remove(BUILD),
+        What::Anew(_) => command.env(BUILD, moment()),
+        What::Mine | What::Figures => command.env(BUILD, state::answers(course, &chapter.name).to_string()),
+    };
+    if let What::Test(target) | What::Anew(target) = what {
         command.args(["--test", target]);
         if !left_out.is_empty() {
             command.arg("--");
@@ -126,11 +140,10 @@ pub(super) fn cargo(
         let line = match line {
             Line::Message(line) => line,
             Line::Words(line) => {
-                if is_waiting(&line) {
-                    tell(Step::Waits);
-                } else if !line.starts_with("  ") {
-                    // What it is doing stands further to the right.
-                    said += &format!("{line}\n");
+                match doing(&line) {
+                    _ if is_waiting(&line) => tell(Step::Waits),
+                    Some(_) => {}
+                    None => said += &format!("{}\n", plain(&line)),
                 }
                 continue;
             }
@@ -142,7 +155,7 @@ pub(super) fn cargo(
                 } else {
                     let said = message.rendered.unwrap_or(message.message);
                     let _ = child.wait();
-                    bail!("{} does not compile, so nothing can be judged:\n{said}", on.name)
+                    bail!("{} cannot be built, so nothing can be judged:\n{said}", on.name)
                 }
             }
             Ok(Message::Made { target: on, executable }) => {
@@ -165,6 +178,19 @@ pub(super) fn cargo(
     Ok((program, errors))
 }
 
+/// The verb of a line that says what cargo is doing: it ends in the twelfth column. Anything else is a message.
+fn doing(line: &str) -> Option<&str> {
+    let (verb, rest) = line.split_at_checked(12)?;
+    let verb = verb.trim_start();
+    let is_verb = verb.starts_with(char::is_uppercase) && verb.chars().all(char::is_alphabetic);
+    (is_verb && rest.starts_with(' ')).then_some(verb)
+}
+
+/// A value that the variable has never had.
+fn moment() -> String {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string()
+}
+
 /// Hands on what comes out of a pipe, line by line, until it ends.
 fn gather(pipe: impl Read + Send + 'static, lines: Sender<Line>, kind: fn(String) -> Line) {
     std::thread::spawn(move || {
@@ -172,4 +198,26 @@ fn gather(pipe: impl Read + Send + 'static, lines: Sender<Line>, kind: fn(String
             let _ = lines.send(kind(String::from_utf8_lossy(&line).into_owned()));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doing;
+
+    #[test]
+    fn what_cargo_does_is_told_from_what_it_says() {
+        assert_eq!(doing("   Compiling attention v0.1.0 (/a)"), Some("Compiling"));
+        assert_eq!(doing(" Downloading 3 crates"), Some("Downloading"));
+        assert_eq!(doing("    Blocking waiting for file lock on build directory"), Some("Blocking"));
+        for said in [
+            "error: failed to parse manifest at `/a/Cargo.toml`",
+            "",
+            "Caused by:",
+            "  could not parse input as TOML",
+            "  No space left on device (os error 28)",
+            "    Cannot find it",
+        ] {
+            assert_eq!(doing(said), None, "{said}");
+        }
+    }
 }

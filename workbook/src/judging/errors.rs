@@ -1,14 +1,18 @@
 //! What the compiler says of answers: about which exercise, and in which words the reader is told.
 
-use serde::Deserialize;
+use contract::{direct, from_the_root, plain};
+use serde::{Deserialize, Deserializer};
 
 use crate::course::Chapter;
 
 /// One of the compiler's messages.
 #[derive(Clone, Deserialize)]
 pub(super) struct Diagnostic {
+    // What an answer has the compiler say may hold anything: it is made plain where it comes in.
+    #[serde(deserialize_with = "plain_text")]
     pub(super) message: String,
     pub(super) level: String,
+    #[serde(deserialize_with = "plain_words")]
     pub(super) rendered: Option<String>,
     pub(super) spans: Vec<Span>,
 }
@@ -31,6 +35,14 @@ struct Line {
     text: String,
 }
 
+fn plain_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    String::deserialize(from).map(|text| plain(&text))
+}
+
+fn plain_words<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.map(|text| plain(&text)))
+}
+
 /// The first errors as the compiler shows them.
 pub(super) fn rendered(errors: &[&Diagnostic]) -> String {
     let mut text = String::new();
@@ -42,35 +54,6 @@ pub(super) fn rendered(errors: &[&Diagnostic]) -> String {
         text += &format!("and {} more\n", errors.len() - 3);
     }
     text
-}
-
-/// The compiler's words with files named from the repository's root, as the reader knows them, and not by the way there from
-/// the test that includes them.
-fn from_the_root(words: &str) -> String {
-    let lines = words.lines().map(|line| {
-        let parts: Vec<String> = line.split(' ').map(direct).collect();
-        parts.join(" ")
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// A path below `chapters/` that leads down and up again, as the direct one; anything else as it is. It may stand in quotation
-/// marks, and have a line after it.
-fn direct(word: &str) -> String {
-    let start = word.find(|c: char| !matches!(c, '"' | '`' | '(')).unwrap_or(0);
-    let (before, path) = word.split_at(start);
-    if !path.starts_with("chapters") || !path.contains("..") {
-        return word.to_owned();
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split(['/', '\\']) {
-        if part == ".." && !parts.is_empty() {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    format!("{before}{}", parts.join("/"))
 }
 
 /// The exercise whose file, or whose line in the chapter's list, an error is about.
@@ -100,19 +83,4 @@ pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
     let gone =
         error.message.strip_prefix("file not found for module `").and_then(|rest| rest.strip_suffix('`'));
     gone.filter(|name| is_exercise(name)).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_readers_files_are_named_as_the_reader_knows_them() {
-        let said = "error[E0308]: mismatched types\n  --> chapters/attention/tests/../../../exercises/attention/softmax.rs:17:5\n   |";
-        let named = "error[E0308]: mismatched types\n  --> exercises/attention/softmax.rs:17:5\n   |";
-        assert_eq!(from_the_root(said), named);
-        let said = "  --> chapters/attention/tests/../src/list.rs:10:63\n   | = help: create file \"chapters\\moe\\tests\\..\\..\\..\\exercises\\moe\\z_loss.rs\"\n9 | use a..b;";
-        let named = "  --> chapters/attention/src/list.rs:10:63\n   | = help: create file \"exercises/moe/z_loss.rs\"\n9 | use a..b;";
-        assert_eq!(from_the_root(said), named);
-    }
 }

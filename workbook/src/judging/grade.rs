@@ -1,5 +1,6 @@
 //! Judges exercises: builds their chapters and runs what was built.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -20,16 +21,24 @@ pub struct Options {
     pub strict: bool,
 }
 
-/// Judges a selection, in the course's order, and remembers the verdicts on the reader's answers.
+/// Verdicts, in the course's order.
+pub struct Graded {
+    /// One for each exercise.
+    pub reports: Vec<Report>,
+    /// Why they could not be remembered, if they could not.
+    pub forgotten: Option<String>,
+}
+
+/// Judges a selection, and remembers the verdicts on the reader's answers.
 ///
 /// # Errors
-/// If something other than an answer does not build or run.
+/// If something other than an answer does not build or run: nothing is known of the answers then.
 pub fn grade(
     course: &Course,
     selected: &[&Exercise],
     solutions: bool,
     tell: &mut dyn FnMut(Step),
-) -> Result<Vec<Report>> {
+) -> Result<Graded> {
     let digests = || selected.iter().map(|exercise| state::digest(course, exercise)).collect::<Vec<u64>>();
     let before = digests();
     let mut reports = Vec::new();
@@ -40,22 +49,27 @@ pub fn grade(
             reports.extend(chapter_reports(course, chapter, &wanted, solutions, tell)?);
         }
     }
-    if !solutions {
-        let after = digests();
-        state::change(course, |state| {
-            for (report, (before, after)) in reports.iter().zip(before.into_iter().zip(after)) {
-                // What was saved while it was judged has no verdict yet.
-                if before == after {
-                    let known = Remembered { verdict: report.verdict, answers: after };
-                    state.verdicts.insert(report.id.clone(), known);
-                } else {
-                    state.verdicts.remove(&report.id);
-                }
-            }
-        })?;
+    if solutions || reports.is_empty() {
+        return Ok(Graded { reports, forgotten: None });
     }
-    Ok(reports)
+    let after = digests();
+    let remembered = state::change(course, |state| {
+        for (report, (before, after)) in reports.iter().zip(before.into_iter().zip(after)) {
+            // What was saved while it was judged has no verdict yet.
+            if before == after {
+                let known = Remembered { verdict: report.verdict, answers: after };
+                state.verdicts.insert(report.id.clone(), known);
+            } else {
+                state.verdicts.remove(&report.id);
+            }
+        }
+    });
+    let forgotten = remembered.err().map(|why| format!("verdicts cannot be remembered: {why:#}"));
+    Ok(Graded { reports, forgotten })
 }
+
+/// How often a chapter is built anew because files have changed since it was built.
+const PATIENCE: usize = 4;
 
 fn chapter_reports(
     course: &Course,
@@ -64,40 +78,59 @@ fn chapter_reports(
     solutions: bool,
     tell: &mut dyn FnMut(Step),
 ) -> Result<Vec<Report>> {
-    let built = build(course, chapter, if solutions { "solutions" } else { "exercises" }, tell)?;
-    let ids: Vec<String> =
-        wanted.iter().filter(|e| !built.left_out.contains_key(&e.name)).map(|e| e.id()).collect();
-    let mut judged = if ids.is_empty() {
-        Vec::new()
-    } else {
-        let failed = || format!("{} does not start", built.program.display());
-        let mut command = Command::new(&built.program);
-        command
-            .arg("--json")
-            .args(&ids)
-            .current_dir(course.root.join("chapters").join(&chapter.name))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
-        if !solutions {
-            command.arg("--attended").stdin(Stdio::piped());
+    let target = if solutions { "solutions" } else { "exercises" };
+    for attempt in 0..PATIENCE {
+        let built = build(course, chapter, target, attempt > 0, tell)?;
+        let ids: Vec<String> =
+            wanted.iter().filter(|e| !built.left_out.contains_key(&e.name)).map(|e| e.id()).collect();
+        let Some(mut judged) = judged(course, chapter, &built.program, &ids, solutions)? else { continue };
+        for exercise in wanted {
+            if let Some(said) = built.left_out.get(&exercise.name) {
+                let message = format!("  {}\n", said.trim_end().replace('\n', "\n  "));
+                judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
+            }
         }
-        let mut child = command.spawn().with_context(failed)?;
-        // Held open while the answer is judged: if the tool is killed, its end is what the judge sees.
-        let attended = child.stdin.take();
-        let output = child.wait_with_output().with_context(failed)?;
-        drop(attended);
-        if !output.status.success() {
-            bail!("judging {} ended with {}", chapter.name, output.status)
-        }
-        serde_json::from_slice::<Vec<Report>>(&output.stdout).context("the judge's reports cannot be read")?
-    };
-    for exercise in wanted {
-        if let Some(said) = built.left_out.get(&exercise.name) {
-            let message = format!("  {}\n", said.trim_end().replace('\n', "\n  "));
-            judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
-        }
+        let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);
+        judged.sort_by_key(position);
+        return Ok(judged);
     }
-    let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);
-    judged.sort_by_key(position);
-    Ok(judged)
+    bail!("the answers of {} change while they are judged: nothing is known of them", chapter.name)
+}
+
+/// What the program says of exercises; nothing, if it was built from other files than there are.
+fn judged(
+    course: &Course,
+    chapter: &Chapter,
+    program: &Path,
+    ids: &[String],
+    solutions: bool,
+) -> Result<Option<Vec<Report>>> {
+    if ids.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let failed = || format!("{} does not start", program.display());
+    let mut command = Command::new(program);
+    command
+        .arg("--json")
+        .args(ids)
+        .current_dir(course.root.join("chapters").join(&chapter.name))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    if !solutions {
+        command.arg("--attended").stdin(Stdio::piped());
+    }
+    let mut child = command.spawn().with_context(failed)?;
+    // Held open while the answer is judged: if the tool is killed, its end is what the judge sees.
+    let attended = child.stdin.take();
+    let output = child.wait_with_output().with_context(failed)?;
+    drop(attended);
+    if output.status.code() == Some(i32::from(contract::CHANGED)) {
+        return Ok(None);
+    }
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{} is not judged ({}):\n{}", chapter.name, output.status, contract::plain(said.trim_end()))
+    }
+    serde_json::from_slice(&output.stdout).context("the judge's reports cannot be read").map(Some)
 }

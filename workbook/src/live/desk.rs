@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use contract::{Report, Verdict};
+use contract::{Exercise, Report, Verdict};
 use serde::Serialize;
 use tokio::sync::watch as latest;
 
 use crate::Course;
 use crate::reader::answer::is_stub;
-use crate::reader::state;
+use crate::reader::state::{self, Remembered};
 
 /// An exercise as the page and the terminal show it.
 #[derive(Clone, Serialize)]
@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) judging: bool,
     /// What is told once it has passed.
     pub(super) after: Option<After>,
+    /// Why it could not be judged, for a reason that is not the answer's; the report is then of no judgement.
+    pub(super) trouble: Option<String>,
     /// How often judging it was asked for.
     #[serde(skip)]
     pub(super) asked: u64,
@@ -41,6 +43,8 @@ pub(super) struct Inner {
     pub(super) entries: Vec<Entry>,
     /// What is going on, in a few words; empty if nothing is.
     pub(super) work: String,
+    /// What the reader should know besides, in a sentence; empty if there is nothing.
+    pub(super) note: String,
     /// The exercise that was saved last.
     pub(super) current: Option<usize>,
     /// How often something was saved.
@@ -52,6 +56,7 @@ pub(super) struct Inner {
 struct Everything<'a> {
     exercises: &'a [Entry],
     work: &'a str,
+    note: &'a str,
 }
 
 /// What the judging thread is asked to do.
@@ -83,12 +88,9 @@ impl Desk {
         let remembered = state::read(&course).verdicts;
         let mut entries = Vec::new();
         for exercise in course.exercises() {
-            let known = remembered.get(&exercise.id());
-            let known = known.filter(|known| known.answers == state::digest(&course, exercise));
-            let verdict = known.map_or(Verdict::NotAttempted, |known| known.verdict);
-            let report = Report::unjudged(exercise, verdict, "");
+            let report = known(&course, exercise, &remembered);
             let after = after(&course, &report);
-            entries.push(Entry { report, judging: false, after, asked: 0 });
+            entries.push(Entry { report, judging: false, after, trouble: None, asked: 0 });
         }
         let desk = Desk {
             course,
@@ -122,7 +124,7 @@ impl Desk {
     /// What is known, as JSON, and its version.
     pub(super) fn everything(&self) -> (u64, String) {
         let inner = self.lock();
-        let everything = Everything { exercises: &inner.entries, work: &inner.work };
+        let everything = Everything { exercises: &inner.entries, work: &inner.work, note: &inner.note };
         (inner.version, serde_json::to_string(&everything).expect("plain data"))
     }
 
@@ -207,6 +209,17 @@ impl Desk {
         }
         chapters
     }
+}
+
+/// What is remembered of an answer as it is now.
+pub(super) fn known(
+    course: &Course,
+    exercise: &Exercise,
+    remembered: &BTreeMap<String, Remembered>,
+) -> Report {
+    let known = remembered.get(&exercise.id());
+    let known = known.filter(|known| known.answers == state::digest(course, exercise));
+    Report::unjudged(exercise, known.map_or(Verdict::NotAttempted, |known| known.verdict), "")
 }
 
 /// What is told once an exercise has passed.

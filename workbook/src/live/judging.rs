@@ -5,10 +5,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use anyhow::Result;
-use contract::{Report, Verdict};
+use contract::Verdict;
 
-use super::desk::{Desk, Entry, Order, after};
+use super::desk::{Desk, Entry, Order, after, known};
 use super::telling::Telling;
+use crate::judging::grade::Graded;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
 use crate::reader::state;
@@ -128,13 +129,15 @@ impl Desk {
         });
         let telling = Telling::new(self, format!("judging {id}"));
         let judged = telling.during(|tell| grade::grade(&self.course, &[exercise], false, tell));
-        let report = match judged {
-            Ok(mut reports) if !reports.is_empty() => reports.remove(0),
+        let (report, trouble, note) = match judged {
+            Ok(Graded { mut reports, forgotten }) if !reports.is_empty() => {
+                (reports.remove(0), None, forgotten.unwrap_or_default())
+            }
             Ok(_) => return,
+            // Nothing is known of the answer then.
             Err(error) => {
-                let message =
-                    format!("  cause     {}\n", format!("{error:#}").replace('\n', "\n            "));
-                Report::unjudged(exercise, Verdict::DoesNotCompile, message)
+                let remembered = state::read(&self.course).verdicts;
+                (known(&self.course, exercise, &remembered), Some(format!("{error:#}")), String::new())
             }
         };
         let after = after(&self.course, &report);
@@ -142,7 +145,8 @@ impl Desk {
             let entry = &mut inner.entries[index];
             // If it was saved again meanwhile, this is the verdict on what was there before.
             let judging = entry.asked != asked;
-            *entry = Entry { report, judging, after, asked: entry.asked };
+            *entry = Entry { report, judging, after, trouble, asked: entry.asked };
+            inner.note = note;
             inner.work.clear();
         });
     }

@@ -35,11 +35,11 @@ pub(super) fn show(desk: &Desk, address: &str, opening: Option<Opening>) -> Resu
 fn lines(desk: &Desk, address: &str, mut opening: Option<Opening>) {
     println!("{address}");
     let mut known: Vec<Entry> = desk.lock().entries.clone();
-    let mut work = String::new();
+    let (mut work, mut note) = (String::new(), String::new());
     loop {
-        let (entries, doing) = {
+        let (entries, doing, known_note) = {
             let inner = desk.lock();
-            (inner.entries.clone(), inner.work.clone())
+            (inner.entries.clone(), inner.work.clone(), inner.note.clone())
         };
         // The seconds are for a screen, where they replace each other.
         let doing = doing
@@ -54,10 +54,14 @@ fn lines(desk: &Desk, address: &str, mut opening: Option<Opening>) {
             let told = (before.judging, before.report.millis.to_bits())
                 != (now.judging, now.report.millis.to_bits());
             if !now.judging && told {
-                print!("{}", now.report.rendered());
+                print!("{}", rendered(now));
             }
         }
         known = entries;
+        if note != known_note && !known_note.is_empty() {
+            println!("{known_note}");
+        }
+        note = known_note;
         if let Some(why) = opening.as_mut().and_then(Opening::failure) {
             println!("{why}");
         }
@@ -65,6 +69,14 @@ fn lines(desk: &Desk, address: &str, mut opening: Option<Opening>) {
             return;
         }
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The report, or why there is none.
+fn rendered(entry: &Entry) -> String {
+    match &entry.trouble {
+        Some(why) => format!("{} is not judged:\n{why}\n", entry.report.id),
+        None => entry.report.rendered(),
     }
 }
 
@@ -195,11 +207,10 @@ fn next_open(desk: &Desk, from: usize) -> usize {
 fn hint(desk: &Desk, index: usize) -> String {
     let Some(exercise) = desk.course.exercises().nth(index) else { return String::new() };
     match state::next_hint(&desk.course, exercise) {
-        Ok(shown) if shown <= exercise.hints.len() => {
+        (shown, _) if shown <= exercise.hints.len() => {
             format!("Hint {shown} of {}: {}", exercise.hints.len(), exercise.hints[shown - 1])
         }
-        Ok(_) => format!("That was all. The solution: cargo run -- solution {} --spoil", exercise.id()),
-        Err(error) => format!("{error:#}"),
+        _ => format!("That was all. The solution: cargo run -- solution {} --spoil", exercise.id()),
     }
 }
 
@@ -226,6 +237,8 @@ fn text(desk: &Desk, view: &View, address: &str, (width, height): (u16, u16)) ->
         }
         if !inner.work.is_empty() {
             let _ = write!(body, "\n… {}\n", inner.work);
+        } else if !inner.note.is_empty() {
+            let _ = write!(body, "\n{}\n", inner.note);
         }
     }
     let fitted = |line| if view.list { vec![cut(line, width)] } else { wrapped(line, width) };
@@ -244,10 +257,19 @@ fn verdict(entry: &Entry) -> String {
     if entry.judging {
         return "judging …\n".to_owned();
     }
+    if entry.trouble.is_some() {
+        return rendered(entry);
+    }
     match report.verdict {
         Verdict::Passed => {
             let story = entry.after.as_ref().map_or("", |after| &after.story);
-            format!("passed\n\n{story}\n\nn goes to the next exercise; the page shows our solution.\n")
+            let printed = match report.printed.trim_end() {
+                "" => String::new(),
+                printed => format!("It printed in the first case:\n{printed}\n\n"),
+            };
+            format!(
+                "passed\n\n{printed}{story}\n\nn goes to the next exercise; the page shows our solution.\n"
+            )
         }
         Verdict::NotAttempted if report.message.is_empty() || report.message == "not attempted" => {
             "not attempted: open the file and replace its todo!()\n".to_owned()

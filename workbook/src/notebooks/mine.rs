@@ -11,7 +11,7 @@ use contract::Verdict;
 
 use crate::course::{Chapter, Course};
 use crate::judging::build;
-use crate::judging::cargo::{SKIP, skipped};
+use crate::judging::cargo::{BUILD, SKIP, skipped};
 use crate::reader::answer::is_stub;
 use crate::reader::state;
 
@@ -140,6 +140,7 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
     let status = Command::new(kernel)
         .args(["--control_file", connection])
         .env(SKIP, skip)
+        .env(BUILD, state::answers(course, &chapter.name).to_string())
         .env("WORKBOOK_WHOSE", whose)
         .status()
         .with_context(|| format!("{kernel} does not start"))?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
@@ -78,13 +79,25 @@ pub fn change<T>(course: &Course, edit: impl FnOnce(&mut State) -> T) -> Result<
     Ok(result)
 }
 
-/// The number of the next hint, counted from 1; it counts as shown.
-pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> Result<usize> {
-    change(course, |state| {
+/// The number of the next hint, counted from 1; it counts as shown. Where that cannot be remembered, also why, and it counts as
+/// long as this process runs.
+pub(crate) fn next_hint(course: &Course, exercise: &Exercise) -> (usize, Option<String>) {
+    static SHOWN: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+    let remembered = change(course, |state| {
         let shown = state.hints.entry(exercise.id()).or_default();
         *shown += 1;
         *shown
-    })
+    });
+    match remembered {
+        Ok(shown) => (shown, None),
+        Err(why) => {
+            let known = read(course).hints.get(&exercise.id()).copied().unwrap_or_default();
+            let mut here = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+            let shown = here.entry(exercise.id()).or_default();
+            *shown = known.max(*shown) + 1;
+            (*shown, Some(format!("which hints were shown cannot be remembered: {why:#}")))
+        }
+    }
 }
 
 /// Replaces a file at once: a reader sees the old text or the new one, never half of it.
@@ -188,9 +201,14 @@ pub(crate) fn now() -> u64 {
 
 /// A digest of all answers of an exercise's chapter.
 pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
+    answers(course, &exercise.chapter)
+}
+
+/// A digest of all answers of a chapter.
+pub(crate) fn answers(course: &Course, chapter: &str) -> u64 {
     let mut hasher = Sha256::new();
     let mut take = |bytes: &[u8]| hasher.update(digest::of(bytes).to_be_bytes());
-    let folder = course.root.join("exercises").join(&exercise.chapter);
+    let folder = course.root.join("exercises").join(chapter);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
         .unwrap_or_default();

@@ -151,7 +151,7 @@ fn program(chapter: &Chapter, versions: &[Version], left: impl Iterator<Item = u
              let number: Option<usize> = std::env::var(\"{VERSION}\").ok().and_then(|text| text.parse().ok());\n    \
              let answers: &'static ::{name}::Answers = match number {{\n{choices}        \
                  _ => panic!(\"{VERSION} names no version\"),\n    }};\n    \
-             judge::main({name}_grade::exercises(answers))\n}}\n"
+             judge::main({name}_grade::exercises(answers), &[])\n}}\n"
     )
 }
 

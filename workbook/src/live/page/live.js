@@ -66,13 +66,20 @@
         if (box.shown === shown) return;
         box.shown = shown;
         const open = box.querySelector('details')?.open ?? false;
-        box.dataset.verdict = exercise.verdict;
+        box.dataset.verdict = exercise.trouble ? '' : exercise.verdict;
         box.dataset.judging = exercise.judging;
-        const verdict = exercise.judging ? 'Judging …' : words[exercise.verdict];
+        const verdict = exercise.judging ? 'Judging …' : exercise.trouble ? 'Not judged' : words[exercise.verdict];
         const parts = [make('span', { class: 'verdict' }, verdict)];
         if (!exercise.judging) {
-            if (exercise.verdict === 'passed') {
+            if (exercise.trouble) {
+                const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.trouble);
+                parts.push(make('pre', {}, code));
+            } else if (exercise.verdict === 'passed') {
                 if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
+                if (exercise.printed) {
+                    const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.printed.trimEnd());
+                    parts.push(make('p', {}, 'It printed in the first case:'), make('pre', {}, code));
+                }
                 if (exercise.after) {
                     const details = make('details', {}, make('summary', {}, 'What to take from it, and how we wrote it'));
                     details.append(make('p', { class: 'story' }, exercise.after.story));
@@ -199,7 +206,7 @@
 
     let answers = null;
     const everything = (data) => {
-        say(data.work ? `${data.work} …` : '');
+        say(data.work ? `${data.work} …` : data.note);
         for (const exercise of data.exercises) {
             const box = boxes.get(exercise.id);
             if (box) show(box, exercise);
