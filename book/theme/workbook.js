@@ -6,9 +6,6 @@
     const page = document.querySelector('main');
     if (!page) return;
 
-    // What may scroll can be reached by keyboard.
-    for (const part of page.querySelectorAll('pre > code, math[display="block"], .table-wrapper')) part.tabIndex = 0;
-
     const key = (guess) => `guess ${location.pathname} ${guess.dataset.guess}`;
     const remembered = (guess) => {
         try { return localStorage.getItem(key(guess)); } catch { return null; }

@@ -23,7 +23,7 @@ use workbook::book::notebook::Shown;
 use workbook::book::page::{Piece, cells};
 
 /// What is looked at on every page.
-const CHECKS: [(&str, &str); 15] = [
+const CHECKS: [(&str, &str); 16] = [
     ("accessible", "axe finds nothing serious, in both themes"),
     (
         "content",
@@ -33,6 +33,10 @@ const CHECKS: [(&str, &str); 15] = [
     ("guesses", "a guess comes before its answer, can be left out, is told what is right, and is remembered"),
     ("hints", "the keyboard opens the hints, one after the other"),
     ("ids", "no id occurs twice"),
+    (
+        "keys",
+        "the first key leads past the list of contents, and arrow keys turn the page but where they scroll",
+    ),
     ("links", "links within the book lead somewhere"),
     ("local", "nothing is asked of another host"),
     ("math", "formulas are rendered, and none is left as TeX"),
@@ -45,7 +49,7 @@ const CHECKS: [(&str, &str); 15] = [
 ];
 
 /// What must be found in `browser/broken`, so that a check that finds nothing has looked.
-const BROKEN: [(&str, &str, &[&str]); 16] = [
+const BROKEN: [(&str, &str, &[&str]); 17] = [
     ("index", "accessible", &["image-alt: img:nth-child(3), img[src$=\"missing.png\"]: "]),
     ("index", "content", &["the source has 9 formulas, the page 2", "not executed: cell-7"]),
     (
@@ -93,6 +97,11 @@ const BROKEN: [(&str, &str, &[&str]); 16] = [
     ("index", "ids", &["the id \"twice\" occurs twice"]),
     (
         "index",
+        "keys",
+        &["the first stop is This page,true", "an arrow key turns the page although code has the focus"],
+    ),
+    (
+        "index",
         "links",
         &["there is no nowhere.html", "index.html has no #nothing", "there is no missing.png"],
     ),
@@ -110,7 +119,16 @@ const BROKEN: [(&str, &str, &[&str]); 16] = [
         "math",
         &["a formula has no size", "a formula is rendered as an error", "TeX stands in the text"],
     ),
-    ("index", "print", &["not readable: <div.outputs>", "not readable: <p> Two."]),
+    (
+        "index",
+        "print",
+        &[
+            "not readable: <div.outputs>",
+            "not readable: <p> Two.",
+            "too pale for paper, #dbe2ea: <p.pale> Light on dark",
+            "figure 1: on paper, label \"A faint label\"",
+        ],
+    ),
     (
         "index",
         "quiet",
@@ -261,7 +279,7 @@ fn formulas(piece: &Piece) -> usize {
     let text = match piece {
         Piece::Text(markdown) => markdown.clone(),
         Piece::Guess(guess) => format!("{}\n\n{}", guess.question, guess.choices.join("\n\n")),
-        Piece::Cell(_) | Piece::Exercise(_) => return 0,
+        Piece::Cell(_) | Piece::Exercise(_) | Piece::GuessEnd => return 0,
     };
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
     let is_math = |event: &Event<'_>| matches!(event, Event::InlineMath(_) | Event::DisplayMath(_));

@@ -589,7 +589,7 @@ fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() 
         std::os::unix::fs::MetadataExt::uid(&fs::metadata(desk.root.join("stand-ins")).unwrap()) == 0;
     assert_eq!(said.lines().any(|line| line == "--allow-root"), is_root, "{said}");
     assert_eq!(said.contains("You are root here"), is_root, "{said}");
-    assert!(said.lines().any(|line| line == "--log-level=WARN"), "{said}");
+    assert!(said.lines().any(|line| line == "--Application.log_level=WARN"), "{said}");
     assert!(!said.lines().last().unwrap().contains("ipynb"), "none is opened: {said}");
     let (code, said) = open_notebook(&desk, &["notebook", "attention/tilse"]);
     assert_eq!(code, Some(2), "{said}");

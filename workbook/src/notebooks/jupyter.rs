@@ -274,8 +274,9 @@ impl Jupyter {
         lab.arg(format!("--ServerApp.root_dir={}", folder.display()));
         // It would ask other hosts for news.
         lab.args(["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]);
-        // It tells what it does in a hundred lines; its address and warnings are shown all the same.
-        lab.arg("--log-level=WARN");
+        // It tells what it does in a hundred lines; its address and warnings are shown all the same. And Control-C would have it
+        // ask, when nobody is there any more to answer.
+        lab.args(["--Application.log_level=WARN", "-y"]);
         println!("JupyterLab opens in your browser, or at the address below. Control-C ends it.");
         if is_root() {
             lab.arg("--allow-root");

@@ -16,6 +16,7 @@ const CHECKS = [
     'guesses',
     'hints',
     'ids',
+    'keys',
     'links',
     'local',
     'math',
@@ -321,6 +322,44 @@ async function guesses(page) {
     report(page, 'guesses', messages);
 }
 
+/** The first key leads past the list of contents, and arrow keys turn the page but where they scroll. */
+async function keys(page) {
+    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
+    const messages = [];
+    await tab.keyboard.press('Tab');
+    const first = await tab.evaluate(() => [document.activeElement.textContent, inside.visible(document.activeElement)].join());
+    if (first === 'Skip to the text,true') {
+        await tab.keyboard.press('Enter');
+        const there = await tab.evaluate(() => document.activeElement.localName);
+        if (there !== 'main') messages.push(`the first link leads to <${there}>, and not past the list of contents`);
+    } else {
+        messages.push(`the first stop is ${first}`);
+    }
+    // Every page has a place that scrolls in a narrow window, or nothing to try.
+    const place = tab.locator('main pre > code[tabindex="0"]:visible').first();
+    const here = tab.url();
+    const turns = (timeout) => tab.waitForURL((url) => url.href !== here, { timeout }).then(() => true, () => false);
+    let turned = false;
+    if ((await place.count()) > 0) {
+        await place.evaluate((code) => {
+            code.style.whiteSpace = 'pre';
+            code.append(' '.repeat(500));
+        });
+        await place.focus();
+        await tab.keyboard.press('ArrowRight');
+        turned = await turns(1000);
+        if (turned) messages.push('an arrow key turns the page although code has the focus');
+        else if (!(await place.evaluate((code) => code.scrollLeft > 0))) messages.push('an arrow key does not scroll the code that has the focus');
+    }
+    if (!turned && (await tab.locator('.nav-chapters.next').count()) > 0) {
+        await tab.evaluate(() => document.activeElement.blur());
+        await tab.keyboard.press('ArrowRight');
+        if (!(await turns(PATIENCE))) messages.push('an arrow key does not turn the page');
+    }
+    report(page, 'keys', messages);
+    await close();
+}
+
 /** Without JavaScript everything can be read. */
 async function withoutScript(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
@@ -335,6 +374,7 @@ async function print(page) {
     await tab.emulateMedia({ media: 'print' });
     await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
     report(page, 'print', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', 'details.hint > *', 'figure svg']));
+    report(page, 'print', await ask(tab, 'pale'));
     if (page === 'print') {
         const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
         for (const other of pages.filter((other) => other !== 'print')) {
@@ -441,6 +481,7 @@ for (const page of pages) {
     if (page === 'print') continue;
     jobs.push(() => attempt(page, 'hints', '', () => hints(page)));
     jobs.push(() => attempt(page, 'guesses', '', () => guesses(page)));
+    jobs.push(() => attempt(page, 'keys', '', () => keys(page)));
 }
 await Promise.all(
     [1, 2].map(async () => {

@@ -196,6 +196,24 @@ globalThis.inside = (() => {
         return { found, painted };
     }
 
+    /** Words that are too pale for white paper, which shows no grounds. */
+    function pale() {
+        const seen = new Map();
+        const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+        const white = [255, 255, 255, 1];
+        while (texts.nextNode()) {
+            const { data, parentElement } = texts.currentNode;
+            if (!words(data) || !visible(parentElement) || parentElement.closest('svg')) continue;
+            const front = over(colour(getComputedStyle(parentElement).color), white);
+            if (contrast(front, white) < TEXT_CONTRAST) seen.set(hex(front), name(parentElement));
+        }
+        const found = [...seen].map(([front, what]) => `too pale for paper, ${front}: ${what}`);
+        for (const [number, svg] of document.querySelectorAll('figure svg').entries()) {
+            found.push(...faint(svg).map((what) => `figure ${number + 1}: on paper, ${what}`));
+        }
+        return found;
+    }
+
     /** What makes the page wider than the window. */
     function overflow() {
         const wide = document.scrollingElement.scrollWidth;
@@ -257,5 +275,5 @@ globalThis.inside = (() => {
         };
     }
 
-    return { blocks, content, figures, ids, math, name, overflow, references, reveal, unexecuted, unreadable, visible };
+    return { blocks, content, figures, ids, math, name, overflow, pale, references, reveal, unexecuted, unreadable, visible };
 })();

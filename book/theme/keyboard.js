@@ -1,0 +1,25 @@
+// What a keyboard needs: a way past the list of contents, and the arrow keys for what scrolls.
+(() => {
+    'use strict';
+
+    const page = document.querySelector('main');
+    if (!page) return;
+
+    // What may scroll can be reached, and there the arrow keys scroll. Elsewhere they turn the page, which is mdBook's.
+    for (const part of page.querySelectorAll('pre > code, math[display="block"], .table-wrapper')) part.tabIndex = 0;
+    document.addEventListener('keydown', (event) => {
+        const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+        if (isSideways && page.contains(event.target) && event.target.getAttribute('tabindex') === '0') event.stopPropagation();
+    }, true);
+
+    const skip = document.createElement('a');
+    skip.className = 'to-text';
+    skip.href = '#mdbook-content';
+    skip.textContent = 'Skip to the text';
+    skip.addEventListener('click', (event) => {
+        event.preventDefault();
+        page.tabIndex = -1;
+        page.focus();
+    });
+    document.body.prepend(skip);
+})();
