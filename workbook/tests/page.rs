@@ -27,7 +27,7 @@ const TRIALS: [&str; 11] = [
     "a_long_verdict_fits_a_narrow_window",
     "what_an_answer_prints_is_shown_as_text",
     "a_file_that_does_not_compile_shows_the_compilers_words",
-    "a_passed_exercise_opens_its_story_and_our_solution",
+    "a_passed_exercise_tells_its_story_and_leads_to_the_next",
     "progress_outlives_a_reload_and_the_tool",
     "without_the_tool_the_page_says_so_and_finds_it_again",
     "figures_are_drawn_with_the_readers_code_when_asked",

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use contract::wrapped;
 
 use super::cargo::{Step, What, cargo};
-use super::errors::{Diagnostic, culprit, rendered};
+use super::errors::{Diagnostic, culprit};
+use super::told::Answer;
 use crate::course::{Chapter, Course};
 
 /// A test binary that judges.
@@ -106,10 +108,20 @@ fn without_culprits(
                 .keys()
                 .find(|other| errors.iter().all(|e| e.message.contains(&format!("`{other}`"))));
             let text = match waits_for {
-                Some(other) => format!("calls {}/{other}, which does not compile", chapter.name),
-                None => rendered(&errors),
+                Some(other) => {
+                    wrapped("cause", &format!("calls {}/{other}, which does not compile", chapter.name))
+                }
+                None => answer(course, chapter, &name).told(&errors),
             };
             left_out.insert(name, text);
         }
     }
+}
+
+/// An answer that does not compile, as it is now.
+fn answer<'a>(course: &Course, chapter: &'a Chapter, name: &str) -> Answer<'a> {
+    let file = format!("exercises/{}/{name}.rs", chapter.name);
+    let text = std::fs::read_to_string(course.root.join(&file)).unwrap_or_default();
+    let solution = course.solution(&chapter.name, name).unwrap_or_default();
+    Answer { chapter: &chapter.name, file, text, solution }
 }

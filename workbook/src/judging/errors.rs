@@ -1,6 +1,6 @@
-//! What the compiler says of answers: about which exercise, and in which words the reader is told.
+//! What the compiler says of answers, and about which exercise.
 
-use contract::{direct, from_the_root, plain};
+use contract::{direct, plain};
 use serde::{Deserialize, Deserializer};
 
 use crate::course::Chapter;
@@ -19,9 +19,12 @@ pub(super) struct Diagnostic {
 
 #[derive(Clone, Deserialize)]
 pub(super) struct Span {
-    file_name: String,
-    is_primary: bool,
-    text: Vec<Line>,
+    pub(super) file_name: String,
+    pub(super) line_start: usize,
+    pub(super) is_primary: bool,
+    #[serde(deserialize_with = "plain_words")]
+    pub(super) label: Option<String>,
+    pub(super) text: Vec<Line>,
     expansion: Option<Box<Expansion>>,
 }
 
@@ -31,8 +34,12 @@ struct Expansion {
 }
 
 #[derive(Clone, Deserialize)]
-struct Line {
-    text: String,
+pub(super) struct Line {
+    #[serde(deserialize_with = "plain_text")]
+    pub(super) text: String,
+    /// What the place is in it, counted in characters from 1.
+    pub(super) highlight_start: usize,
+    pub(super) highlight_end: usize,
 }
 
 fn plain_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
@@ -43,27 +50,21 @@ fn plain_words<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::
     Ok(Option::<String>::deserialize(from)?.map(|text| plain(&text)))
 }
 
-/// The first errors as the compiler shows them.
-pub(super) fn rendered(errors: &[&Diagnostic]) -> String {
-    let mut text = String::new();
-    for error in errors.iter().take(3) {
-        text += &from_the_root(error.rendered.as_deref().unwrap_or(&error.message).trim_end());
-        text += "\n\n";
+impl Diagnostic {
+    /// The places that it is about, the most important first, each followed by the macros through which it came there.
+    pub(super) fn places(&self) -> impl Iterator<Item = &Span> {
+        let primary = self.spans.iter().filter(|span| span.is_primary);
+        let secondary = self.spans.iter().filter(|span| !span.is_primary);
+        let chain =
+            |span| std::iter::successors(Some(span), |span: &&Span| span.expansion.as_ref().map(|e| &e.span));
+        primary.chain(secondary).flat_map(chain)
     }
-    if errors.len() > 3 {
-        text += &format!("and {} more\n", errors.len() - 3);
-    }
-    text
 }
 
 /// The exercise whose file, or whose line in the chapter's list, an error is about.
 pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
     let is_exercise = |name: &str| chapter.exercises.iter().any(|exercise| exercise.name == name);
-    let (primary, secondary): (Vec<&Span>, Vec<&Span>) = error.spans.iter().partition(|span| span.is_primary);
-    let chain = |span: &Span| {
-        std::iter::successors(Some(span.clone()), |span| span.expansion.as_ref().map(|e| e.span.clone()))
-    };
-    for span in primary.into_iter().chain(secondary).flat_map(chain) {
+    for span in error.places() {
         let path = direct(&span.file_name).replace('\\', "/");
         if path.contains(&format!("exercises/{}/", chapter.name)) {
             let file = path.rsplit('/').next().unwrap_or("").trim_end_matches(".rs");

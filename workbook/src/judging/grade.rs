@@ -86,8 +86,7 @@ fn chapter_reports(
         let Some(mut judged) = judged(course, chapter, &built.program, &ids, solutions)? else { continue };
         for exercise in wanted {
             if let Some(said) = built.left_out.get(&exercise.name) {
-                let message = format!("  {}\n", said.trim_end().replace('\n', "\n  "));
-                judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, message));
+                judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, said.as_str()));
             }
         }
         let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);

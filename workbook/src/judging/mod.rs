@@ -4,6 +4,7 @@ pub mod build;
 pub(crate) mod cargo;
 mod errors;
 pub mod grade;
+mod told;
 pub(crate) mod waiting;
 
 pub use cargo::Step;

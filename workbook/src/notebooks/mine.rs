@@ -107,16 +107,24 @@ pub fn whose(chapter: &Chapter, stand_ins: &BTreeMap<String, String>) -> String 
     let mut text = String::new();
     for exercise in &chapter.exercises {
         let name = &exercise.name;
-        let whose = match stand_ins.get(name).map(|why| why.lines().next().unwrap_or_default()) {
+        let whose = match stand_ins.get(name) {
             None => "yours".to_owned(),
-            Some(error) if error.starts_with("error") => {
-                format!("the solution: yours does not compile ({error})")
-            }
-            Some(why) => format!("the solution: yours {why}"),
+            Some(why) => format!("the solution: yours {}", reason(why)),
         };
         let _ = writeln!(text, "{name:24} {whose}");
     }
     text
+}
+
+/// Why an answer is not used, in a few words: a report's lines name the cause, or what the compiler says first.
+fn reason(why: &str) -> String {
+    let begun = |keyword: &str| {
+        why.lines().find_map(|line| line.trim_start().strip_prefix(keyword)).map(str::trim_start)
+    };
+    match begun("compiler") {
+        Some(error) => format!("does not compile ({error})"),
+        None => begun("cause").unwrap_or(why).to_owned(),
+    }
 }
 
 /// Runs a notebook's kernel with the reader's answers: Jupyter starts it so, at every restart.

@@ -324,12 +324,19 @@ await part('a_file_that_does_not_compile_shows_the_compilers_words', async (must
     must(said.startsWith('Does not compile'), `the verdict: ${said}`);
     must(said.includes('mismatched types') || said.includes('E0277'), `no word of the compiler: ${said}`);
     must(new RegExp(`--> exercises/attention/softmax\\.rs:${line}:\\d+`).test(said), `not line ${line}: ${said}`);
+    const first = await light.locator(`${BOX} dd`).first().innerText();
+    must(first === `${line}: let sum: i32 = row.sum();`, `the reader's line is not first: ${first}`);
+    for (const [view, tab] of tabs.slice(0, 4)) {
+        await shows(tab, 'does_not_compile');
+        const cut = await tab.locator(`${BOX} *`).evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth && e.clientWidth > 0).map((e) => e.className));
+        must(cut.length === 0, `${view}: cut at the right: ${cut}`);
+    }
     const wide = await tooWide(narrow);
     must(!wide, wide);
     await look('4-does-not-compile');
 });
 
-await part('a_passed_exercise_opens_its_story_and_our_solution', async (must) => {
+await part('a_passed_exercise_tells_its_story_and_leads_to_the_next', async (must) => {
     save(solution);
     await shows(light, 'passed');
     const said = await says(light);
@@ -337,17 +344,29 @@ await part('a_passed_exercise_opens_its_story_and_our_solution', async (must) =>
     for (const [, tab] of tabs.slice(0, 4)) {
         await shows(tab, 'passed');
         const summary = tab.locator(`${BOX} summary`);
-        must((await summary.innerText()) === 'What to take from it, and how we wrote it', await summary.innerText());
-        must(!(await tab.locator(`${BOX} .story`).isVisible()), 'the story is told before it is asked for');
+        must((await summary.innerText()) === 'How we wrote it', await summary.innerText());
+        const story = await tab.locator(`${BOX} .story`).innerText();
+        must(story.startsWith('What to take from it. ') && story.length > 60, `the story: ${story}`);
+        must(await tab.locator(`${BOX} .story`).isVisible(), 'the story is not told');
+        must(!(await tab.locator(`${BOX} details pre`).isVisible()), 'the solution is there before it is asked for');
+        const after = given.exercises[given.exercises.findIndex(({ id }) => id === ID) + 1];
+        const next = await tab.locator(`${BOX} .next a`).getAttribute('href');
+        must(next === `/${after.page}#exercise-${after.id.split('/')[1]}`, `the next exercise is ${next}`);
         await summary.focus();
         await tab.keyboard.press('Enter');
-        must(await tab.locator(`${BOX} .story`).isVisible(), 'there is no story');
         const code = await tab.locator(`${BOX} details pre code`).innerText();
         must(code.includes('pub fn softmax') && code.includes('row /= sum'), `the solution: ${code}`);
         must((await tab.locator(`${BOX} details pre [class*=hljs-]`).count()) > 0, 'the solution has no colours');
         const wide = await tooWide(tab);
         must(!wide, wide);
     }
+    const way = await open(page, THEMES[0], WIDTHS[0]);
+    await shows(way, 'passed');
+    await way.locator(`${BOX} .next a`).focus();
+    await way.keyboard.press('Enter');
+    await way.waitForURL(/scaled.html#exercise-/);
+    must(await way.locator(`[id="${new URL(way.url()).hash.slice(1)}"]`).isVisible(), `no exercise at ${way.url()}`);
+    await way.context().close();
     await look('5-passed');
 });
 

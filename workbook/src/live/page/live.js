@@ -35,34 +35,50 @@
         boxes.set(section.dataset.exercise, box);
     }
 
-    // A line of a report is a keyword in nine columns and a text; what follows it is further in. The compiler's words
-    // have no keywords, and stay as they are.
+    // A line of a report is a keyword in nine columns and a text; what follows it is further in. Some texts keep their lines.
     const keyword = /^ {2}(?=.{9} \S)([a-z]+(?: [a-z]+)?) +(\S.*)$/;
+    const inLines = ['cause', 'compiler'];
+    const scrolling = ['printed', 'compiler'];
     const explained = (exercise) => {
-        const lines = exercise.message.trimEnd().split('\n');
-        if (!keyword.test(lines[0])) {
-            const said = lines.map((line) => line.replace(/^ {2}/, '')).join('\n');
-            return make('pre', {}, make('code', { class: 'language-text hljs', tabindex: '0' }, said));
-        }
         const entries = [];
-        for (const line of lines) {
+        for (const line of exercise.message.trimEnd().split('\n')) {
             const begins = keyword.exec(line);
             const last = entries.at(-1);
-            if (begins) entries.push([begins[1], begins[2]]);
-            else if (last[0] === 'cause') last[1] += `\n${line.replace(/^ {12}/, '')}`;
+            if (begins || !last) entries.push(begins ? [begins[1], begins[2]] : ['cause', line.trim()]);
+            else if (inLines.includes(last[0])) last[1] += `\n${line.replace(/^ {12}/, '')}`;
             else last[1] += ` ${line.trim()}`;
         }
         if (exercise.printed) entries.push(['printed', exercise.printed.trimEnd()]);
         const list = make('dl');
         for (const [key, text] of entries) {
-            const scrolls = key === 'printed' ? { tabindex: '0' } : {};
+            const scrolls = scrolling.includes(key) ? { tabindex: '0' } : {};
             list.append(make('dt', {}, key), make('dd', { class: key.replace(' ', '-'), ...scrolls }, text));
         }
         return list;
     };
 
-    const show = (box, exercise) => {
-        const shown = JSON.stringify(exercise);
+    // Where an exercise is, from any page.
+    const place = ({ id, text }) => `/${text.split('#')[0]}#exercise-${id.split('/')[1]}`;
+    // The first that has not passed, after this one and then from the start.
+    const following = (exercises, { id }) => {
+        const at = exercises.findIndex((exercise) => exercise.id === id);
+        return [...exercises.slice(at + 1), ...exercises.slice(0, at)].find((exercise) => exercise.verdict !== 'passed');
+    };
+    // What to take from it stands in plain sight, how we wrote it folded, and then the way on.
+    const afterwards = (exercise, next, open) => {
+        const { story, solution } = exercise.after;
+        const code = make('code', { class: 'language-rust', tabindex: '0' }, solution.trimEnd());
+        const details = make('details', {}, make('summary', {}, 'How we wrote it'), make('pre', {}, code));
+        if (window.hljs) window.hljs.highlightBlock(code);
+        details.open = open;
+        const way = make('p', { class: 'next' });
+        if (next) way.append('Next: ', make('a', { href: place(next) }, next.title), ` (${next.level}, ${next.minutes} minutes)`);
+        else way.append('That was the last one: all exercises pass.');
+        return [make('p', { class: 'story' }, make('strong', {}, 'What to take from it. '), story), details, way];
+    };
+
+    const show = (box, exercise, next) => {
+        const shown = JSON.stringify([exercise, next?.id]);
         if (box.shown === shown) return;
         box.shown = shown;
         const open = box.querySelector('details')?.open ?? false;
@@ -80,15 +96,7 @@
                     const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.printed.trimEnd());
                     parts.push(make('p', {}, 'It printed in the first case:'), make('pre', {}, code));
                 }
-                if (exercise.after) {
-                    const details = make('details', {}, make('summary', {}, 'What to take from it, and how we wrote it'));
-                    details.append(make('p', { class: 'story' }, exercise.after.story));
-                    const code = make('code', { class: 'language-rust', tabindex: '0' }, exercise.after.solution.trimEnd());
-                    details.append(make('pre', {}, code));
-                    if (window.hljs) window.hljs.highlightBlock(code);
-                    details.open = open;
-                    parts.push(details);
-                }
+                if (exercise.after) parts.push(...afterwards(exercise, next, open));
             } else if (exercise.verdict === 'not_attempted') {
                 const waits = exercise.message.trim().replace(/^not attempted(: )?/, '');
                 if (waits) parts.push(`: ${waits}`);
@@ -209,7 +217,7 @@
         say(data.work ? `${data.work} …` : data.note);
         for (const exercise of data.exercises) {
             const box = boxes.get(exercise.id);
-            if (box) show(box, exercise);
+            if (box) show(box, exercise, exercise.verdict === 'passed' ? following(data.exercises, exercise) : undefined);
         }
         showMap(data.exercises);
         // Drawn anew when a verdict has come, not while it is awaited.
