@@ -791,7 +791,7 @@ fn figures_are_drawn_with_the_readers_answers() {
     let (tool, mut events) = warm(&desk);
     let figures = || {
         let start = Instant::now();
-        let answer = tool.get("/-/figures/attention");
+        let answer = tool.get("/-/figures/attention/scaled");
         println!("figures: {:?}", start.elapsed());
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert!(answer.head.contains("application/json"));
@@ -802,13 +802,13 @@ fn figures_are_drawn_with_the_readers_answers() {
             assert!(figure.starts_with("<svg") && figure.trim_end().ends_with("</svg>"), "{figure}");
         }
         let whose = drawn["whose"].as_str().unwrap().to_owned();
-        assert_eq!(whose.lines().count(), desk.course().chapters[0].exercises.len(), "{whose}");
+        let names: Vec<&str> = whose.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names, ["softmax", "scaled_dot_product"], "those that this page's figures are drawn with");
         (figures.len(), figures.concat(), whose)
     };
     // The answer forgets to divide. What cannot be drawn with it is left to the book.
     let (count, own, whose) = figures();
-    let drawings = desk.read("chapters/attention/src/lesson/mod.rs");
-    let all = drawings.matches("::figure(").count();
+    let all = desk.read("book/src/attention/scaled.md").matches("::figure(").count();
     assert!((1..=all).contains(&count), "{count} figures");
     assert!(whose.contains("softmax                  yours\n"), "{whose}");
     assert!(whose.contains("yours is not attempted"), "{whose}");
@@ -832,7 +832,13 @@ fn figures_are_drawn_with_the_readers_answers() {
     assert_eq!(count, all);
     assert!(whose.contains("softmax                  yours\n"), "{whose}");
 
-    for unknown in ["nowhere", "", "attention/softmax", "Attention"] {
+    // An answer that none of these figures is drawn with is not even built.
+    desk.write("exercises/attention/online_softmax.rs", "pub fn start( {");
+    assert_eq!(figures().2, whose);
+    let tiles = tool.get("/-/figures/attention/tiles").text();
+    assert!(tiles.contains("online_softmax") && tiles.contains("does not compile"), "{tiles}");
+
+    for unknown in ["nowhere", "", "attention/softmax", "Attention", "index"] {
         assert_eq!(tool.get(&format!("/-/figures/{unknown}")).status, 404, "{unknown:?}");
     }
 }

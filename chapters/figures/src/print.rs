@@ -3,7 +3,7 @@
 use crate::Figure;
 
 /// Prints figures as SVG, each as soon as it is drawn, with a record separator (U+001E) before it. One whose drawing panics is
-/// left out. With `--attended` among the program's arguments it ends when its standard input does: a reader's answer that
+/// left out. Numbers among the program's arguments say which, counted from 0; without any it is all. With `--attended` among the program's arguments it ends when its standard input does: a reader's answer that
 /// never ends must not outlive the workbook.
 pub fn print(drawings: &'static [fn() -> Figure]) {
     if std::env::args().any(|argument| argument == "--attended") {
@@ -12,9 +12,11 @@ pub fn print(drawings: &'static [fn() -> Figure]) {
             std::process::exit(2);
         });
     }
+    let wanted: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let is_wanted = |number: &usize| wanted.is_empty() || wanted.contains(number);
     // Each in a thread of its own: one whose answer never ends, or panics, keeps none of the others.
     std::thread::scope(|scope| {
-        for draw in drawings {
+        for (_, draw) in drawings.iter().enumerate().filter(|(number, _)| is_wanted(number)) {
             scope.spawn(move || {
                 if let Ok(figure) = std::panic::catch_unwind(draw) {
                     println!("\u{1e}{}", figure.svg());

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::drawings::{Drawing, Drawings};
 use super::notebook::{Run, Shown};
 use super::page::{Cell, Guess, Piece};
 use super::{boxes, math};
@@ -15,6 +16,8 @@ pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, 
     let mut text = String::new();
     let (mut number, mut missing, mut guesses) = (0, 0, 0);
     let mut right = "";
+    let drawings = Drawings::of(course)?;
+    let drawn = drawings.drawn(pieces);
     for piece in pieces {
         match piece {
             Piece::Text(markdown) => text += &math::rendered(markdown)?,
@@ -33,9 +36,10 @@ pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, 
             }
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);
+                let answers = answers(&drawn[number]);
                 number += 1;
                 missing += usize::from(run.is_none());
-                text += &executed(cell, run, number);
+                text += &executed(cell, run, number, &answers);
             }
         }
         text += "\n\n";
@@ -43,7 +47,13 @@ pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, 
     Ok((text, missing))
 }
 
-fn executed(cell: &Cell, run: Option<&Run>, number: usize) -> String {
+/// The exercises whose answers change what a cell draws.
+fn answers(drawn: &[&Drawing]) -> String {
+    let answers: Vec<&str> = drawn.iter().flat_map(|drawing| &drawing.answers).map(String::as_str).collect();
+    answers.join(" ")
+}
+
+fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str) -> String {
     let code = format!("```rust\n{}\n```", cell.code);
     if cell.setup {
         return format!(
@@ -60,7 +70,7 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize) -> String {
             for shown in run.shown() {
                 match shown {
                     Shown::Text(printed) => text += &format!("```text\n{}\n```\n\n", printed.trim_end()),
-                    Shown::Figure(svg) => text += &figure(&svg),
+                    Shown::Figure(svg) => text += &figure(&svg, answers),
                 }
             }
             text += "</div>\n\n";
@@ -70,12 +80,14 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize) -> String {
 }
 
 /// A figure in the page, where the page's colours apply to it. Markdown ends HTML at an empty line, so there is none.
-fn figure(svg: &str) -> String {
+fn figure(svg: &str, answers: &str) -> String {
     let start = svg.find("<svg").unwrap_or(0);
     let drawn: Vec<&str> = svg[start..].lines().filter(|line| !line.trim().is_empty()).collect();
     let caption =
         between(svg, "<title", "</title>").and_then(|title| title.split_once('>')).map_or("", |t| t.1);
-    format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n\n", drawn.join("\n"))
+    // Which answers change it, for the page that the workbook serves.
+    let drawn_with = if answers.is_empty() { String::new() } else { format!(" data-answers=\"{answers}\"") };
+    format!("<figure{drawn_with}>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n\n", drawn.join("\n"))
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {

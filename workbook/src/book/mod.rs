@@ -1,12 +1,14 @@
 //! The book: pages of Markdown, rendered by mdBook, with the outputs of their notebooks.
 
 mod boxes;
+pub mod drawings;
 pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
 mod types;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -112,6 +114,8 @@ pub struct Built {
     pub folder: PathBuf,
     /// Cells that have no output, because they were not executed since they were changed, by page.
     pub not_executed: Vec<(String, usize)>,
+    /// The pages with figures that answers change.
+    pub drawn: BTreeMap<String, drawings::OfPage>,
 }
 
 /// A file that marks a folder as one that this tool may replace.
@@ -135,6 +139,9 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
 
     let mut mdbook = load(course)?;
     let pages = pages_of(&mdbook.book)?;
+    let drawings = drawings::Drawings::of(course)?;
+    let drawn =
+        pages.iter().filter_map(|page| Some((page.name(), drawings.of_page(&page.pieces)?))).collect();
     let mut not_executed = Vec::new();
     let mut rendered = Vec::new();
     for page in &pages {
@@ -169,7 +176,7 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
             .with_context(|| format!("{} is in use and cannot be replaced", folder.display()))?;
     }
     fs::rename(&new, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
-    Ok(Built { folder, not_executed })
+    Ok(Built { folder, not_executed, drawn })
 }
 
 /// What mdBook has to say about a page is shown.

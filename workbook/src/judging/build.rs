@@ -65,8 +65,9 @@ pub fn figures(
     course: &Course,
     chapter: &Chapter,
     left_out: &mut BTreeMap<String, String>,
+    tell: &mut dyn FnMut(Step),
 ) -> Result<PathBuf> {
-    without_culprits(course, chapter, What::Figures, left_out, &mut |_| ())?.context("cargo made no program")
+    without_culprits(course, chapter, What::Figures, left_out, tell)?.context("cargo made no program")
 }
 
 /// Builds, leaving out one answer after another, until it compiles.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::watch as latest;
 
 use crate::Course;
+use crate::book::drawings::OfPage;
 use crate::reader::answer::is_stub;
 use crate::reader::state::{self, Remembered};
 
@@ -43,6 +44,8 @@ pub(super) struct Inner {
     pub(super) entries: Vec<Entry>,
     /// What is going on, in a few words; empty if nothing is.
     pub(super) work: String,
+    /// The same of figures with the reader's code, which are drawn beside what else is done.
+    pub(super) drawing: String,
     /// What the reader should know besides, in a sentence; empty if there is nothing.
     pub(super) note: String,
     /// The exercise that was saved last.
@@ -57,6 +60,7 @@ struct Everything<'a> {
     exercises: &'a [Entry],
     work: &'a str,
     note: &'a str,
+    drawing: &'a str,
 }
 
 /// What the judging thread is asked to do.
@@ -69,7 +73,7 @@ pub(super) enum Order {
     Opened(String),
 }
 
-/// The answers of a chapter as figures are drawn with them: their digest, and the verdicts on them.
+/// The answers that figures are drawn with: their digest, and the verdicts on them.
 pub(super) type Answers = (u64, Vec<Verdict>);
 
 /// The reader's exercises, with what is known of each.
@@ -78,12 +82,14 @@ pub(super) struct Desk {
     inner: Mutex<Inner>,
     changed: latest::Sender<u64>,
     orders: Sender<Order>,
-    /// The figures drawn with the reader's answers, by chapter, and the digest and verdicts of these.
+    /// The pages with figures that answers change.
+    pub(super) pages: BTreeMap<String, OfPage>,
+    /// The figures drawn with the reader's answers, by page, and the digest and verdicts of these.
     pub(super) drawn: Mutex<HashMap<String, (Answers, String)>>,
 }
 
 impl Desk {
-    pub(super) fn new(course: Course) -> (Desk, Receiver<Order>) {
+    pub(super) fn new(course: Course, pages: BTreeMap<String, OfPage>) -> (Desk, Receiver<Order>) {
         let (orders, received) = channel();
         let remembered = state::read(&course).verdicts;
         let mut entries = Vec::new();
@@ -97,6 +103,7 @@ impl Desk {
             inner: Mutex::new(Inner { entries, ..Inner::default() }),
             changed: latest::Sender::new(0),
             orders,
+            pages,
             drawn: Mutex::default(),
         };
         (desk, received)
@@ -124,7 +131,12 @@ impl Desk {
     /// What is known, as JSON, and its version.
     pub(super) fn everything(&self) -> (u64, String) {
         let inner = self.lock();
-        let everything = Everything { exercises: &inner.entries, work: &inner.work, note: &inner.note };
+        let everything = Everything {
+            exercises: &inner.entries,
+            work: &inner.work,
+            note: &inner.note,
+            drawing: &inner.drawing,
+        };
         (inner.version, serde_json::to_string(&everything).expect("plain data"))
     }
 

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use contract::Verdict;
 
 use super::desk::{Desk, Entry, Order, after, known};
@@ -12,7 +12,6 @@ use super::telling::Telling;
 use crate::judging::grade::Graded;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
-use crate::reader::state;
 
 /// How long nothing must have been asked for until a judge is built that nobody has asked for yet: at first, when the tool has
 /// just started and no page is open, and later, when a build would keep waiting who saves in another chapter.
@@ -151,25 +150,28 @@ impl Desk {
         });
     }
 
-    /// The figures of a chapter, drawn with the reader's answers, as JSON. They are drawn anew only if these changed.
+    /// The figures of a page, drawn with the reader's answers, as JSON. They are drawn anew only if these changed.
     pub(super) fn figures(&self, name: &str) -> Result<String> {
-        let chapter = self.course.chapter(name)?;
+        let page =
+            self.pages.get(name).with_context(|| format!("no figure of {name} is drawn with answers"))?;
+        let needed = mine::needed(&self.course, page)?;
         // An answer that turned out to crash is not used: the verdicts count too.
         let verdicts = || {
             let inner = self.lock();
-            let verdicts = inner.entries.iter().filter(|entry| entry.report.chapter == name);
-            verdicts.map(|entry| entry.report.verdict).collect::<Vec<_>>()
+            let of_these = |entry: &&Entry| needed.iter().any(|exercise| exercise.id() == entry.report.id);
+            inner.entries.iter().filter(of_these).map(|entry| entry.report.verdict).collect::<Vec<_>>()
         };
-        let answers =
-            || chapter.exercises.first().map_or(0, |exercise| state::digest(&self.course, exercise));
-        let key = || (answers(), verdicts());
+        let key = || (mine::digest(&self.course, &needed), verdicts());
         // One at a time: a second page waits, and finds them drawn.
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = key();
         if let Some((_, json)) = drawn.get(name).filter(|(known, _)| *known == before) {
             return Ok(json.clone());
         }
-        let json = mine::figures(&self.course, chapter)?;
+        let telling = Telling::of_figures(self, "drawing with your code".to_owned());
+        let json = telling.during(|tell| mine::figures(&self.course, page, &needed, tell));
+        telling.say(String::new());
+        let json = json?;
         // What was saved meanwhile may be in it or not.
         if key() == before {
             drawn.insert(name.to_owned(), (before, json.clone()));

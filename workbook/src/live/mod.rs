@@ -11,10 +11,12 @@ mod telling;
 mod terminal;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
+use crate::book::drawings::OfPage;
 use crate::{Course, book};
 use desk::Desk;
 pub use server::PORT;
@@ -27,14 +29,17 @@ pub struct Options {
     pub open: bool,
 }
 
-/// Builds the book where it usually is, or for a moment elsewhere, if this copy of the workbook may not be written.
-fn load(course: &Course, pages: &server::Book) -> Result<()> {
+/// Builds the book where it usually is, or for a moment elsewhere, if this copy of the workbook may not be written. Gives the pages
+/// with figures that answers change.
+fn load(course: &Course, pages: &server::Book) -> Result<BTreeMap<String, OfPage>> {
     let target = course.root.join("target");
     let is_writable = std::fs::create_dir_all(&target).and_then(|()| tempfile::tempfile_in(&target)).is_ok();
     let elsewhere = if is_writable { None } else { Some(tempfile::tempdir()?) };
     let folder = elsewhere.as_ref().map_or(target.as_path(), tempfile::TempDir::path).join("book");
+    let built = book::build(course, &folder)?;
     // The server holds it in memory.
-    pages.load(&book::build(course, &folder)?.folder)
+    pages.load(&built.folder)?;
+    Ok(built.drawn)
 }
 
 /// Builds the book, serves it, and judges what is saved, until the reader ends it.
@@ -43,8 +48,8 @@ fn load(course: &Course, pages: &server::Book) -> Result<()> {
 /// If the book does not build, or no port is free.
 pub fn run(course: Course, options: &Options) -> Result<()> {
     let pages = Arc::new(server::Book::default());
-    load(&course, &pages)?;
-    let (desk, orders) = Desk::new(course);
+    let drawn = load(&course, &pages)?;
+    let (desk, orders) = Desk::new(course, drawn);
     let desk = Arc::new(desk);
 
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;

@@ -208,8 +208,8 @@ async fn found(request: &Request<Incoming>, book: &Book, desk: &Arc<Desk>) -> Re
             response
         }
         _ => {
-            if let Some(chapter) = path.strip_prefix("/-/figures/") {
-                return figures(desk, chapter).await;
+            if let Some(page) = path.strip_prefix("/-/figures/") {
+                return figures(desk, page).await;
             }
             let name = path.trim_start_matches('/');
             match book.get(name) {
@@ -232,10 +232,10 @@ async fn found(request: &Request<Incoming>, book: &Book, desk: &Arc<Desk>) -> Re
     }
 }
 
-/// The chapter's figures, drawn with the reader's answers.
-async fn figures(desk: &Arc<Desk>, chapter: &str) -> Response<Body> {
-    let (desk, chapter) = (desk.clone(), chapter.to_owned());
-    let drawn = tokio::task::spawn_blocking(move || desk.figures(&chapter)).await;
+/// A page's figures, drawn with the reader's answers.
+async fn figures(desk: &Arc<Desk>, page: &str) -> Response<Body> {
+    let (desk, page) = (desk.clone(), page.to_owned());
+    let drawn = tokio::task::spawn_blocking(move || desk.figures(&page)).await;
     match drawn {
         Ok(Ok(json)) => {
             let mut response = Response::new(full(json));

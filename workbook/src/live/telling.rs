@@ -3,7 +3,7 @@
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use super::desk::Desk;
+use super::desk::{Desk, Inner};
 use crate::judging::Step;
 
 /// How often the time is told; before, it is not worth telling.
@@ -13,12 +13,29 @@ const TICK: Duration = Duration::from_secs(1);
 pub(super) struct Telling<'a> {
     desk: &'a Desk,
     what: String,
+    /// Where it is told.
+    place: fn(&mut Inner) -> &mut String,
 }
 
 impl<'a> Telling<'a> {
     pub(super) fn new(desk: &'a Desk, what: String) -> Telling<'a> {
-        desk.work(what.clone());
-        Telling { desk, what }
+        Telling::at(desk, what, |inner| &mut inner.work)
+    }
+
+    /// The same of drawing figures, which is told where these are.
+    pub(super) fn of_figures(desk: &'a Desk, what: String) -> Telling<'a> {
+        Telling::at(desk, what, |inner| &mut inner.drawing)
+    }
+
+    fn at(desk: &'a Desk, what: String, place: fn(&mut Inner) -> &mut String) -> Telling<'a> {
+        let telling = Telling { desk, what, place };
+        telling.say(telling.what.clone());
+        telling
+    }
+
+    /// Says what is done now; nothing, when it is done.
+    pub(super) fn say(&self, words: String) {
+        self.desk.edit(|inner| *(self.place)(inner) = words);
     }
 
     /// Does the work, which is given what to tell its steps to.
@@ -47,7 +64,7 @@ impl<'a> Telling<'a> {
                     } else {
                         format!("{}{last}, {seconds} s", self.what)
                     };
-                    self.desk.work(words);
+                    self.say(words);
                 }
             });
             let done = work(&mut |step| drop(sender.send(step)));

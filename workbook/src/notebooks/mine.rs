@@ -1,17 +1,20 @@
 //! The reader's answers in notebooks and figures: which of them can be used, and what stands in for the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::fs;
 use std::io::Read;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use contract::Verdict;
+use contract::{Exercise, Verdict};
 
+use crate::book::drawings::OfPage;
 use crate::course::{Chapter, Course};
-use crate::judging::build;
+use crate::digest;
 use crate::judging::cargo::{BUILD, SKIP, skipped};
+use crate::judging::{Step, build};
 use crate::reader::answer::is_stub;
 use crate::reader::state;
 
@@ -38,23 +41,63 @@ fn not_attempted(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, 
 /// How long drawing may take: an answer may loop forever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The chapter's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, `whose`, a line for each
-/// exercise, and `ended`, whether there was time for all. An answer that was seen to crash or never to end is not used.
+/// The exercises whose answers a page's figures need: those that they are drawn with, and those that these name.
+///
+/// # Errors
+/// If an answer cannot be read.
+pub fn needed<'a>(course: &'a Course, page: &OfPage) -> Result<Vec<&'a Exercise>> {
+    let chapter = course.chapter(&page.chapter)?;
+    let mut names = BTreeSet::new();
+    let mut open: Vec<String> = page.answers.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        let path = course.root.join(format!("exercises/{}/{name}.rs", chapter.name));
+        // A sibling is named where it is called. What names one otherwise takes no harm.
+        let text = fs::read_to_string(path).unwrap_or_default();
+        if names.insert(name) {
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned);
+            open.extend(words.filter(|word| chapter.exercises.iter().any(|exercise| exercise.name == *word)));
+        }
+    }
+    Ok(chapter.exercises.iter().filter(|exercise| names.contains(&exercise.name)).collect())
+}
+
+/// A digest of the answers to some exercises.
+pub fn digest(course: &Course, exercises: &[&Exercise]) -> u64 {
+    let texts =
+        exercises.iter().map(|exercise| fs::read(course.file("exercises", exercise)).unwrap_or_default());
+    digest::of(texts.collect::<Vec<_>>().join(&0))
+}
+
+/// A page's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, `whose`, a line for each exercise whose
+/// answer they are drawn with, and `ended`, whether there was time for all. An answer that was seen to crash or never to end is
+/// not used. Of the chapter's other answers nothing is built.
 ///
 /// # Errors
 /// If the figures cannot be built, or drawing them does not end.
-pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
+pub fn figures(
+    course: &Course,
+    page: &OfPage,
+    needed: &[&Exercise],
+    tell: &mut dyn FnMut(Step),
+) -> Result<String> {
+    let chapter = course.chapter(&page.chapter)?;
     let mut left_out = not_attempted(course, chapter)?;
     let remembered = state::read(course).verdicts;
     for exercise in &chapter.exercises {
         let verdict = remembered.get(&exercise.id()).map(|known| known.verdict);
-        if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
-            left_out.entry(exercise.name.clone()).or_insert_with(|| "crashes, or never ends".to_owned());
-        }
+        let why = if !needed.iter().any(|other| other.name == exercise.name) {
+            "is not needed"
+        } else if matches!(verdict, Some(Verdict::Crashed | Verdict::TimedOut)) {
+            "crashes, or never ends"
+        } else {
+            continue;
+        };
+        left_out.entry(exercise.name.clone()).or_insert_with(|| why.to_owned());
     }
-    let program = build::figures(course, chapter, &mut left_out)?;
+    let program = build::figures(course, chapter, &mut left_out, tell)?;
     let mut child = Command::new(&program)
         .arg("--attended")
+        .args(page.numbers.iter().map(usize::to_string))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -87,7 +130,11 @@ pub fn figures(course: &Course, chapter: &Chapter) -> Result<String> {
     if !ended && figures.is_empty() {
         bail!("drawing with your code did not end within {} s", PATIENCE.as_secs())
     }
-    let whose = whose(chapter, &left_out);
+    let whose: String = whose(chapter, &left_out)
+        .lines()
+        .filter(|line| line.split(' ').next().is_some_and(|name| page.answers.contains(name)))
+        .map(|line| format!("{line}\n"))
+        .collect();
     Ok(serde_json::json!({"figures": figures, "whose": whose, "ended": ended}).to_string())
 }
 

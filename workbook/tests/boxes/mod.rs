@@ -1,8 +1,10 @@
-//! What the box of an exercise shows of the types that its signatures name.
+//! What a page says of exercises: the types in their boxes, and the figures that are drawn with their answers.
 
 use std::collections::BTreeSet;
 
 use syn::visit::Visit;
+use workbook::book;
+use workbook::book::drawings::Drawings;
 use workbook::book::html;
 use workbook::book::page::Piece;
 
@@ -96,4 +98,25 @@ fn every_type_that_a_signature_names_is_shown_in_its_box() {
         assert!(missing.is_empty(), "{id}: the box does not show {missing:?}");
     }
     assert!(count >= 20, "the signatures name only {count} types");
+}
+
+#[test]
+fn every_drawing_with_answers_is_marked_on_a_page() {
+    let course = super::course();
+    let drawings = Drawings::of(&course).unwrap();
+    let of_chapter = |name: &str| {
+        let all = drawings.all().filter(|drawing| drawing.chapter == name && !drawing.answers.is_empty());
+        all.map(|drawing| drawing.number).collect::<BTreeSet<usize>>()
+    };
+    for chapter in &course.chapters {
+        let mut marked = BTreeSet::new();
+        for page in book::pages(&course).unwrap().iter().filter(|page| page.chapter() == chapter.name) {
+            marked.extend(drawings.of_page(&page.pieces).into_iter().flat_map(|page| page.numbers));
+        }
+        let expected = of_chapter(&chapter.name);
+        assert_eq!(marked, expected, "the drawings of {} that take answers", chapter.name);
+        assert!(expected.len() >= 10, "{}: only {} drawings take answers", chapter.name, expected.len());
+    }
+    let lab = book::pages(&course).unwrap().into_iter().find(|page| page.name() == "moe/lab").unwrap();
+    assert_eq!(drawings.of_page(&lab.pieces), None, "no answer changes what was trained");
 }

@@ -442,11 +442,15 @@ await part('figures_are_drawn_with_the_readers_code_when_asked', async (must) =>
     save(solution);
     await shows(light, 'passed');
     await toggle.check();
+    // The first build takes its time, and says so.
+    await noteSays(drawn, 'Drawing with your code, ', FIRST);
     await noteSays(drawn, 'Yours: softmax', FIRST);
     const right = await drawing(drawn);
     must((await own(drawn)) > 0, 'no figure says that it is drawn with the reader’s code');
     must(differ(books, right).length === 0, `with a right answer these figures differ from the book’s: ${differ(books, right)}`);
-    must((await note(drawn)).includes('Ours, as yours is not attempted:'), `the note: ${await note(drawn)}`);
+    must((await note(drawn)).includes('Ours, as yours is not attempted: scaled_dot_product.'), `the note: ${await note(drawn)}`);
+    must(!(await note(drawn)).includes('online_softmax'), `an exercise of another page: ${await note(drawn)}`);
+    must((await first.locator('.live-switch').count()) === 0, 'a page without such figures offers to draw them');
     await look('7-figures');
 
     save(UNDIVIDED);

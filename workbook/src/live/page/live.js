@@ -140,11 +140,10 @@
         map.replaceChildren(...parts);
     };
 
-    // The figures with the reader's own code: one switch for the page. A page belongs to the chapter that its address
-    // begins with, /attention.html or /attention/heads.html, whether or not it has an exercise.
-    const chapter = decodeURIComponent(location.pathname).split('/')[1].replace(/\.html$/, '');
+    // The figures with the reader's own code: one switch for the page, where there is a figure that an answer changes.
+    const here = decodeURIComponent(location.pathname).slice(1).replace(/\.html$/, '');
     const originals = new Map();
-    for (const figure of main.querySelectorAll('figure')) {
+    for (const figure of main.querySelectorAll('figure[data-answers]')) {
         const title = figure.querySelector('svg > title')?.textContent;
         if (title) originals.set(title, { figure, svg: figure.querySelector('svg') });
     }
@@ -173,16 +172,19 @@
         return parts.join(' ');
     };
     let asked = 0;
+    let waiting = false;
     const redraw = async () => {
         const number = ++asked;
-        if (!own || !own.checked) { original(); if (note) note.textContent = ''; return; }
+        if (!own || !own.checked) { waiting = false; original(); if (note) note.textContent = ''; return; }
         note.textContent = 'Drawing with your code …';
+        waiting = true;
         try {
-            const response = await fetch(`/-/figures/${chapter}`);
+            const response = await fetch(`/-/figures/${here}`);
             if (!response.ok) throw new Error(await response.text());
             const drawn = await response.json();
             // Switched off meanwhile, or asked for again.
             if (number !== asked) return;
+            waiting = false;
             original();
             // Where nothing is the reader's, the figures are the book's.
             const any = / yours$/m.test(drawn.whose);
@@ -196,6 +198,7 @@
             note.textContent = whose(drawn);
         } catch (error) {
             if (number !== asked) return;
+            waiting = false;
             original();
             note.textContent = `The figures are the book’s: ${error.message.trim().split('\n')[0]}`;
         }
@@ -220,6 +223,7 @@
             if (box) show(box, exercise, exercise.verdict === 'passed' ? following(data.exercises, exercise) : undefined);
         }
         showMap(data.exercises);
+        if (waiting && data.drawing) note.textContent = `${data.drawing[0].toUpperCase()}${data.drawing.slice(1)} …`;
         // Drawn anew when a verdict has come, not while it is awaited.
         const now = JSON.stringify(data.exercises.map((exercise) => [exercise.id, exercise.verdict, exercise.millis]));
         const waits = data.exercises.some((exercise) => exercise.judging);
