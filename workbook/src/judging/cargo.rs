@@ -117,7 +117,10 @@ pub(super) fn cargo(
         // Without the variable, as `cargo test` builds it.
         What::Test(_) => command.env_remove(BUILD),
         What::Anew(_) => command.env(BUILD, moment()),
-        What::Mine | What::Figures => command.env(BUILD, state::answers(course, &chapter.name).to_string()),
+        What::Mine | What::Figures => {
+            let taken = chapter.exercises.iter().filter(|exercise| !left_out.contains_key(&exercise.name));
+            command.env(BUILD, state::answers_to(course, &taken.collect::<Vec<_>>()).to_string())
+        }
     };
     if let What::Test(target) | What::Anew(target) = what {
         command.args(["--test", target]);

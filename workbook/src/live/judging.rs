@@ -12,6 +12,7 @@ use super::telling::Telling;
 use crate::judging::grade::Graded;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
+use crate::reader::state;
 
 /// How long nothing must have been asked for until a judge is built that nobody has asked for yet: at first, when the tool has
 /// just started and no page is open, and later, when a build would keep waiting who saves in another chapter.
@@ -161,7 +162,7 @@ impl Desk {
             let of_these = |entry: &&Entry| needed.iter().any(|exercise| exercise.id() == entry.report.id);
             inner.entries.iter().filter(of_these).map(|entry| entry.report.verdict).collect::<Vec<_>>()
         };
-        let key = || (mine::digest(&self.course, &needed), verdicts());
+        let key = || (state::answers_to(&self.course, &needed), verdicts());
         // One at a time: a second page waits, and finds them drawn.
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = key();

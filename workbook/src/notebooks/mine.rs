@@ -12,7 +12,6 @@ use contract::{Exercise, Verdict};
 
 use crate::book::drawings::OfPage;
 use crate::course::{Chapter, Course};
-use crate::digest;
 use crate::judging::cargo::{BUILD, SKIP, skipped};
 use crate::judging::{Step, build};
 use crate::reader::answer::is_stub;
@@ -59,13 +58,6 @@ pub fn needed<'a>(course: &'a Course, page: &OfPage) -> Result<Vec<&'a Exercise>
         }
     }
     Ok(chapter.exercises.iter().filter(|exercise| names.contains(&exercise.name)).collect())
-}
-
-/// A digest of the answers to some exercises.
-pub fn digest(course: &Course, exercises: &[&Exercise]) -> u64 {
-    let texts =
-        exercises.iter().map(|exercise| fs::read(course.file("exercises", exercise)).unwrap_or_default());
-    digest::of(texts.collect::<Vec<_>>().join(&0))
 }
 
 /// A page's figures, drawn with the reader's answers, as JSON: `figures`, a list of SVG, `whose`, a line for each exercise whose

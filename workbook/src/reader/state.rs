@@ -204,6 +204,17 @@ pub fn digest(course: &Course, exercise: &Exercise) -> u64 {
     answers(course, &exercise.chapter)
 }
 
+/// A digest of the answers to some exercises.
+pub(crate) fn answers_to(course: &Course, exercises: &[&Exercise]) -> u64 {
+    let mut hasher = Sha256::new();
+    for exercise in exercises {
+        let text = fs::read(course.file("exercises", exercise)).unwrap_or_default();
+        hasher.update(exercise.name.as_bytes());
+        hasher.update(digest::of(text).to_be_bytes());
+    }
+    digest::short(hasher)
+}
+
 /// A digest of all answers of a chapter.
 pub(crate) fn answers(course: &Course, chapter: &str) -> u64 {
     let mut hasher = Sha256::new();

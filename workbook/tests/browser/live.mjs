@@ -443,7 +443,7 @@ await part('figures_are_drawn_with_the_readers_code_when_asked', async (must) =>
     await shows(light, 'passed');
     await toggle.check();
     // The first build takes its time, and says so.
-    await noteSays(drawn, 'Drawing with your code, ', FIRST);
+    await noteSays(drawn, 'Drawing with your code: ', FIRST);
     await noteSays(drawn, 'Yours: softmax', FIRST);
     const right = await drawing(drawn);
     must((await own(drawn)) > 0, 'no figure says that it is drawn with the reader’s code');
