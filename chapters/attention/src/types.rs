@@ -30,14 +30,14 @@ pub enum Mask {
 }
 
 // ANCHOR: running
-/// The state (m, l, o) of a softmax-weighted mean over the scores and values seen so far.
+/// The state (m, l, o) of a softmax-weighted mean over what was seen so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Running {
     /// m: the largest score so far.
     pub max: f32,
     /// l: the sum of exp(score − max).
     pub sum: f32,
-    /// o: the sum of exp(score − max) · value, not divided by anything; shape (width).
+    /// o: the sum of exp(score − max) · value, not yet divided; shape (width).
     pub output: Array1<f32>,
 }
 // ANCHOR_END: running

@@ -49,6 +49,12 @@ pub struct Exercise {
     pub story: String,
     /// What an answer with the first mistake of the catalogue is told.
     pub failing: String,
+    /// The mistakes that its verdicts name: `max_from_zero`.
+    #[serde(default)]
+    pub mistakes: Vec<String>,
+    /// Everything else that its verdicts name: properties and cases.
+    #[serde(default)]
+    pub verdicts: Vec<String>,
 }
 
 impl Exercise {

@@ -86,6 +86,8 @@ pub struct Exercise {
     pub alternatives: Vec<&'static str>,
     /// How many named and fresh cases a seed gives.
     pub cases: (usize, usize),
+    /// The names of the named ones.
+    pub named: Vec<&'static str>,
     /// What is known from elsewhere.
     pub golden: Vec<Golden>,
     pub(crate) erased: Box<dyn Erased>,
@@ -122,6 +124,7 @@ where
             properties: self.properties.iter().map(|p| p.name).collect(),
             alternatives: self.alternatives.iter().map(|a| a.name).collect(),
             cases: (self.cases.len(), self.fresh.count),
+            named: self.cases.iter().map(|case| case.name).collect(),
             golden: self.golden.clone(),
             erased: Box::new(self),
         }

@@ -34,7 +34,7 @@ impl Meta {
         format!("exercises/{}.rs", self.id())
     }
 
-    /// The same as it is shown; what a wrong answer is told is for the judge to say.
+    /// The same as it is shown; what a wrong answer is told, and what verdicts name, is for the judge to say.
     pub(crate) fn shown(&self, failing: String) -> contract::Exercise {
         contract::Exercise {
             chapter: self.chapter.into(),
@@ -46,6 +46,8 @@ impl Meta {
             hints: self.hints.map(Into::into),
             story: self.story.into(),
             failing,
+            mistakes: Vec::new(),
+            verdicts: Vec::new(),
         }
     }
 }

@@ -21,7 +21,12 @@ fn described_one(exercise: &Exercise) -> Result<contract::Exercise, String> {
     if report.verdict == Verdict::NoReference {
         return Err(format!("what is shown of an exercise needs a reference: {}", report.rendered()));
     }
-    Ok(exercise.meta.shown(report.rendered()))
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    Ok(contract::Exercise {
+        mistakes: exercise.mistakes.iter().map(|&(id, _)| id.to_owned()).collect(),
+        verdicts: owned(&[&exercise.properties[..], &exercise.named[..]].concat()),
+        ..exercise.meta.shown(report.rendered())
+    })
 }
 
 /// The exercises as they are shown, as JSON, in the order of the list.
@@ -149,6 +154,8 @@ mod tests {
             hints: ["", "", ""].map(Into::into),
             story: String::new(),
             failing: "yours 1".into(),
+            mistakes: Vec::new(),
+            verdicts: Vec::new(),
         };
         assert!(differing(&shown, &shown, true).is_empty());
         let other = contract::Exercise { minutes: 11, failing: "yours 2".into(), ..shown.clone() };

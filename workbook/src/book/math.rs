@@ -49,10 +49,19 @@ fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
         Ok(events) => events,
         Err(error) => bail!("the formula ${formula}$ is not understood: {error}"),
     };
-    let config = RenderConfig { display_mode, annotation: Some(formula), ..RenderConfig::default() };
+    let config = RenderConfig { display_mode, ..RenderConfig::default() };
     let mut written = String::new();
     mathml::push_mathml(&mut written, events.into_iter().map(Ok::<_, std::convert::Infallible>), config)?;
-    Ok(for_markdown(&written))
+    // The TeX is an attribute: as an annotation it would be words of the page, for the search and its snippets.
+    let with_source = written.replacen("<math", &format!("<math alttext=\"{}\"", attribute(formula)), 1);
+    Ok(for_markdown(&with_source))
+}
+
+/// A text as the value of an attribute, also in the cell of a table.
+fn attribute(text: &str) -> String {
+    [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("|", "&#124;")]
+        .iter()
+        .fold(text.to_owned(), |text, (sign, entity)| text.replace(sign, entity))
 }
 
 /// MathML in which Markdown sees nothing to interpret: on one line, and with its own signs as entities between tags.
@@ -90,7 +99,17 @@ mod tests {
     #[test]
     fn nothing_in_a_formula_is_markdown() {
         let text = rendered("$a * b * c_1 [x]$").unwrap();
-        assert!(!text.contains('*') && !text.contains("[x]"), "{text}");
+        let shown = text.split_once('>').unwrap().1;
+        assert!(!shown.contains('*') && !shown.contains("[x]"), "{text}");
+    }
+
+    #[test]
+    fn the_tex_of_a_formula_is_no_text_of_the_page() {
+        let text = rendered("$\\frac{a}{|b|} < \"c\"$").unwrap();
+        let (tag, shown) = text.split_once('>').unwrap();
+        assert_eq!(tag.matches('"').count() % 2, 0, "{text}");
+        assert!(tag.contains("alttext=\"\\frac{a}{&#124;b&#124;} &lt;"), "{text}");
+        assert!(!shown.contains("frac{"), "{text}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
+mod search;
 mod types;
 
 use std::collections::BTreeMap;
@@ -166,6 +167,7 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
     let mut last = MDBook::load_with_config(mdbook.root.clone(), mdbook.config.clone())?;
     last.book = mdbook.book;
     last.build().context("mdBook could not render the book")?;
+    search::index(course, &new)?;
     fs::write(
         new.join(MARK),
         "This folder is made by `cargo run -- build`, which replaces it as a whole.\n",

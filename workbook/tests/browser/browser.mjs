@@ -6,7 +6,8 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 export const THEMES = ['light', 'navy'];
-export const WIDTHS = [1280, 390];
+/** A laptop with the sidebar open, and a telephone. */
+export const WIDTHS = [1200, 390];
 
 const FLAGS = [
     '--disable-gpu',

@@ -175,6 +175,8 @@ async function look(page, view) {
     });
     await check('content', () => ask(tab, 'unexecuted'));
     await check('width', () => ask(tab, 'overflow'));
+    // A telephone may scroll a line of code; a laptop need not.
+    if (width === WIDTHS[0]) await check('width', () => ask(tab, 'scrolled'));
     await check('math', () => ask(tab, 'math'));
     await check('ids', () => ask(tab, 'ids'));
     await check('figures', async () => {

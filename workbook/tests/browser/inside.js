@@ -47,7 +47,7 @@ globalThis.inside = (() => {
     function math() {
         const found = [];
         for (const formula of document.querySelectorAll('main math')) {
-            const tex = formula.querySelector('annotation')?.textContent ?? name(formula);
+            const tex = formula.getAttribute('alttext') ?? name(formula);
             const box = formula.getBoundingClientRect();
             if (!(box.width > 0 && box.height > 0)) found.push(`a formula has no size: ${short(tex)}`);
             if (formula.querySelector('merror')) found.push(`a formula is rendered as an error: ${short(tex)}`);
@@ -55,7 +55,7 @@ globalThis.inside = (() => {
         const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
             const { data, parentElement } = texts.currentNode;
-            if (parentElement.closest('code, pre, annotation, script, style')) continue;
+            if (parentElement.closest('code, pre, script, style')) continue;
             if (/\$\$|\\[a-z]{2,}/i.test(data) && visible(parentElement)) {
                 found.push(`TeX stands in the text: ${short(words(data))}`);
             }
@@ -231,6 +231,17 @@ globalThis.inside = (() => {
         return [`the page is ${wide} wide in a window of ${innerWidth}: ${inner.slice(0, 3).map(name).join('; ')}`];
     }
 
+    /** Code, formulas and tables that have to be scrolled to be read. */
+    function scrolled() {
+        const longest = (text) => text.split('\n').reduce((most, line) => (line.length > most.length ? line : most), '');
+        return [...document.querySelectorAll('main pre > code, main math[display="block"], main .table-wrapper')]
+            .filter((part) => visible(part) && part.scrollWidth > part.clientWidth + 1)
+            .map((part) => {
+                const over = part.scrollWidth - part.clientWidth;
+                return `wider than its column by ${over}: ${short(words(longest(part.textContent)))}`;
+            });
+    }
+
     function ids() {
         const seen = new Set();
         const twice = new Set();
@@ -275,5 +286,5 @@ globalThis.inside = (() => {
         };
     }
 
-    return { blocks, content, figures, ids, math, name, overflow, pale, references, reveal, unexecuted, unreadable, visible };
+    return { blocks, content, figures, ids, math, name, overflow, pale, references, reveal, scrolled, unexecuted, unreadable, visible };
 })();

@@ -55,3 +55,13 @@ fn on_path(program: &str) -> Option<PathBuf> {
         .map(|folder| folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
     files.find(|file| file.is_file())
 }
+
+/// What a script prints, as JSON.
+pub fn printed<T: serde::de::DeserializeOwned>(command: &mut Command, script: &str) -> Result<T, Trouble> {
+    let output =
+        command.output().map_err(|error| Trouble::Failed(format!("node does not start: {error}")))?;
+    serde_json::from_slice(&output.stdout).map_err(|_| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Trouble::Failed(format!("{script} ended with {}: {said}", output.status))
+    })
+}

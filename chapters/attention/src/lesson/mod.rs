@@ -24,6 +24,7 @@ pub mod pictures;
 pub mod reach;
 pub mod rescale;
 pub mod review;
+pub mod rust;
 pub mod scale;
 pub mod sparse;
 pub mod speed;

@@ -154,7 +154,7 @@ impl Chart {
 
         let styled = self.styled();
         for (series, style) in &styled {
-            series.draw(&plane, style);
+            series.draw(&plane, style, y.low);
         }
         for band in &self.bands {
             let across = |value| f64::from(plane.map_coordinate(&(value, y.low)).0) / 10.0;
@@ -195,7 +195,7 @@ impl Chart {
     /// If the chart cannot be drawn.
     fn check(&self) {
         assert!(!self.series.is_empty(), "the chart {} has no series", self.title);
-        let coloured = self.series.iter().filter(|series| series.line != Line::Reference).count();
+        let coloured = self.series.iter().filter(|series| !series.is_grey()).count();
         assert!(
             coloured <= palette::SERIES.len(),
             "the chart {} has {coloured} series; five can be told apart",
@@ -222,7 +222,7 @@ impl Chart {
     fn styled(&self) -> Vec<(&Series, Style)> {
         let mut number = 0;
         let style = |series: &Series| {
-            if series.line == Line::Reference {
+            if series.is_grey() {
                 return Style { color: palette::MUTED, number: 0 };
             }
             number += 1;
@@ -231,9 +231,9 @@ impl Chart {
         let styles: Vec<Style> = self.series.iter().map(style).collect();
         let mut styled: Vec<(&Series, Style)> = self.series.iter().zip(styles).collect();
         styled.sort_by_key(|(series, _)| match series.line {
-            Line::Reference => 0,
+            Line::Reference | Line::Note => 0,
             Line::Wide => 1,
-            Line::Measured | Line::None => 2,
+            Line::Measured | Line::None | Line::Bars(_) => 2,
         });
         styled
     }

@@ -1,6 +1,6 @@
 //! A line of a chart, and how it is drawn.
 
-use plotters::element::{Circle, Polygon};
+use plotters::element::{Circle, Polygon, Rectangle};
 use plotters::style::Color;
 
 use super::Plane;
@@ -28,6 +28,10 @@ pub(super) enum Line {
     Reference,
     Wide,
     None,
+    /// So broad, in units of x.
+    Bars(f64),
+    /// Not drawn.
+    Note,
 }
 
 /// Where a series is labelled.
@@ -45,6 +49,11 @@ impl Series {
         Series { label: label.to_owned(), points, place: Place::End, line: Line::Measured }
     }
 
+    /// No line, but a word below a place: what is special about a point of a line.
+    pub fn note(label: &str, (x, y): (f64, f64)) -> Series {
+        Series { line: Line::Note, ..Series::new(label, [(x, y)]).label_below(x) }
+    }
+
     /// Draws it dashed, in grey and without markers: a prediction or a limit, not a measurement.
     #[must_use]
     pub fn reference(mut self) -> Series {
@@ -56,6 +65,13 @@ impl Series {
     #[must_use]
     pub fn points_only(mut self) -> Series {
         self.line = Line::None;
+        self
+    }
+
+    /// Draws a bar from the axis to each point, so broad in units of x: shares of what can be counted.
+    #[must_use]
+    pub fn bars(mut self, width: f64) -> Series {
+        self.line = Line::Bars(width);
         self
     }
 
@@ -80,6 +96,11 @@ impl Series {
         self
     }
 
+    /// Whether it has none of the colours that tell lines apart.
+    pub(super) fn is_grey(&self) -> bool {
+        matches!(self.line, Line::Reference | Line::Note)
+    }
+
     pub(super) fn finite(&self) -> impl DoubleEndedIterator<Item = (f64, f64)> {
         self.points.iter().copied().filter(|(_, y)| y.is_finite())
     }
@@ -93,7 +114,17 @@ pub(super) struct Style {
 }
 
 impl Series {
-    pub(super) fn draw(&self, plane: &Plane<'_>, style: &Style) {
+    pub(super) fn draw(&self, plane: &Plane<'_>, style: &Style, floor: f64) {
+        if self.line == Line::Note {
+            return;
+        }
+        if let Line::Bars(width) = self.line {
+            for (x, y) in self.finite() {
+                let bar = [(x - width / 2.0, y), (x + width / 2.0, floor)];
+                draw(plane, &Rectangle::new(bar, palette::rgb(style.color).filled()));
+            }
+            return;
+        }
         let few = self.points.len() <= MOST_MARKERS;
         let solid_or_dashed = if few { "" } else { ["", "9 4", "2 3", "12 3 2 3", "5 3"][style.number] };
         let color = style.color;
@@ -101,7 +132,7 @@ impl Series {
             Line::Measured => Some(Pen { color, width: 2.0, dash: solid_or_dashed, opacity: 1.0 }),
             Line::Reference => Some(Pen { color, width: 1.5, dash: "5 4", opacity: 1.0 }),
             Line::Wide => Some(Pen { color, width: 8.0, dash: "", opacity: 0.8 }),
-            Line::None => None,
+            Line::None | Line::Bars(_) | Line::Note => None,
         };
         for part in self.points.split(|(_, y)| !y.is_finite()).filter(|part| !part.is_empty()) {
             if let Some(pen) = pen() {
@@ -109,7 +140,7 @@ impl Series {
             }
             let marked = match self.line {
                 Line::Measured => few,
-                Line::Reference | Line::Wide => false,
+                Line::Reference | Line::Wide | Line::Bars(_) | Line::Note => false,
                 Line::None => true,
             };
             // A point between two gaps is no line, and must be seen all the same.

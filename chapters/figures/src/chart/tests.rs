@@ -109,3 +109,21 @@ fn a_sixth_series_is_refused() {
 fn an_empty_chart_is_refused() {
     let _ = chart().save();
 }
+
+#[test]
+fn bars_stand_on_the_axis_and_a_note_draws_nothing_but_its_word() {
+    let shares = [(1.0, 0.25), (2.0, 0.5), (3.0, 1.0)];
+    let x = || Axis::linear("count").range(0.5, 3.5);
+    let drawn = |series: Series| Chart::new("Title", "Description.").x(x()).line(series).save();
+    let rectangles = |figure: &Figure| figure.svg().matches("<rect").count();
+    let (bars, line) = (drawn(Series::new("share", shares).bars(0.5)), drawn(Series::new("share", shares)));
+    assert_eq!(rectangles(&bars), rectangles(&line) + shares.len());
+    assert!(line.svg().contains("<polyline") && bars.svg().matches("<circle").count() == 0);
+
+    let with = Chart::new("Title", "Description.").x(x()).line(Series::new("share", shares));
+    let noted = with.clone().line(Series::note("here", (2.0, 0.5))).save();
+    let plain = with.save();
+    assert!(noted.svg().contains(">here<"));
+    assert_eq!(noted.svg().matches("<circle").count(), plain.svg().matches("<circle").count());
+    assert_eq!(noted.svg().matches("<text").count(), plain.svg().matches("<text").count() + 1);
+}

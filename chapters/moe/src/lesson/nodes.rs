@@ -10,6 +10,8 @@ pub const SIZES: (usize, usize, usize) = (256, 8, 8);
 /// The limits of the figure.
 pub const KEPT: [usize; 3] = [8, 4, 2];
 
+/// A bar's breadth, in groups.
+const BAR: f64 = 0.28;
 const TOKENS: usize = 400;
 const SEED: u64 = 19437;
 
@@ -65,17 +67,21 @@ pub fn figure(router: DeepSeek) -> Figure {
         means.join(", ")
     );
     let mut chart = Chart::new("A limit on groups is a limit on machines", &description)
-        .x(Axis::linear("groups that a token reaches").range(0.0, groups as f64))
+        .x(Axis::linear("groups that a token reaches")
+            .range(0.5, 8.5)
+            .ticks(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
         .y(Axis::linear("share of tokens").range(0.0, 1.2).ticks(&[0.0, 0.25, 0.5, 0.75, 1.0]));
-    for row in rows {
+    for (i, row) in rows.iter().enumerate() {
+        // Side by side at the number of groups that they stand for.
+        let beside = BAR * (i as f64 - 1.0);
         let label = if row.kept == groups { "no limit".to_owned() } else { format!("{} kept", row.kept) };
         let points: Vec<(f64, f64)> =
-            row.reach.iter().enumerate().map(|(i, &share)| ((i + 1) as f64, share)).collect();
+            row.reach.iter().enumerate().map(|(i, &share)| ((i + 1) as f64 + beside, share)).collect();
         let top = points
             .iter()
             .copied()
             .fold((1.0, 0.0), |best, point| if point.1 > best.1 { point } else { best });
-        chart = chart.line(Series::new(&label, points).label_above(top.0));
+        chart = chart.line(Series::new(&label, points).bars(BAR).label_above(top.0));
     }
     chart.save()
 }

@@ -129,7 +129,7 @@ pub fn figure(base: Base) -> Figure {
         |of: fn(&Row) -> f64| rows.iter().map(move |row| (f64::from(row.added), of(row))).collect::<Vec<_>>();
     Chart::new("An assignment does not notice that everyone likes an expert more", &description)
         .x(Axis::linear("added to the affinities of one expert"))
-        .y(Axis::linear("mean affinity without it").range(0.0, 1.4))
+        .y(Axis::linear("mean affinity of tokens with their experts, as it was before").range(0.0, 1.4))
         .line(Series::new("favourites,\nno balance", line(|row| row.favourite.affinity)))
         .line(Series::new("assignment", line(|row| row.assigned.affinity)))
         .line(Series::new("in token\norder", line(|row| row.greedy.affinity)))

@@ -10,7 +10,7 @@ pub struct Routed {
     pub expert: usize,
     /// What the expert's output is multiplied by.
     pub gate: f32,
-    /// The token's place in the expert's buffer, from 0 on; `None` if the token is dropped.
+    /// Its place in the expert's buffer, from 0 on; `None` if it is dropped.
     pub slot: Option<usize>,
 }
 // ANCHOR_END: routed

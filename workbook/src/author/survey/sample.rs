@@ -18,6 +18,8 @@ pub(super) fn meta() -> Exercise {
         hints: Default::default(),
         story: String::new(),
         failing: String::new(),
+        mistakes: Vec::new(),
+        verdicts: Vec::new(),
     }
 }
 

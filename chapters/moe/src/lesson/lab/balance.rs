@@ -66,32 +66,32 @@ pub fn balance_rows(clusters: &str) -> Vec<Balance> {
 /// For a cell: a line for each router.
 pub fn balance_table(clusters: &str) -> String {
     let mut text = format!(
-        "{:22} {:>7} {:>7} {:>13} {:>7} {:>6} {:>5} {:>8} {:>8}\n",
+        "{:20} {:>5} {:>6} {:>12} {:>7} {:>5} {:>5} {:>7} {:>5}\n",
         format!("{clusters} clusters"),
-        "experts",
+        "exp.",
         "loss",
         "seeds",
         "in use",
         "load",
         "dead",
         "capped",
-        "dropped"
+        "drop"
     );
     for row in balance_rows(clusters) {
         text += &format!(
-            "{:22} {} {:7.3} {:>13} {} {} {} {} {}\n",
+            "{:20} {} {:6.3} {:>12} {} {} {} {} {}\n",
             row.router,
-            cell(row.experts, 7, 1),
+            cell(row.experts, 5, 1),
             row.loss,
             format!("{:.3}–{:.3}", row.range.0, row.range.1),
             cell(row.test, 7, 3),
-            cell(row.max_load, 6, 2),
+            cell(row.max_load, 5, 2),
             cell(row.dead, 5, 1),
-            cell(row.capped, 8, 3),
+            cell(row.capped, 7, 3),
             if row.dropped.is_finite() {
-                cell(100.0 * row.dropped, 7, 1) + "%"
+                cell(100.0 * row.dropped, 4, 1) + "%"
             } else {
-                cell(f64::NAN, 8, 1)
+                cell(f64::NAN, 5, 1)
             },
         );
     }
@@ -128,7 +128,12 @@ pub fn balance_figure() -> Figure {
          with a capacity of {factor} shares. {}.",
         said.join("; ")
     );
-    let write_loss = |value: f64| if value > 0.0 { format!("{:.2}", value * FULL) } else { String::new() };
+    // As narrow as can be: .23, 1.6.
+    let write_loss = |value: f64| match value * FULL {
+        0.0 => String::new(),
+        loss if loss < 0.995 => format!("{loss:.2}").trim_start_matches('0').to_owned(),
+        loss => format!("{loss:.1}"),
+    };
     Grid::new("What each router loses", &description)
         .panel(
             Panel::new("error on equal clusters", losses(&uniform))
@@ -176,10 +181,19 @@ pub fn price_figure() -> Figure {
         said.join("; ")
     );
     let mut chart = Chart::new("What balance costs, and what it buys", &description)
-        .x(Axis::linear("load of the fullest expert over its share"))
+        .x(Axis::linear("load of the fullest expert over its share").range(0.9, 3.1))
         .y(Axis::linear("mean squared error"));
+    // The weights of the loss, at the points of the lines without capacity; those with capacity have the same.
+    let weights = [("equal", 0, "α = 1"), ("equal", 1, "0.1"), ("Zipf", 0, "α = 1"), ("Zipf", 1, "0.1 to 0")];
     for (name, points) in lines {
-        chart = chart.line(Series::new(name, points));
+        for (_, at, weight) in weights.iter().filter(|(line, ..)| *line == name) {
+            chart = chart.line(Series::note(weight, points[*at]));
+        }
+        let line = Series::new(name, points.clone());
+        chart = chart.line(match name {
+            "equal,\ncapped" => line.label_above(points[points.len() - 1].0),
+            _ => line,
+        });
     }
     chart.save()
 }

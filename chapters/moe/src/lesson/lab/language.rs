@@ -48,7 +48,7 @@ pub fn language_table() -> String {
         };
         text += &format!(
             "\n{what:34} {:>10} {}",
-            row["parameters"],
+            row["parameters"].as_u64().unwrap_or(0),
             cell(row["bits"].as_f64().unwrap_or(f64::NAN), 10, 2)
         );
     }
@@ -86,7 +86,7 @@ pub fn language_figure() -> Figure {
     );
     let mut chart = Chart::new("A small language model learns", &description)
         .x(Axis::linear("steps"))
-        .y(Axis::linear("bits per character"));
+        .y(Axis::linear("bits per character").range(1.0, 7.5));
     for (name, points) in lines {
         chart = chart.line(Series::new(name, points));
     }

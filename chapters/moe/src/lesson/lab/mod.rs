@@ -74,15 +74,21 @@ pub fn origins() -> String {
         .iter()
         .map(|(_, recorded)| {
             format!(
-                "{:62} {:4} rows, {:4.0} s, {}",
-                recorded.command,
+                "{:46} {:4} rows, {:4.0} s, {}",
+                recorded.command.trim_start_matches("cargo run --release -p lab -- "),
                 recorded.rows.len(),
                 recorded.seconds,
                 recorded.revision
             )
         })
         .collect();
-    format!("{}\non {} with {} cores", lines.join("\n"), all[0].1.cpu, all[0].1.cores)
+    let machine = &all[0].1;
+    format!(
+        "cargo run --release -p lab --\n{}\non {} with {} cores",
+        lines.join("\n"),
+        machine.cpu,
+        machine.cores
+    )
 }
 
 /// The mean of a number over rows that have it; not a number if none has.
@@ -144,7 +150,8 @@ mod tests {
             assert!(!recorded.revision.is_empty() && !recorded.cpu.is_empty() && recorded.cores > 0);
             assert!(!recorded.rows.is_empty() && recorded.seconds > 0.0, "{name}");
         }
-        assert_eq!(origins().lines().count(), FILES.len() + 1);
+        assert_eq!(origins().lines().count(), FILES.len() + 2);
+        assert!(origins().lines().all(|line| line.chars().count() <= 80), "{}", origins());
     }
 
     #[test]
@@ -169,8 +176,17 @@ mod tests {
 
     #[test]
     fn every_table_has_its_lines() {
-        for table in [gates_table(), upcycle_table(), recover_table(), sharpness_table(), language_table()] {
+        let tables = [
+            balance_table("zipf"),
+            gates_table(),
+            upcycle_table(),
+            recover_table(),
+            sharpness_table(),
+            language_table(),
+        ];
+        for table in tables {
             assert!(table.lines().count() > 4 && !table.contains("NaN"), "{table}");
+            assert!(table.lines().all(|line| line.chars().count() <= 80), "too wide for the page: {table}");
         }
     }
 }

@@ -60,7 +60,9 @@ pub fn sharpness_figure() -> Figure {
             text(at(1.0).unwrap_or(0.0), 2),
             at(8.0).map_or("nearly 0".to_owned(), |error| text(error, 4))
         ));
-        chart_lines.push(Series::new(&format!("× {}", scale.trim_end_matches(".0")), points));
+        let end = points.last().map_or(1.0, |point| point.0);
+        chart_lines
+            .push(Series::new(&format!("× {}", scale.trim_end_matches(".0")), points).label_below(end));
     }
     let description = format!(
         "The largest relative error of a row's sum after Sinkhorn's iterations, both axes logarithmic. {}.",
@@ -68,7 +70,7 @@ pub fn sharpness_figure() -> Figure {
     );
     let chart = Chart::new("Sinkhorn needs longer for sharper logits", &description)
         .x(Axis::log2("iterations").ticks(&[1.0, 4.0, 16.0, 64.0, 256.0]))
-        .y(Axis::log10("largest error of a row"));
+        .y(Axis::log10("largest error of a row").range(1e-6, 100.0));
     chart_lines.into_iter().fold(chart, Chart::line).save()
 }
 

@@ -30,9 +30,8 @@ pub fn likes(router: &str) -> String {
         if i > 0 {
             text.push('\n');
         }
-        text += &format!(
-            "layer {i}: fullest expert {largest:.2}, the character says {bits:.2} of 3 bits about its expert"
-        );
+        text +=
+            &format!("layer {i}: fullest expert {largest:.2}; the character says {bits:.2} of 3 bits of it");
         for (expert, likes) in layer["likes"].as_array().into_iter().flatten().enumerate() {
             let shown: Vec<String> =
                 likes.as_str().unwrap_or_default().chars().map(|c| shown(c).to_string()).collect();
@@ -76,10 +75,10 @@ pub fn strip(router: &str) -> String {
         if line > 0 {
             text += "\n\n";
         }
-        text += "text     ";
+        text += "text    ";
         text.extend(part.iter().map(|&c| if c == '\n' { '⏎' } else { c }));
         for (i, layer) in layers.iter().enumerate() {
-            text += &format!("\nlayer {i}  ");
+            text += &format!("\nlayer {i} ");
             for own in &layer[line * COLUMNS..line * COLUMNS + part.len()] {
                 text += &own.first().map_or("-".to_owned(), |first| format!("{:x}", first.0));
             }

@@ -1,0 +1,218 @@
+//! The index that the book's search asks. mdBook makes one of words between blanks, without common ones: `NEG_INFINITY` is
+//! not found in `f32::NEG_INFINITY`, nor `for` anywhere. Here the same sections are indexed anew: by the parts of what is
+//! written in code, by the plain names of what a section explains (`<p class="names">` below its heading), and by what
+//! verdicts print.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use elasticlunr::{IndexBuilder, Language, Pipeline, lang::English};
+use serde_json::{Value, json};
+
+use crate::Course;
+
+/// Longer than any word that somebody types.
+const LONGEST: usize = 80;
+/// What comes first, whatever else there is: a section that is about just this.
+const FIRST: u32 = 100;
+/// The fields of a section, how much a word in them counts, and whether the beginning of a word does too.
+const FIELDS: [(&str, u32, bool); 6] = [
+    ("title", 2, true),
+    ("body", 1, true),
+    ("breadcrumbs", 1, true),
+    ("names", FIRST, false),
+    ("mistakes", FIRST, false),
+    ("verdicts", 1, false),
+];
+
+/// What else leads to a section.
+#[derive(Default)]
+struct More {
+    /// The plain names of what it explains.
+    names: String,
+    /// The mistakes that the verdicts of its exercise name.
+    mistakes: String,
+    /// Everything else that these verdicts name.
+    verdicts: String,
+}
+
+/// Replaces the index that mdBook has written into `folder`.
+///
+/// # Errors
+/// If mdBook wrote something else, or a page cannot be read.
+pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
+    let path = written(folder)?;
+    let mut search = read(&path)?;
+    let urls: Vec<String> = serde_json::from_value(search["doc_urls"].clone())?;
+    let more = more(course, folder, &urls)?;
+    let mut builder = IndexBuilder::with_language(Box::new(Words(English::new())));
+    for (field, ..) in FIELDS {
+        builder = builder.add_field_with_tokenizer(field, Box::new(words));
+    }
+    let mut index = builder.build();
+    for (number, url) in urls.iter().enumerate() {
+        let number = number.to_string();
+        let section = &search["index"]["documentStore"]["docs"][&number];
+        let of = |field: &str| section[field].as_str().unwrap_or_default().to_owned();
+        let nothing = More::default();
+        let more = more.get(url).unwrap_or(&nothing);
+        let own = [&more.names, &more.mistakes, &more.verdicts].map(String::clone);
+        index.add_doc(&number, [of("title"), of("body"), of("breadcrumbs")].into_iter().chain(own));
+    }
+    search["index"] = serde_json::to_value(&index)?;
+    search["search_options"]["fields"] = FIELDS
+        .iter()
+        .map(|&(field, boost, expand)| (field.to_owned(), json!({"boost": boost, "expand": expand})))
+        .collect();
+    fs::write(&path, script(&search.to_string())).context("the search's index cannot be written")
+}
+
+fn written(folder: &Path) -> Result<PathBuf> {
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let is_index = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("searchindex") && name.ends_with(".js")
+    };
+    entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(is_index)
+        .context("mdBook wrote no search index")
+}
+
+const START: &str = "window.search = Object.assign(window.search, JSON.parse('";
+const END: &str = "'));";
+
+fn read(path: &Path) -> Result<Value> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let json = text.strip_prefix(START).and_then(|text| text.strip_suffix(END));
+    let json = json.context("mdBook writes its search index in another way")?;
+    Ok(serde_json::from_str(&json.replace("\\'", "'").replace("\\\\", "\\"))?)
+}
+
+fn script(json: &str) -> String {
+    format!("{START}{}{END}", json.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// What else leads to which section.
+fn more(course: &Course, folder: &Path, urls: &[String]) -> Result<BTreeMap<String, More>> {
+    let mut more: BTreeMap<String, More> = BTreeMap::new();
+    let pages: BTreeSet<&str> = urls.iter().map(|url| url.split('#').next().unwrap_or_default()).collect();
+    for page in pages {
+        let html = fs::read_to_string(folder.join(page)).with_context(|| format!("{page} cannot be read"))?;
+        for (anchor, names) in names(&html) {
+            more.entry(format!("{page}#{anchor}")).or_default().names = names;
+        }
+    }
+    for exercise in course.exercises() {
+        let page = exercise.text.split('#').next().unwrap_or_default();
+        let entry = more.entry(format!("{page}#exercise-{}", exercise.name)).or_default();
+        entry.mistakes = exercise.mistakes.join(" ");
+        entry.verdicts = exercise.verdicts.join(" ");
+    }
+    Ok(more)
+}
+
+/// The anchors of sections that say what they are about, and what that is.
+fn names(html: &str) -> Vec<(&str, String)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = html[from..].find("<p class=\"names\">").map(|at| from + at) {
+        let words = html[at..].split("</p>").next().unwrap_or_default();
+        let heading = html[..at].rfind(" id=\"").map(|id| &html[id + 5..]);
+        if let Some(anchor) = heading.and_then(|rest| rest.split('"').next()) {
+            found.push((anchor, without_tags(words)));
+        }
+        from = at + words.len();
+    }
+    found
+}
+
+fn without_tags(html: &str) -> String {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
+}
+
+/// English whose common words are words too: `for`, `while`, `where`.
+struct Words(English);
+
+impl Language for Words {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn code(&self) -> String {
+        self.0.code()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        words(text)
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        let mut pipeline = self.0.make_pipeline();
+        pipeline.queue.retain(|step| step.name() != "stopWordFilter");
+        pipeline
+    }
+}
+
+/// The words of a text as somebody may type them. The search takes a query apart at blanks and hyphens only.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().flat_map(|word| parts(&word.to_lowercase())).collect()
+}
+
+/// A word, and the parts of it: of `f32::NEG_INFINITY)` also the path, its names, and the words in these; of `log-sum-exp`
+/// also `logsumexp`.
+fn parts(word: &str) -> BTreeSet<String> {
+    let whole = word.split('-').map(str::to_owned);
+    let path = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':' | '.'));
+    let name = |c: char| !(c.is_alphanumeric() || c == '_');
+    let plain = |c: char| !c.is_alphanumeric();
+    let cut = word.split(path).chain(word.split(name)).chain(word.split(plain)).map(str::to_owned);
+    let joined = word.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+    let joined = joined.map(|name| name.replace(['-', '_'], ""));
+    let fits = |part: &String| (1..=LONGEST).contains(&part.len()) && part.contains(char::is_alphanumeric);
+    whole.chain(cut).chain(joined).filter(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_found_by_its_parts() {
+        for (word, expected) in [
+            (
+                "f32::NEG_INFINITY)",
+                ["f32::neg_infinity", "neg_infinity", "infinity", "f32", "neginfinity"].as_slice(),
+            ),
+            ("fold(f32::MIN,f32::max)", &["fold", "f32::min", "f32::max", "min"]),
+            ("log-sum-exp,", &["log", "sum", "exp,", "logsumexp"]),
+            ("log_sum_exp", &["log_sum_exp", "log", "logsumexp"]),
+            ("for", &["for"]),
+        ] {
+            let parts = parts(&word.to_lowercase());
+            for part in expected {
+                assert!(parts.contains(*part), "{word} has no {part}: {parts:?}");
+            }
+        }
+        assert_eq!(words("::  — -").len(), 0);
+    }
+
+    #[test]
+    fn a_section_says_what_it_is_about() {
+        let html = "<h2 id=\"gqa\"><a href=\"#gqa\">Share keys</a></h2>\n<p class=\"names\"><em>GQA</em>, MQA</p>\n<p>Text</p>";
+        assert_eq!(names(html), [("gqa", "GQA, MQA".to_owned())]);
+        assert_eq!(names("<p>GQA</p>"), []);
+    }
+
+    #[test]
+    fn an_index_is_written_as_it_was_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("searchindex-1.js");
+        let value = json!({"it's": "a \\ and a \"quote\""});
+        fs::write(&path, script(&value.to_string())).unwrap();
+        assert_eq!(written(folder.path()).unwrap(), path);
+        assert_eq!(read(&path).unwrap(), value);
+    }
+}

@@ -1,0 +1,155 @@
+//! What the search of the built book finds: the index itself is asked, in Node, as the page asks it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use libtest_mimic::{Completion, Failed, Trial};
+use serde_json::json;
+use workbook::Course;
+
+use crate::chromium::{Trouble, browser_folder, printed, tools};
+
+/// What somebody types into the search, and the sections one of which its first result has to be; none if anything will do.
+const QUERIES: [(&str, &[&str]); 34] = [
+    ("NEG_INFINITY", &[]),
+    ("f32::NEG_INFINITY", &[]),
+    ("for", &[]),
+    ("while", &[]),
+    ("logsumexp", &["attention.html#softmax", "attention/tiles.html#merge"]),
+    ("log-sum-exp", &["attention.html#softmax", "attention/tiles.html#merge"]),
+    ("max_from_zero", &["attention.html#exercise-softmax"]),
+    ("RoPE", &["attention/positions.html#rope"]),
+    ("rotary", &["attention/positions.html#rope"]),
+    ("MHA", &["attention/heads.html#heads"]),
+    ("GQA", &["attention/heads.html#gqa"]),
+    ("multi-query attention", &["attention/heads.html#gqa"]),
+    ("MLA", &["attention/heads.html#mla"]),
+    ("KV cache", &["attention/heads.html#bill"]),
+    ("softmax", &["attention.html#weights", "attention.html#softmax"]),
+    ("causal mask", &["attention/scaled.html#masking"]),
+    ("sliding window", &["attention/nearby.html#window"]),
+    ("flash attention", &["attention/tiles.html#flash"]),
+    ("FlashAttention", &["attention/tiles.html#flash"]),
+    ("SwiGLU", &["attention/blocks.html#parallel-block"]),
+    ("MoE", &["moe.html#mixture"]),
+    ("load balancing", &["moe.html#load"]),
+    ("capacity factor", &["moe/switch.html#switch"]),
+    ("shared experts", &["moe/bias.html#shared"]),
+    ("expert choice", &["moe/assignment.html#expert-choice"]),
+    ("Soft MoE", &["moe/gradients.html#soft"]),
+    ("all-to-all", &["moe/dispatch.html#parallel"]),
+    ("mHC", &["moe/everywhere.html#mhc"]),
+    ("install", &["index.html#install"]),
+    ("borrow", &["index.html#rust"]),
+    ("mamba", &["index.html#planned"]),
+    ("state space models", &["index.html#planned"]),
+    ("diffusion", &["index.html#planned"]),
+    ("FSDP", &["index.html#planned"]),
+];
+
+/// The built book.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+/// Says where the book is.
+pub(crate) fn look_in(folder: PathBuf) {
+    FOLDER.set(folder).expect("it is said once");
+}
+
+/// A test for each query.
+pub(crate) fn trials(course: &Course) -> Vec<Trial> {
+    MISTAKES.set(mistakes(course)).expect("they are set once");
+    let mut trials = vec![
+        Trial::ignorable_test("search::every mistake leads to its exercise", every_mistake),
+        Trial::ignorable_test("search::a snippet shows no raw TeX", no_raw_tex),
+    ];
+    for (query, expected) in QUERIES {
+        trials.push(Trial::ignorable_test(format!("search::{query}"), move || leads_to(query, expected)));
+    }
+    trials
+}
+
+/// The mistakes that verdicts name, and the boxes of the exercises in which they are made.
+fn mistakes(course: &Course) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for exercise in course.exercises() {
+        assert!(
+            !exercise.mistakes.is_empty(),
+            "{}: `cargo run -- describe` writes its mistakes",
+            exercise.id()
+        );
+        let page = exercise.text.split('#').next().expect("a page");
+        for mistake in &exercise.mistakes {
+            all.entry(mistake.clone()).or_default().push(format!("{page}#exercise-{}", exercise.name));
+        }
+    }
+    all
+}
+
+/// The mistakes that are asked for, and the boxes.
+static MISTAKES: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
+
+/// What the book's search finds.
+#[derive(serde::Deserialize)]
+struct Answers {
+    /// For each query where the results lead.
+    found: BTreeMap<String, Vec<String>>,
+    /// Sections whose snippets would show TeX.
+    raw: Vec<String>,
+}
+
+impl Answers {
+    /// One of the expected sections is among the first results; none is expected where anything will do.
+    fn lead(&self, query: &str, expected: &[&str], within: usize) -> Result<(), Failed> {
+        let found = self.found.get(query).ok_or("search.mjs did not ask it")?;
+        let first = &found[..found.len().min(within)];
+        if first.iter().any(|section| expected.is_empty() || expected.contains(&section.as_str())) {
+            return Ok(());
+        }
+        Err(format!("{query} leads to {first:?}, not to {}", expected.join(" or ")).into())
+    }
+}
+
+fn answers() -> Result<&'static Answers, &'static Trouble> {
+    static ANSWERS: OnceLock<Result<Answers, Trouble>> = OnceLock::new();
+    let ask = || {
+        let (_, node) = tools()?;
+        let folder = FOLDER.get().expect("it was built");
+        let mut queries: Vec<String> = QUERIES.iter().map(|(query, _)| (*query).to_owned()).collect();
+        queries.extend(MISTAKES.get().into_iter().flat_map(BTreeMap::keys).cloned());
+        let mut command = Command::new(node);
+        command.arg(browser_folder().join("search.mjs")).arg(folder).arg(json!(queries).to_string());
+        printed(&mut command, "search.mjs")
+    };
+    ANSWERS.get_or_init(ask).as_ref()
+}
+
+fn leads_to(query: &str, expected: &[&str]) -> Result<Completion, Failed> {
+    match answers() {
+        Ok(answers) => answers.lead(query, expected, 1).map(|()| Completion::Completed),
+        Err(trouble) => trouble.verdict(),
+    }
+}
+
+fn every_mistake() -> Result<Completion, Failed> {
+    let answers = match answers() {
+        Ok(answers) => answers,
+        Err(trouble) => return trouble.verdict(),
+    };
+    for (mistake, boxes) in MISTAKES.get().expect("they are set") {
+        // A word such as `causal` first leads to what it means; `no_gates` is found with `no_gate`.
+        let within = if mistake.contains('_') { 3 } else { 10 };
+        let boxes: Vec<&str> = boxes.iter().map(String::as_str).collect();
+        answers.lead(mistake, &boxes, within)?;
+    }
+    Ok(Completion::Completed)
+}
+
+fn no_raw_tex() -> Result<Completion, Failed> {
+    match answers() {
+        Ok(answers) if answers.raw.is_empty() => Ok(Completion::Completed),
+        Ok(answers) => Err(format!("there is TeX in the text of {:?}", answers.raw).into()),
+        Err(trouble) => trouble.verdict(),
+    }
+}
