@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::Course;
-use crate::commands::progress::Progress;
+use crate::commands::progress::told;
 use crate::judging::waiting;
 
 /// What was found; or why it could not be looked for.
@@ -71,9 +71,7 @@ pub fn report(course: &Course, out: Option<&Path>) -> Result<()> {
 const NO_CARGO: &str = "cargo does not start; install Rust from rustup.rs";
 
 fn build(course: &Course) -> Result<()> {
-    let mut progress = Progress::new();
-    let built = waiting::output(&mut command(course, &["build"]), &mut |step| progress.step(step));
-    let built = built.context(NO_CARGO)?;
+    let built = told(|tell| waiting::output(&mut command(course, &["build"]), tell)).context(NO_CARGO)?;
     if !built.status.success() {
         bail!("the reference kernels could not be built:\n{}", String::from_utf8_lossy(&built.stderr))
     }

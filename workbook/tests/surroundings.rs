@@ -79,7 +79,8 @@ fn kept_waiting(desk: &Desk, arguments: &[&str]) -> String {
 fn waiting_for_another_cargo_is_said() {
     let desk = desk();
     desk.solve("softmax", "", "");
-    for arguments in [&["doctor"][..], &["grade", "softmax"], &["list"], &["solution", "softmax"]] {
+    let kernel = ["kernel", "attention", "true", "connection.json"];
+    for arguments in [&["doctor"][..], &["grade", "softmax"], &["list"], &["solution", "softmax"], &kernel] {
         let _ = fs::remove_dir_all(desk.root.join(".workbook"));
         let said = kept_waiting(&desk, arguments);
         assert!(
@@ -118,6 +119,31 @@ fn served(desk: &Desk) -> String {
     let _ = tool.kill();
     let said = tool.wait_with_output().unwrap();
     answer.unwrap_or_else(|| words(&said))
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_told_to_be_saved_so_and_the_others_are_judged() {
+    let desk = desk();
+    desk.solve("scaled_dot_product", "", "");
+    let text = desk.read("solutions/attention/softmax.rs").replace("weights.", "wéights.");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin1: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+    for (bytes, how) in
+        [([&[0xff, 0xfe], &utf16[..]].concat(), "as UTF-16"), (utf16, "as UTF-16"), (latin1, "as Latin-1")]
+    {
+        fs::write(desk.root.join(SOFTMAX), bytes).unwrap();
+        let (reports, _) = desk.grade(&["softmax", "scaled_dot_product"]);
+        assert_eq!(reports[0]["verdict"], "does_not_compile", "{}", reports[0]);
+        let said = reports[0]["message"].as_str().unwrap();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.starts_with(&format!("cause {SOFTMAX} is saved {how}")), "{said}");
+        assert!(said.contains("Save it as UTF-8"), "{said}");
+        for (opens, closes) in [("“", "”"), ("(", ")")] {
+            assert_eq!(said.matches(opens).count(), said.matches(closes).count(), "{said}");
+        }
+        assert!(said.matches(['"', '`']).count().is_multiple_of(2), "{said}");
+        assert_eq!(reports[1]["verdict"], "passed", "{}", reports[1]);
+    }
 }
 
 /// The tool on a terminal of its own, made by `script`.

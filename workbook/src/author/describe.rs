@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
 use crate::judging::build;
 use crate::reader::state;
@@ -14,7 +15,7 @@ use crate::reader::state;
 /// If there is no such chapter, its graders do not build, or this machine has no reference.
 pub fn describe(course: &Course, names: &[String]) -> Result<()> {
     for chapter in course.named(names)? {
-        let program = build::build(course, chapter, "solutions", false, &mut |_| ())?.program;
+        let program = told(|tell| build::build(course, chapter, "solutions", false, tell))?.program;
         let output = Command::new(program)
             .arg("--describe")
             .current_dir(folder(course, chapter))

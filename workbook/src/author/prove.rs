@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::turn::turn;
+use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
 use crate::digest;
 use crate::judging::build;
@@ -112,7 +113,7 @@ fn tried(
 ) -> Result<BTreeMap<String, usize>> {
     let mut passed: BTreeMap<String, usize> = BTreeMap::new();
     for target in ["solutions", "mistakes"] {
-        let program = build::build(course, chapter, target, false, &mut |_| ())?.program;
+        let program = told(|tell| build::build(course, chapter, target, false, tell))?.program;
         let mut command = Command::new(program);
         // A name alone would select those that begin with it too.
         command.args(names.iter().map(|name| format!("{}/{name} ", chapter.name)));

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use contract::Verdict;
 
 use super::judging::tell_forgotten;
-use super::progress::Progress;
+use super::progress::told;
 use crate::Course;
 use crate::judging::grade;
 use crate::reader::answer::{Replaced, is_stub, replace};
@@ -69,9 +69,7 @@ pub fn solution(course: &Course, id: &str, spoil: bool) -> Result<()> {
             Some(known) => known.verdict,
             None if is_stub(course, exercise)? => Verdict::NotAttempted,
             None => {
-                let mut progress = Progress::new();
-                let graded = grade::grade(course, &[exercise], false, &mut |step| progress.step(step))?;
-                drop(progress);
+                let graded = told(|tell| grade::grade(course, &[exercise], false, tell))?;
                 tell_forgotten(graded.forgotten);
                 graded.reports[0].verdict
             }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use contract::{Report, Verdict};
 
-use super::progress::Progress;
+use super::progress::told;
 use crate::Course;
 use crate::judging::grade::{self, Graded, Options};
 use crate::reader::answer::is_stub;
@@ -17,10 +17,8 @@ use crate::reader::state;
 /// If an id is unknown, or something other than an answer does not build.
 pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitCode> {
     let selected = course.select(ids)?;
-    let mut progress = Progress::new();
     let Graded { reports, forgotten } =
-        grade::grade(course, &selected, options.solutions, &mut |step| progress.step(step))?;
-    drop(progress);
+        told(|tell| grade::grade(course, &selected, options.solutions, tell))?;
     tell_forgotten(forgotten);
     if options.json {
         println!("{}", serde_json::to_string_pretty(&reports)?);
@@ -61,10 +59,7 @@ pub fn list(course: &Course, json: bool) -> Result<()> {
             stale.push(exercise);
         }
     }
-    let mut progress = Progress::new();
-    let Graded { reports: judged, forgotten } =
-        grade::grade(course, &stale, false, &mut |step| progress.step(step))?;
-    drop(progress);
+    let Graded { reports: judged, forgotten } = told(|tell| grade::grade(course, &stale, false, tell))?;
     tell_forgotten(forgotten);
     let reports: Vec<Report> = course
         .exercises()

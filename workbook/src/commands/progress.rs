@@ -8,19 +8,25 @@ use crate::judging::Step;
 /// Less than this nobody waits for.
 const NOTICED: Duration = Duration::from_secs(1);
 
+/// Does something that takes a while, and tells of its steps.
+pub(crate) fn told<T>(work: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
+    let mut progress = Progress::new();
+    work(&mut |step| progress.step(step))
+}
+
 /// One line on the terminal that changes; where there is no terminal, only what the reader has to know.
-pub(crate) struct Progress {
+struct Progress {
     start: Instant,
     made: usize,
     shown: bool,
 }
 
 impl Progress {
-    pub(crate) fn new() -> Progress {
+    fn new() -> Progress {
         Progress { start: Instant::now(), made: 0, shown: false }
     }
 
-    pub(crate) fn step(&mut self, step: Step) {
+    fn step(&mut self, step: Step) {
         match step {
             Step::Waits => {
                 self.clear();

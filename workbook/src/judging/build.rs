@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use contract::wrapped;
 
 use super::cargo::{Step, What, cargo};
+use super::encoding;
 use super::errors::{Diagnostic, culprit};
 use super::told::Answer;
 use crate::course::{Chapter, Course};
@@ -52,8 +53,13 @@ pub fn warm(course: &Course, chapter: &Chapter, tell: &mut dyn FnMut(Step)) -> R
 ///
 /// # Errors
 /// If cargo does not run, or if something other than an answer does not compile.
-pub fn check_mine(course: &Course, chapter: &Chapter, left_out: &mut BTreeMap<String, String>) -> Result<()> {
-    without_culprits(course, chapter, What::Mine, left_out, &mut |_| ()).map(drop)
+pub fn check_mine(
+    course: &Course,
+    chapter: &Chapter,
+    left_out: &mut BTreeMap<String, String>,
+    tell: &mut dyn FnMut(Step),
+) -> Result<()> {
+    without_culprits(course, chapter, What::Mine, left_out, tell).map(drop)
 }
 
 /// Builds the program that draws a chapter's figures with the reader's answers, and adds to `left_out` those that the
@@ -112,7 +118,8 @@ fn without_culprits(
                 Some(other) => {
                     wrapped("cause", &format!("calls {}/{other}, which does not compile", chapter.name))
                 }
-                None => answer(course, chapter, &name).told(&errors),
+                None => encoding::told(course, chapter, &name)
+                    .unwrap_or_else(|| answer(course, chapter, &name).told(&errors)),
             };
             left_out.insert(name, text);
         }

@@ -3,6 +3,7 @@
 use contract::{direct, plain};
 use serde::{Deserialize, Deserializer};
 
+use super::encoding::unread;
 use crate::course::Chapter;
 
 /// One of the compiler's messages.
@@ -64,13 +65,21 @@ impl Diagnostic {
 /// The exercise whose file, or whose line in the chapter's list, an error is about.
 pub(super) fn culprit(chapter: &Chapter, error: &Diagnostic) -> Option<String> {
     let is_exercise = |name: &str| chapter.exercises.iter().any(|exercise| exercise.name == name);
+    let of_answer = |path: &str| {
+        let name =
+            path.contains(&format!("exercises/{}/", chapter.name)).then(|| path.rsplit('/').next())??;
+        let name = name.trim_end_matches(".rs");
+        is_exercise(name).then(|| name.to_owned())
+    };
+    let plainly = |path: &str| direct(path).replace('\\', "/");
+    // The place is the whole list, as for a file that is gone.
+    if let Some(name) = unread(&error.message).and_then(|path| of_answer(&plainly(path))) {
+        return Some(name);
+    }
     for span in error.places() {
-        let path = direct(&span.file_name).replace('\\', "/");
-        if path.contains(&format!("exercises/{}/", chapter.name)) {
-            let file = path.rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
-            if is_exercise(file) {
-                return Some(file.to_owned());
-            }
+        let path = plainly(&span.file_name);
+        if let Some(name) = of_answer(&path) {
+            return Some(name);
         } else if path.ends_with(&format!("chapters/{}/src/list.rs", chapter.name)) {
             // A line begins with the exercise's name: `softmax "softmax" SOFTMAX: Softmax = softmax::softmax;`.
             let line = span.text.first().map_or("", |line| line.text.trim_start());

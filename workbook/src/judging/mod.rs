@@ -2,6 +2,7 @@
 
 pub mod build;
 pub(crate) mod cargo;
+mod encoding;
 mod errors;
 pub mod grade;
 mod told;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use contract::{Exercise, Verdict};
 
 use crate::book::drawings::OfPage;
+use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
 use crate::judging::cargo::{BUILD, SKIP, skipped};
 use crate::judging::{Step, build};
@@ -21,9 +22,13 @@ use crate::reader::state;
 ///
 /// # Errors
 /// If cargo does not run, or the chapter itself does not compile.
-pub fn stand_ins(course: &Course, chapter: &Chapter) -> Result<BTreeMap<String, String>> {
+pub fn stand_ins(
+    course: &Course,
+    chapter: &Chapter,
+    tell: &mut dyn FnMut(Step),
+) -> Result<BTreeMap<String, String>> {
     let mut left_out = not_attempted(course, chapter)?;
-    build::check_mine(course, chapter, &mut left_out)?;
+    build::check_mine(course, chapter, &mut left_out, tell)?;
     Ok(left_out)
 }
 
@@ -176,7 +181,7 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
         .iter()
         .find(|c| c.name == chapter)
         .with_context(|| format!("there is no chapter {chapter}"))?;
-    let stand_ins = stand_ins(course, chapter);
+    let stand_ins = told(|tell| stand_ins(course, chapter, tell));
     let (skip, whose) = match &stand_ins {
         Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
         Err(error) => {

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use super::Options;
 use super::judge::{Job, reports};
-use super::scratch::{Version, build};
+use super::scratch::{self, Version};
+use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
+use crate::judging::build;
 
 /// A replacement in a published solution, as `--edits` of the chapter's test `mistakes` prints it.
 #[derive(Deserialize)]
@@ -46,7 +48,7 @@ pub(super) fn of_chapter(
             .push(Version { exercise: exercise.name.clone(), text: solution.replace(&edit.from, &edit.to) });
         tried.push((edit, exercise));
     }
-    let built = build(course, chapter, &versions)?;
+    let built = scratch::build(course, chapter, &versions)?;
     let mut jobs = Vec::new();
     for (number, (edit, exercise)) in tried.iter().enumerate() {
         match built.refused.get(&number) {
@@ -96,14 +98,14 @@ fn names(report: &Report, mistake: &str) -> bool {
 
 /// The edits of a chapter's mistakes.
 fn listed(course: &Course, chapter: &Chapter) -> Result<Vec<Edit>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .current_dir(&course.root)
-        .args(["test", "--quiet", "-p", &chapter.name, "--test", "mistakes", "--", "--edits"])
+    let program = told(|tell| build::build(course, chapter, "mistakes", false, tell))?.program;
+    let output = Command::new(program)
+        .arg("--edits")
+        .current_dir(course.root.join("chapters").join(&chapter.name))
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
-        .context("cargo does not start; install Rust from rustup.rs")?;
+        .context("the graders' program does not start")?;
     if !output.status.success() {
         bail!("the mistakes of {} cannot be listed ({})", chapter.name, output.status)
     }

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::commands::progress::Progress;
+use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
 use crate::judging::waiting;
 
@@ -161,8 +161,7 @@ fn cargo(course: &Course, folder: &Path) -> Result<(Option<PathBuf>, Vec<Diagnos
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course.root.join("target"), PathBuf::from);
     let mut command = Command::new(cargo);
     command.current_dir(folder).args(["build", "--message-format=json", "--target-dir"]).arg(target);
-    let mut progress = Progress::new();
-    let output = waiting::output(&mut command, &mut |step| progress.step(step))
+    let output = told(|tell| waiting::output(&mut command, tell))
         .context("cargo does not start; install Rust from rustup.rs")?;
     let (mut program, mut errors) = (None, Vec::new());
     for line in String::from_utf8_lossy(&output.stdout).lines() {
