@@ -124,7 +124,7 @@ fn served(desk: &Desk) -> String {
 #[test]
 fn a_file_that_is_not_utf_8_is_told_to_be_saved_so_and_the_others_are_judged() {
     let desk = desk();
-    desk.solve("scaled_dot_product", "", "");
+    desk.solve("online_softmax", "", "");
     let text = desk.read("solutions/attention/softmax.rs").replace("weights.", "wéights.");
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let latin1: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
@@ -132,7 +132,7 @@ fn a_file_that_is_not_utf_8_is_told_to_be_saved_so_and_the_others_are_judged() {
         [([&[0xff, 0xfe], &utf16[..]].concat(), "as UTF-16"), (utf16, "as UTF-16"), (latin1, "as Latin-1")]
     {
         fs::write(desk.root.join(SOFTMAX), bytes).unwrap();
-        let (reports, _) = desk.grade(&["softmax", "scaled_dot_product"]);
+        let (reports, _) = desk.grade(&["softmax", "online_softmax"]);
         assert_eq!(reports[0]["verdict"], "does_not_compile", "{}", reports[0]);
         let said = reports[0]["message"].as_str().unwrap();
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
