@@ -21,7 +21,7 @@ pub struct Shape {
 }
 
 // ANCHOR: shapes
-/// GPT-3 (arXiv 2005.14165, table 2.1), Llama 2 (arXiv 2307.09288), Mistral 7B (arXiv 2310.06825, table 1).
+/// The sizes of GPT-3, every layer dense (arXiv 2005.14165, table 2.1), Llama 2 (arXiv 2307.09288), Mistral 7B (arXiv 2310.06825, table 1).
 pub const SHAPES: [Shape; 4] = [
     Shape { name: "GPT-3", layers: 96, heads: 96, groups: 96, width: 128 },
     Shape { name: "Llama 2 7B", layers: 32, heads: 32, groups: 32, width: 128 },

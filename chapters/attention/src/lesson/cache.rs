@@ -19,8 +19,8 @@ fn full(layers: usize, query_heads: u64, kv_heads: u64, head_width: u64) -> Cach
     CacheConfig { layers, pattern, query_heads, width: query_heads * head_width, bits: 16 }
 }
 
-/// GPT-3, 175 billion parameters: 96 layers, 96 heads of 128, all with keys and values of their own (arXiv 2005.14165,
-/// table 2.1).
+/// With the sizes of GPT-3, 175 billion parameters: 96 layers, 96 heads of 128, all with keys and values of their own (arXiv
+/// 2005.14165, table 2.1), and every layer dense, where GPT-3 has banded sparse ones in turn (section 2.1).
 pub fn gpt_3() -> CacheConfig {
     full(96, 96, 96, 128)
 }
