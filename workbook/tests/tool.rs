@@ -166,6 +166,40 @@ fn an_answer_that_calls_an_unfinished_sibling_waits_for_it() {
 }
 
 #[test]
+fn an_answer_that_calls_a_wrong_one_is_told_which() {
+    let desk = desk();
+    desk.solve("scaled_dot_product", "", "");
+    desk.solve("softmax", "row /= sum;", "row /= 2.0 * sum;");
+    let said = |reports: &[Value]| on(reports, "scaled_dot_product")["message"].as_str().unwrap().to_owned();
+    let (reports, _) = desk.grade(&[]);
+    let wrong = given([("softmax", "wrong"), ("scaled_dot_product", "wrong")]);
+    assert_eq!(verdicts(&desk, &reports), wrong);
+    assert!(said(&reports).starts_with("  calls     attention/softmax, which is wrong too."), "{reports:?}");
+
+    // One that is wrong where its own cases do not go: with more rows than they have.
+    let padded = "{
+        let mut padded = Array2::<f32>::zeros((scores.nrows() + 900, scores.ncols()));
+        padded.slice_mut(ndarray::s![..scores.nrows(), ..]).assign(&scores);
+        super::softmax::softmax(padded.view()).slice(ndarray::s![..scores.nrows(), ..]).to_owned()
+    }";
+    desk.solve("scaled_dot_product", "super::softmax::softmax(scores.view())", padded);
+    desk.solve("softmax", "row /= sum;", "row /= if rows > 900 { 2.0 } else { 1.0 } * sum;");
+    let softmax = desk.read(SOFTMAX).replace("let mut weights", "let rows = scores.nrows();\n    let mut weights");
+    desk.write(SOFTMAX, &softmax);
+    let (reports, _) = desk.grade(&[]);
+    let wrong = given([("softmax", "passed"), ("scaled_dot_product", "wrong")]);
+    assert_eq!(verdicts(&desk, &reports), wrong);
+    let expected = "attention/softmax, which is wrong on these inputs";
+    assert!(said(&reports).contains(expected), "{}", said(&reports));
+
+    // Where the others are right, nobody is blamed.
+    desk.solve("softmax", "", "");
+    desk.solve("scaled_dot_product", ".sqrt()", "");
+    let (reports, _) = desk.grade(&[]);
+    assert!(!said(&reports).contains("attention/softmax"), "{}", said(&reports));
+}
+
+#[test]
 fn a_half_finished_answer_is_told_what_is_left() {
     let desk = desk();
     let solution = desk.read("solutions/attention/online_softmax.rs");

@@ -51,6 +51,37 @@ macro_rules! modules {
     };
 }
 
+/// The same files, each among the solutions of the others, and `ANSWERS` made of them: whether an answer is right where those
+/// that it calls are. `super::softmax` is then the solution.
+#[macro_export]
+macro_rules! apart {
+    ($chapter:ident; $($name:ident $text:literal $constant:ident: $type:ty = $answer:expr;)+) => {
+        $(
+            #[cfg(not(skip = $text))]
+            #[path = "."]
+            pub mod $name {
+                use ::$chapter::*;
+                pub use ::$chapter::solution::*;
+
+                pub mod $name;
+
+                /// The answer in this file.
+                pub const ANSWER: $type = $answer;
+            }
+        )+
+
+        /// The answers in these files.
+        pub static ANSWERS: ::$chapter::Answers = ::$chapter::Answers {
+            $(
+                #[cfg(not(skip = $text))]
+                $name: Some($name::ANSWER),
+                #[cfg(skip = $text)]
+                $name: None,
+            )+
+        };
+    };
+}
+
 /// `ANSWERS_AS_BUILT`: what the files of the module `answer` held when they were compiled. Who judges compares it with what they
 /// hold now, because cargo goes by the time of a file alone: one that came with an older time (`cp -p`, `mv`, `tar x`, a share
 /// whose clock is behind) it takes for the one that it knows. For a test beside `exercises/` three folders up.

@@ -40,6 +40,9 @@ pub struct Report {
     pub text: String,
     /// What the answer printed in the case that the report is about, or in the first; cut at a length.
     pub printed: String,
+    /// If the answer is wrong: the exercises whose answers it calls, none of which is wrong by its own grader.
+    #[serde(default)]
+    pub calls: Vec<String>,
 }
 
 impl Report {
@@ -61,6 +64,7 @@ impl Report {
             seed: 0,
             text: exercise.text.clone(),
             printed: String::new(),
+            calls: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::exercise::Who;
 use crate::trials::{self, Arguments, Ending, Trials};
-use crate::{AsBuilt, Exercise, Limits, Report, Verdict, child, judging, random};
+use crate::{AsBuilt, Exercise, Limits, Report, Verdict, child, judging, random, siblings};
 
 /// What a test binary understands besides the usual arguments of `cargo test`.
 pub(crate) struct Options(Vec<String>);
@@ -22,8 +22,8 @@ impl Options {
     }
 }
 
-/// Judges the reader's answers, if their files are still what was compiled. With `--json` the reports are printed as an array, for the exercises named (all, if
-/// none is); with `--in-process` the answers run without a child process, for a debugger; with `--attended` judging ends
+/// Judges the reader's answers, if their files are still what was compiled. With `--json` the reports are printed as an array, for
+/// the exercises named (all, if none is); with `--in-process` the answers run without a child process, for a debugger; with `--attended` judging ends
 /// when the standard input does, that is, with whoever asked for it.
 pub fn main(exercises: Vec<Exercise>, files: &[AsBuilt]) -> ExitCode {
     child::serve_if_child(&exercises);
@@ -42,14 +42,17 @@ pub fn main(exercises: Vec<Exercise>, files: &[AsBuilt]) -> ExitCode {
     }
     let in_process = options.take("--in-process");
     if options.take("--json") {
-        return reports(&exercises, &Who::Answer, in_process, &options);
+        return reports(&exercises, &options, |exercise, seed| {
+            answer(exercise, &exercises, files, seed, in_process)
+        });
     }
     let seed = match random::seed() {
         Ok(seed) => seed,
         Err(why) => return refuse(&why),
     };
+    let all = &exercises;
     let trial = |exercise| {
-        let test = move || match judged(exercise, &Who::Answer, seed, in_process) {
+        let test = move || match answer(exercise, all, files, seed, in_process) {
             Err(why) => Ending::Failed(format!("no verdict: {why}")),
             Ok(report) => ending(report),
         };
@@ -90,7 +93,11 @@ pub(crate) fn run(options: &Options, trials: Vec<Trials<'_>>, after: impl FnOnce
 }
 
 /// Prints the reports on someone's code as a JSON array, for the exercises that the arguments name.
-pub(crate) fn reports(exercises: &[Exercise], who: &Who, in_process: bool, options: &Options) -> ExitCode {
+pub(crate) fn reports(
+    exercises: &[Exercise],
+    options: &Options,
+    judge: impl Fn(&Exercise, u64) -> Result<Report, String>,
+) -> ExitCode {
     let seed = match random::seed() {
         Ok(seed) => seed,
         Err(why) => return refuse(&why),
@@ -100,7 +107,7 @@ pub(crate) fn reports(exercises: &[Exercise], who: &Who, in_process: bool, optio
         return refuse(&format!("there is no exercise {id}"));
     }
     let selected = exercises.iter().filter(|e| named.is_empty() || named.contains(&e.id()));
-    match selected.map(|e| judged(e, who, seed, in_process)).collect::<Result<Vec<Report>, String>>() {
+    match selected.map(|e| judge(e, seed)).collect::<Result<Vec<Report>, String>>() {
         Ok(reports) => {
             println!("{}", serde_json::to_string(&reports).expect("reports are plain data"));
             ExitCode::SUCCESS
@@ -117,7 +124,26 @@ fn ending(report: Report) -> Ending {
     }
 }
 
-fn judged(exercise: &Exercise, who: &Who, seed: u64, in_process: bool) -> Result<Report, String> {
+/// Judges the reader's answer. If it is wrong, so are those that it calls: the fault may be theirs.
+fn answer(
+    exercise: &Exercise,
+    all: &[Exercise],
+    files: &[AsBuilt],
+    seed: u64,
+    in_process: bool,
+) -> Result<Report, String> {
+    let mut report = judged(exercise, &Who::Answer, seed, in_process)?;
+    let wrong = matches!(report.verdict, Verdict::Wrong | Verdict::Crashed | Verdict::TimedOut);
+    let built = files.iter().find(|built| built.file == report.file);
+    if let Some(built) = built.filter(|_| wrong) {
+        let called = siblings::called(&String::from_utf8_lossy(built.text), &report.id, all);
+        let theirs = called.into_iter().map(|sibling| judged(sibling, &Who::Answer, seed, in_process));
+        siblings::blame(&mut report, &theirs.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(report)
+}
+
+pub(crate) fn judged(exercise: &Exercise, who: &Who, seed: u64, in_process: bool) -> Result<Report, String> {
     if in_process {
         Ok(judging::judge_in_process(exercise, who.clone(), seed))
     } else {

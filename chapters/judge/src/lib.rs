@@ -35,6 +35,7 @@ mod random;
 mod runner;
 mod same;
 mod shown;
+mod siblings;
 pub mod slips;
 mod supervise;
 mod told;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::bench::Bench;
 use crate::exercise::Who;
-use crate::harness::{Options, refuse, reports, run};
+use crate::harness::{Options, judged, refuse, reports, run};
 use crate::random::{SEEDS, fresh, given_seed, given_seeds};
 use crate::trials::{Ending, Trials};
 use crate::{
@@ -28,7 +28,9 @@ pub fn solutions_main(exercises: Vec<Exercise>) -> ExitCode {
     }
     let in_process = options.take("--in-process");
     if options.take("--json") {
-        return reports(&exercises, &Who::Solution, in_process, &options);
+        return reports(&exercises, &options, |exercise, seed| {
+            judged(exercise, &Who::Solution, seed, in_process)
+        });
     }
     prove(&exercises, &options, |exercise, seeds| {
         let golden = exercise.golden.iter().map(|golden| known(exercise, golden));

@@ -8,6 +8,7 @@ use contract::{Exercise, Report, Verdict};
 
 use super::Step;
 use super::build::build;
+use super::siblings;
 use crate::course::{Chapter, Course};
 use crate::reader::state::{self, Remembered};
 
@@ -83,11 +84,16 @@ fn chapter_reports(
         let built = build(course, chapter, target, attempt > 0, tell)?;
         let ids: Vec<String> =
             wanted.iter().filter(|e| !built.left_out.contains_key(&e.name)).map(|e| e.id()).collect();
-        let Some(mut judged) = judged(course, chapter, &built.program, &ids, solutions)? else { continue };
+        let Some(mut judged) = judged(course, chapter, &built.program, &ids, None, solutions)? else {
+            continue;
+        };
         for exercise in wanted {
             if let Some(said) = built.left_out.get(&exercise.name) {
                 judged.push(Report::unjudged(exercise, Verdict::DoesNotCompile, said.as_str()));
             }
+        }
+        if !solutions {
+            siblings::blame(course, chapter, &mut judged, tell);
         }
         let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);
         judged.sort_by_key(position);
@@ -96,12 +102,13 @@ fn chapter_reports(
     bail!("the answers of {} change while they are judged: nothing is known of them", chapter.name)
 }
 
-/// What the program says of exercises; nothing, if it was built from other files than there are.
-fn judged(
+/// What the program says of exercises, on a seed or one of its choice; nothing, if it was built from other files than there are.
+pub(super) fn judged(
     course: &Course,
     chapter: &Chapter,
     program: &Path,
     ids: &[String],
+    seed: Option<u64>,
     solutions: bool,
 ) -> Result<Option<Vec<Report>>> {
     if ids.is_empty() {
@@ -116,6 +123,9 @@ fn judged(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    if let Some(seed) = seed {
+        command.env("WORKBOOK_SEED", seed.to_string());
+    }
     if !solutions {
         command.arg("--attended").stdin(Stdio::piped());
     }

@@ -6,6 +6,7 @@ mod encoding;
 mod errors;
 pub mod grade;
 mod told;
+mod siblings;
 pub(crate) mod waiting;
 
 pub use cargo::Step;
