@@ -238,6 +238,21 @@ fn a_signal_leaves_the_terminal_as_it_was() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_window_that_is_closed_ends_the_tool() {
+    let desk = desk();
+    let terminal = Terminal::open(&desk);
+    let process = format!("/proc/{}", desk.read("pid").trim());
+    assert!(std::path::Path::new(&process).exists());
+    drop(terminal);
+    let start = Instant::now();
+    while std::path::Path::new(&process).exists() {
+        assert!(start.elapsed() < SOON, "it goes on without a terminal");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn the_screen_says_why_nothing_happens_and_shows_what_was_saved() {
     let desk = desk();
     let mut terminal = Terminal::open(&desk);

@@ -19,3 +19,6 @@ pub use limits::Limits;
 pub use plain::{direct, from_the_root, plain};
 pub use report::{Report, table, wrapped};
 pub use verdict::Verdict;
+
+/// How many seeds a reader can get: those from 0 on. What is tried on all of them is proved for every reader.
+pub const SEEDS: u64 = 64;

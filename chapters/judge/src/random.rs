@@ -69,8 +69,7 @@ impl Random {
     }
 }
 
-/// How many seeds a reader can get: those from 0 on. What is tried on all of them is proved for every reader.
-pub const SEEDS: u64 = 64;
+pub use contract::SEEDS;
 
 /// The seed of this run: `WORKBOOK_SEED`, which may lie beyond [`SEEDS`], or another one below it each time.
 ///

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use contract::SEEDS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -19,9 +20,6 @@ use crate::course::{Chapter, Course};
 use crate::digest;
 use crate::judging::build;
 use crate::reader::state;
-
-/// As many seeds as a reader can get: the judge's `SEEDS`.
-const SEEDS: u64 = 64;
 
 /// What `prove` was asked for.
 pub struct Options {

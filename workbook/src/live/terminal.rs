@@ -123,10 +123,29 @@ impl Drop for Screen {
     }
 }
 
+/// Ends the tool when its window is closed: of a terminal that is gone crossterm reads for ever that there is nothing to read.
+#[cfg(unix)]
+fn end_with_the_terminal() {
+    use nix::errno::Errno;
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+    use std::os::fd::AsFd as _;
+    std::thread::spawn(|| {
+        let stdin = stdin();
+        // No event is asked for: only the end comes unasked.
+        let mut ends = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+        while poll(&mut ends, PollTimeout::NONE) == Err(Errno::EINTR) {}
+        std::process::exit(0);
+    });
+}
+
+#[cfg(not(unix))]
+fn end_with_the_terminal() {}
+
 fn screen(desk: &Desk, address: &str, mut opening: Option<Opening>) -> Result<()> {
     // Where that cannot be heard, the terminal is left as it is.
     let _ = ctrlc::set_handler(|| ASKED_TO_END.store(true, Ordering::Relaxed));
     let _screen = Screen::open()?;
+    end_with_the_terminal();
     let mut view = View { shown: next_open(desk, 0), ..View::default() };
     let mut drawn = None;
     let mut seen = 0;
