@@ -101,7 +101,10 @@ fn a_file_that_does_not_compile_takes_no_other_with_it() {
     assert_eq!(verdicts(&desk, &reports), expected);
     let said = on(&reports, "softmax")["message"].as_str().unwrap();
     let line = softmax.lines().position(|line| line.contains("row /= sum;")).unwrap() + 1;
-    assert!(said.starts_with(&format!("  line      {line}: row /= summ;\n  error     cannot find")), "{said}");
+    assert!(
+        said.starts_with(&format!("  line      {line}: row /= summ;\n  error     cannot find")),
+        "{said}"
+    );
     assert!(!said.contains("crate"), "{said}");
     assert_eq!(code, 1);
 
@@ -146,7 +149,10 @@ fn a_wrong_signature_is_its_own_exercise_s_fault() {
     let (reports, _) = desk.grade(&[]);
     assert_eq!(on(&reports, "softmax")["verdict"], "does_not_compile", "the function has another name");
     let said = on(&reports, "softmax")["message"].as_str().unwrap();
-    assert!(said.starts_with("  error     there is no function `softmax` in exercises/attention/soft"), "{said}");
+    assert!(
+        said.starts_with("  error     there is no function `softmax` in exercises/attention/soft"),
+        "{said}"
+    );
     fs::remove_file(desk.root.join(SOFTMAX)).unwrap();
     let (reports, _) = desk.grade(&[]);
     assert_eq!(verdicts(&desk, &reports), given([("softmax", "does_not_compile")]), "the file is gone");
@@ -332,6 +338,14 @@ fn the_solution_opens_after_passing() {
     assert!(words(&desk.run(&["solution", "softmax"])).contains("rows_mut"));
 }
 
+/// cargo itself, as the tool calls it.
+fn cargo(desk: &Desk, arguments: &[&str]) -> std::process::Output {
+    let tool = desk.command(&[]);
+    let mut cargo = std::process::Command::new("cargo");
+    cargo.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&desk.root);
+    cargo.args(arguments).output().unwrap()
+}
+
 /// Writes a file whose time is older than anything that was built, as `cp -p`, `mv` and `tar x` do.
 fn write_older(desk: &Desk, file: &str, text: &str) {
     let beside = desk.root.join("kept.rs");
@@ -351,10 +365,7 @@ fn what_is_in_a_file_is_judged_and_not_its_time() {
 
     write_older(&desk, SOFTMAX, &wrong);
     // cargo itself takes the old program for the new one, and that one says so.
-    let tool = desk.command(&[]);
-    let mut cargo = std::process::Command::new("cargo");
-    cargo.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&desk.root);
-    let tried = cargo.args(["test", "-p", "attention", "--test", "exercises"]).output().unwrap();
+    let tried = cargo(&desk, &["test", "-p", "attention", "--test", "exercises"]);
     assert!(!tried.status.success(), "{}", words(&tried));
     assert!(words(&tried).contains("touch exercises/attention/softmax.rs"), "{}", words(&tried));
     assert!(!words(&tried).contains("... ok"), "{}", words(&tried));
@@ -491,6 +502,68 @@ fn what_an_answer_says_reaches_no_terminal_as_it_is() {
     let said = words(&output);
     assert!(said.contains("\u{fffd}[2J\u{fffd}gone") && said.contains("]0;mine"), "{said}");
     assert!(!said.contains(|c: char| c.is_control() && c != '\n'), "{said:?}");
+}
+
+#[test]
+fn a_panic_in_a_library_names_the_readers_line() {
+    let desk = desk();
+    desk.solve("softmax", "row /= sum;", "let _ = row.slice(ndarray::s![3..99]);");
+    let line = desk.read(SOFTMAX).lines().position(|line| line.contains("3..99")).unwrap() + 1;
+    let (reports, _) = desk.grade(&["softmax"]);
+    let said = reports[0]["message"].as_str().unwrap();
+    assert_eq!(reports[0]["verdict"], "crashed");
+    assert!(
+        said.contains(&format!("panicked at exercises/attention/softmax.rs:{line}, in ndarray-")),
+        "{said}"
+    );
+}
+
+#[test]
+fn tests_that_a_reader_writes_are_run() {
+    let desk = desk();
+    let solution = desk.read("solutions/attention/softmax.rs");
+    let run = |expected: &str| {
+        let own = format!(
+            "\n#[cfg(test)]\nmod tests {{\n    #[test]\n    fn mine() {{\n        \
+             assert_eq!(super::softmax(ndarray::array![[7.0]].view())[(0, 0)], {expected});\n    }}\n}}\n"
+        );
+        desk.write(SOFTMAX, &format!("{solution}{own}"));
+        cargo(&desk, &["test", "-p", "attention", "--test", "own"])
+    };
+    let right = words(&run("1.0"));
+    assert!(right.contains("test answer::softmax::tests::mine ... ok"), "{right}");
+    let wrong = run("2.0");
+    assert!(!wrong.status.success() && words(&wrong).contains("mine ... FAILED"), "{}", words(&wrong));
+    assert_eq!(desk.grade(&["softmax"]).0[0]["verdict"], "passed", "the answer is judged by itself");
+}
+
+#[test]
+fn a_small_case_is_shown_as_a_whole() {
+    let desk = desk();
+    desk.solve("softmax", "row /= sum;", "println!(\"sum {}\", dbg!(sum));");
+    let (reports, _) = desk.grade(&["softmax"]);
+    let whole = reports[0]["whole"].as_str().unwrap();
+    let rows = |keyword: &str| {
+        whole.lines().skip_while(|line| !line.starts_with(keyword)).take(3).collect::<Vec<_>>()
+    };
+    for (keyword, name) in
+        [("  input", "scores (2 × 3)"), ("  yours", "out (2 × 3)"), ("  expected", "out (2 × 3)")]
+    {
+        assert!(rows(keyword)[0].ends_with(name), "{whole}");
+        assert!(rows(keyword)[1..].iter().all(|row| row.split_whitespace().count() == 3), "{whole}");
+    }
+    assert_eq!(whole.matches('*').count(), 6 + 1, "six elements and what the mark means: {whole}");
+    // What is printed comes from this case alone, in order, and under the path that the reader knows.
+    let printed = reports[0]["printed"].as_str().unwrap();
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), 4, "two rows: {printed}");
+    for pair in lines.chunks(2) {
+        assert!(
+            pair[0].starts_with("[exercises/attention/softmax.rs:") && pair[0].contains("] sum = "),
+            "{printed}"
+        );
+        assert!(pair[1].starts_with("sum "), "{printed}");
+    }
 }
 
 #[test]
@@ -721,10 +794,7 @@ fn a_new_exercise_compiles_and_fails_for_what_is_missing() {
     let made = desk.run(&["new", "attention/warm"]);
     let again = desk.run(&["new", "attention/warm"]);
     let unknown = desk.run(&["new", "attention/mod"]);
-    let tool = desk.command(&[]);
-    let mut cargo = std::process::Command::new("cargo");
-    cargo.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&desk.root);
-    let tried = cargo.args(["test", "-p", "attention", "--test", "solutions", "attention/warm "]).output();
+    let tried = cargo(&desk, &["test", "-p", "attention", "--test", "solutions", "attention/warm "]);
     // The others share the course.
     for (file, text) in shared.iter().zip(&before) {
         desk.write(file, text);
@@ -737,7 +807,7 @@ fn a_new_exercise_compiles_and_fails_for_what_is_missing() {
     assert!(made.status.success(), "{}", words(&made));
     assert!(words(&again).contains("is there already; nothing was written"), "{}", words(&again));
     assert!(words(&unknown).contains("a word of Rust"), "{}", words(&unknown));
-    let tried = words(&tried.unwrap());
+    let tried = words(&tried);
     assert!(tried.contains("warm has no reference yet"), "{tried}");
     assert!(tried.contains("exercises.json lacks attention/warm"), "{tried}");
 }

@@ -38,6 +38,8 @@ pub struct Report {
     pub seed: u64,
     /// Where the text is.
     pub text: String,
+    /// The case that the report is about as a whole, if it is small: input, the answer's output, and the reference. Empty otherwise.
+    pub whole: String,
     /// What the answer printed in the case that the report is about, or in the first; cut at a length.
     pub printed: String,
     /// If the answer is wrong: the exercises whose answers it calls, none of which is wrong by its own grader.
@@ -63,6 +65,7 @@ impl Report {
             millis: 0.0,
             seed: 0,
             text: exercise.text.clone(),
+            whole: String::new(),
             printed: String::new(),
             calls: Vec::new(),
         }
@@ -92,6 +95,8 @@ impl Report {
             }
             let _ = writeln!(text, "  next      cargo run -- hint {}      text: {}", self.id, self.text);
         }
+        // Last, because it is the longest.
+        text += &self.whole;
         text
     }
 }

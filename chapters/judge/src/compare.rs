@@ -132,6 +132,22 @@ fn part_difference(reference: &Part, allowed: f64, output: &Part) -> Option<Diff
     }
 }
 
+/// The places at which a part of the reference's shape is beyond the tolerance.
+pub(crate) fn places(reference: &Part, allowed: f64, output: &Part) -> Vec<usize> {
+    let count = reference.data.len().min(output.data.len());
+    match (&reference.data, &output.data) {
+        (Data::Real(r), Data::Real(o)) => (0..count).filter(|&at| distance(r[at], o[at]) > allowed).collect(),
+        (Data::Whole(r), Data::Whole(o)) => (0..count).filter(|&at| r[at] != o[at]).collect(),
+        (r, o) => {
+            if r == o {
+                Vec::new()
+            } else {
+                (0..count).collect()
+            }
+        }
+    }
+}
+
 /// How far two numbers are apart: 0 for the same infinity, infinite if one is not a number or not finite.
 fn distance(a: f64, b: f64) -> f64 {
     if a == b {

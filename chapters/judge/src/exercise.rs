@@ -62,8 +62,8 @@ pub(crate) trait Erased: Send + Sync {
     fn promises_broken(&self, inputs: &[&[u8]], named: usize) -> Vec<String>;
     /// What the promises quote of the stub.
     fn promised(&self) -> Vec<&'static str>;
-    /// All numbers of an input, for trivial answers.
-    fn numbers(&self, input: &[u8]) -> Vec<f64>;
+    /// An input as data.
+    fn value(&self, input: &[u8]) -> serde_json::Value;
 }
 
 /// An exercise whose types are erased.
@@ -214,19 +214,7 @@ where
         self.promises.iter().map(|promise| promise.says).collect()
     }
 
-    fn numbers(&self, input: &[u8]) -> Vec<f64> {
-        fn collect(value: &serde_json::Value, into: &mut Vec<f64>) {
-            match value {
-                serde_json::Value::Number(number) => into.extend(number.as_f64()),
-                serde_json::Value::Array(values) => values.iter().for_each(|v| collect(v, into)),
-                serde_json::Value::Object(fields) => fields.values().for_each(|v| collect(v, into)),
-                _ => {}
-            }
-        }
-        let mut numbers = Vec::new();
-        if let Ok(value) = serde_json::to_value(Self::input(input)) {
-            collect(&value, &mut numbers);
-        }
-        numbers
+    fn value(&self, input: &[u8]) -> serde_json::Value {
+        serde_json::to_value(Self::input(input)).unwrap_or_default()
     }
 }

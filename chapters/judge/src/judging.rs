@@ -14,7 +14,7 @@ use crate::runner::{InProcess, Runner, observe};
 use crate::supervise::Supervised;
 use crate::told::{failure, names, stopped, told, unfinished};
 use crate::tried::Tried;
-use crate::{Limits, Report, Stop, Verdict};
+use crate::{Limits, Report, Stop, Verdict, whole};
 
 /// Judges the answer, in a child process of this one. This process must be a test binary made by [`crate::main`].
 ///
@@ -60,6 +60,7 @@ fn run(bench: &Bench<'_>, who: &Who, runner: &mut dyn Runner) -> Report {
     }
     // Here what comes from an answer enters what is shown: the words of its panics, the names of its files, its texts.
     report.message = plain(&report.message);
+    report.whole = plain(&report.whole);
     report.millis = runner.spent().unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1e3;
     report
 }
@@ -142,6 +143,7 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> (R
             failed.mistakes = names(exercise, &diagnosis.named());
         }
         failed.message = text;
+        failed.whole = whole::outcome(exercise, case);
         failed.tolerance = Some(case.tolerance());
         // Each case was one call.
         return (failed, case.case);
@@ -158,7 +160,8 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> (R
             let (verdict, text) = failure(&again, seed);
             let why = "  repeated  the first time this input gave the right output: does the answer keep something \
                        between calls?\n";
-            return (report(verdict, text + why), last(runner));
+            let whole = whole::outcome(exercise, &again);
+            return (Report { whole, ..report(verdict, text + why) }, last(runner));
         }
     }
     properties(bench, runner, tried)
@@ -180,6 +183,7 @@ fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -
     for case in tried {
         for (property, name) in exercise.properties.iter().enumerate() {
             let Err(broken) = holds(property, case, runner) else { continue };
+            let call = last(runner);
             let (verdict, mut text) = match &broken {
                 Broken::Law(text) => {
                     (Verdict::Wrong, format!("{}  law       {name}\n  broken    {text}\n", case.line(seed)))
@@ -209,7 +213,8 @@ fn properties(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -
             failed.mistakes = names(exercise, &alone);
             text += &told(exercise, &Diagnosis { alone, ..Diagnosis::default() });
             failed.message = text;
-            return (failed, last(runner));
+            failed.whole = whole::input(exercise, case);
+            return (failed, call);
         }
     }
     (exercise.report(Verdict::Passed, String::new(), seed), 0)

@@ -42,6 +42,7 @@ mod told;
 mod trials;
 mod tried;
 mod trivial;
+mod whole;
 mod wire;
 
 pub use contract::{AsBuilt, Level, Limits, Report, Verdict, table};

@@ -1,9 +1,10 @@
 //! Panics become values: where they happened and what they said.
 
+use std::backtrace::Backtrace;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, Once};
+use std::sync::{Mutex, Once, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ pub enum Stop {
         file: String,
         /// The line there.
         line: u32,
+        /// If that is no file of the reader's: the file and the line of theirs that led there, where it is known.
+        called: Option<(String, u32)>,
     },
     /// It did not return in time.
     TimedOut {
@@ -34,14 +37,20 @@ pub enum Stop {
 impl Stop {
     /// The file and message of a `todo!()` in a file below `exercises/`, if that is why the call stopped.
     pub(crate) fn unfinished(&self) -> Option<(&str, &str, u32)> {
-        let Stop::Panicked { message, file, line } = self else { return None };
+        let Stop::Panicked { message, file, line, .. } = self else { return None };
         let text = message.strip_prefix("not yet implemented")?;
         let at = file.rfind("exercises/")?;
         Some((&file[at..], text.strip_prefix(": ").unwrap_or(text), *line))
     }
 }
 
-type Record = (String, String, u32);
+#[derive(Debug)]
+struct Record {
+    message: String,
+    file: String,
+    line: u32,
+    called: Option<(String, u32)>,
+}
 
 thread_local! {
     /// Set while this thread runs an answer: its panics are recorded rather than printed.
@@ -56,12 +65,40 @@ fn hook(info: &PanicHookInfo<'_>) -> bool {
     let message = info.payload_as_str().unwrap_or("a panic whose payload is not text").to_owned();
     let (file, line) =
         info.location().map_or((String::new(), 0), |at| (at.file().replace('\\', "/"), at.line()));
-    let record = (message, file, line);
     if EVERY_THREAD.load(Relaxed) {
-        FIRST.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(record);
+        let mut first = FIRST.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.is_none() {
+            let called = if file.contains(READERS) { None } else { caller() };
+            *first = Some(Record { message, file, line, called });
+        }
         return true;
     }
+    let record = Record { message, file, line, called: None };
     CAUGHT.with_borrow_mut(|caught| caught.as_mut().map(|records| records.push(record)).is_some())
+}
+
+/// Where the reader's files lie.
+const READERS: &str = "exercises/";
+
+/// The innermost line of the reader's that led here. To find it takes longer than many cases, and only the first panic is told: so
+/// it is looked for once.
+fn caller() -> Option<(String, u32)> {
+    static LOOKED: AtomicBool = AtomicBool::new(false);
+    if LOOKED.swap(true, Relaxed) {
+        return None;
+    }
+    readers_line(&Backtrace::force_capture().to_string())
+}
+
+/// The first place in the reader's files that a backtrace names: `at /home/me/…/exercises/attention/softmax.rs:23:5`.
+fn readers_line(backtrace: &str) -> Option<(String, u32)> {
+    let places = backtrace.lines().filter_map(|line| line.trim_start().strip_prefix("at "));
+    let mut theirs = places.filter_map(|place| {
+        let place = place.replace('\\', "/");
+        let mut parts = place[place.rfind(READERS)?..].split(':');
+        Some((parts.next()?.to_owned(), parts.next()?.parse().ok()?))
+    });
+    theirs.next()
 }
 
 fn install() {
@@ -84,18 +121,23 @@ pub(crate) fn watch_every_thread() {
 /// Runs `action`; a panic of any kind becomes a [`Stop::Panicked`].
 pub(crate) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Stop> {
     install();
-    FIRST.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    FIRST.lock().unwrap_or_else(PoisonError::into_inner).take();
     let outer = CAUGHT.replace(Some(Vec::new()));
     let outcome = panic::catch_unwind(AssertUnwindSafe(action));
     let records = CAUGHT.replace(outer).unwrap_or_default();
     outcome.map_err(|payload| {
         // The payload is the answer's: its destructor may panic too.
         std::mem::forget(payload);
-        let first = FIRST.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        let (message, file, line) = first
-            .or_else(|| records.into_iter().next())
-            .unwrap_or_else(|| ("a panic that the judge's hook did not see".into(), String::new(), 0));
-        Stop::Panicked { message, file, line }
+        let first = FIRST.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let unseen = || Record {
+            message: "a panic that the judge's hook did not see".into(),
+            file: String::new(),
+            line: 0,
+            called: None,
+        };
+        let Record { message, file, line, called } =
+            first.or_else(|| records.into_iter().next()).unwrap_or_else(unseen);
+        Stop::Panicked { message, file, line, called }
     })
 }
 
@@ -106,7 +148,7 @@ mod tests {
     #[test]
     fn a_panic_is_a_value() {
         let line = line!() + 1;
-        let Err(Stop::Panicked { message, file, line: at }) = catch(|| panic!("seven {}", 7)) else {
+        let Err(Stop::Panicked { message, file, line: at, .. }) = catch(|| panic!("seven {}", 7)) else {
             panic!("it returned")
         };
         assert_eq!((message.as_str(), at), ("seven 7", line));
@@ -131,11 +173,25 @@ mod tests {
             message: message.into(),
             file: file.into(),
             line: 3,
+            called: None,
         };
         let path = "chapters/attention/tests/../../../exercises/attention/softmax.rs";
         let expected = Some(("exercises/attention/softmax.rs", "softmax", 3));
         assert_eq!(stop("not yet implemented: softmax", path).unfinished(), expected);
         assert_eq!(stop("not yet implemented", "src/lib.rs").unfinished(), None);
         assert_eq!(stop("index out of bounds", path).unfinished(), None);
+    }
+
+    #[test]
+    fn a_backtrace_leads_to_the_readers_innermost_line() {
+        let backtrace = "   0: std::panicking\n             at /rustc/59807/library/std/src/panicking.rs:689:5\n   \
+                         1: ndarray::dimension::do_slice\n   2: exercises::answer::softmax::rows\n             \
+                         at ./tests/../../../exercises/attention/softmax.rs:23:9\n   3: exercises::answer::softmax\n             \
+                         at C:\\book\\exercises\\attention\\softmax.rs:40:5\n";
+        assert_eq!(readers_line(backtrace), Some(("exercises/attention/softmax.rs".to_owned(), 23)));
+        assert_eq!(
+            readers_line("   0: std::panicking\n             at library/std/src/panicking.rs:689:5\n"),
+            None
+        );
     }
 }

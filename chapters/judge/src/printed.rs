@@ -9,6 +9,9 @@ use crate::random;
 /// How long to wait until what was printed has been read: a process that an answer has left behind may print without end.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// How long to let what is printed gather before it is read.
+const GATHER: Duration = Duration::from_micros(50);
+
 /// Reads what comes out of a process, on one pipe so that it stays in order. The judge writes a mark into the same pipe before
 /// each call, which the answer cannot know.
 pub(crate) struct Printed {
@@ -125,13 +128,15 @@ impl Kept {
 
 /// Reads a pipe to its end.
 fn read(mut pipe: PipeReader, mark: &[u8], limit: usize, shared: &Shared) {
-    let mut buffer = [0; 16 << 10];
+    let mut buffer = vec![0; 64 << 10];
     while let Ok(count) = pipe.read(&mut buffer) {
         if count == 0 {
             break;
         }
         shared.lock().push(&buffer[..count], mark, limit);
         shared.changed.notify_all();
+        // Whoever prints in small pieces would be held up by this being woken for each.
+        std::thread::sleep(GATHER);
     }
     shared.lock().ended = true;
     shared.changed.notify_all();

@@ -159,7 +159,9 @@ fn known<'a>(exercise: &'a Exercise, golden: &'a Golden) -> Trials<'a> {
     let name = format!("{} golden: {}", exercise.id(), golden.name.replace('_', " "));
     Trials::one(name, || match panics::catch(golden.check) {
         Ok(()) => Ending::Passed,
-        Err(Stop::Panicked { message, file, line }) => Ending::Failed(format!("{file}:{line}: {message}")),
+        Err(Stop::Panicked { message, file, line, .. }) => {
+            Ending::Failed(format!("{file}:{line}: {message}"))
+        }
         Err(_) => unreachable!("nothing else stops a call in this process"),
     })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::exercise::Who;
-use crate::{Exercise, Verdict, judging};
+use crate::{Exercise, Report, Verdict, judging};
 
 /// Where a chapter keeps what is shown of its exercises, in the folder of its package.
 const FILE: &str = "exercises.json";
@@ -25,7 +25,8 @@ fn described_one(exercise: &Exercise) -> Result<contract::Exercise, String> {
     Ok(contract::Exercise {
         mistakes: exercise.mistakes.iter().map(|&(id, _)| id.to_owned()).collect(),
         verdicts: owned(&[&exercise.properties[..], &exercise.named[..]].concat()),
-        ..exercise.meta.shown(report.rendered())
+        // What stands in the book is short.
+        ..exercise.meta.shown(Report { whole: String::new(), ..report }.rendered())
     })
 }
 

@@ -153,7 +153,7 @@ impl Runner for Supervised {
     }
 
     fn spent(&self) -> Option<Duration> {
-        Some(self.limits.time - self.left)
+        Some(self.limits.time.saturating_sub(self.left))
     }
 
     fn printed(&mut self, call: usize) -> String {

@@ -34,11 +34,15 @@ pub(crate) fn failure(case: &Tried<'_>, seed: u64) -> (Verdict, String) {
 /// The verdict and the words for an answer that did not return.
 pub(crate) fn stopped(stop: &Stop) -> (Verdict, String) {
     match stop {
-        Stop::Panicked { message, file, line } => {
+        Stop::Panicked { message, file, line, called } => {
             // The reader's file from the repository's root, a library's from its own.
-            let from = file.rfind("exercises/").or_else(|| Some(file.find("/registry/src/")? + 14));
-            let file = from.map_or(file.as_str(), |at| &file[at..]);
-            (Verdict::Crashed, format!("  cause     panicked at {file}:{line}: {message}\n"))
+            let registry = || file.split_once("/registry/src/")?.1.split_once('/').map(|(_, path)| path);
+            let file = file.rfind("exercises/").map(|at| &file[at..]).or_else(registry).unwrap_or(file);
+            let place = match called {
+                Some((yours, at)) => format!("{yours}:{at}, in {file}:{line}"),
+                None => format!("{file}:{line}"),
+            };
+            (Verdict::Crashed, format!("  cause     panicked at {place}: {message}\n"))
         }
         Stop::TimedOut { seconds } => (
             Verdict::TimedOut,

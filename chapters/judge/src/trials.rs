@@ -251,9 +251,13 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl Fn
         [("successes", &said), ("failures", &failures)].into_iter().filter(|(_, told)| !told.is_empty())
     {
         println!("\n{title}:\n");
-        told.iter().for_each(|entry| println!("---- {} ----\n{}\n", name(entry), entry.2.trim_end()));
+        for entry in told {
+            println!("---- {} ----\n{}\n", name(entry), entry.2.trim_end());
+        }
         println!("{title}:");
-        told.iter().for_each(|entry| println!("    {}", name(entry)));
+        for entry in told {
+            println!("    {}", name(entry));
+        }
     }
     println!(
         "\ntest result: {}. {} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",

@@ -25,6 +25,8 @@ const ANSWERS: [(&str, Answer); 4] = [
     ("waiting", |x| unfinished::half(x)),
 ];
 
+type Test = fn() -> Result<(), String>;
+
 fn program(path: String) -> ExitCode {
     let exercises = ANSWERS.iter().map(|(name, answer)| plan(name, Some(*answer)).exercise()).collect();
     let path: &'static str = path.leak();
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
     if let Ok(path) = std::env::var(PROGRAM) {
         return program(path);
     }
-    let tests: [(&str, fn() -> Result<(), String>); 5] = [
+    let tests: [(&str, Test); 5] = [
         ("all_are_listed", all_are_listed),
         ("what_is_not_attempted_is_listed_as_ignored", listed_as_ignored),
         ("each_alone_as_it_was_listed", alone),

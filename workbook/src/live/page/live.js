@@ -57,6 +57,15 @@
         return list;
     };
 
+    // A small case as a whole: what went in, what came out, and what should have. Folded where it is long.
+    const whole = ({ whole }) => {
+        const lines = whole.trimEnd().split('\n').map((line) => line.replace(/^ {2}/, ''));
+        const code = make('code', { class: 'language-text hljs', tabindex: '0' }, lines.join('\n'));
+        const details = make('details', { class: 'whole' }, make('summary', {}, 'The whole case'), make('pre', {}, code));
+        details.open = lines.length <= 16;
+        return details;
+    };
+
     // Where an exercise is, from any page.
     const place = ({ id, text }) => `/${text.split('#')[0]}#exercise-${id.split('/')[1]}`;
     // The first that has not passed, after this one and then from the start.
@@ -89,12 +98,12 @@
         if (!exercise.judging) {
             if (exercise.trouble) {
                 const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.trouble);
-                parts.push(make('pre', {}, code));
+                parts.push(make('pre', { class: 'trouble' }, code));
             } else if (exercise.verdict === 'passed') {
                 if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
                 if (exercise.printed) {
                     const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.printed.trimEnd());
-                    parts.push(make('p', {}, 'It printed in the first case:'), make('pre', {}, code));
+                    parts.push(make('p', { class: 'printed' }, 'It printed in the first case:'), make('pre', {}, code));
                 }
                 if (exercise.after) parts.push(...afterwards(exercise, next, open));
             } else if (exercise.verdict === 'not_attempted') {
@@ -103,6 +112,7 @@
                 else parts.push(': open ', make('code', {}, exercise.file), ' and replace its ', make('code', {}, 'todo!()'));
             } else if (exercise.message) {
                 parts.push(explained(exercise));
+                if (exercise.whole) parts.push(whole(exercise));
             }
         }
         box.replaceChildren(...parts);
