@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use contract::output;
 use workbook::author::{describe, execute, mutants, new, prove, stubs, survey};
 use workbook::commands;
 use workbook::judging::grade::Options;
 use workbook::notebooks::mine;
 use workbook::reader::{state, update};
-use workbook::{Course, doctor, live, machine, output};
+use workbook::{Course, doctor, live, machine};
 
 /// Attention to All-Reduce: a workbook of modern neural architectures in Rust.
 #[derive(Parser)]
@@ -172,7 +173,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let ended = run(arguments).and_then(|code| output::finish().map(|()| code));
+    let ended = run(arguments).and_then(|code| output::finish().map(|()| code).map_err(anyhow::Error::msg));
     ended.unwrap_or_else(|error| {
         output::err(format_args!("error: {error:#}\n"));
         ExitCode::from(2)

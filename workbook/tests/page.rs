@@ -78,7 +78,7 @@ fn tell() -> Result<Story, Trouble> {
         .exercises()
         .map(|exercise| {
             let (page, _) = exercise.text.split_once('#').expect("page and anchor");
-            json!({"id": exercise.id(), "file": exercise.file(), "page": page})
+            json!({"id": exercise.id(), "file": exercise.file(), "page": page, "title": exercise.title})
         })
         .collect();
     // The page with the figure that softmax changes most.

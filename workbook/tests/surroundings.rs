@@ -63,6 +63,32 @@ fn a_full_disk_is_said_and_no_panic() {
     assert_eq!(status.code(), Some(2), "no word of it can be said");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_judge_of_whom_nobody_reads_does_not_panic_either() {
+    let desk = desk();
+    let test = || {
+        let tool = desk.command(&[]);
+        let mut cargo = Command::new("cargo");
+        cargo.envs(tool.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&desk.root);
+        cargo.args(["test", "--quiet", "-p", "attention", "--test", "exercises"]);
+        cargo
+    };
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = test().stdout(writer).output().unwrap();
+    // The compiler may have something to say too.
+    assert!(output.status.success() && !words(&output).contains("panicked"), "{}", words(&output));
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = test().stdout(full).output().unwrap();
+    let said = words(&output);
+    assert!(
+        said.contains("the output cannot be written: No space left") && !said.contains("panicked"),
+        "{said}"
+    );
+    assert!(!output.status.success());
+}
+
 /// What a command says, while another cargo builds.
 fn kept_waiting(desk: &Desk, arguments: &[&str]) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_workbook"));

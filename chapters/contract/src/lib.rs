@@ -3,12 +3,14 @@
 //! * an [`Exercise`] as lists, boxes and reports show it;
 //! * the [`Limits`] of an answer, a [`Verdict`], and the [`Report`] that says why;
 //! * whether an answer is still what was built ([`AsBuilt`]);
-//! * the macros to which a chapter hands its list of exercises ([`mod@list`]).
+//! * the macros to which a chapter hands its list of exercises ([`mod@list`]);
+//! * macros that print, and never panic ([`output`]).
 
 mod as_built;
 mod exercise;
 mod limits;
 pub mod list;
+pub mod output;
 mod plain;
 mod report;
 mod verdict;

@@ -271,6 +271,9 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trials<'_>>, after: impl Fn
     if selected > 0 {
         after();
     }
+    if let Err(why) = contract::output::finish() {
+        return crate::harness::refuse(&why);
+    }
     // libtest's code for failed tests.
     if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
-use contract::Verdict;
+use contract::{Verdict, output};
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{self, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
@@ -14,7 +14,6 @@ use crossterm::{cursor, execute, queue};
 use super::browser::Opening;
 use super::desk::{Desk, Entry};
 use super::lines::{cut, wrapped};
-use crate::output;
 use crate::reader::answer::is_stub;
 use crate::reader::state;
 

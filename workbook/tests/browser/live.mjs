@@ -1,7 +1,7 @@
 // Drives the tool and its page as a reader does: node live.mjs GIVEN
 //
 // GIVEN is JSON: `desk`, a copy of the course with fresh stubs; `tool`, the program; `target`, cargo's folder;
-// `exercises`, with `id`, `file` and `page` of each; `figures`, the page whose figures softmax changes; where wanted `picture`, a file for the README's picture, and `shots`, a folder for a picture of each state.
+// `exercises`, with `id`, `file`, `page` and `title` of each; `figures`, the page whose figures softmax changes; where wanted `picture`, a file for the README's picture, and `shots`, a folder for a picture of each state.
 // Prints JSON: `found`, for each part of the story what is wrong; `milliseconds`, from a save to its verdict on the page.
 
 import { spawn } from 'node:child_process';
@@ -211,6 +211,7 @@ const passedOf = async () => {
     const bars = await first.locator('.live-map progress').evaluateAll((all) => all.map((p) => `${p.value} of ${p.max}`));
     return bars.map((bar, i) => `${chapters[i]}: ${bar}`).join(', ');
 };
+const wayOn = async () => (await first.locator('.live-map .way').innerText()).replace(/ \(.*/, '');
 const mapSays = (passed) =>
     first.waitForFunction((lines) => {
         const said = [...document.querySelectorAll('.live-map .chapter')].map((line) => line.innerText.trim());
@@ -236,13 +237,16 @@ await part('a_fresh_course_says_where_each_file_is', async (must) => {
         if (tab !== light) await tab.context().close();
     }
     await mapSays(0);
+    must(await wayOn() === `Begin: ${given.exercises[0].title}`, `the way on: ${await wayOn()}`);
+    must(!(await first.locator('.live-map li').first().isVisible()), 'the list of all exercises is not folded');
+    await first.locator('.live-map summary').click();
     const items = await first.locator('.live-map li').allInnerTexts();
     must(items.length === ALL && items.every((item) => item.endsWith('not attempted')), `the map: ${items}`);
     must((await passedOf()) === counts(0).join(', '), `the map's bar: ${await passedOf()}`);
     const links = await first.locator('.live-map li a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     for (const [i, href] of links.entries()) {
         const [name, anchor] = href.split('#');
-        must(name === given.exercises[i]?.page && places.get(name)?.includes(anchor), `the map leads to ${href}`);
+        must(name === `/${given.exercises[i]?.page}` && places.get(name.slice(1))?.includes(anchor), `the map leads to ${href}`);
     }
     await look('1-not-attempted');
 });
@@ -373,6 +377,9 @@ await part('a_passed_exercise_tells_its_story_and_leads_to_the_next', async (mus
 await part('progress_outlives_a_reload_and_the_tool', async (must) => {
     await mapSays(1);
     must((await passedOf()) === counts(1).join(', '), `the map: ${await passedOf()}`);
+    must(await first.locator('.live-map li').first().isVisible(), 'the list of all exercises has folded itself up');
+    const next = given.exercises[given.exercises.findIndex(({ id }) => id === ID) + 1];
+    must(await wayOn() === `Continue: ${next.title}`, `the way on: ${await wayOn()}`);
     await first.reload();
     await mapSays(1);
     must((await passedOf()) === counts(1).join(', '), `the map after a reload: ${await passedOf()}`);
@@ -382,7 +389,7 @@ await part('progress_outlives_a_reload_and_the_tool', async (must) => {
     away = false;
     await first.reload();
     await mapSays(1);
-    const items = await first.locator('.live-map li').allInnerTexts();
+    const items = await first.locator('.live-map li').allTextContents();
     const at = given.exercises.findIndex((exercise) => exercise.id === ID);
     must(items[at]?.endsWith('passed'), `the map after a restart: ${items}`);
     await light.reload();

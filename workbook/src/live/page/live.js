@@ -118,36 +118,51 @@
         box.replaceChildren(...parts);
     };
 
-    // The map of all exercises, on the first page.
-    const map = /\/index\.html$/.test(location.pathname) ? make('section', { class: 'live-map', 'aria-label': 'Your progress' }) : null;
-    if (map) main.querySelector('h1').after(map);
+    // The way on, a bar for each chapter and, folded, all exercises: on the first page. Its parts are filled anew, and stay in
+    // place, so that it does not fold itself up or lose the focus.
+    const isFirst = /\/index\.html$/.test(location.pathname);
+    const map = isFirst ? make('section', { class: 'live-map', 'aria-label': 'Your progress' }) : null;
+    const [way, bars, lists] = [make('p', { class: 'way' }), make('div'), make('div')];
+    const all = make('summary');
+    if (map) {
+        map.append(make('h2', {}, 'Your progress'), way, bars, make('details', {}, all, lists));
+        main.querySelector('h1').after(map);
+    }
+
+    // What is begun and does not pass yet; or else the first that has not passed after the last that has.
+    const goingOn = (exercises) => {
+        const isBegun = ({ verdict, judging }) => judging || !['passed', 'not_attempted'].includes(verdict);
+        const last = exercises.findLast(({ verdict }) => verdict === 'passed');
+        return exercises.find(isBegun) ?? following(exercises, last ?? {});
+    };
 
     const showMap = (exercises) => {
         if (!map) return;
         const shown = JSON.stringify(exercises);
         if (map.shown === shown) return;
         map.shown = shown;
-        const chapters = new Map();
-        for (const exercise of exercises) {
-            if (!chapters.has(exercise.chapter)) chapters.set(exercise.chapter, []);
-            chapters.get(exercise.chapter).push(exercise);
-        }
-        const parts = [make('h2', {}, 'Your progress')];
-        for (const [chapter, all] of chapters) {
-            const passed = all.filter((exercise) => exercise.verdict === 'passed').length;
-            const progress = make('progress', { max: all.length, value: passed, 'aria-label': `${chapter}: ${passed} of ${all.length} passed` });
-            parts.push(make('div', { class: 'chapter' }, make('span', {}, `${chapter}: ${passed} of ${all.length}`), progress));
-            const list = make('ol');
-            for (const exercise of all) {
-                const [page, anchor] = exercise.text.split('#');
-                const link = make('a', { href: `${page}#exercise-${exercise.id.split('/')[1]}` }, exercise.title);
-                link.title = anchor;
+        const next = goingOn(exercises);
+        const isFresh = exercises.every(({ verdict }) => verdict === 'not_attempted');
+        if (next) way.replaceChildren(isFresh ? 'Begin: ' : 'Continue: ', make('a', { href: place(next) }, next.title), ` (${next.level}, ${next.minutes} minutes)`);
+        else way.replaceChildren('All exercises pass.');
+        const parts = { bars: [], lists: [] };
+        for (const chapter of new Set(exercises.map((exercise) => exercise.chapter))) {
+            const some = exercises.filter((exercise) => exercise.chapter === chapter);
+            const passed = some.filter(({ verdict }) => verdict === 'passed').length;
+            const count = `${chapter}: ${passed} of ${some.length}`;
+            const progress = make('progress', { max: some.length, value: passed, 'aria-label': `${count} passed` });
+            parts.bars.push(make('div', { class: 'chapter' }, make('span', {}, count), progress));
+            const list = make('ol', { 'aria-label': chapter });
+            for (const exercise of some) {
+                const link = make('a', { href: place(exercise), title: exercise.text.split('#')[1] }, exercise.title);
                 const state = make('span', { 'data-verdict': exercise.verdict }, exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase());
                 list.append(make('li', {}, link, ' ', state));
             }
-            parts.push(list);
+            parts.lists.push(make('h3', {}, chapter), list);
         }
-        map.replaceChildren(...parts);
+        bars.replaceChildren(...parts.bars);
+        all.replaceChildren(`All ${exercises.length} exercises`);
+        lists.replaceChildren(...parts.lists);
     };
 
     // The figures with the reader's own code: one switch for the page, where there is a figure that an answer changes.
