@@ -31,7 +31,7 @@ pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, 
             // For paper, and where no script says it in the question's box.
             Piece::GuessEnd => {
                 text += &math::rendered(&format!(
-                    "<div class=\"right\">\n\nRight is: <span class=\"value\">{right}</span>.\n\n</div>\n\n</div>"
+                    "<div class=\"right\">\n\n**The guess.** Right is: <span class=\"value\">{right}</span>.\n\n</div>\n\n</div>"
                 ))?;
             }
             Piece::Cell(cell) => {
@@ -111,4 +111,23 @@ fn question(guess: &Guess, number: usize) -> String {
         text += "</ul>\n\n";
     }
     text + "</div>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_up_to_its_end_is_the_answer() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let course = Course::at(root.to_path_buf()).unwrap();
+        let markdown = "Before.\n\n```guess\nHow many?\n- one\n+ two\n```\n\n```rust,cell\n2\n```\n\nSo two.\n\n```guess,end\n```\n\nLater.";
+        let (html, _) = page(&course, &super::super::page::pieces(markdown).unwrap(), &[]).unwrap();
+        let (before, rest) = html.split_once("<div class=\"answer\">").unwrap();
+        let (answer, after) =
+            rest.split_once("**The guess.** Right is: <span class=\"value\">two</span>.").unwrap();
+        assert!(before.contains("How many?") && before.contains("<li data-right>\n\ntwo"), "{before}");
+        assert!(answer.contains("cell-1") && answer.contains("So two."), "{answer}");
+        assert!(after.trim_start().starts_with("</div>\n\n</div>") && after.contains("Later."), "{after}");
+    }
 }

@@ -145,4 +145,36 @@ mod tests {
         assert_eq!(text.lines().next(), Some("<a id=\"softmax\"></a>"));
         assert!(text.contains("\n## Softmax\n") && text.contains("# Not {#this}"), "{text}");
     }
+
+    #[test]
+    fn an_answer_is_folded_until_the_guess() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let course = Course::at(root.to_path_buf()).unwrap();
+        let cell = |code: &str| format!("```rust,cell\n{code}\n```\n\n");
+        let page = format!(
+            "{}```guess\nHow many?\n- one\n+ two\n```\n\n{}So two.\n\n```guess,end\n```\n\nLater.\n\n{}",
+            cell("1"),
+            cell("2"),
+            cell("3")
+        );
+        let pieces = super::super::page::pieces(&page).unwrap();
+        let page = super::super::Page { source: "attention.md".into(), pieces: pieces.clone() };
+        let text = generate(&course, &Links::of(&[], &page), &pieces, &[]).unwrap();
+        let notebook: Value = serde_json::from_str(&text).unwrap();
+        let source = |cell: &Value| -> String {
+            cell["source"].as_array().unwrap().iter().filter_map(Value::as_str).collect()
+        };
+        let seen: Vec<(String, bool)> = notebook["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| (source(cell), cell["metadata"]["jupyter"]["outputs_hidden"] == true))
+            .collect();
+        let of = |part: &str| seen.iter().find(|(text, _)| text.contains(part)).unwrap();
+        assert_eq!([of("1").1, of("2").1, of("3").1], [false, true, false]);
+        assert!(of("How many?").0.contains("- one\n- two") && of("How many?").0.contains("three dots"));
+        for (part, folded) in [("So two.", true), ("Which guess is right", true), ("Later.", false)] {
+            assert_eq!(of(part).0.starts_with("<details>"), folded, "{part}");
+        }
+    }
 }
