@@ -24,7 +24,7 @@ fn encoding(bytes: &[u8]) -> Option<String> {
         return Some("as UTF-16".to_owned());
     }
     let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
-    let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = String::from_utf8_lossy(&bytes[..valid]).matches('\n').count() + 1;
     Some(format!("as Latin-1, or in another old encoding (line {line} has the first letter that tells)"))
 }
 
