@@ -190,7 +190,8 @@ fn an_answer_that_calls_a_wrong_one_is_told_which() {
     }";
     desk.solve("scaled_dot_product", "super::softmax::softmax(scores.view())", padded);
     desk.solve("softmax", "row /= sum;", "row /= if rows > 900 { 2.0 } else { 1.0 } * sum;");
-    let softmax = desk.read(SOFTMAX).replace("let mut weights", "let rows = scores.nrows();\n    let mut weights");
+    let softmax =
+        desk.read(SOFTMAX).replace("let mut weights", "let rows = scores.nrows();\n    let mut weights");
     desk.write(SOFTMAX, &softmax);
     let (reports, _) = desk.grade(&[]);
     let wrong = given([("softmax", "passed"), ("scaled_dot_product", "wrong")]);
@@ -638,6 +639,14 @@ fn notebooks_call_the_readers_answers_where_they_compile() {
     {
         assert!(said.contains(line), "no {line:?} in {said}");
     }
+    // What is in a file counts here too, and not its time.
+    let solution = desk.read("solutions/attention/softmax.rs");
+    write_older(&desk, SOFTMAX, &solution.replace("row /= sum;", "row /= summ;"));
+    let said = kernel(&desk);
+    assert!(said.contains("softmax                  the solution: yours does not compile"), "{said}");
+    write_older(&desk, SOFTMAX, &solution);
+    let said = kernel(&desk);
+    assert!(said.contains("softmax                  yours"), "{said}");
 }
 
 /// Stand-ins for Jupyter and the kernel, which write down what they were given.

@@ -71,9 +71,9 @@ fn not_as_built(changed: &[&str]) -> String {
     let files = changed.join(" ");
     format!(
         "Nothing is judged: this program was not built from what is now in {}.\n\
-         cargo goes by the time of a file, and that is older than the program. Save it once more, or\n    \
-         touch {files}\n\
-         and run the same command again. `cargo run -- grade` goes by what is in the files.",
+         Run the same command again. Where it says the same, the file came with a time that is older than the program, and cargo \
+         goes by that: save it once more, or\n    touch {files}\n\
+         `cargo run -- grade` goes by what is in the files.",
         changed.join(", ")
     )
 }
