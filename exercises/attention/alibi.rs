@@ -24,7 +24,7 @@ pub fn slopes(heads: usize) -> Array1<f32> {
 /// The scale is 1/√d, and it does not touch the penalty. The queries are the last n of m positions: query i stands at
 /// position i + (m − n), sees the keys j up to there, and is i + (m − n) − j away from key j. With more queries than keys
 /// the first n − m queries see nothing: their output is 0. `slope` is between 0 and 1. Before the penalty, scores can be as
-/// large as ±1,000 after the scale.
+/// large as ±1,000 after the scale, hidden ones too, and a hidden one far above all that are visible.
 pub fn attend(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,

@@ -22,8 +22,8 @@ pub fn positions(text: usize, images: &[(usize, usize)]) -> Array2<i64> {
 
 /// Rotary position embedding on three axes.
 ///
-/// Shapes: `x` (n, d), which may be transposed or strided, and `positions` (n, 3) give (n, d). The positions are between −1,000
-/// and 1,000; `base` is between 10 and 1,000,000.
+/// Shapes: `x` (n, d) with at least one row, which may be transposed or strided, and `positions` (n, 3) give (n, d). The positions
+/// are between −1,000 and 1,000; `base` is between 10 and 1,000,000.
 ///
 /// The channels are three blocks, one for each axis, of the widths `axes`: even, at least 2, and d in all. In a block of width w,
 /// pair m is the block's channels 2m and 2m + 1, and is turned by α = position on that axis · base^(−2m / w), in radians: its

@@ -10,7 +10,8 @@ use ndarray::{Array2, Array3, ArrayView1, ArrayView3, Axis};
 ///
 /// Shapes: `x` (tokens, heads, d) and `gain` (d) give (tokens, heads, d). The mean runs over the d channels of one head of
 /// one token. All heads share `gain`, which multiplies as it is: with ones it does nothing. A vector may be tiny, so that
-/// ε counts, or zero, which stays zero. All sizes are at least 1, and the views may be transposed or strided.
+/// ε counts, or zero, which stays zero; entries can be as large as ±10,000. There is at least one token and one head, and d
+/// is even. The views may be transposed or strided.
 pub fn normalise(x: ArrayView3<'_, f32>, gain: ArrayView1<'_, f32>) -> Array3<f32> {
     todo!("write `normalise`")
 }

@@ -13,8 +13,8 @@ use ndarray::{Array2, ArrayView2};
 ///
 /// With `Mask::None` every query sees every key. With `Mask::Causal` the queries are the last n positions: query i sees
 /// key j when j ≤ i + (m − n), so the last query sees all keys. With more queries than keys the first n − m queries see
-/// nothing: their output is 0. After the scale, scores can be as large as ±10,000, all those of a query within 60 of each
-/// other.
+/// nothing: their output is 0. After the scale, scores can be as large as ±10,000, all those of a query, hidden ones too,
+/// within 60 of each other.
 pub fn scaled_dot_product(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,

@@ -15,7 +15,7 @@ use ndarray::{Array3, ArrayView3, Axis};
 ///
 /// Scores are divided by √d, where d is the width of one head. The mask is that of `scaled_dot_product`, for every head:
 /// with `Mask::Causal` query i sees key j when j ≤ i + (m − n), and a query that sees nothing gives 0. After the scale,
-/// scores can be as large as ±1,000, all those of a query within 60 of each other.
+/// scores can be as large as ±1,000, all those of a query in one head, hidden ones too, within 60 of each other.
 pub fn gqa(
     queries: ArrayView3<'_, f32>,
     keys: ArrayView3<'_, f32>,

@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView2};
 ///
 /// Shapes: `x` (rows · columns, d), which may be transposed or strided, and `grid` = (rows, columns) give the shape of `x`. The
 /// patches come row by row: patch t is in row t / columns and column t % columns, both counted from 0. d is a multiple of 4,
-/// neither side of the grid is longer than 64, and `base` is between 10 and 1,000,000.
+/// each side of the grid is between 1 and 64, and `base` is between 10 and 1,000,000.
 ///
 /// There are d/2 frequencies f_m = base^(−2m / d). Channels 2p and 2p + 1 are pair p, and there are d/2 pairs. The first d/4
 /// pairs are turned by the row, with the even frequencies: pair p by row · f_{2p}. The other d/4 are turned by the column, with

@@ -33,13 +33,44 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
-/// Scores near `level`: one hidden unit is saturated for every query and key, and its weight is the level.
-fn near(random: &mut Random, level: f32, sizes: [usize; 6]) -> Input {
+/// Scores near `level`, and none beyond it: one hidden unit is saturated for every query and key, its weight is the level, and
+/// the others count for 4 at most. `sign` says whose level is the other one.
+fn near(random: &mut Random, level: f32, sizes: [usize; 6], sign: fn(usize) -> f32) -> Input {
     let mut input = normal(random, sizes);
-    input.queries.values.column_mut(0).fill(5.0);
+    input.queries.values.column_mut(0).iter_mut().enumerate().for_each(|(i, x)| *x = 5.0 * sign(i));
     input.w_query.values.row_mut(0).mapv_inplace(|w| 0.2 * w);
     input.w_query.values[[0, 0]] = 8.0;
-    input.w_score.values[0] = level;
+    input.w_score.values[0] = 0.0;
+    let others = input.w_score.values.mapv(f32::abs).sum();
+    input.w_score.values *= 4.0 / others;
+    input.w_score.values[0] = level - 4.0 * level.signum();
+    input
+}
+
+/// Sums inside tanh from −10,000 to 10,000, for two units and two of the keys; the other units are as they were.
+fn sums_at_both_ends(random: &mut Random) -> Input {
+    let mut input = normal(random, [3, 6, 4, 5, 2, 7]);
+    for (j, mut key) in input.keys.values.rows_mut().into_iter().enumerate() {
+        key[0] = if j == 1 || j == 4 { 100.0 } else { 0.0 };
+    }
+    input.w_key.values.row_mut(0).mapv_inplace(|w| 0.01 * w);
+    for unit in [0, 1] {
+        input.w_query.values.column_mut(unit).mapv_inplace(|w| 0.05 * w);
+        input.w_key.values.column_mut(unit).mapv_inplace(|w| 0.05 * w);
+    }
+    input.w_key.values[[0, 0]] = 99.97;
+    input.w_key.values[[0, 1]] = -99.97;
+    input
+}
+
+/// Two queries and 300 keys, whose scores change their level in tiles of any size: two hidden units make them.
+fn many_keys(random: &mut Random) -> Input {
+    let mut input = normal(random, [2, 300, 1, 2, 1, 4]);
+    for (j, mut key) in input.keys.values.rows_mut().into_iter().enumerate() {
+        key[0] = [0.0, 3.0, -3.0, 1.0, -0.5][j / 7 % 5];
+    }
+    input.w_key.values.row_mut(0).assign(&ndarray::arr1(&[4.0, 3.0, 0.1, -0.1]));
+    (input.w_score.values[0], input.w_score.values[1]) = (7.0, 5.0);
     input
 }
 
@@ -64,8 +95,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case { name: "scores near 1000", make: |random| near(random, 1000.0, [3, 6, 4, 2, 5, 7]) },
-        Case { name: "scores near -1000", make: |random| near(random, -1000.0, [4, 5, 3, 6, 2, 8]) },
+        Case { name: "scores near 1000", make: |random| near(random, 1000.0, [3, 6, 4, 2, 5, 7], |_| 1.0) },
+        Case { name: "scores near -1000", make: |random| near(random, -1000.0, [4, 5, 3, 6, 2, 8], |_| 1.0) },
+        Case {
+            name: "scores near 10,000, and near -10,000 for every other query",
+            make: |random| {
+                near(random, 10_000.0, [4, 5, 2, 3, 2, 6], |i| if i % 2 == 0 { 1.0 } else { -1.0 })
+            },
+        },
+        Case { name: "sums of 10,000 and -10,000 inside tanh", make: sums_at_both_ends },
         Case {
             name: "sums of 900 and -900 inside tanh",
             make: |random| {
@@ -92,6 +130,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "views from the last row to the first",
             make: |random| laid(normal(random, [4, 3, 2, 6, 5, 7]), Layout::Reversed),
+        },
+        Case { name: "300 keys whose scores change their level", make: many_keys },
+        Case {
+            name: "every size is 1",
+            make: |random| {
+                let mut input = normal(random, [1; 6]);
+                input.values.values += 2.0;
+                input
+            },
         },
         Case {
             name: "17 keys, strided views",

@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Part, Plan, Probe, Property, Reference, Style,
@@ -94,7 +95,7 @@ pub(super) fn plan(answer: Option<Additive>) -> Plan<Additive, Input, Output, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

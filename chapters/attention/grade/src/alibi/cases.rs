@@ -3,6 +3,7 @@
 use judge::{Case, Layout, Random};
 
 use super::{Head, Input};
+use crate::levels;
 
 /// Normal numbers in four sizes: queries, keys, width, value width.
 pub(super) fn normal(random: &mut Random, [n, m, width, value_width]: [usize; 4], slope: f32) -> Head {
@@ -14,13 +15,20 @@ pub(super) fn normal(random: &mut Random, [n, m, width, value_width]: [usize; 4]
     }
 }
 
-/// Scores near `level`: the first channel of queries and keys gives it, the others vary.
-fn near(random: &mut Random, level: f32, sizes: [usize; 4], slope: f32) -> Head {
+/// Scores near `level`, which every query reaches; `of` says by which factor that of a query differs.
+fn near(random: &mut Random, level: f64, sizes: [usize; 4], slope: f32, of: fn(usize) -> f64) -> Head {
     let mut head = normal(random, sizes, slope);
-    let product = level * (sizes[2] as f32).sqrt();
-    let side = product.abs().sqrt();
-    head.queries.values.column_mut(0).fill(side);
-    head.keys.values.column_mut(0).fill(side * product.signum());
+    levels::near(head.queries.values.view_mut(), head.keys.values.view_mut(), level, of);
+    head
+}
+
+/// The keys that only the last query sees have scores up to 1,000, and the others scores near −1,000.
+fn hidden_above(random: &mut Random) -> Head {
+    let mut head = near(random, -1000.0, [3, 6, 4, 2], 0.25, |_| 1.0);
+    head.keys.values.row_mut(5).mapv_inplace(|x| -x);
+    for query in head.queries.values.rows_mut() {
+        levels::stretch(query, head.keys.values.view(), 1000.0);
+    }
     head
 }
 
@@ -62,12 +70,37 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| Input::Attend(normal(random, [3, 5, 4, 2], 0.5).laid(Layout::Transposed)),
         },
         Case {
-            name: "scores near 900",
-            make: |random| Input::Attend(near(random, 900.0, [4, 6, 5, 3], 0.5)),
+            name: "strided views",
+            make: |random| Input::Attend(normal(random, [4, 7, 3, 5], 0.5).laid(Layout::Strided)),
         },
         Case {
-            name: "scores near -900",
-            make: |random| Input::Attend(near(random, -900.0, [5, 7, 4, 3], 0.25)),
+            name: "scores near 1000",
+            make: |random| Input::Attend(near(random, 1000.0, [4, 6, 5, 3], 0.5, |_| 1.0)),
         },
+        Case {
+            name: "scores near -1000",
+            make: |random| Input::Attend(near(random, -1000.0, [5, 7, 4, 3], 0.25, |_| 1.0)),
+        },
+        Case {
+            name: "queries at levels from 1000 to -1000",
+            make: |random| {
+                let of = |i| [1.0, -1.0, 0.09, -0.72, 0.9][i];
+                Input::Attend(near(random, 1000.0, [5, 6, 3, 2], 0.5, of))
+            },
+        },
+        Case {
+            name: "hidden scores far above the visible ones",
+            make: |random| Input::Attend(hidden_above(random)),
+        },
+        Case {
+            name: "300 keys at levels that change",
+            make: |random| {
+                let mut head = normal(random, [3, 300, 2, 1], 0.03);
+                levels::stepped(head.queries.values.view_mut(), head.keys.values.view_mut());
+                Input::Attend(head)
+            },
+        },
+        Case { name: "every size is 1", make: |random| Input::Attend(normal(random, [1; 4], 0.5)) },
+        Case { name: "slopes of 300 heads", make: |_| Input::Slopes(300) },
     ]
 }

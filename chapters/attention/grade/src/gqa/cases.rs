@@ -1,8 +1,10 @@
 //! The cases of `gqa`.
 
 use judge::{Case, Layout, Random};
+use ndarray::{ArrayViewMut2, Axis, arr1};
 
 use super::Input;
+use crate::levels;
 use attention::Mask;
 
 /// Normal numbers in six sizes: queries, keys, heads, groups, width, value width.
@@ -26,13 +28,42 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
-/// Scores near `level`: the first channel of queries and keys gives it, the others vary.
-fn near(random: &mut Random, level: f32, sizes: [usize; 6], mask: Mask) -> Input {
+/// Calls something with the queries of each head and the keys of its group, which it may change.
+fn each_head(
+    input: &mut Input,
+    mut change: impl FnMut(usize, ArrayViewMut2<'_, f32>, ArrayViewMut2<'_, f32>),
+) {
+    let share = input.heads() / input.groups();
+    for h in 0..input.heads() {
+        let queries = input.queries.values.index_axis_mut(Axis(1), h);
+        change(h, queries, input.keys.values.index_axis_mut(Axis(1), h / share));
+    }
+}
+
+/// Scores near `level`, which every query reaches in every head; `of` says by which factor that of a query differs.
+fn near(
+    random: &mut Random,
+    level: f64,
+    sizes: [usize; 6],
+    mask: Mask,
+    of: fn(usize, usize) -> f64,
+) -> Input {
     let mut input = normal(random, sizes, mask);
-    let product = level * (sizes[4] as f32).sqrt();
-    let side = product.abs().sqrt();
-    input.queries.values.slice_mut(ndarray::s![.., .., 0]).fill(side);
-    input.keys.values.slice_mut(ndarray::s![.., .., 0]).fill(side * product.signum());
+    each_head(&mut input, |h, queries, keys| levels::near(queries, keys, level, |i| of(i, h)));
+    input
+}
+
+/// The last keys have scores far above those that the first query sees, exactly as far as may be.
+fn hidden_above(random: &mut Random) -> Input {
+    let mut input = normal(random, [3, 5, 4, 2, 4, 2], Mask::Causal);
+    each_head(&mut input, |_, mut queries, mut keys| {
+        keys.column_mut(0).assign(&arr1(&[-14.0, -14.0, -14.0, 0.0, 14.0]));
+        for mut query in queries.rows_mut() {
+            query *= 0.3;
+            query[0] = 4.0;
+            levels::stretch_apart(query, keys.view(), 60.0);
+        }
+    });
     input
 }
 
@@ -79,23 +110,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "scores near 1000",
-            make: |random| near(random, 1000.0, [3, 6, 4, 2, 5, 2], Mask::None),
+            make: |random| near(random, 1000.0, [3, 6, 4, 2, 5, 2], Mask::None, |_, _| 1.0),
         },
         Case {
             name: "scores near 1000, and near -1000 for every other query",
             make: |random| {
-                let mut input = near(random, 1000.0, [4, 5, 6, 3, 4, 2], Mask::None);
-                for ((i, h, c), x) in input.queries.values.indexed_iter_mut() {
-                    if c == 0 && (i + h) % 2 == 1 {
-                        *x = -*x;
-                    }
-                }
-                input
+                let of = |i, h| if (i + h) % 2 == 1 { -1.0 } else { 1.0 };
+                near(random, 1000.0, [4, 5, 6, 3, 4, 2], Mask::None, of)
             },
         },
         Case {
             name: "causal, scores near -1000",
-            make: |random| near(random, -1000.0, [5, 7, 6, 2, 4, 3], Mask::Causal),
+            make: |random| near(random, -1000.0, [5, 7, 6, 2, 4, 3], Mask::Causal, |_, _| 1.0),
         },
+        Case { name: "causal, hidden scores far above the visible ones", make: hidden_above },
+        Case {
+            name: "causal, 300 keys at levels that change",
+            make: |random| {
+                let mut input = normal(random, [2, 300, 2, 1, 2, 1], Mask::Causal);
+                each_head(&mut input, |_, queries, keys| levels::stepped(queries, keys));
+                input
+            },
+        },
+        Case { name: "every size is 1", make: |random| normal(random, [1; 6], Mask::Causal) },
     ]
 }

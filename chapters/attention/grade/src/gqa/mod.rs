@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Meta, Part, Plan, Probe, Property, Reference, Style, same,
@@ -124,7 +125,7 @@ pub(super) fn plan(answer: Option<Gqa>) -> Plan<Gqa, Input, Array3<f32>, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

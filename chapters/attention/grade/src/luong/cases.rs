@@ -3,6 +3,7 @@
 use judge::{Case, Layout, Random};
 
 use super::{Form, Input};
+use Kind::{Concat, Dot, General};
 
 /// A form without its arrays.
 #[derive(Clone, Copy, PartialEq)]
@@ -57,8 +58,29 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
+/// Sums inside tanh from −10,000 to 10,000, in the concat score and in the output, where the first channel of some keys and
+/// contexts is large: the others are as they were.
+fn sums_at_both_ends(random: &mut Random) -> Input {
+    let mut input = normal(random, Concat, [4, 6, 5, 3, 7, 2, 5]);
+    let of = |places: &[f32], i: usize| 100.0 * places[i];
+    for (j, mut key) in input.keys.values.rows_mut().into_iter().enumerate() {
+        key[0] = of(&[0.0, 1.0, 0.0, -1.0, 1.0, 0.0], j);
+    }
+    for (i, mut context) in input.contexts.values.rows_mut().into_iter().enumerate() {
+        context[0] = of(&[0.0, 1.0, -1.0, 0.0], i);
+    }
+    let Form::Concat { weights, .. } = &mut input.form else { unreachable!("it is concat") };
+    for (weights, large) in [(&mut weights.values, 5), (&mut input.w_output.values, 0)] {
+        weights.row_mut(large).mapv_inplace(|w| 0.01 * w);
+        for unit in [0, 1] {
+            weights.column_mut(unit).mapv_inplace(|w| 0.05 * w);
+        }
+        (weights[[large, 0]], weights[[large, 1]]) = (99.97, -99.97);
+    }
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
-    use Kind::{Concat, Dot, General};
     vec![
         Case { name: "dot", make: |random| normal(random, Dot, [2, 3, 4, 4, 1, 5, 6]) },
         Case { name: "general", make: |random| normal(random, General, [2, 5, 4, 3, 1, 6, 7]) },
@@ -109,6 +131,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case { name: "concat, sums of 10,000 and -10,000 inside tanh", make: sums_at_both_ends },
+        Case { name: "concat, every size is 1", make: |random| normal(random, Concat, [1; 7]) },
+        Case { name: "dot, 300 queries", make: |random| normal(random, Dot, [300, 2, 3, 3, 1, 1, 2]) },
+        Case { name: "concat, 300 keys", make: |random| normal(random, Concat, [2, 300, 2, 3, 4, 1, 2]) },
         Case {
             name: "dot, transposed views",
             make: |random| laid(normal(random, Dot, [3, 5, 4, 4, 1, 2, 6]), Layout::Transposed),
@@ -120,6 +146,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "concat, 17 keys, transposed views",
             make: |random| laid(normal(random, Concat, [11, 17, 6, 3, 8, 5, 4]), Layout::Transposed),
+        },
+        Case {
+            name: "general, transposed views",
+            make: |random| laid(normal(random, General, [5, 3, 4, 6, 1, 7, 2]), Layout::Transposed),
+        },
+        Case {
+            name: "concat, strided views",
+            make: |random| laid(normal(random, Concat, [4, 3, 5, 2, 6, 7, 8]), Layout::Strided),
         },
         Case {
             name: "general, rows from the last to the first",

@@ -3,6 +3,7 @@
 use judge::{Case, Cube, Layout, Matrix, Random};
 
 use super::Input;
+use crate::levels;
 
 /// Normal numbers in seven sizes: tokens, width, latent, rope, heads, nope, value width.
 pub(super) fn normal(
@@ -42,13 +43,36 @@ pub(super) fn normal(
     }
 }
 
-/// Scores near `level`: the first channel of the rotated parts gives it, the others vary.
-fn near(random: &mut Random, level: f32, sizes: [usize; 7]) -> Input {
+/// Scores near `level`, which the farthest of each head reaches: the first channel of the rotated parts gives it, the others vary.
+/// `of` says by which factor the level of a head differs.
+fn near(random: &mut Random, level: f64, sizes: [usize; 7], of: fn(usize) -> f64) -> Input {
     let mut input = normal(random, sizes);
-    let product = level * ((sizes[5] + sizes[3]) as f32).sqrt();
-    let side = product.abs().sqrt();
-    input.q_rope.values.column_mut(0).fill(side);
-    input.keys_rope.values.column_mut(0).fill(side * product.signum());
+    let side = (level.abs() * f64::from((sizes[5] + sizes[3]) as f32).sqrt()).sqrt();
+    input.keys_rope.values.column_mut(0).fill(side as f32);
+    for h in 0..sizes[4] {
+        input.q_rope.values[[h, 0]] = (side * level.signum() * of(h)) as f32;
+        let farthest = input.scores(h).into_iter().map(f64::abs).fold(0.0, f64::max);
+        stretch(&mut input, h, level.abs() * of(h).abs() / farthest);
+    }
+    input
+}
+
+/// Multiplies the query of a head, both parts of it.
+fn stretch(input: &mut Input, h: usize, factor: f64) {
+    for queries in [&mut input.absorbed.values, &mut input.q_rope.values] {
+        queries.row_mut(h).mapv_inplace(|x| x * factor as f32);
+    }
+}
+
+/// Two heads and 300 tokens whose scores change their level in tiles of any size, and are 60 apart.
+fn many_tokens(random: &mut Random) -> Input {
+    let mut input = normal(random, [300, 1, 2, 2, 2, 1, 1]);
+    input.keys_rope.values.column_mut(0).iter_mut().enumerate().for_each(|(t, x)| *x = levels::step(t));
+    for h in 0..2 {
+        input.q_rope.values[[h, 0]] = [2.0, -2.0][h];
+        let spread = levels::spread(&input.scores(h));
+        stretch(&mut input, h, 60.0 / spread);
+    }
     input
 }
 
@@ -98,17 +122,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case { name: "scores near 1000", make: |random| near(random, 1000.0, [6, 7, 5, 4, 3, 2, 6]) },
-        Case { name: "scores near -1000", make: |random| near(random, -1000.0, [7, 4, 6, 2, 3, 5, 2]) },
+        Case {
+            name: "scores near 1000",
+            make: |random| near(random, 1000.0, [6, 7, 5, 4, 3, 2, 6], |_| 1.0),
+        },
+        Case {
+            name: "scores near -1000",
+            make: |random| near(random, -1000.0, [7, 4, 6, 2, 3, 5, 2], |_| 1.0),
+        },
         Case {
             name: "scores near 1000 in one head, near -1000 in the next",
             make: |random| {
-                let mut input = near(random, 1000.0, [5, 6, 4, 2, 4, 3, 5]);
-                for (h, mut row) in input.q_rope.values.rows_mut().into_iter().enumerate() {
-                    row[0] *= if h % 2 == 1 { -1.0 } else { 1.0 };
-                }
-                input
+                near(random, 1000.0, [5, 6, 4, 2, 4, 3, 5], |h| if h % 2 == 1 { -1.0 } else { 1.0 })
             },
+        },
+        Case { name: "300 tokens at levels that change", make: many_tokens },
+        Case {
+            name: "every size is 1, but for two rotated channels",
+            make: |random| normal(random, [1, 1, 1, 2, 1, 1, 1]),
         },
         Case {
             name: "strided views",

@@ -8,6 +8,7 @@ mod bent;
 mod cases;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
@@ -61,6 +62,14 @@ impl Input {
         }
         (self.w_uk.layout, self.w_uv.layout) = (layout, layout);
         self
+    }
+
+    /// The scores of a head in `attend`.
+    fn scores(&self, h: usize) -> Vec<f64> {
+        let [absorbed, q_rope] = [&self.absorbed, &self.q_rope].map(|m| m.values.row(h).mapv(f64::from));
+        let [latents, keys_rope] = [&self.latents, &self.keys_rope].map(Matrix::double);
+        let width = (self.q_nope.values.ncols() + q_rope.len()) as f64;
+        ((latents.dot(&absorbed) + keys_rope.dot(&q_rope)) / width.sqrt()).to_vec()
     }
 
     fn chained(&self) -> Input {
@@ -204,7 +213,7 @@ pub(super) fn plan(answer: Option<Mla>) -> Plan<Mla, Input, Steps, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

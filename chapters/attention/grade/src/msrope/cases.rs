@@ -41,6 +41,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a tall picture", make: |_| Input::Positions(3, vec![(9, 2)]) },
         Case { name: "a single row of patches", make: |_| Input::Positions(1, vec![(1, 7), (2, 5)]) },
         Case { name: "a square", make: |_| Input::Positions(4, vec![(4, 4), (4, 4)]) },
+        Case { name: "a picture of one patch", make: |_| Input::Positions(2, vec![(1, 1)]) },
+        Case {
+            name: "seven small pictures",
+            make: |_| Input::Positions(2, vec![(2, 3), (1, 1), (3, 1), (1, 2), (1, 1), (2, 2), (1, 3)]),
+        },
+        Case {
+            name: "a column of 300 patches and 300 tokens",
+            make: |_| Input::Positions(300, vec![(300, 1)]),
+        },
+        Case { name: "a row of 301 patches", make: |_| Input::Positions(1, vec![(1, 301), (1, 1)]) },
+        Case { name: "a token alone", make: |_| Input::Positions(1, vec![]) },
         Case { name: "no text", make: |_| Input::Positions(0, vec![(3, 4)]) },
         Case { name: "no picture", make: |_| Input::Positions(6, vec![]) },
         Case {
@@ -74,10 +85,36 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "rotate, base 10, strided views",
+            make: |random| {
+                let positions = anywhere(random, 3, 25);
+                let mut head = head(random, positions, [4, 8, 2], 10.0);
+                head.x.layout = Layout::Strided;
+                Input::Rotate(head)
+            },
+        },
+        Case {
             name: "rotate, far away",
             make: |random| {
-                let positions = anywhere(random, 3, 1000);
+                let mut positions = anywhere(random, 3, 1000);
+                // Both ends of what is promised, whatever the seed.
+                (positions[[0, 0]], positions[[1, 1]], positions[[2, 2]]) = (1000, -1000, 999);
+                (positions[[0, 2]], positions[[1, 0]]) = (-1000, -997);
                 Input::Rotate(head(random, positions, [4, 6, 6], 10_000.0))
+            },
+        },
+        Case {
+            name: "rotate, one token, an axis of 258 channels, base 1,000,000",
+            make: |random| {
+                let positions = ndarray::arr2(&[[3, -20, 17]]);
+                Input::Rotate(head(random, positions, [2, 258, 4], 1_000_000.0))
+            },
+        },
+        Case {
+            name: "rotate, 300 tokens",
+            make: |random| {
+                let positions = anywhere(random, 300, 40);
+                Input::Rotate(head(random, positions, [2, 4, 2], 100.0))
             },
         },
     ]

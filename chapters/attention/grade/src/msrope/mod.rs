@@ -6,6 +6,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
@@ -131,7 +132,7 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

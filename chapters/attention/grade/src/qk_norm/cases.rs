@@ -1,6 +1,7 @@
 //! The cases of `qk_norm`.
 
 use judge::{Case, Layout, Random, Vector};
+use ndarray::Axis;
 
 use super::Input;
 
@@ -81,6 +82,25 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "transposed views",
             make: |random| laid(normal(random, [2, 6, 5, 4]), Layout::Transposed),
         },
-        Case { name: "a hundred keys", make: |random| normal(random, [3, 101, 2, 4]) },
+        Case {
+            name: "entries from 10,000 to -10,000 beside small ones",
+            make: |random| {
+                let mut input = normal(random, [4, 5, 3, 4]);
+                // Tokens and heads of very different lengths: each vector has its own.
+                for cube in [&mut input.queries.values, &mut input.keys.values] {
+                    for (v, mut vector) in cube.lanes_mut(Axis(2)).into_iter().enumerate() {
+                        let largest = vector.fold(0.0_f32, |most, x| most.max(x.abs()));
+                        vector *= [1e4, 1.0, 300.0, 2e-3][v % 4] / largest;
+                    }
+                    (cube[[0, 0, 1]], cube[[1, 1, 2]]) = (1e4, -1e4);
+                }
+                input
+            },
+        },
+        Case { name: "300 keys", make: |random| normal(random, [2, 300, 2, 2]) },
+        Case {
+            name: "one query, one key, one head, two channels",
+            make: |random| normal(random, [1, 1, 1, 2]),
+        },
     ]
 }

@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Meta, Part, Plan, Probe, Property, Reference, Style, Vector,
@@ -116,7 +117,7 @@ pub(super) fn plan(answer: Option<QkNorm>) -> Plan<QkNorm, Input, Output, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

@@ -73,8 +73,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "neighbours, strided views",
+            make: |random| {
+                let mut input = at(random, [7, 2, 12], (9, 4), Interleaved, 1000.0);
+                input.x.layout = Layout::Strided;
+                input
+            },
+        },
+        Case {
             name: "neighbours, late in a long text",
             make: |random| at(random, [4095, 2048, 1000], (12, 12), Interleaved, 10_000.0),
+        },
+        Case {
+            name: "halves, late in a long text, base 1,000,000",
+            make: |random| at(random, [3071, 259, 4095], (8, 8), Half, 1_000_000.0),
+        },
+        Case {
+            name: "neighbours, a text of 300 tokens",
+            make: |random| at(random, 0..300, (2, 2), Interleaved, 10.0),
+        },
+        Case {
+            name: "halves, 259 channels, one row",
+            make: |random| at(random, [5], (259, 258), Half, 10_000.0),
         },
     ]
 }

@@ -6,6 +6,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style,
@@ -124,7 +125,7 @@ pub(super) fn plan(answer: Option<Rope>) -> Plan<Rope, Input, Array2<f32>, Knobs
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

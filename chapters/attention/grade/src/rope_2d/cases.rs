@@ -22,6 +22,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a wide head", make: |random| grid(random, (2, 3), 64, 10_000.0) },
         Case { name: "another base", make: |random| grid(random, (5, 3), 20, 500_000.0) },
         Case { name: "a long strip", make: |random| grid(random, (2, 64), 8, 100.0) },
+        Case { name: "a high strip, base 10", make: |random| grid(random, (64, 5), 4, 10.0) },
+        Case { name: "260 channels", make: |random| grid(random, (1, 2), 260, 1_000_000.0) },
+        Case {
+            name: "strided views",
+            make: |random| {
+                let mut input = grid(random, (4, 3), 8, 1000.0);
+                input.x.layout = Layout::Strided;
+                input
+            },
+        },
         Case {
             name: "transposed views",
             make: |random| {

@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, same,
@@ -107,7 +108,7 @@ pub(super) fn plan(answer: Option<Rope2d>) -> Plan<Rope2d, Input, Array2<f32>, K
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use judge::{Case, Layout, Random};
 
 use super::Input;
+use crate::levels;
 use attention::Mask;
 
 /// Normal numbers in four sizes: queries, keys, width, value width.
@@ -15,13 +16,30 @@ pub(super) fn normal(random: &mut Random, [n, m, width, value_width]: [usize; 4]
     }
 }
 
-/// Scores near `level`: the first channel of queries and keys gives it, the others vary.
-fn near(random: &mut Random, level: f32, sizes: [usize; 4], mask: Mask) -> Input {
+fn laid(mut input: Input, layout: Layout) -> Input {
+    for matrix in [&mut input.queries, &mut input.keys, &mut input.values] {
+        matrix.layout = layout;
+    }
+    input
+}
+
+/// Scores near `level`, which every query reaches; `of` says by which factor that of a query differs.
+fn near(random: &mut Random, level: f64, sizes: [usize; 4], mask: Mask, of: fn(usize) -> f64) -> Input {
     let mut input = normal(random, sizes, mask);
-    let product = level * (sizes[2] as f32).sqrt();
-    let side = product.abs().sqrt();
-    input.queries.values.column_mut(0).fill(side);
-    input.keys.values.column_mut(0).fill(side * product.signum());
+    levels::near(input.queries.values.view_mut(), input.keys.values.view_mut(), level, of);
+    input
+}
+
+/// The last keys have scores far above those that the first query sees, exactly as far as may be.
+fn hidden_above(random: &mut Random) -> Input {
+    let mut input = normal(random, [3, 6, 4, 2], Mask::Causal);
+    let keys = &mut input.keys.values;
+    keys.column_mut(0).iter_mut().zip([-14.0, -14.0, -14.0, -14.0, 0.0, 14.0]).for_each(|(x, at)| *x = at);
+    for mut query in input.queries.values.rows_mut() {
+        query *= 0.3;
+        query[0] = 4.0;
+        levels::stretch_apart(query, keys.view(), 60.0);
+    }
     input
 }
 
@@ -46,10 +64,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "causal, more queries than keys",
             make: |random| normal(random, [6, 4, 3, 2], Mask::Causal),
         },
-        Case { name: "scores near 1000", make: |random| near(random, 1000.0, [3, 6, 4, 5], Mask::None) },
+        Case {
+            name: "scores near 1000",
+            make: |random| near(random, 1000.0, [3, 6, 4, 5], Mask::None, |_| 1.0),
+        },
         Case {
             name: "causal, scores near -10,000",
-            make: |random| near(random, -10_000.0, [13, 13, 4, 3], Mask::Causal),
+            make: |random| near(random, -10_000.0, [13, 13, 4, 3], Mask::Causal, |_| 1.0),
         },
         Case { name: "causal, 37 keys", make: |random| normal(random, [11, 37, 6, 3], Mask::Causal) },
         Case {
@@ -63,12 +84,32 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 for mut query in input.queries.values.rows_mut() {
                     query.scaled_add(2.0, &twin);
                 }
-                for matrix in [&mut input.queries, &mut input.keys, &mut input.values] {
-                    matrix.layout = Layout::Transposed;
-                }
+                laid(input, Layout::Transposed)
+            },
+        },
+        Case {
+            name: "scores near -1000",
+            make: |random| near(random, -1000.0, [4, 6, 5, 3], Mask::Causal, |_| 1.0),
+        },
+        Case {
+            name: "causal, queries at levels from 10,000 to -10,000",
+            make: |random| {
+                near(random, 10_000.0, [5, 6, 3, 2], Mask::Causal, |i| [1.0, -1.0, 0.07, -0.03, 0.9][i])
+            },
+        },
+        Case { name: "causal, hidden scores far above the visible ones", make: hidden_above },
+        Case {
+            name: "causal, 300 keys at levels that change",
+            make: |random| {
+                let mut input = normal(random, [3, 300, 2, 1], Mask::Causal);
+                levels::stepped(input.queries.values.view_mut(), input.keys.values.view_mut());
                 input
             },
         },
-        Case { name: "scores near -1000", make: |random| near(random, -1000.0, [4, 6, 5, 3], Mask::Causal) },
+        Case {
+            name: "causal, strided views",
+            make: |random| laid(normal(random, [4, 7, 3, 5], Mask::Causal), Layout::Strided),
+        },
+        Case { name: "causal, every size is 1", make: |random| normal(random, [1; 4], Mask::Causal) },
     ]
 }
