@@ -5,4 +5,5 @@ use judge::slips::{as_slices, assumes_contiguous, reshapes_columns};
 attention::exercises!(judge::plans);
 
 mod levels;
+mod tanh;
 mod turn;

@@ -4,6 +4,7 @@ use judge::{Matrix, Mistake, slips};
 use ndarray::{Array2, Axis, NdFloat};
 
 use super::{Input, Output};
+use crate::tanh::Exponentials;
 
 /// What a hidden unit makes of the two projections.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -71,6 +72,7 @@ pub(super) enum Shift {
     Max,
     Nothing,
     MaxFromZero,
+    MaxOfAll,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -93,6 +95,9 @@ pub(in super::super) struct Knobs {
     pub(super) returned: Returned,
     pub(super) first_query: bool,
     pub(super) keys_by_queries: bool,
+    pub(super) reshaped: bool,
+    pub(super) exponentials: Exponentials,
+    pub(super) only_w_score: bool,
     pub(super) values_are_keys: bool,
     pub(super) tanh_of_context: bool,
     pub(super) contiguous: bool,
@@ -157,12 +162,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.projections = Projections::Exchanged,
         )
         .edit("(queries.dot(&w_query), keys.dot(&w_key))", "(queries.dot(&w_key), keys.dot(&w_query))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "projections_transposed",
             "the projections are transposed. A query is a row here, and its projection is query · w_query, with w_query \
              (d_q, a); papers that write vectors as columns have W (a, d_q) and W q.",
             |k| k.projections = Projections::Transposed,
-        ),
+        )
+        .edit("(queries.dot(&w_query), keys.dot(&w_key))", "(queries.dot(&w_query.t()), keys.dot(&w_key.t()))"),
         Mistake::<Knobs>::new(
             "one_projection_w_query",
             "queries and keys are both multiplied by w_query; the keys have a matrix of their own.",
@@ -221,10 +227,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the exponentials are divided by their sum over all queries and keys. Each query has a softmax of its own.",
             |k| k.weights = Weights::OverEverything,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scores_transposed",
             "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
             |k| k.keys_by_queries = true,
+        )
+        .edit("((queries.nrows(), keys.nrows()), |(i, j)|", "((keys.nrows(), queries.nrows()), |(j, i)|"),
+        Mistake::<Knobs>::new(
+            "scores_reshaped",
+            "the scores are computed key by key and then reshaped to (queries, keys): numbers keep their place in memory, and \
+             scores of different queries share a row. Row i is query i; reversed_axes exchanges axes, a reshape does not.",
+            |k| k.reshaped = true,
+        )
+        .edit(
+            "Array2::from_shape_fn((queries.nrows(), keys.nrows()), |(i, j)| {",
+            "Array2::from_shape_fn((queries.nrows(), keys.nrows()), |at| {\n        let place = at.0 * keys.nrows() + at.1;\n        let (i, j) = (place % queries.nrows(), place / queries.nrows());",
         ),
         Mistake::<Knobs>::new(
             "contexts_first",
@@ -261,15 +278,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("mapv(f32::tanh)", "mapv(|x: f32| (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()))"),
         Mistake::new(
             "no_max",
-            "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
-             subtract the largest of the row first, or call your `softmax`.",
+            "exp is taken of scores from which the largest of their row was not subtracted, everywhere or in the sum. Scores \
+             near 1000 overflow, scores near −1000 underflow to 0/0. If you call your `softmax`, look there.",
             |k| k.shift = Shift::Nothing,
         ),
         Mistake::new(
             "max_from_zero",
-            "the search for the largest score of a row starts at 0. Scores near −1000 are all smaller, and exp underflows \
-             to 0/0.",
+            "where all scores of a row are far below 0, something larger is subtracted, and exp underflows to 0/0. As a rule \
+             the search for the largest starts at 0, or takes the largest absolute value. If you call your `softmax`, look there.",
             |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::<Knobs>::new(
+            "one_max",
+            "the largest score of all queries is subtracted from every row. A row whose scores are far lower underflows to 0/0: \
+             each row has its own largest score. If you call your `softmax`, look there.",
+            |k| k.shift = Shift::MaxOfAll,
         ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::<Knobs>::new("relu", "the hidden units are max(0, x) where tanh(x) is meant.", |k| {
@@ -313,11 +336,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.hidden = Hidden::KeyForgotten,
         )
         .edit("(&from_query.row(i) + &from_key.row(j))", "from_query.row(i)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "plain_mean",
             "every key gets the same weight: the scores have no effect on the contexts.",
             |k| k.weights = Weights::Mean,
-        ),
+        )
+        .edit("super::softmax::softmax(scores.view())", "Array2::from_elem(scores.dim(), 1.0 / keys.nrows() as f32)"),
         Mistake::new(
             "hardest",
             "only the key with the largest score counts (an argmax). Attention is a weighted mean.",
@@ -336,7 +360,9 @@ fn looped<T: NdFloat>(a: &Array2<T>, b: &Array2<T>, columns: usize) -> Array2<T>
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Output {
         let matrices = [&input.queries, &input.keys, &input.values, &input.w_query, &input.w_key];
-        if self.contiguous {
+        if self.contiguous && self.only_w_score {
+            input.w_score.held().view().as_slice().unwrap();
+        } else if self.contiguous {
             for matrix in matrices {
                 super::super::as_slices(matrix.held().view(), self.row_slices);
             }
@@ -395,6 +421,10 @@ impl Knobs {
         if self.keys_by_queries {
             scores = scores.t().to_owned();
         }
+        if self.reshaped {
+            let by_keys: Vec<T> = scores.t().iter().copied().collect();
+            scores = Array2::from_shape_vec(scores.dim(), by_keys).expect("as many elements");
+        }
         let weights = self.normalised(&scores);
         let mut contexts = times(&weights, if self.values_are_keys { k } else { v });
         if self.tanh_of_context {
@@ -429,17 +459,15 @@ impl Knobs {
             Hidden::KeyForgotten => x.tanh(),
             Hidden::Relu => (x + y).max(T::zero()),
             Hidden::Logistic => (one + (-(x + y)).exp()).recip(),
-            Hidden::TanhByExponentials => {
-                let (up, down) = ((x + y).exp(), (-(x + y)).exp());
-                (up - down) / (up + down)
-            }
+            Hidden::TanhByExponentials => self.exponentials.tanh(x + y),
         }
     }
 
-    /// What is subtracted from scores, the largest of which is known.
-    fn subtracted<T: NdFloat>(&self, largest: T) -> T {
+    /// What is subtracted from scores, the largest of which is known, and that of all.
+    fn subtracted<T: NdFloat>(&self, largest: T, of_all: T) -> T {
         match self.shift {
             Shift::Max => largest,
+            Shift::MaxOfAll => of_all,
             Shift::Nothing => T::zero(),
             Shift::MaxFromZero => largest.max(T::zero()),
         }
@@ -456,8 +484,9 @@ impl Knobs {
             weights.fill(number(scores.ncols()).recip());
             return weights;
         }
+        let of_all = slips::largest(scores);
         if self.weights == Weights::OverEverything {
-            let shift = self.subtracted(slips::largest(scores));
+            let shift = self.subtracted(of_all, of_all);
             slips::softmax(&mut weights, shift);
             return weights;
         }
@@ -468,7 +497,7 @@ impl Knobs {
                 lane.mapv_inplace(|score| if score == largest { T::one() } else { T::zero() });
                 continue;
             }
-            let shift = self.subtracted(largest);
+            let shift = self.subtracted(largest, of_all);
             if self.weights == Weights::Exponentials {
                 lane.mapv_inplace(|score| (score - shift).exp());
             } else {

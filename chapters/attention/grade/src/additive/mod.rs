@@ -12,6 +12,7 @@ use judge::{
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use crate::tanh::Exponentials;
 use attention::Additive;
 use attention::solution::additive::additive as solution;
 use cases::{laid, normal};
@@ -92,6 +93,9 @@ pub(super) fn plan(answer: Option<Additive>) -> Plan<Additive, Input, Output, Kn
             Style { name: "goes through indices", bend: |k| k.indices = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "returns scores before scaling them", bend: |k| k.raw_scores = true },
+            Style { name: "takes memory of w_score alone", bend: |k| k.only_w_score = true },
+            Style { name: "tanh from exp(2x)", bend: |k| k.exponentials = Exponentials::Twice },
+            Style { name: "tanh from exp(−2x)", bend: |k| k.exponentials = Exponentials::MinusTwice },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -19,6 +19,9 @@ pub(super) enum Slopes {
     MissingFirst,
     Sorted,
     Negative,
+    StrictlyBelow,
+    WholeNumbers,
+    BaseE,
 }
 
 /// What is subtracted from a score.
@@ -33,6 +36,8 @@ pub(super) enum Penalty {
     DividedBySlope,
     Squared,
     FromTheMiddle,
+    FromTheFirstQuery,
+    NotInDecoding,
 }
 
 /// Which keys a query sees, and how far they are.
@@ -57,6 +62,17 @@ pub(super) enum Blind {
     Uniform,
 }
 
+/// What is subtracted from a row of scores before exp.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Shift {
+    #[default]
+    Max,
+    Nothing,
+    MaxFromZero,
+    MaxOfHidden,
+    MaxOfAll,
+}
+
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Underflow {
     #[default]
@@ -74,7 +90,10 @@ pub(in super::super) struct Knobs {
     pub(super) blind: Blind,
     pub(super) underflow: Underflow,
     pub(super) no_scale: bool,
-    pub(super) no_max: bool,
+    pub(super) shift: Shift,
+    pub(super) masked_as_thousand: bool,
+    pub(super) blind_first: bool,
+    pub(super) whole_ratio: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) sum_guarded: bool,
@@ -90,11 +109,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.penalty = Penalty::Bonus,
         )
         .edit("*score -= slope", "*score += slope"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "penalty_within_scale",
             "`attend` divides the penalty by √d as well. The scale belongs to the dot product; the penalty is subtracted after it.",
             |k| k.penalty = Penalty::WithinScale,
-        ),
+        )
+        .edit("slope * distance as f32", "slope * distance as f32 / (queries.ncols() as f32).sqrt()"),
         Mistake::<Knobs>::new(
             "direct_slopes",
             "`slopes` uses 2^(−8h / heads) for every number of heads. Where that number is no power of two, the list is that of the \
@@ -135,16 +155,41 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.slopes = Slopes::MissingFromTheSecond,
         )
         .edit("(1..).step_by(2)", "(2..).step_by(2)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "missing_first",
             "`slopes` puts the slopes of twice as many heads in front. They come after those of the power of two.",
             |k| k.slopes = Slopes::MissingFirst,
-        ),
-        Mistake::new(
+        )
+        .edit("first.chain(rest).take(heads).collect()", "rest.take(heads - power).chain(first).collect()"),
+        Mistake::<Knobs>::new(
             "sorted_slopes",
             "`slopes` is the right list in another order, sorted by size. The additional slopes come after the others.",
             |k| k.slopes = Slopes::Sorted,
+        )
+        .edit(
+            "first.chain(rest).take(heads).collect()",
+            "let mut all: Vec<f32> = first.chain(rest).take(heads).collect();\n    all.sort_by(|a, b| b.total_cmp(a));\n    all.into()",
         ),
+        Mistake::<Knobs>::new(
+            "strictly_below",
+            "`slopes` begins with the list of half as many heads where their number is a power of two: 8 is taken for 4 and 4 \
+             more. A power of two has its own list, 2^(−8h / heads).",
+            |k| k.slopes = Slopes::StrictlyBelow,
+        )
+        .edit("1 << heads.ilog2()", "(heads.next_power_of_two() / 2).max(1)"),
+        Mistake::<Knobs>::new(
+            "whole_number_exponent",
+            "`slopes` divides in whole numbers, so that exponents are rounded: 8h/n is no whole number where n is above 8. \
+             Convert to floating-point numbers before dividing.",
+            |k| k.slopes = Slopes::WholeNumbers,
+        )
+        .edit("-8.0 * h as f32 / n as f32", "-((8 * h / n) as f32)"),
+        Mistake::<Knobs>::new(
+            "powers_of_e",
+            "`slopes` takes powers of e, as exp does. They are powers of 2: exp2, or powf of 2.",
+            |k| k.slopes = Slopes::BaseE,
+        )
+        .edit("2_f32.powf(-8.0 * h as f32 / n as f32)", "(-8.0 * h as f32 / n as f32).exp()"),
         Mistake::<Knobs>::new(
             "halves",
             "`slopes` halves from head to head whatever their number: ½, ¼, ⅛ … That is the list of 8 heads; the last slope is \
@@ -168,21 +213,33 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::TopLeft,
         )
         .edit("j + n > i + m", "j > i"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_saturates",
             "the offset keys − queries is cut at 0 where it is negative. With more queries than keys the first queries come before all \
              keys and see nothing. Write j + queries <= i + keys.",
             |k| k.visible = Visible::Saturated,
+        )
+        .edit(
+            "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
+            "if j > i + m.saturating_sub(n) {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) as f32 - (j + n) as f32;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_mask",
             "`attend` sees the future, and with a signed distance even rewards it: i + (m − n) − j is negative there. Hide those keys.",
             |k| k.visible = Visible::Everything,
+        )
+        .edit(
+            "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
+            "{\n            let distance = (i + m) as f32 - (j + n) as f32;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "both_directions",
             "`attend` sees the future, at a penalty on the absolute distance. That is for encoders; here later keys are hidden.",
             |k| k.visible = Visible::EverythingByDistance,
+        )
+        .edit(
+            "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
+            "{\n            let distance = (i + m).abs_diff(j + n);",
         ),
         Mistake::<Knobs>::new(
             "strict_mask",
@@ -235,12 +292,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.penalty = Penalty::Squared;
         })
         .edit("slope * distance as f32", "slope * (distance * distance) as f32"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "from_the_first_query",
             "`attend` counts a query's position from the first query, |i − j|, though the queries are the last positions: keys \
              between i and i + (m − n) are punished for being near.",
             |k| k.penalty = Penalty::FromTheMiddle,
-        ),
+        )
+        .edit("(i + m) - (j + n)", "i.abs_diff(j)"),
+        Mistake::<Knobs>::new(
+            "cut_from_the_first_query",
+            "`attend` counts a query's position from the first query and cuts distances at 0, as saturating_sub does: keys between i \
+             and i + (m − n) are not punished, in decoding none is. Query i stands at i + (m − n).",
+            |k| k.penalty = Penalty::FromTheFirstQuery,
+        )
+        .edit("(i + m) - (j + n)", "i.saturating_sub(j)"),
+        Mistake::<Knobs>::new(
+            "not_in_decoding",
+            "`attend` subtracts no penalty where there is a single query, as in decoding. One query too is far from its keys.",
+            |k| k.penalty = Penalty::NotInDecoding,
+        )
+        .edit("*score -= slope", "*score -= f32::from(n > 1) * slope"),
         Mistake::new(
             "blind_nan",
             "a query that sees no key becomes NaN. There are such queries when there are more queries than keys; their output is 0.",
@@ -263,11 +334,36 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "if j + n > i + m {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = (i + m) - (j + n);",
             "let last = (i + m).saturating_sub(n);\n        if j > last {\n            *score = f32::NEG_INFINITY;\n        } else {\n            let distance = last - j;",
         ),
+        Mistake::<Knobs>::new(
+            "masked_as_thousand",
+            "masked scores become −1,000 or so, which a visible score can reach, and fall below with its penalty. Only −∞ weighs \
+             nothing beside every score.",
+            |k| k.masked_as_thousand = true,
+        )
+        .edit("f32::NEG_INFINITY", "-1_000.0"),
         Mistake::new(
             "no_max",
-            "exp is taken of the scores themselves. Scores near 900 overflow, scores near −900 underflow to 0/0: subtract the \
-             largest visible score first, or call your `softmax`.",
-            |k| k.no_max = true,
+            "exp is taken of scores from which the largest visible one of their row was not subtracted, everywhere or in the sum. \
+             Scores near 1000 overflow, scores near −1000 underflow to 0/0. If you call your `softmax`, look there.",
+            |k| k.shift = Shift::Nothing,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "where all scores of a row are far below 0, something larger is subtracted, and exp underflows to 0/0. As a rule the \
+             search for the largest starts at 0, or takes the largest absolute value. If you call your `softmax`, look there.",
+            |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::new(
+            "hidden_max",
+            "the largest score is taken over hidden keys too. Where one of them is far above all that are visible, these underflow to \
+             0/0: hide first, then look for the largest.",
+            |k| k.shift = Shift::MaxOfHidden,
+        ),
+        Mistake::new(
+            "one_max",
+            "the largest score of all queries is subtracted from every row. A row whose scores are far lower underflows to 0/0: each \
+             row has its own largest score. If you call your `softmax`, look there.",
+            |k| k.shift = Shift::MaxOfAll,
         ),
     ]
 }
@@ -290,6 +386,16 @@ impl Knobs {
         let official = || first.iter().chain(&rest).copied();
         match self.slopes {
             Slopes::Official => official().collect(),
+            Slopes::StrictlyBelow => {
+                let power = (heads.next_power_of_two() / 2).max(1);
+                of(power).chain(of(2 * power).step_by(2)).take(heads).collect()
+            }
+            Slopes::WholeNumbers => {
+                let exponent = |h: usize, n: usize| if self.whole_ratio { 8 / n * h } else { 8 * h / n };
+                let of = |n: usize| (1..=n).map(move |h| (-(exponent(h, n) as f64)).exp2());
+                of(power).chain(of(2 * power).step_by(2)).take(heads).collect()
+            }
+            Slopes::BaseE => official().map(|slope| slope.log2().exp()).collect(),
             Slopes::Direct => of(heads).collect(),
             // One before each: the ratio of a list of n is 2^(8/n).
             Slopes::FromOne => {
@@ -361,6 +467,7 @@ impl Knobs {
             let distance = match self.penalty {
                 Penalty::Squared => distance * distance,
                 Penalty::FromTheMiddle => (i - j).abs(),
+                Penalty::FromTheFirstQuery => (i - j).max(0),
                 _ if self.key_only && self.visible != Visible::EverythingByDistance => -j,
                 _ => distance,
             };
@@ -368,19 +475,25 @@ impl Knobs {
                 Penalty::Bonus => -(slope * whole(distance)),
                 Penalty::WithinScale => slope * whole(distance) / root,
                 Penalty::Nothing => T::zero(),
+                Penalty::NotInDecoding if n == 1 => T::zero(),
                 Penalty::DividedBySlope => whole(distance) / slope,
                 _ => slope * whole(distance),
             }
         };
         let late = self.penalty == Penalty::AfterSoftmax;
+        let before: Vec<T> = scores.rows().into_iter().map(|row| slips::largest(&row)).collect();
         for ((i, j), score) in scores.indexed_iter_mut() {
             let (i, j) = (i as i64, j as i64);
-            if !sees(i, j) {
+            let blind = self.blind_first && i + m < n;
+            if !sees(i, j) && self.masked_as_thousand && !blind {
+                *score = whole(-1000);
+            } else if !sees(i, j) {
                 *score = T::neg_infinity();
             } else if !late {
                 *score -= penalty(i, j);
             }
         }
+        let of_all = slips::largest(&scores);
         for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
             let largest = slips::largest(&row);
             if largest == T::neg_infinity() {
@@ -391,7 +504,13 @@ impl Knobs {
                 });
                 continue;
             }
-            let shift = if self.no_max { T::zero() } else { largest };
+            let shift = match self.shift {
+                Shift::Max => largest,
+                Shift::Nothing => T::zero(),
+                Shift::MaxFromZero => largest.max(T::zero()),
+                Shift::MaxOfHidden => before[i].max(largest),
+                Shift::MaxOfAll => of_all,
+            };
             row.mapv_inplace(|score| (score - shift).exp());
             let sum = row.sum();
             let sum = if self.sum_guarded && sum == T::zero() { T::one() } else { sum };

@@ -145,6 +145,8 @@ pub(super) fn plan(answer: Option<Alibi>) -> Plan<Alibi, Input, Shown, Knobs> {
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds slope times the key's position", bend: |k| k.key_only = true },
             Style { name: "does not divide by a sum of 0", bend: |k| k.sum_guarded = true },
+            Style { name: "looks for queries that see nothing first", bend: |k| k.blind_first = true },
+            Style { name: "takes the step between slopes in whole numbers", bend: |k| k.whole_ratio = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -39,6 +39,8 @@ pub(super) enum Visible {
     Everything,
     AlsoWithoutMask,
     Strict,
+    OffsetSaturates,
+    PositionSaturates,
 }
 
 /// How the heads of a token become the tokens of a head.
@@ -73,6 +75,8 @@ pub(in super::super) struct Knobs {
     pub(super) blind_mean: bool,
     pub(super) no_max: bool,
     pub(super) one_max: bool,
+    pub(super) max_from_zero: bool,
+    pub(super) within_tokens: bool,
     pub(super) pooled_queries: bool,
     pub(super) pooled_output: bool,
     pub(super) unsigned_offset: bool,
@@ -91,17 +95,25 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| (k.keys, k.values) = (Share::Tiled, Share::Tiled),
         )
         .edit("h / share", "h % groups"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_tiled",
             "keys are shared by neighbours and values by h mod groups: repeated the one way, tiled the other. A head's keys and \
              values belong together.",
             |k| k.values = Share::Tiled,
+        )
+        .edit(
+            "[keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share))",
+            "[(keys, h / share), (values, h % groups)].map(|(heads, at)| heads.index_axis_move(Axis(1), at))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "keys_tiled",
             "values are shared by neighbours and keys by h mod groups: repeated the one way, tiled the other. A head's keys and \
              values belong together.",
             |k| k.keys = Share::Tiled,
+        )
+        .edit(
+            "[keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share))",
+            "[(keys, h % groups), (values, h / share)].map(|(heads, at)| heads.index_axis_move(Axis(1), at))",
         ),
         Mistake::<Knobs>::new(
             "divided_by_groups",
@@ -210,6 +222,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         })
         .edit("value, mask)", "value, Mask::Causal)"),
         Mistake::new(
+            "offset_saturates",
+            "keys − queries is cut off at 0, as saturating_sub does: with more queries than keys the mask then starts at the \
+             top left. Write j + queries <= i + keys, or compute in signed integers.",
+            |k| k.visible = Visible::OffsetSaturates,
+        ),
+        Mistake::new(
+            "position_saturates",
+            "a query before all keys is moved to the first key, as saturating_sub does. With more queries than keys the first \
+             ones see nothing, and their output is 0.",
+            |k| k.visible = Visible::PositionSaturates,
+        ),
+        Mistake::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + queries <= i + keys.",
@@ -224,6 +248,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "over_heads",
             "the softmax runs over the heads. Heads do not compete: each distributes its own attention over the keys.",
             |k| k.softmax = Over::Heads,
+        ),
+        Mistake::new(
+            "within_tokens",
+            "attention runs over the heads of one token: each query head looks at the key heads of its own token. Heads do not \
+             see each other; exchange tokens and heads first, so that each head attends over the tokens.",
+            |k| k.within_tokens = true,
         ),
         Mistake::new(
             "masked_as_zero",
@@ -244,9 +274,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "no_max",
-            "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
-             subtract the largest visible score of the row first.",
+            "exp is taken of scores from which the largest visible one of their row was not subtracted, everywhere or in the \
+             sum. Scores near 1000 overflow, scores near −1000 underflow to 0/0.",
             |k| k.no_max = true,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "where all scores of a row are far below 0, something larger is subtracted, and exp underflows to 0/0. As a rule \
+             the search for the largest starts at 0, or takes the largest absolute value.",
+            |k| k.max_from_zero = true,
         ),
         Mistake::new(
             "one_max",
@@ -291,6 +327,9 @@ impl Knobs {
                 x.clone().permuted_axes([1, 0, 2])
             }
         };
+        if self.within_tokens {
+            return self.over_heads_of_tokens(q, k, v);
+        }
         let [mut q, k, v] = [q, k, v].map(by_head);
         if self.pooled_queries {
             pool(&mut q, share);
@@ -328,6 +367,8 @@ impl Knobs {
             Visible::BottomRight | Visible::AlsoWithoutMask => j + n <= i + m,
             Visible::TopLeft => j <= i,
             Visible::Strict => j + n < i + m,
+            Visible::OffsetSaturates => j <= i + m.saturating_sub(n),
+            Visible::PositionSaturates => j <= (i + m).saturating_sub(n),
         });
         let fill = if self.masked_as_zero { T::zero() } else { T::neg_infinity() };
         let mut weights = Array3::zeros((heads, n, m));
@@ -354,6 +395,22 @@ impl Knobs {
         }
     }
 
+    /// Attention of the heads of each token to the key heads of the same token.
+    ///
+    /// # Panics
+    /// If there are more queries than keys.
+    fn over_heads_of_tokens<T: NdFloat>(&self, q: &Array3<T>, k: &Array3<T>, v: &Array3<T>) -> Array3<T> {
+        let root = T::from(q.dim().2).expect("sizes are small").sqrt();
+        let mut output = Array3::zeros((q.dim().0, q.dim().1, v.dim().2));
+        for (i, mut token) in output.outer_iter_mut().enumerate() {
+            let [q, k, v] = [q, k, v].map(|x| x.index_axis(Axis(0), i));
+            let mut weights = (q.dot(&k.t()) / root).insert_axis(Axis(0));
+            self.normalise(&mut weights);
+            token.assign(&weights.index_axis(Axis(0), 0).dot(&v));
+        }
+        output
+    }
+
     /// Turns scores (heads, n, m) into weights.
     fn normalise<T: NdFloat>(&self, scores: &mut Array3<T>) {
         let axis = match self.softmax {
@@ -375,9 +432,10 @@ impl Knobs {
                 });
                 continue;
             }
-            let shift = match (self.no_max, self.one_max) {
-                (true, _) => T::zero(),
-                (_, true) => of_all,
+            let shift = match largest {
+                _ if self.no_max => T::zero(),
+                _ if self.one_max => of_all,
+                _ if self.max_from_zero => largest.max(T::zero()),
                 _ => largest,
             };
             slips::softmax(&mut row, shift);

@@ -4,6 +4,7 @@ use judge::{Matrix, Mistake, Vector, slips};
 use ndarray::{Array1, Array2, Axis, NdFloat, concatenate};
 
 use super::{Form, Input, Output};
+use crate::tanh::Exponentials;
 
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Scale {
@@ -61,16 +62,8 @@ pub(super) enum Returned {
     Scores,
     Weights,
     Transposed,
+    Reshaped,
     Negated,
-}
-
-/// Which exponentials a tanh is made of, where it is made of exponentials.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Exponentials {
-    #[default]
-    Both,
-    Twice,
-    MinusTwice,
 }
 
 /// The knobs of the bent solution.
@@ -191,6 +184,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "scores[j, i] stands where scores[i, j] should: a row belongs to a query, a column to a key.",
             |k| k.returned = Returned::Transposed,
         ),
+        Mistake::new(
+            "scores_reshaped",
+            "the scores are computed key by key and then reshaped to (queries, keys): numbers keep their place in memory, and \
+             scores of different queries share a row. Row i is query i; reversed_axes exchanges axes, a reshape does not.",
+            |k| k.returned = Returned::Reshaped,
+        ),
         Mistake::<Knobs>::new(
             "general_ignored",
             "the general score does not use its weights: it is the dot product of query and key, which runs only where both \
@@ -219,11 +218,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "queries.dot(&weights).dot(&keys.t())",
             "queries.dot(&weights).mapv_into(f32::tanh).dot(&keys.t())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "general_on_both",
             "the general score multiplies the query and the key by the weights. They stand between the two, once.",
             |k| k.general = General::OnBoth,
-        ),
+        )
+        .edit("queries.dot(&weights).dot(&keys.t())", "queries.dot(&weights).dot(&keys.dot(&weights).t())"),
         Mistake::<Knobs>::new(
             "concat_tanh_of_score",
             "the concat score takes tanh of the weighted sum. It belongs inside, on every hidden unit.",
@@ -251,18 +251,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "w_score.dot(&(&from_query.row(i) + &from_key.row(j)).mapv(f32::tanh))",
             "((&from_query.row(i) + &from_key.row(j)) * w_score).mapv(f32::tanh).sum()",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "concat_transposed",
             "the weights of the concat score are transposed. A vector is a row here, and [query; key] · weights has weights \
              (d_q + d_k, a); papers that write vectors as columns have W [h; s].",
             |k| k.concat = Concat::Transposed,
-        ),
-        Mistake::new(
+        )
+        .edit("= weights.split_at(Axis(0), queries.ncols())", "= weights.t().split_at(Axis(0), queries.ncols())"),
+        Mistake::<Knobs>::new(
             "attentional_transposed",
             "the weights of the attentional output are transposed. A vector is a row here, and [context; query] · weights \
              has weights (d_v + d_q, e); papers that write vectors as columns have W [c; h].",
             |k| k.attentional = Attentional::Transposed,
-        ),
+        )
+        .edit("joined.dot(&weights)", "joined.dot(&weights.t())"),
         Mistake::<Knobs>::new(
             "attentional_tanh_before",
             "tanh is taken of context and query, before the weights. It belongs on the product.",
@@ -444,6 +446,10 @@ impl Knobs {
                 }
             }
             Returned::Transposed => scores = transposed(&scores),
+            Returned::Reshaped => {
+                let by_keys: Vec<T> = scores.t().iter().copied().collect();
+                scores = Array2::from_shape_vec(scores.dim(), by_keys).expect("as many elements");
+            }
             Returned::Negated => scores.mapv_inplace(|score| -score),
         }
         scores
@@ -541,11 +547,6 @@ impl Knobs {
         if !self.tanh_by_exponentials[place] {
             return x.tanh();
         }
-        let one = T::one();
-        match self.exponentials {
-            Exponentials::Both => (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()),
-            Exponentials::Twice => ((x + x).exp() - one) / ((x + x).exp() + one),
-            Exponentials::MinusTwice => (one - (-x - x).exp()) / (one + (-x - x).exp()),
-        }
+        self.exponentials.tanh(x)
     }
 }

@@ -12,10 +12,11 @@ use judge::{
 use ndarray::{Array2, Axis, concatenate, s};
 use serde::{Deserialize, Serialize};
 
+use crate::tanh::Exponentials;
 use attention::solution::luong as solution;
 use attention::{Luong, PairScore};
 use cases::{Kind, laid, normal};
-use mistakes::{Exponentials, Knobs};
+use mistakes::Knobs;
 
 /// A [`PairScore`] with its arrays.
 #[derive(Clone, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ pub(super) enum Norm {
     Together,
     KeyToo,
     OverTokens,
+    BeforeProjection,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -26,6 +27,7 @@ pub(super) enum Epsilon {
     UnderRoot,
     Nothing,
     AsFloor,
+    FloorOfMean,
     Outside,
     InSum,
     TenTimes,
@@ -109,6 +111,7 @@ pub(in super::super) struct Knobs {
     pub(super) values: Values,
     pub(super) no_max: bool,
     pub(super) one_max: bool,
+    pub(super) max_from_zero: bool,
     pub(super) forgets_last: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
@@ -142,7 +145,13 @@ impl Knobs {
         w_kr: ArrayView2<'_, f32>,
         first: usize,
     ) -> (Array2<f32>, Array2<f32>) {
-        let mut latents = hidden.dot(&w_dkv);
+        let mut latents = if self.norm == Norm::BeforeProjection {
+            let mut normal = hidden.to_owned();
+            self.normalise(&mut normal);
+            normal.dot(&w_dkv)
+        } else {
+            hidden.dot(&w_dkv)
+        };
         let key = if self.key == Key::FromLatent {
             self.normalise(&mut latents);
             latents.dot(&w_kr)
@@ -164,6 +173,7 @@ impl Knobs {
         };
         match self.norm {
             _ if self.key == Key::FromLatent => {}
+            Norm::BeforeProjection => {}
             Norm::Together => {
                 let mut both = concatenate![Axis(1), latents, keys];
                 self.normalise(&mut both);
@@ -206,6 +216,7 @@ impl Knobs {
                 (_, Epsilon::UnderRoot) => (mean + 1e-6).sqrt(),
                 (_, Epsilon::Nothing) => mean.sqrt(),
                 (_, Epsilon::AsFloor) => mean.sqrt().max(1e-6),
+                (_, Epsilon::FloorOfMean) => mean.max(1e-6).sqrt(),
                 (_, Epsilon::Outside) => mean.sqrt() + 1e-6,
                 (_, Epsilon::InSum) => ((squares + 1e-6) / count).sqrt(),
                 (_, Epsilon::TenTimes) => (mean + 1e-5).sqrt(),
@@ -334,9 +345,10 @@ impl Knobs {
             let of_all = slips::largest(&weights);
             for mut row in weights.lanes_mut(axis) {
                 let largest = slips::largest(&row);
-                let shift = match (self.no_max, self.one_max) {
-                    (true, _) => T::zero(),
-                    (_, true) => of_all,
+                let shift = match largest {
+                    _ if self.no_max => T::zero(),
+                    _ if self.one_max => of_all,
+                    _ if self.max_from_zero => largest.max(T::zero()),
                     _ => largest,
                 };
                 row.mapv_inplace(|score| (score - shift).exp());

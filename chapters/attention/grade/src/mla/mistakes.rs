@@ -25,6 +25,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.norm = Norm::Nothing,
         )
         .edit("latent /= (mean + 1e-6).sqrt();", ""),
+        Mistake::<Knobs>::new(
+            "norm_before_projection",
+            "compress normalises the hidden state and then projects it. What is normalised is the latent, hidden · w_dkv: project \
+             first.",
+            |k| k.norm = Norm::BeforeProjection,
+        )
+        .edit(
+            "let mut latents = hidden.dot(&w_dkv);\n    for mut latent in latents.rows_mut() {\n        let mean = latent.dot(&latent) / latent.len() as f32;\n        latent /= (mean + 1e-6).sqrt();\n    }",
+            "let mut normal = hidden.to_owned();\n    for mut latent in normal.rows_mut() {\n        let mean = latent.dot(&latent) / latent.len() as f32;\n        latent /= (mean + 1e-6).sqrt();\n    }\n    let latents = normal.dot(&w_dkv);",
+        ),
         Mistake::new(
             "norm_of_both",
             "compress normalises latent and rotated key as one vector. The mean of squares runs over the d_c channels of the \
@@ -36,10 +46,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "compress normalises the rotated key too. Only the latent is normalised.",
             |k| k.norm = Norm::KeyToo,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "key_from_latent",
             "compress makes the rotated key from the latent. It comes from the hidden state: hidden · w_kr.",
             |k| k.key = Key::FromLatent,
+        )
+        .edit(
+            "(latents, rotate(hidden.dot(&w_kr).view(), first))",
+            "let keys = rotate(latents.dot(&w_kr).view(), first);\n    (latents, keys)",
         ),
         Mistake::<Knobs>::new(
             "key_unrotated",
@@ -70,10 +84,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.absorb = Weights::FirstHead,
         )
         .edit("w_uk.index_axis(Axis(1), h)", "w_uk.index_axis(Axis(1), 0)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "absorb_reshaped",
             "absorb reads w_uk as (heads, d_c, d_nope). The heads are its middle axis: index_axis(Axis(1), h).",
             |k| k.absorb = Weights::Reshaped,
+        )
+        .edit(
+            "w_uk.index_axis(Axis(1), h)",
+            "w_uk.to_shape((q_nope.nrows(), w_uk.dim().0, q_nope.ncols())).unwrap().index_axis(Axis(0), h)",
         ),
         Mistake::<Knobs>::new(
             "absorb_sums_heads",
@@ -81,12 +99,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.absorb = Weights::SumOfHeads,
         )
         .edit("w_uk.index_axis(Axis(1), h)", "w_uk.sum_axis(Axis(1))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scaled_in_absorb",
             "absorb divides by √d_nope. The scale belongs to the whole score, the rotated part included, so it has to wait for \
              attend.",
             |k| k.scaled_in_absorb = true,
-        ),
+        )
+        .edit("    absorbed\n}", "    absorbed / (q_nope.ncols() as f32).sqrt()\n}"),
         Mistake::<Knobs>::new(
             "without_rope",
             "attend leaves the rotated part out of the scores: nothing knows a position.",
@@ -101,23 +120,35 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.scores = Scores::Difference
         })
         .edit("absorbed.dot(&latents.t()) + ", "absorbed.dot(&latents.t()) - "),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scaled_separately",
             "attend divides the two parts of a score by a root each, √d_nope and √d_r. They are two parts of one dot product: \
              add first, then divide by √(d_nope + d_r).",
             |k| k.scale = Scale::Separately,
+        )
+        .edit(
+            "absorbed.dot(&latents.t()) + q_rope.dot(&keys_rope.t());\n    let weights = super::softmax::softmax((scores / (width as f32).sqrt()).view());",
+            "absorbed.dot(&latents.t()) / (d_nope as f32).sqrt()\n        + q_rope.dot(&keys_rope.t()) / ((width - d_nope) as f32).sqrt();\n    let weights = super::softmax::softmax(scores.view());",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "only_latent_part_scaled",
             "attend divides the latent part of a score and adds the rotated part as it is. They are two parts of one dot \
              product: add first, then divide.",
             |k| k.scale = Scale::LatentPart,
+        )
+        .edit(
+            "absorbed.dot(&latents.t()) + q_rope.dot(&keys_rope.t());\n    let weights = super::softmax::softmax((scores / (width as f32).sqrt()).view());",
+            "absorbed.dot(&latents.t()) / (width as f32).sqrt() + q_rope.dot(&keys_rope.t());\n    let weights = super::softmax::softmax(scores.view());",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "only_rotated_part_scaled",
             "attend divides the rotated part of a score and adds it to the latent part as that is. They are two parts of one \
              dot product: add first, then divide.",
             |k| k.scale = Scale::RotatedPart,
+        )
+        .edit(
+            "absorbed.dot(&latents.t()) + q_rope.dot(&keys_rope.t());\n    let weights = super::softmax::softmax((scores / (width as f32).sqrt()).view());",
+            "absorbed.dot(&latents.t()) + q_rope.dot(&keys_rope.t()) / (width as f32).sqrt();\n    let weights = super::softmax::softmax(scores.view());",
         ),
         Mistake::<Knobs>::new(
             "scale_by_latent",
@@ -131,21 +162,26 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("(scores / (width as f32).sqrt())", "(scores / width as f32)"),
         Mistake::<Knobs>::new("no_scale", "attend does not divide the scores.", |k| k.scale = Scale::Nothing)
         .edit("(scores / (width as f32).sqrt())", "scores"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_with_rope",
             "attend averages latent and rotated key together, and returns (heads, d_c + d_r). The value is the latent alone.",
             |k| k.values = Values::WithRope,
-        ),
+        )
+        .edit("weights.dot(&latents)", "weights.dot(&ndarray::concatenate![Axis(1), latents, keys_rope])"),
         Mistake::new(
             "normalised_again",
             "attend normalises the latents again. They are cached normalised: a second time lengthens those that are meant to \
              be short.",
             |k| k.values = Values::NormalisedAgain,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "over_heads",
             "the softmax in attend runs over the heads. Each head distributes its attention over the tokens.",
             |k| k.softmax = Softmax::OverHeads,
+        )
+        .edit(
+            "super::softmax::softmax((scores / (width as f32).sqrt()).view())",
+            "super::softmax::softmax((scores / (width as f32).sqrt()).t()).reversed_axes()",
         ),
         Mistake::<Knobs>::new("no_softmax", "attend weighs the latents by the scores, without a softmax.", |k| {
             k.softmax = Softmax::Nothing
@@ -164,8 +200,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "no_max",
-            "attend takes exp of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0.",
+            "attend takes exp of scores from which the largest of their row was not subtracted, everywhere or in the sum. Scores \
+             near 1000 overflow, scores near −1000 underflow to 0/0. If you call your `softmax`, look there.",
             |k| k.no_max = true,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "where all scores of a head are far below 0, attend subtracts something larger, and exp underflows to 0/0. As a rule the \
+             search for the largest starts at 0, or takes the largest absolute value. If you call your `softmax`, look there.",
+            |k| k.max_from_zero = true,
         ),
         Mistake::new(
             "one_max",
@@ -185,10 +228,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.expand = Weights::FirstHead,
         )
         .edit("w_uv.index_axis(Axis(1), h)", "w_uv.index_axis(Axis(1), 0)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "expand_reshaped",
             "expand reads w_uv as (heads, d_c, d_v). The heads are its middle axis: index_axis(Axis(1), h).",
             |k| k.expand = Weights::Reshaped,
+        )
+        .edit(
+            "w_uv.index_axis(Axis(1), h)",
+            "w_uv.to_shape((mixed.nrows(), mixed.ncols(), w_uv.dim().2)).unwrap().index_axis(Axis(0), h)",
         ),
         Mistake::<Knobs>::new(
             "expand_sums_heads",
@@ -227,11 +274,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::Nothing,
         )
         .edit("(mean + 1e-6)", "mean"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "epsilon_as_floor",
-            "ε only guards against a division by zero. It is added to the mean of squares, so tiny latents stay short.",
+            "ε in compress is no more than a guard of the root against a division by zero, and tiny latents get full length. It is \
+             added to the mean of squares, so that they stay short.",
             |k| k.epsilon = Epsilon::AsFloor,
-        ),
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.sqrt().max(1e-6)"),
+        Mistake::<Knobs>::new(
+            "mean_at_least_epsilon",
+            "ε in compress is a least value of the mean of squares: the larger of the two is taken. It is added to the mean, whatever \
+             that is.",
+            |k| k.epsilon = Epsilon::FloorOfMean,
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.max(1e-6).sqrt()"),
         Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",

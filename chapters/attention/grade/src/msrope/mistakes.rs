@@ -32,6 +32,7 @@ pub(super) enum Start {
     Heights,
     Widths,
     AndPicturesAfter,
+    AfterFrames,
 }
 
 /// On which axes the text counts.
@@ -111,6 +112,7 @@ pub(in super::super) struct Knobs {
     pub(super) blocks: Blocks,
     pub(super) pairs: Pairs,
     pub(super) fixed_base: bool,
+    pub(super) steps_of_block: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -221,6 +223,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.start = Start::AndPicturesAfter,
         ),
         Mistake::<Knobs>::new(
+            "starts_after_frames",
+            "`positions` lets the frame axis count for where the text begins: with many small pictures their number decides. It \
+             begins at the largest ⌊h/2⌋ or ⌊w/2⌋, and may share a frame with a picture.",
+            |k| k.start = Start::AfterFrames,
+        )
+        .edit(".unwrap_or(0);", ".unwrap_or(0).max(images.len());"),
+        Mistake::<Knobs>::new(
             "text_on_frame_only",
             "`positions` counts the text on the frame axis and leaves it at 0 on the others. It is on the diagonal: the same position \
              on all three.",
@@ -257,12 +266,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`positions` puts the pictures first. The text comes first, and then the pictures.",
             |k| k.listed = Listed::TextLast,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "column_by_column",
             "`positions` lists patches column by column. They come row by row.",
             |k| {
                 k.listed = Listed::ColumnByColumn;
             },
+        )
+        .edit(
+            "for row in 0..height as i64 {\n            for column in 0..width as i64 {",
+            "for column in 0..width as i64 {\n            for row in 0..height as i64 {",
         ),
         Mistake::<Knobs>::new(
             "width_before_height",
@@ -270,11 +283,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.listed = Listed::WidthBeforeHeight,
         )
         .edit("row - up, column - left", "column - left, row - up"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sides_exchanged",
             "`positions` takes (height, width) for (width, height): a picture of 4 by 6 becomes one of 6 by 4.",
             |k| k.listed = Listed::SidesExchanged,
-        ),
+        )
+        .edit("&(height, width)) in", "&(width, height)) in"),
         Mistake::<Knobs>::new(
             "centre_underflows",
             "the centre is subtracted in unsigned integers, and passes below zero. Convert to i64 before subtracting.",
@@ -284,12 +298,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "[image as i64, row - up, column - left]",
             "[image as i64, (row as usize - up as usize) as i64, (column as usize - left as usize) as i64]",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_ladder",
             "`rotate` lets one ladder of frequencies run on over all three blocks. Each block has its own, from 1 down, and m starts \
              again at 0.",
             |k| k.ladder = Ladder::OneForAll,
-        ),
+        )
+        .edit("-((2 * m) as f32) / width as f32", "-((2 * m + start) as f32) / x.ncols() as f32"),
         Mistake::<Knobs>::new(
             "ladder_of_width",
             "`rotate` divides the exponent by the whole width d. Each block's ladder is that of its own width: \
@@ -333,19 +348,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.turn = Turn::Overwrites,
         )
         .edit("a * angle.sin() + b", "channels[start + 2 * m] * angle.sin() + b"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blocks_exchanged",
             "`rotate` turns the second block by the width and the third by the height. The order is frame, height, width.",
             |k| k.blocks = Blocks::HeightAndWidthExchanged,
-        ),
-        Mistake::new(
+        )
+        .edit("zip(position)", "zip(&[position[0], position[2], position[1]])"),
+        Mistake::<Knobs>::new(
             "blocks_reversed",
             "`rotate` turns the first block by the width and the third by the frame. The order is frame, height, width.",
             |k| k.blocks = Blocks::Reversed,
-        ),
-        Mistake::new("without_frame", "`rotate` does not turn the block of the frame.", |k| {
+        )
+        .edit("zip(position)", "zip(position.iter().rev())"),
+        Mistake::<Knobs>::new("without_frame", "`rotate` does not turn the block of the frame.", |k| {
             k.blocks = Blocks::WithoutFrame;
-        }),
+        })
+        .edit("place as f32", "(if start == 0 { 0 } else { place }) as f32"),
         Mistake::<Knobs>::new(
             "absolute",
             "`rotate` drops the sign of a position. Positions to the left of and above the centre are negative, and turn backwards.",
@@ -366,15 +384,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.blocks = Blocks::AllOnFirst,
         )
         .edit("start += width;", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves_of_block",
             "`rotate` pairs channels half a block apart. Pairs are neighbours: 2m and 2m + 1 of the block.",
             |k| k.pairs = Pairs::HalvesOfBlock,
+        )
+        .edit(
+            "let (a, b) = (channels[start + 2 * m], channels[start + 2 * m + 1]);\n                channels[start + 2 * m] = a * angle.cos() - b * angle.sin();\n                channels[start + 2 * m + 1] = a * angle.sin() + b * angle.cos();",
+            "let (first, second) = (start + m, start + m + width / 2);\n                let (a, b) = (channels[first], channels[second]);\n                channels[first] = a * angle.cos() - b * angle.sin();\n                channels[second] = a * angle.sin() + b * angle.cos();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves_of_width",
             "`rotate` pairs channels d/2 apart. Pairs are neighbours: 2m and 2m + 1 of each block.",
             |k| k.pairs = Pairs::HalvesOfWidth,
+        )
+        .edit(
+            "let (a, b) = (channels[start + 2 * m], channels[start + 2 * m + 1]);\n                channels[start + 2 * m] = a * angle.cos() - b * angle.sin();\n                channels[start + 2 * m + 1] = a * angle.sin() + b * angle.cos();",
+            "let (first, second) = (start / 2 + m, start / 2 + m + x.ncols() / 2);\n                let (a, b) = (channels[first], channels[second]);\n                channels[first] = a * angle.cos() - b * angle.sin();\n                channels[second] = a * angle.sin() + b * angle.cos();",
         ),
         Mistake::<Knobs>::new(
             "ignores_base",
@@ -414,6 +440,7 @@ impl Knobs {
             Start::LargestHalfRoundedUp => largest(|&(height, width)| height.max(width).div_ceil(2)),
             Start::OneLater => largest(|&(height, width)| height.max(width) / 2) + 1,
             Start::Zero | Start::AndPicturesAfter => 0,
+            Start::AfterFrames => largest(|&(height, width)| height.max(width) / 2).max(images.len()),
             Start::Patches => images.iter().map(|&(height, width)| height * width).sum(),
             Start::FirstPicture => one(images.first()),
             Start::LastPicture => one(images.last()),
@@ -489,6 +516,7 @@ impl Knobs {
                 for m in 0..width / 2 {
                     let (over, under) = match self.ladder {
                         Ladder::OfBlock => (2 * m, width),
+                        Ladder::OneForAll if self.steps_of_block => (2 * m + start, width),
                         Ladder::OneForAll => (2 * m + start, d),
                         Ladder::OfWidth => (2 * m, d),
                         Ladder::HalfAsSteep => (m, width),

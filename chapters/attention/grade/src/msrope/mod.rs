@@ -129,6 +129,10 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "writes the second channel of a pair first", bend: |k| k.second_first = true },
+            Style {
+                name: "counts pairs through in the ladder of each block",
+                bend: |k| k.steps_of_block = true,
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -27,6 +27,7 @@ pub(super) enum Epsilon {
     UnderRoot,
     Nothing,
     AsFloor,
+    FloorOfMean,
     Outside,
     InSum,
     TenTimes,
@@ -83,6 +84,7 @@ pub(super) enum Positions {
     QueriesUnrotated,
     KeysUnrotated,
     Unrotated,
+    Flattened,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -106,6 +108,10 @@ pub(in super::super) struct Knobs {
     pub(super) positions: Positions,
     pub(super) gains: Gains,
     pub(super) tokens_first: bool,
+    pub(super) one_key_head: bool,
+    /// What is not normalised is multiplied by its gain all the same.
+    pub(super) gain_alone: bool,
+    pub(super) gain_slices: bool,
     pub(super) contiguous: bool,
     pub(super) vector_slices: bool,
     pub(super) double: bool,
@@ -178,9 +184,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.when = When::KeysOnly,
         )
         .edit("normalise(queries, query_gain)", "queries.to_owned()"),
-        Mistake::new("not_normalised", "scores come from queries and keys that are not normalised.", |k| {
+        Mistake::<Knobs>::new("not_normalised", "scores come from queries and keys that are not normalised.", |k| {
             k.when = When::Nothing
-        }),
+        })
+        .edit(
+            "(normalise(queries, query_gain), normalise(keys, key_gain))",
+            "{\n        let _ = (query_gain, key_gain);\n        (queries.to_owned(), keys.to_owned())\n    }",
+        ),
         Mistake::new(
             "twice",
             "queries and keys are normalised before the rotation and again after it. The second time the gain is applied \
@@ -202,13 +212,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the mean of squares runs over the heads, for each channel. It runs over the d channels of one head.",
             |k| k.norm = Norm::OverHeads,
         ),
-        Mistake::new("largest", "vectors are divided by their largest component.", |k| {
+        Mistake::<Knobs>::new("largest", "vectors are divided by their largest component.", |k| {
             k.norm = Norm::Largest
-        }),
-        Mistake::new(
+        })
+        .edit(
+            "let mean = vector.dot(&vector) / vector.len() as f32;\n        vector /= (mean + 1e-6).sqrt();",
+            "let largest = vector.fold(0.0_f32, |most, &x| most.max(x.abs()));\n        vector /= largest + 1e-6;",
+        ),
+        Mistake::<Knobs>::new(
             "mean_absolute",
             "vectors are divided by the mean of absolute values. RMSNorm takes squares, their mean, and the root.",
             |k| k.norm = Norm::MeanAbsolute,
+        )
+        .edit(
+            "let mean = vector.dot(&vector) / vector.len() as f32;\n        vector /= (mean + 1e-6).sqrt();",
+            "let mean = vector.mapv(f32::abs).sum() / vector.len() as f32;\n        vector /= mean + 1e-6;",
         ),
         Mistake::<Knobs>::new(
             "no_epsilon",
@@ -216,12 +234,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.epsilon = Epsilon::Nothing,
         )
         .edit("(mean + 1e-6)", "mean"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "epsilon_as_floor",
-            "ε only guards against a division by zero. It is added to the mean of squares, so tiny vectors stay shorter than \
-             √d.",
+            "ε is no more than a guard of the root against a division by zero, and tiny vectors get full length. It is added to the \
+             mean of squares, so that they stay shorter than √d.",
             |k| k.epsilon = Epsilon::AsFloor,
-        ),
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.sqrt().max(1e-6)"),
+        Mistake::<Knobs>::new(
+            "mean_at_least_epsilon",
+            "ε is a least value of the mean of squares: the larger of the two is taken. It is added to the mean, whatever that is.",
+            |k| k.epsilon = Epsilon::FloorOfMean,
+        )
+        .edit("(mean + 1e-6).sqrt()", "mean.max(1e-6).sqrt()"),
         Mistake::<Knobs>::new(
             "epsilon_outside",
             "ε is added to the root: √mean + ε instead of √(mean + ε).",
@@ -277,9 +302,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              head: index_axis(Axis(1), h).",
             |k| k.positions = Positions::OverHeads,
         ),
-        Mistake::new("not_rotated", "neither queries nor keys are rotated.", |k| {
+        Mistake::new(
+            "flattened",
+            "tokens and heads are made one axis before the rotation, so that rotate takes every head for another token. All heads of \
+             a token stand at its position: give rotate the tokens of one head, index_axis(Axis(1), h).",
+            |k| k.positions = Positions::Flattened,
+        ),
+        Mistake::<Knobs>::new("not_rotated", "neither queries nor keys are rotated.", |k| {
             k.positions = Positions::Unrotated
-        }),
+        })
+        .edit(
+            "rotate(queries.index_axis(Axis(1), h), m - n);\n        let key: Array2<f32> = rotate(keys.index_axis(Axis(1), h), 0);",
+            "queries.index_axis(Axis(1), h).to_owned();\n        let _ = rotate;\n        let key: Array2<f32> = keys.index_axis(Axis(1), h).to_owned();",
+        ),
         Mistake::<Knobs>::new("queries_not_rotated", "the keys are rotated and the queries are not.", |k| {
             k.positions = Positions::QueriesUnrotated
         })
@@ -307,18 +342,29 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.gains = Gains::KeyTwice,
         )
         .edit("normalise(queries, query_gain)", "normalise(queries, key_gain)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
+            "one_key_head",
+            "every head of the queries meets the keys of head 0. Each head has its own keys here.",
+            |k| k.one_key_head = true,
+        )
+        .edit("rotate(keys.index_axis(Axis(1), h), 0)", "rotate(keys.index_axis(Axis(1), 0), 0)"),
+        Mistake::<Knobs>::new(
             "tokens_first",
             "the scores are (n, heads, m). The contract is (heads, n, m): the matrix of each head lies together.",
             |k| k.tokens_first = true,
-        ),
+        )
+        .edit("    scores\n}", "    scores.permuted_axes([1, 0, 2])\n}"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Output {
-        if self.contiguous {
+        if self.contiguous && self.gain_slices {
+            for gain in [&input.query_gain, &input.key_gain] {
+                gain.held().view().as_slice().unwrap();
+            }
+        } else if self.contiguous {
             memory(&input.queries, self.vector_slices);
             memory(&input.keys, self.vector_slices);
         }
@@ -411,6 +457,7 @@ impl Knobs {
             Epsilon::UnderRoot => (squares / count + epsilon).sqrt(),
             Epsilon::Nothing => (squares / count).sqrt(),
             Epsilon::AsFloor => (squares / count).sqrt().max(epsilon),
+            Epsilon::FloorOfMean => (squares / count).max(epsilon).sqrt(),
             Epsilon::Outside => (squares / count).sqrt() + epsilon,
             Epsilon::InSum => ((squares + epsilon) / count).sqrt(),
             Epsilon::TenTimes => (squares / count + T::from(1e-5).expect("a float")).sqrt(),
@@ -427,7 +474,7 @@ impl Knobs {
             Gains::KeyTwice => [gains[1]; 2],
         };
         let (turn_queries, turn_keys) = match self.positions {
-            Positions::LastOfKeys | Positions::OverHeads => (Some(m - n), Some(0)),
+            Positions::LastOfKeys | Positions::OverHeads | Positions::Flattened => (Some(m - n), Some(0)),
             Positions::FromZero => (Some(0), Some(0)),
             Positions::AfterKeys => (Some(m), Some(0)),
             Positions::AtLast => (Some(m - 1), Some(0)),
@@ -441,7 +488,16 @@ impl Knobs {
             if normalised && self.when != When::AfterRotation {
                 x = self.normalise(&x, gain);
             }
-            if let Some(first) = first {
+            if !normalised && self.gain_alone && matches!(self.when, When::QueriesOnly | When::KeysOnly) {
+                x.lanes_mut(Axis(2)).into_iter().for_each(|mut x| x.zip_mut_with(gain, |x, &g| *x *= g));
+            }
+            if let (Some(first), Positions::Flattened) = (first, self.positions) {
+                let (tokens, heads, width) = x.dim();
+                let flat = x.mapv(|x| x.to_f32().expect("a float"));
+                let flat = flat.into_shape_with_order((tokens * heads, width)).expect("as many elements");
+                let turned = rotate(flat.view(), first).mapv(|x| T::from(x).expect("a float"));
+                x = turned.into_shape_with_order((tokens, heads, width)).expect("as many elements");
+            } else if let Some(first) = first {
                 let each = usize::from(self.positions != Positions::OverHeads);
                 for mut head in x.axis_iter_mut(Axis(each)) {
                     let turned = rotate(head.mapv(|x| x.to_f32().expect("a float")).view(), first);
@@ -464,7 +520,9 @@ impl Knobs {
         };
         let mut scores = Array3::zeros((heads, n, m));
         for h in 0..heads {
-            let product: Array2<T> = q.index_axis(Axis(1), h).dot(&k.index_axis(Axis(1), h).t());
+            let product: Array2<T> = q
+                .index_axis(Axis(1), h)
+                .dot(&k.index_axis(Axis(1), if self.one_key_head { 0 } else { h }).t());
             scores.index_axis_mut(Axis(0), h).assign(&(product / divisor));
         }
         if self.tokens_first { scores.permuted_axes([1, 0, 2]) } else { scores }

@@ -114,6 +114,8 @@ pub(super) fn plan(answer: Option<QkNorm>) -> Plan<QkNorm, Input, Output, Knobs>
             Style { name: "goes from vector to vector", bend: |k| k.vector_slices = true },
             Style { name: "a wrong norm has a floor instead of ε", bend: |k| k.guard = Guard::Floor },
             Style { name: "a wrong norm has no ε", bend: |k| k.guard = Guard::Nothing },
+            Style { name: "what is not normalised has its gain all the same", bend: |k| k.gain_alone = true },
+            Style { name: "takes memory of the gains alone", bend: |k| k.gain_slices = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -34,6 +34,7 @@ pub(super) enum Ladder {
     LaidForHalves,
     LaidForNeighbours,
     EachChannel,
+    Rounded,
 }
 
 /// How the angle comes from the position.
@@ -46,6 +47,8 @@ pub(super) enum Place {
     FromOne,
     Degrees,
     Turns,
+    /// With so many significant bits.
+    Rounded(i32),
 }
 
 /// Which channels are turned, and what happens to the others.
@@ -138,9 +141,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.ladder = Ladder::Width,
         )
         .edit("/ rotated as f32", "/ x.ncols() as f32"),
-        Mistake::new("turns_last", "the last `rotated` channels are turned instead of the first.", |k| {
+        Mistake::<Knobs>::new("turns_last", "the last `rotated` channels are turned instead of the first.", |k| {
             k.part = Part::Last
-        }),
+        })
+        .edit(
+            "};\n            let angle",
+            "};\n            let apart = x.ncols() - rotated;\n            let (first, second) = (first + apart, second + apart);\n            let angle",
+        ),
         Mistake::<Knobs>::new("turns_everything", "all channels are turned, as if `rotated` were the width.", |k| {
             k.part = Part::Everything
         })
@@ -151,27 +158,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.pairs = Pairs::HalfOfWidth,
         )
         .edit("m + rotated / 2", "m + x.ncols() / 2"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "others_zero",
             "the channels after the first `rotated` become 0. They stay as they are.",
             |k| k.part = Part::OthersZero,
-        ),
-        Mistake::new(
+        )
+        .edit("    output\n}", "    output.slice_mut(ndarray::s![.., rotated..]).fill(0.0);\n    output\n}"),
+        Mistake::<Knobs>::new(
             "others_dropped",
             "only the turned channels are returned. The others stay as they are, and the shape is that of `x`.",
             |k| k.part = Part::OthersDropped,
-        ),
+        )
+        .edit("    output\n}", "    output.slice_move(ndarray::s![.., ..rotated])\n}"),
         Mistake::<Knobs>::new(
             "row_as_position",
             "row i is turned by position i; the given positions are ignored. In a cache they start elsewhere.",
             |k| k.place = Place::Row,
         )
         .edit(".zip(positions)", ".zip(&(0..x.nrows()).collect::<Vec<usize>>())"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "consecutive",
             "only the first position is used, and the others are counted on from it. They may come in any order.",
             |k| k.place = Place::Consecutive,
-        ),
+        )
+        .edit(".zip(positions)", ".zip(&(positions[0]..).take(x.nrows()).collect::<Vec<_>>())"),
         Mistake::<Knobs>::new(
             "positions_from_one",
             "positions are counted from 1: each row is turned by one position too many. Scores do not notice, position 0 does: it has \
@@ -179,6 +189,27 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.place = Place::FromOne,
         )
         .edit("position as f32", "(position + 1) as f32"),
+        Mistake::<Knobs>::new(
+            "positions_of_11_bits",
+            "positions above 2,048 are rounded, as float16 and TF32 round them: neighbours late in a long text then share a position. \
+             Angles are computed in f32 at least.",
+            |k| k.place = Place::Rounded(11),
+        )
+        .edit("position as f32", "f32::from_bits((position as f32).to_bits() + 0x1000 & !0x1fff)"),
+        Mistake::<Knobs>::new(
+            "positions_of_8_bits",
+            "positions above 256 are rounded, as bfloat16 rounds them: neighbours then share a position. Angles are computed in f32 at \
+             least.",
+            |k| k.place = Place::Rounded(8),
+        )
+        .edit("position as f32", "f32::from_bits((position as f32).to_bits() + 0x8000 & !0xffff)"),
+        Mistake::<Knobs>::new(
+            "frequencies_of_8_bits",
+            "the frequencies are rounded, as bfloat16 rounds them: an angle is off by a part of itself, and late in a text that is a \
+             turn. They are computed in f32 at least.",
+            |k| k.ladder = Ladder::Rounded,
+        )
+        .edit("base.powf(-((2 * m) as f32) / rotated as f32)", "f32::from_bits(base.powf(-((2 * m) as f32) / rotated as f32).to_bits() + 0x8000 & !0xffff)"),
         Mistake::<Knobs>::new(
             "both_plus",
             "both sines are added: (a cos α + b sin α, a sin α + b cos α), as when the swapped halves come without the minus. That is \
@@ -203,11 +234,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "row[first] = a * angle.cos() - b * angle.sin();\n            row[second] = a * angle.sin() + b * angle.cos();",
             "row[first] = a * angle.sin() - b * angle.cos();\n            row[second] = a * angle.cos() + b * angle.sin();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "reflected",
             "the minus is at the wrong product: (a cos α + b sin α, a sin α − b cos α). That is a reflection. It keeps lengths, but \
              position 0 has to leave the vector as it is.",
             |k| k.turn = Turn::Reflected,
+        )
+        .edit(
+            "row[first] = a * angle.cos() - b * angle.sin();\n            row[second] = a * angle.sin() + b * angle.cos();",
+            "row[first] = a * angle.cos() + b * angle.sin();\n            row[second] = a * angle.sin() - b * angle.cos();",
         ),
         Mistake::new(
             "laid_for_halves",
@@ -233,21 +268,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.ladder = Ladder::FromOne,
         )
         .edit("(2 * m) as f32", "(2 * (m + 1)) as f32"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ladder_to_the_end",
             "the exponent is −m / (rotated/2 − 1), so that the last frequency is 1/base. It stops one step short of that: \
              −2m / rotated.",
             |k| k.ladder = Ladder::ToTheEnd,
-        ),
+        )
+        .edit("-((2 * m) as f32) / rotated as f32", "-(m as f32) / (rotated / 2 - 1).max(1) as f32"),
         Mistake::<Knobs>::new("upwards", "the exponent has no minus: frequencies grow from pair to pair.", |k| {
             k.ladder = Ladder::Upwards;
         })
         .edit("powf(-((2 * m) as f32)", "powf(((2 * m) as f32)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ladder_reversed",
             "the frequencies are in the opposite order: the first pair has to turn fastest.",
             |k| k.ladder = Ladder::Reversed,
-        ),
+        )
+        .edit("(2 * m) as f32", "(2 * (rotated / 2 - 1 - m)) as f32"),
         Mistake::<Knobs>::new("ignores_base", "the base is always 10,000; the one given is ignored.", |k| {
             k.fixed_base = true;
         })
@@ -284,8 +321,10 @@ impl Knobs {
         let whole = |x: usize| T::from(x).expect("sizes are small");
         let share = |over: usize, under: usize| whole(over) / whole(under);
         let pairs = rotated / 2;
-        base.powf(match self.ladder {
-            Ladder::Rotated | Ladder::LaidForHalves | Ladder::LaidForNeighbours => -share(2 * m, rotated),
+        let frequency = base.powf(match self.ladder {
+            Ladder::Rotated | Ladder::LaidForHalves | Ladder::LaidForNeighbours | Ladder::Rounded => {
+                -share(2 * m, rotated)
+            }
             Ladder::HalfAsSteep | Ladder::EachChannel => -share(m, rotated),
             Ladder::TwiceAsSteep => -share(4 * m, rotated),
             Ladder::Width => -share(2 * m, width),
@@ -294,7 +333,8 @@ impl Knobs {
             Ladder::Upwards => share(2 * m, rotated),
             Ladder::Reversed => -share(2 * (pairs - 1 - m), rotated),
             Ladder::ToTheEnd => -share(m, (pairs - 1).max(1)),
-        })
+        });
+        if self.ladder == Ladder::Rounded { rounded(frequency, 8) } else { frequency }
     }
 
     fn rope<T: NdFloat>(&self, input: &Input, mut x: Array2<T>, base: T) -> Array2<T> {
@@ -320,6 +360,7 @@ impl Knobs {
                 Place::Row => i,
                 Place::Consecutive => input.positions[0] + i,
                 Place::FromOne => input.positions[i] + 1,
+                Place::Rounded(bits) => rounded(input.positions[i] as f64, bits) as usize,
                 _ => input.positions[i],
             };
             let position = T::from(position).expect("positions are small");
@@ -353,4 +394,14 @@ impl Knobs {
         }
         if self.part == Part::OthersDropped { x.slice(s![.., ..rotated]).to_owned() } else { x }
     }
+}
+
+/// A number of so many significant bits; one between two of them becomes the larger.
+fn rounded<T: NdFloat>(x: T, bits: i32) -> T {
+    if x == T::zero() {
+        return x;
+    }
+    let exponent = x.log2().floor().to_i32().expect("it is small");
+    let unit = T::from(2.0).expect("a float").powi(exponent + 1 - bits);
+    (x / unit).round() * unit
 }

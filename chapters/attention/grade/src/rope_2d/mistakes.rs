@@ -33,6 +33,7 @@ pub(super) enum Place {
     DividedByRows,
     FromOne,
     Centred,
+    Square,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -61,6 +62,7 @@ pub(in super::super) struct Knobs {
     pub(super) exponent: Exponent,
     pub(super) turn: Turn,
     pub(super) fixed_base: bool,
+    pub(super) steps_of_axes: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -69,11 +71,15 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "alternating",
             "rows and columns alternate from pair to pair, as in the formula that is often printed. It is the same set of turns in \
              another order of channels; here all pairs of the row come first, then those of the column, as in Pixtral's code.",
             |k| k.order = Order::Alternating,
+        )
+        .edit(
+            "let (position, m) = if pair < d / 4 { (row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) };",
+            "let (position, m) = (if pair % 2 == 0 { row } else { column }, pair);",
         ),
         Mistake::<Knobs>::new(
             "axes_exchanged",
@@ -132,10 +138,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "let (position, m) = if pair < d / 4 { (row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) };",
             "let (position, m) = (patch, pair);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "axes_added",
             "row and column are added before the turn. Patches on a rising diagonal then have the same position.",
             |k| k.order = Order::Added,
+        )
+        .edit(
+            "let (position, m) = if pair < d / 4 { (row, 2 * pair) } else { (column, 2 * (pair - d / 4) + 1) };",
+            "let (position, m) = (row + column, pair);",
         ),
         Mistake::<Knobs>::new("only_rows", "the channels of the column are not turned.", |k| {
             k.order = Order::OnlyRows
@@ -159,6 +169,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("(patch / columns, patch % columns)", "(patch / grid.0, patch % grid.0)"),
         Mistake::<Knobs>::new(
+            "square_assumed",
+            "the length of a row is taken for the root of the number of patches. That is right for a square; the grid says how many \
+             columns there are.",
+            |k| k.place = Place::Square,
+        )
+        .edit("(patch / columns, patch % columns)", "(patch / x.nrows().isqrt(), patch % x.nrows().isqrt())"),
+        Mistake::<Knobs>::new(
             "positions_from_one",
             "rows and columns are counted from 1. They are counted from 0.",
             |k| {
@@ -173,15 +190,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 k.place = Place::Centred;
             },
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves",
             "pair p is the channels p and p + d/2. Pairs are neighbours here: 2p and 2p + 1.",
             |k| k.pairs = Pairs::Halves,
+        )
+        .edit(
+            "let (a, b) = (channels[2 * pair], channels[2 * pair + 1]);\n            channels[2 * pair] = a * angle.cos() - b * angle.sin();\n            channels[2 * pair + 1] = a * angle.sin() + b * angle.cos();",
+            "let (a, b) = (channels[pair], channels[pair + d / 2]);\n            channels[pair] = a * angle.cos() - b * angle.sin();\n            channels[pair + d / 2] = a * angle.sin() + b * angle.cos();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halves_of_axis",
             "within each axis' half of the channels, pairs are d/4 apart. They are neighbours: 2p and 2p + 1.",
             |k| k.pairs = Pairs::HalvesOfAxis,
+        )
+        .edit(
+            "let (a, b) = (channels[2 * pair], channels[2 * pair + 1]);\n            channels[2 * pair] = a * angle.cos() - b * angle.sin();\n            channels[2 * pair + 1] = a * angle.sin() + b * angle.cos();",
+            "let first = pair / (d / 4) * (d / 2) + pair % (d / 4);\n            let (a, b) = (channels[first], channels[first + d / 4]);\n            channels[first] = a * angle.cos() - b * angle.sin();\n            channels[first + d / 4] = a * angle.sin() + b * angle.cos();",
         ),
         Mistake::<Knobs>::new(
             "backwards",
@@ -245,6 +270,10 @@ impl Knobs {
             Place::Exchanged => (patch % columns, patch / columns),
             Place::ColumnByColumn => (patch % rows, patch / rows),
             Place::DividedByRows => (patch / rows, patch % rows),
+            Place::Square => {
+                let side = (rows * columns).isqrt();
+                (patch / side, patch % side)
+            }
         };
         let (row, column) = (row as i64, column as i64);
         match self.place {
@@ -267,6 +296,7 @@ impl Knobs {
             Order::OddFirst => (place, if first { 2 * p + 1 } else { 2 * p }),
             Order::RunsOn => (place, if first { 2 * pair } else { 2 * pair + 1 }),
             Order::Added => (row + column, pair),
+            Order::Flattened if self.steps_of_axes => (patch as i64, if first { 2 * p } else { 2 * p + 1 }),
             Order::Flattened => (patch as i64, pair),
             Order::OnlyRows => (if first { row } else { 0 }, 2 * p),
             Order::OnlyColumns => (if first { 0 } else { column }, 2 * p + 1),

@@ -105,6 +105,7 @@ pub(super) fn plan(answer: Option<Rope2d>) -> Plan<Rope2d, Input, Array2<f32>, K
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "writes the second channel of a pair first", bend: |k| k.second_first = true },
+            Style { name: "deals out the ladder on a line too", bend: |k| k.steps_of_axes = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -1,6 +1,6 @@
 //! The typical mistakes of `scaled_dot_product`: the solution with knobs, of which each mistake turns one.
 
-use judge::Mistake;
+use judge::{Mistake, slips};
 use ndarray::{Array2, Axis, NdFloat};
 
 use super::Input;
@@ -70,6 +70,7 @@ pub(super) enum Shift {
     Max,
     Nothing,
     MaxFromZero,
+    MaxOfAll,
 }
 
 /// The knobs of the bent solution.
@@ -82,6 +83,7 @@ pub(in super::super) struct Knobs {
     pub(super) weights: Weights,
     pub(super) shift: Shift,
     pub(super) keys_by_queries: bool,
+    pub(super) reshaped: bool,
     pub(super) weights_transposed: bool,
     pub(super) values_are_keys: bool,
     pub(super) unsigned_offset: bool,
@@ -176,6 +178,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("queries.dot(&keys.t())", "keys.dot(&queries.t())"),
         Mistake::<Knobs>::new(
+            "scores_reshaped",
+            "the scores are keys · queriesᵀ, reshaped to (queries, keys): numbers keep their place in memory, and scores of \
+             different queries share a row. Row i is query i: queries · keysᵀ, or exchange the axes.",
+            |k| k.reshaped = true,
+        )
+        .edit(
+            "queries.dot(&keys.t())",
+            "keys.dot(&queries.t()).as_standard_layout().into_owned().into_shape_with_order((n, m)).unwrap()",
+        ),
+        Mistake::<Knobs>::new(
             "weights_transposed",
             "the weights are transposed before they meet the values. The output of query i is Σ_j weight[i, j] · value j.",
             |k| k.weights_transposed = true,
@@ -241,16 +253,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("f32::NEG_INFINITY", "f32::MIN"),
         Mistake::new(
             "no_max",
-            "exp is taken of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
-             subtract the largest visible score of the row first.",
+            "exp is taken of scores from which the largest visible one of their row was not subtracted, everywhere or in the \
+             sum. Scores near 1000 overflow, scores near −1000 underflow to 0/0. If you call your `softmax`, look there.",
             |k| k.shift = Shift::Nothing,
         ),
         Mistake::new(
             "max_from_zero",
-            "the search for the largest score of a row starts at 0 (or at f32::MIN_POSITIVE, the smallest positive \
-             number). Scores near −1000 are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY; if you \
-             call your `softmax`, look there.",
+            "where all scores of a row are far below 0, something larger is subtracted, and exp underflows to 0/0. As a rule \
+             the search for the largest starts at 0 or at f32::MIN_POSITIVE, which is a positive number, or takes the largest \
+             absolute value. Start at f32::NEG_INFINITY; if you call your `softmax`, look there.",
             |k| k.shift = Shift::MaxFromZero,
+        ),
+        Mistake::new(
+            "one_max",
+            "the largest score of all queries is subtracted from every row. A row whose scores are far lower underflows to 0/0: \
+             each row has its own largest score. If you call your `softmax`, look there.",
+            |k| k.shift = Shift::MaxOfAll,
         ),
         Mistake::<Knobs>::new("times_root_width", "the scores are multiplied by √d instead of divided.", |k| {
             k.scale = Scale::TimesRootWidth;
@@ -281,19 +299,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_division", "the exponentials of a row are not divided by their sum.", |k| {
             k.weights = Weights::Exponentials
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_of_visible",
             "every visible key gets the same weight: the scores have no effect.",
             |k| k.weights = Weights::MeanOfVisible,
-        ),
+        )
+        .edit("(scores.view())", "(scores.mapv(|score| if score == f32::NEG_INFINITY { score } else { 0.0 }).view())"),
         Mistake::new(
             "hardest",
             "only the key with the largest score counts (an argmax). Attention is a weighted mean.",
             |k| k.weights = Weights::Hardest,
         ),
-        Mistake::new("keys_as_values", "the weights are applied to the keys instead of the values.", |k| {
-            k.values_are_keys = true
-        }),
+        Mistake::<Knobs>::new(
+            "keys_as_values",
+            "the weights are applied to the keys instead of the values.",
+            |k| k.values_are_keys = true,
+        )
+        .edit("dot(&values)", "dot(&keys)"),
     ]
 }
 
@@ -349,6 +371,10 @@ impl Knobs {
         let (zero, minus_infinity) = (T::zero(), T::neg_infinity());
 
         let mut scores = if self.keys_by_queries { k.dot(&q.t()) } else { q.dot(&k.t()) };
+        if self.reshaped {
+            let by_keys: Vec<T> = scores.t().iter().copied().collect();
+            scores = Array2::from_shape_vec((n, m), by_keys).expect("as many elements");
+        }
         let divisor = match self.scale {
             Scale::RootWidth => root(q.ncols()),
             Scale::Nothing | Scale::AfterSoftmax => T::one(),
@@ -398,6 +424,7 @@ impl Knobs {
         }
         let over_queries = self.weights == Weights::OverQueries;
         let axis = Axis(usize::from(!over_queries));
+        let of_all = slips::largest(scores);
         for (lane, mut row) in scores.lanes_mut(axis).into_iter().enumerate() {
             let largest = row.fold(minus_infinity, |a, &b| a.max(b));
             let guarded = self.fill == Fill::MinusTenThousand && !over_queries;
@@ -422,6 +449,7 @@ impl Knobs {
             }
             let shift = match self.shift {
                 Shift::Max => largest,
+                Shift::MaxOfAll => of_all,
                 Shift::Nothing => zero,
                 Shift::MaxFromZero => largest.max(zero),
             };

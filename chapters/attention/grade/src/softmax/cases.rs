@@ -83,6 +83,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "first scores masked",
+            make: |random| {
+                let mut scores = random.normals((4, 6), 2.0);
+                scores[[0, 0]] = f32::NEG_INFINITY;
+                scores.slice_mut(ndarray::s![2, ..3]).fill(f32::NEG_INFINITY);
+                input(scores)
+            },
+        },
+        Case {
             name: "a row with every score masked",
             make: |random| {
                 let mut scores = random.normals((3, 4), 2.0);

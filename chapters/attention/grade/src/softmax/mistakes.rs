@@ -27,6 +27,7 @@ pub(super) enum Guard {
     Sum,
     Nothing,
     FiniteMinusInfinity,
+    FirstMasked,
 }
 
 /// What the exponentials are divided by.
@@ -57,14 +58,16 @@ pub(in super::super) struct Knobs {
     pub(super) logarithm: bool,
     pub(super) double: bool,
     pub(super) one_as_score: bool,
+    /// exp(score − log-sum-exp) instead of a quotient.
+    pub(super) log_space: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "no_max",
-            "the largest score of the row is not subtracted before exp. exp overflows an f32 above 88.7, and far below \
-             zero the whole row underflows to 0/0.",
+            "exp is taken of scores from which the largest of the row was not subtracted, everywhere or in the sum. exp \
+             overflows, an f32 above 88.7 and an f64 above 709.7, and far below zero the whole row underflows to 0/0.",
             |k| k.shift = Shift::Nothing,
         )
         .edit("(score - largest).exp()", "score.exp()"),
@@ -76,6 +79,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("if largest == f32::NEG_INFINITY {", "if false {"),
         Mistake::<Knobs>::new(
+            "first_masked_nan",
+            "a row whose first score is −∞ becomes NaN. As a rule a running maximum is still −∞ there, and −∞ − −∞ is not a number: \
+             pass over masked scores, or look for the largest first.",
+            |k| k.guard = Guard::FirstMasked,
+        )
+        .edit("if largest == f32::NEG_INFINITY {", "if row[0] == f32::NEG_INFINITY {\n            row.fill(f32::NAN);\n        } else if largest == f32::NEG_INFINITY {"),
+        Mistake::<Knobs>::new(
             "over_columns",
             "the softmax runs down the columns: the weights of a column sum to 1, not those of a row. Each row is a query \
              with its scores, so run along the last axis.",
@@ -84,8 +94,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("weights.rows_mut()", "weights.columns_mut()"),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the search for the largest score starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). In a \
-             row of negative scores nothing is larger, and exp underflows. Start at f32::NEG_INFINITY.",
+            "in a row of negative scores something larger than all of them is subtracted, and exp underflows. As a rule the \
+             search for the largest starts at 0, or at f32::MIN_POSITIVE, which is a positive number. Start at \
+             f32::NEG_INFINITY.",
             |k| k.shift = Shift::MaxFromZero,
         )
         .edit("row.fold(f32::NEG_INFINITY,", "row.fold(0.0_f32,"),
@@ -284,7 +295,12 @@ impl Knobs {
                 Divisor::RowLength => columns,
                 Divisor::RootOfSquares => roots[row],
             };
-            *weight = if self.logarithm { score - shifts[row] - divisor.ln() } else { *weight / divisor };
+            let logarithm = score - shifts[row] - divisor.ln();
+            *weight = match (self.logarithm, self.log_space) {
+                (true, _) => logarithm,
+                (false, true) => exp(logarithm),
+                (false, false) => *weight / divisor,
+            };
         }
         for (row, mut weights) in weights.rows_mut().into_iter().enumerate() {
             let is_empty = match self.guard {
@@ -292,9 +308,10 @@ impl Knobs {
                 Guard::Shift => shifts[row] == minus_infinity,
                 Guard::Sum => row_sums[row] == zero,
                 Guard::Nothing | Guard::FiniteMinusInfinity => false,
+                Guard::FirstMasked => scores.row(row).first() == Some(&minus_infinity),
             };
             if is_empty {
-                weights.fill(zero);
+                weights.fill(if self.guard == Guard::FirstMasked { T::nan() } else { zero });
             }
         }
         weights

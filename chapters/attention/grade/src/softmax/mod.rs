@@ -74,6 +74,7 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
             Style { name: "looks for an empty row by what is subtracted", bend: |k| k.guard = Guard::Shift },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "computes exp(score - log-sum-exp)", bend: |k| k.log_space = true },
             Style { name: "adds the 1 as a score of 0", bend: |k| k.one_as_score = true },
             Style {
                 name: "computes in double precision and looks for an empty row by its sum",
