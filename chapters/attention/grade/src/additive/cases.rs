@@ -63,6 +63,18 @@ fn sums_at_both_ends(random: &mut Random) -> Input {
     input
 }
 
+/// Scores of one query from near −10,000 to near 10,000: the first hidden unit is saturated by the keys, to one side or the other.
+fn far_apart(random: &mut Random) -> Input {
+    let mut input = near(random, 10_000.0, [3, 6, 2, 4, 3, 5], |_| 0.0);
+    let places = [-1.0, 1.0, 1.0, -1.0, -1.0, 1.0];
+    input.keys.values.column_mut(0).iter_mut().zip(places).for_each(|(x, at)| *x = 5.0 * at);
+    input.w_key.values.row_mut(0).mapv_inplace(|w| 0.2 * w);
+    input.w_key.values.column_mut(0).mapv_inplace(|w| 0.2 * w);
+    input.w_query.values.column_mut(0).mapv_inplace(|w| 0.2 * w);
+    input.w_key.values[[0, 0]] = 8.0;
+    input
+}
+
 /// Two queries and 300 keys, whose scores change their level in tiles of any size: two hidden units make them.
 fn many_keys(random: &mut Random) -> Input {
     let mut input = normal(random, [2, 300, 1, 2, 1, 4]);
@@ -103,6 +115,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 near(random, 10_000.0, [4, 5, 2, 3, 2, 6], |i| if i % 2 == 0 { 1.0 } else { -1.0 })
             },
         },
+        Case { name: "scores of one query from -10,000 to 10,000", make: far_apart },
         Case { name: "sums of 10,000 and -10,000 inside tanh", make: sums_at_both_ends },
         Case {
             name: "sums of 900 and -900 inside tanh",

@@ -80,6 +80,7 @@ pub(super) enum Returned {
     #[default]
     ScoresAndContexts,
     WeightsAndContexts,
+    ShiftedAndContexts,
     ContextsAndScores,
 }
 
@@ -156,6 +157,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.returned = Returned::WeightsAndContexts,
         )
         .edit("(scores, weights.dot(&values))", "(weights.clone(), weights.dot(&values))"),
+        Mistake::<Knobs>::new(
+            "shifted_scores_returned",
+            "the scores returned are less the largest of their row, as a softmax leaves them that works in place. Return them as the \
+             formula gives them.",
+            |k| k.returned = Returned::ShiftedAndContexts,
+        )
+        .edit(
+            "(scores, weights.dot(&values))",
+            "let contexts = weights.dot(&values);\n    let mut scores = scores;\n    for mut row in scores.rows_mut() {\n        let largest = row.fold(f32::NEG_INFINITY, |largest, &score| largest.max(score));\n        row -= largest;\n    }\n    (scores, contexts)",
+        ),
         Mistake::<Knobs>::new(
             "projections_exchanged",
             "queries meet w_key, and keys meet w_query. That runs only where both have the same width.",
@@ -436,6 +447,13 @@ impl Knobs {
         match self.returned {
             Returned::ScoresAndContexts => (scores, contexts),
             Returned::WeightsAndContexts => (weights, contexts),
+            Returned::ShiftedAndContexts => {
+                for mut row in scores.rows_mut() {
+                    let largest = slips::largest(&row);
+                    row.mapv_inplace(|score| score - largest);
+                }
+                (scores, contexts)
+            }
             Returned::ContextsAndScores => (contexts, scores),
         }
     }

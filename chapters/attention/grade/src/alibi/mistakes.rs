@@ -90,6 +90,7 @@ pub(in super::super) struct Knobs {
     pub(super) blind: Blind,
     pub(super) underflow: Underflow,
     pub(super) no_scale: bool,
+    pub(super) scale_by_width: bool,
     pub(super) shift: Shift,
     pub(super) masked_as_thousand: bool,
     pub(super) blind_first: bool,
@@ -275,6 +276,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         super::super::assumes_contiguous(|k| k.contiguous = true),
         Mistake::<Knobs>::new("no_scale", "`attend` does not divide the dot products by √d.", |k| k.no_scale = true)
         .edit(" / (queries.ncols() as f32).sqrt()", ""),
+        Mistake::<Knobs>::new(
+            "scale_by_width",
+            "`attend` divides the dot products by d, not by √d, or by √d twice.",
+            |k| k.scale_by_width = true,
+        )
+        .edit(".sqrt()", ""),
         Mistake::new(
             "penalty_after_softmax",
             "`attend` subtracts the penalty from the weights, after the softmax. It belongs to the scores.",
@@ -448,9 +455,12 @@ impl Knobs {
         let (n, m, width) = (q.nrows() as i64, k.nrows() as i64, q.ncols() as i64);
         let root = whole(width).sqrt();
         let mut scores = q.dot(&k.t());
-        if !self.no_scale {
-            scores.mapv_inplace(|score| score / root);
-        }
+        let divisor = match (self.no_scale, self.scale_by_width) {
+            (true, _) => T::one(),
+            (_, true) => whole(width),
+            _ => root,
+        };
+        scores.mapv_inplace(|score| score / divisor);
         let sees = |i: i64, j: i64| match self.visible {
             Visible::BottomRight => j <= i + m - n,
             Visible::TopLeft => j <= i,

@@ -135,6 +135,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("h / share", "0"),
         Mistake::<Knobs>::new(
+            "keys_of_first_group",
+            "every query head uses the keys of key-value head 0, and the values of its own. A head's keys and values belong together.",
+            |k| k.keys = Share::First,
+        )
+        .edit(
+            "[keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share))",
+            "[(keys, 0), (values, h / share)].map(|(heads, at)| heads.index_axis_move(Axis(1), at))",
+        ),
+        Mistake::<Knobs>::new(
+            "values_of_first_group",
+            "every query head uses the values of key-value head 0, and the keys of its own. A head's keys and values belong together.",
+            |k| k.values = Share::First,
+        )
+        .edit(
+            "[keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share))",
+            "[(keys, h / share), (values, 0)].map(|(heads, at)| heads.index_axis_move(Axis(1), at))",
+        ),
+        Mistake::<Knobs>::new(
             "backwards",
             "the first query heads use the last key-value head. Groups are counted from the front, like heads.",
             |k| (k.keys, k.values) = (Share::Backwards, Share::Backwards),

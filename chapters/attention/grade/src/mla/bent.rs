@@ -41,6 +41,7 @@ pub(super) enum Key {
     FromLatent,
     Unrotated,
     FromZero,
+    OneLater,
     AllAtFirst,
 }
 
@@ -161,6 +162,7 @@ impl Knobs {
         let mut keys = match self.key {
             Key::Unrotated => key,
             Key::FromZero => rotate(key.view(), 0),
+            Key::OneLater => rotate(key.view(), first + 1),
             Key::AllAtFirst => {
                 let mut keys = key;
                 for mut row in keys.rows_mut() {

@@ -67,6 +67,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.key = Key::FromZero,
         )
         .edit(".view(), first)", ".view(), 0)"),
+        Mistake::<Knobs>::new(
+            "key_one_later",
+            "compress rotates every key one position too far. The first row of `hidden` stands at `first` itself.",
+            |k| k.key = Key::OneLater,
+        )
+        .edit(".view(), first)", ".view(), first + 1)"),
         Mistake::new(
             "keys_at_one_position",
             "compress rotates all keys as if they stood at position `first`. Each row is one position further.",
@@ -156,7 +162,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::RootLatent,
         )
         .edit("let width = d_nope + q_rope.ncols();", "let width = latents.ncols();"),
-        Mistake::<Knobs>::new("scale_by_width", "attend divides the scores by d_nope + d_r, not by its root.", |k| {
+        Mistake::<Knobs>::new("scale_by_width", "attend divides the scores by d_nope + d_r, not by its root, or by the root twice.", |k| {
             k.scale = Scale::Width
         })
         .edit("(scores / (width as f32).sqrt())", "(scores / width as f32)"),

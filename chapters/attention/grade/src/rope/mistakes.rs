@@ -72,6 +72,7 @@ pub(in super::super) struct Knobs {
     pub(super) part: Part,
     pub(super) regrouped: bool,
     pub(super) fixed_base: bool,
+    pub(super) cut: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -195,21 +196,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Angles are computed in f32 at least.",
             |k| k.place = Place::Rounded(11),
         )
-        .edit("position as f32", "f32::from_bits((position as f32).to_bits() + 0x1000 & !0x1fff)"),
+        .edit("position as f32", "f32::from_bits((position as f32).to_bits() & !0x1fff)"),
         Mistake::<Knobs>::new(
             "positions_of_8_bits",
             "positions above 256 are rounded, as bfloat16 rounds them: neighbours then share a position. Angles are computed in f32 at \
              least.",
             |k| k.place = Place::Rounded(8),
         )
-        .edit("position as f32", "f32::from_bits((position as f32).to_bits() + 0x8000 & !0xffff)"),
+        .edit("position as f32", "f32::from_bits((position as f32).to_bits() & !0xffff)"),
         Mistake::<Knobs>::new(
             "frequencies_of_8_bits",
             "the frequencies are rounded, as bfloat16 rounds them: an angle is off by a part of itself, and late in a text that is a \
              turn. They are computed in f32 at least.",
             |k| k.ladder = Ladder::Rounded,
         )
-        .edit("base.powf(-((2 * m) as f32) / rotated as f32)", "f32::from_bits(base.powf(-((2 * m) as f32) / rotated as f32).to_bits() + 0x8000 & !0xffff)"),
+        .edit("base.powf(-((2 * m) as f32) / rotated as f32)", "f32::from_bits(base.powf(-((2 * m) as f32) / rotated as f32).to_bits() & !0xffff)"),
         Mistake::<Knobs>::new(
             "both_plus",
             "both sines are added: (a cos α + b sin α, a sin α + b cos α), as when the swapped halves come without the minus. That is \
@@ -334,7 +335,7 @@ impl Knobs {
             Ladder::Reversed => -share(2 * (pairs - 1 - m), rotated),
             Ladder::ToTheEnd => -share(m, (pairs - 1).max(1)),
         });
-        if self.ladder == Ladder::Rounded { rounded(frequency, 8) } else { frequency }
+        if self.ladder == Ladder::Rounded { rounded(frequency, 8, self.cut) } else { frequency }
     }
 
     fn rope<T: NdFloat>(&self, input: &Input, mut x: Array2<T>, base: T) -> Array2<T> {
@@ -360,7 +361,7 @@ impl Knobs {
                 Place::Row => i,
                 Place::Consecutive => input.positions[0] + i,
                 Place::FromOne => input.positions[i] + 1,
-                Place::Rounded(bits) => rounded(input.positions[i] as f64, bits) as usize,
+                Place::Rounded(bits) => rounded(input.positions[i] as f64, bits, self.cut) as usize,
                 _ => input.positions[i],
             };
             let position = T::from(position).expect("positions are small");
@@ -396,12 +397,13 @@ impl Knobs {
     }
 }
 
-/// A number of so many significant bits; one between two of them becomes the larger.
-fn rounded<T: NdFloat>(x: T, bits: i32) -> T {
-    if x == T::zero() {
-        return x;
+/// A number of so many significant bits: the next one, and of two the even one; or the next one towards 0.
+fn rounded<T: NdFloat>(x: T, bits: i32, cut: bool) -> T {
+    let x = x.to_f64().expect("a float");
+    if x == 0.0 {
+        return T::zero();
     }
-    let exponent = x.log2().floor().to_i32().expect("it is small");
-    let unit = T::from(2.0).expect("a float").powi(exponent + 1 - bits);
-    (x / unit).round() * unit
+    let unit = 2.0_f64.powi(x.log2().floor() as i32 + 1 - bits);
+    let units = if cut { (x / unit).trunc() } else { (x / unit).round_ties_even() };
+    T::from(units * unit).expect("a float")
 }

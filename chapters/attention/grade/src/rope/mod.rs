@@ -122,6 +122,7 @@ pub(super) fn plan(answer: Option<Rope>) -> Plan<Rope, Input, Array2<f32>, Knobs
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "writes the second channel of a pair first", bend: |k| k.second_first = true },
+            Style { name: "cuts bits off where it rounds", bend: |k| k.cut = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -21,6 +21,8 @@ pub(super) enum Order {
     Flattened,
     OnlyRows,
     OnlyColumns,
+    RowForBoth,
+    ColumnForBoth,
 }
 
 /// Where a patch is.
@@ -156,6 +158,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         })
         .edit("{ (row,", "{ (0,"),
         Mistake::<Knobs>::new(
+            "row_for_both",
+            "the channels of the column are turned by the row too. The patches of a row then have one position.",
+            |k| k.order = Order::RowForBoth,
+        )
+        .edit("else { (column,", "else { (row,"),
+        Mistake::<Knobs>::new(
+            "column_for_both",
+            "the channels of the row are turned by the column too. The patches of a column then have one position.",
+            |k| k.order = Order::ColumnForBoth,
+        )
+        .edit("{ (row,", "{ (column,"),
+        Mistake::<Knobs>::new(
             "column_by_column",
             "patches are counted column by column. They come row by row: row patch / columns, column patch % columns.",
             |k| k.place = Place::ColumnByColumn,
@@ -290,6 +304,8 @@ impl Knobs {
         match self.order {
             Order::Code => (place, if first { 2 * p } else { 2 * p + 1 }),
             Order::Alternating => (if pair.is_multiple_of(2) { row } else { column }, pair),
+            Order::RowForBoth => (row, if first { 2 * p } else { 2 * p + 1 }),
+            Order::ColumnForBoth => (column, if first { 2 * p } else { 2 * p + 1 }),
             Order::SameLadder => (place, 2 * p),
             Order::FirstQuarter => (place, p),
             Order::HalvesOfLadder => (place, pair),
