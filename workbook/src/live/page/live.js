@@ -90,7 +90,7 @@
         const shown = JSON.stringify([exercise, next?.id]);
         if (box.shown === shown) return;
         box.shown = shown;
-        const open = box.querySelector('details')?.open ?? false;
+        const open = box.querySelector('details:not(.whole)')?.open ?? false;
         box.dataset.verdict = exercise.trouble ? '' : exercise.verdict;
         box.dataset.judging = exercise.judging;
         const verdict = exercise.judging ? 'Judging …' : exercise.trouble ? 'Not judged' : words[exercise.verdict];
