@@ -6,7 +6,7 @@ mod desk;
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -41,7 +41,10 @@ impl Tool {
     }
 
     fn start_at(desk: &Desk, port: u16) -> Tool {
-        let mut command = desk.command(&["--port", &port.to_string()]);
+        Tool::start_as(&mut desk.command(&["--port", &port.to_string()]))
+    }
+
+    fn start_as(command: &mut Command) -> Tool {
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
@@ -228,6 +231,57 @@ fn warm(desk: &Desk) -> (Tool, Events) {
     events.verdict(ID, "wrong", FIRST);
     events.rest();
     (tool, events)
+}
+
+#[cfg(unix)]
+#[test]
+fn cargo_is_asked_only_where_more_than_answers_has_changed() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = desk();
+    // Stands before cargo, and counts.
+    let folder = tempfile::tempdir().unwrap();
+    let (log, stand_in) = (folder.path().join("log"), folder.path().join("cargo"));
+    let script = format!("#!/bin/sh\necho \"$*\" >> {}\nexec {} \"$@\"\n", log.display(), env!("CARGO"));
+    fs::write(&stand_in, script).unwrap();
+    fs::set_permissions(&stand_in, fs::Permissions::from_mode(0o755)).unwrap();
+    let asked = || fs::read_to_string(&log).unwrap().lines().count();
+
+    let tool = Tool::start_as(desk.command(&["--port", "0"]).env("CARGO", &stand_in));
+    let mut events = tool.events();
+    events.next(SOON).expect("the first event comes at once");
+    let save = |events: &mut Events, from: &str, to: &str, verdict: &str| {
+        desk.solve("softmax", from, to);
+        let (entry, _) = events.verdict(ID, verdict, FIRST);
+        events.rest();
+        (entry, asked())
+    };
+    let divides = "row /= sum;";
+    save(&mut events, divides, "", "wrong");
+    // This is when it is seen how the compiler is called, if not before.
+    let (_, known) = save(&mut events, divides, "row *= 1.0 / sum;", "passed");
+    let (entry, without) = save(&mut events, "(score - largest).exp()", "score.exp()", "wrong");
+    assert!(entry["mistakes"].as_array().unwrap().contains(&"no_max".into()), "{entry}");
+    assert_eq!(without, known, "cargo was asked: {}", fs::read_to_string(&log).unwrap());
+    let (entry, broken) = save(&mut events, divides, "row /= summ;", "does_not_compile");
+    assert!(entry["message"].as_str().unwrap().contains("summ"), "{entry}");
+    assert!(broken > known, "what is wrong with it is cargo's to say");
+    assert_eq!(save(&mut events, divides, "row *= 1.0 / sum;", "passed").1, broken);
+
+    // Moved here from elsewhere, where it was written before all of this.
+    let elsewhere = desk.root.join("exercises/softmax.rs");
+    fs::write(&elsewhere, desk.read("solutions/attention/softmax.rs").replace(divides, "")).unwrap();
+    let past = std::time::SystemTime::now() - Duration::from_hours(24);
+    fs::File::options().write(true).open(&elsewhere).unwrap().set_modified(past).unwrap();
+    fs::rename(&elsewhere, desk.root.join(SOFTMAX)).unwrap();
+    events.verdict(ID, "wrong", FIRST);
+    events.rest();
+    assert_eq!(asked(), broken);
+
+    desk.write("chapters/attention/notes.txt", "a file of the judge's");
+    let (_, again) = save(&mut events, "(score - largest).exp()", "score.exp()", "wrong");
+    assert!(again > broken, "cargo was not asked although another file has changed");
+    fs::remove_file(desk.root.join("chapters/attention/notes.txt")).unwrap();
 }
 
 /// Everything below some folders of the copy.

@@ -82,9 +82,10 @@ impl Drawings {
 
     fn drawn_by(&self, cell: &Cell, imports: &mut Imports) -> Vec<&Drawing> {
         // Lines for the kernel itself, such as `:dep`, are not Rust.
-        let rust: String =
-            cell.code.lines().filter(|line| !line.starts_with(':')).map(|line| format!("{line}\n")).collect();
-        let Ok(block) = syn::parse_str::<syn::Block>(&format!("{{\n{rust}}}")) else { return Vec::new() };
+        let rust: Vec<&str> = cell.code.lines().filter(|line| !line.starts_with(':')).collect();
+        let Ok(block) = syn::parse_str::<syn::Block>(&format!("{{\n{}\n}}", rust.join("\n"))) else {
+            return Vec::new();
+        };
         imports.visit_block(&block);
         let mut calls = Calls::default();
         calls.visit_block(&block);

@@ -2,11 +2,12 @@
 
 pub mod build;
 pub(crate) mod cargo;
+mod direct;
 mod encoding;
 mod errors;
 pub mod grade;
-mod told;
 mod siblings;
+mod told;
 pub(crate) mod waiting;
 
 pub use cargo::Step;

@@ -127,11 +127,9 @@ pub fn figures(
     if !ended && figures.is_empty() {
         bail!("drawing with your code did not end within {} s", PATIENCE.as_secs())
     }
-    let whose: String = whose(chapter, &left_out)
-        .lines()
-        .filter(|line| line.split(' ').next().is_some_and(|name| page.answers.contains(name)))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let all = whose(chapter, &left_out);
+    let of_page = |line: &&str| line.split(' ').next().is_some_and(|name| page.answers.contains(name));
+    let whose: String = all.split_inclusive('\n').filter(of_page).collect();
     Ok(serde_json::json!({"figures": figures, "whose": whose, "ended": ended}).to_string())
 }
 

@@ -257,6 +257,9 @@ await part('a_wrong_answer_is_named_in_its_box', async (must, say) => {
     const said = await says(light);
     must(said.startsWith('Wrong'), `the verdict: ${said}`);
     for (const word of ['case', 'first at', 'mistake', 'yours', 'reference']) must(said.includes(word), `no "${word}" in: ${said}`);
+    // The case is small: all of it, with marks where the answer differs.
+    for (const part of ['input', 'yours', 'expected']) must(await light.locator(`${BOX} .whole .${part} code`).isVisible(), `the case's ${part} is not shown`);
+    must((await light.locator(`${BOX} .whole .yours mark`).count()) > 0, 'nothing is marked in what came out');
     await look('2-wrong');
     if (given.picture) await picture();
     // How long a reader waits. One mistake after the other, so that each save changes the box.

@@ -41,7 +41,8 @@ pub(in crate::book) fn signature(
     let open = signature.paren_token.span.open().byte_range().end;
     let close = signature.paren_token.span.close().byte_range().start;
     let inputs = signature.inputs.iter().map(|input| &source[input.span().byte_range()]);
-    let inputs: String = inputs.map(|input| format!("{indent}    {input},\n")).collect();
+    let inputs: Vec<String> = inputs.map(|input| format!("{indent}    {input},\n")).collect();
+    let inputs = inputs.concat();
     format!(
         "{indent}{}\n{inputs}{indent}{}",
         slice(start, open),
@@ -72,7 +73,7 @@ pub(super) fn fitted<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 /// A paragraph of a comment in lines that fit.
 fn filled(paragraph: &[&str]) -> String {
     if paragraph.iter().all(|line| line.chars().count() <= WIDTH) {
-        return paragraph.iter().map(|line| format!("{line}\n")).collect();
+        return paragraph.iter().flat_map(|line| [line, "\n"]).collect();
     }
     let indent = paragraph[0].len() - paragraph[0].trim_start().len();
     let start = format!("{}///", " ".repeat(indent));

@@ -57,11 +57,22 @@
         return list;
     };
 
-    // A small case as a whole: what went in, what came out, and what should have. Folded where it is long.
+    // A small case as a whole: what went in, and beside each other what came out, with marks where it differs, and what should
+    // have. Folded where it is long.
     const whole = ({ whole }) => {
-        const lines = whole.trimEnd().split('\n').map((line) => line.replace(/^ {2}/, ''));
-        const code = make('code', { class: 'language-text hljs', tabindex: '0' }, lines.join('\n'));
-        const details = make('details', { class: 'whole' }, make('summary', {}, 'The whole case'), make('pre', {}, code));
+        const lines = whole.trimEnd().split('\n');
+        const parts = [];
+        for (const line of lines) {
+            const begins = keyword.exec(line);
+            if (begins || parts.length === 0) parts.push(begins ? [begins[1], begins[2]] : ['input', line.trim()]);
+            else parts.at(-1)[1] += `\n${line.replace(/^ {12}/, '')}`;
+        }
+        const marked = (text) => text.split(/(\*[^\s,\]]+)/).map((part, at) => (at % 2 ? make('mark', {}, part) : part));
+        const shown = ([key, text]) => {
+            const code = make('code', { class: 'language-text hljs', tabindex: '0' }, ...(key === 'yours' ? marked(text) : [text]));
+            return make('div', { class: key }, make('p', {}, key), make('pre', {}, code));
+        };
+        const details = make('details', { class: 'whole' }, make('summary', {}, 'The whole case'), make('div', {}, ...parts.map(shown)));
         details.open = lines.length <= 16;
         return details;
     };
