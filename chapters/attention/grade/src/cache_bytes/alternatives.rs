@@ -7,10 +7,13 @@ use attention::{CacheBytes, CacheConfig, Cached};
 pub(super) fn alternatives() -> Vec<Alternative<CacheBytes>> {
     vec![
         Alternative {
-            name: "bytes of each layer, in floating point of double precision",
+            name: "bits of each layer, in 128 bits, the largest context first",
             answer: CacheBytes {
-                total: in_double,
-                growth: |config, context| in_double(config, context + 1) - in_double(config, context),
+                total: in_wide,
+                growth: |config, context| {
+                    let [next, now] = [context + 1, context].map(|context| in_wide(config, context));
+                    next - now
+                },
             },
         },
         Alternative {
@@ -44,17 +47,17 @@ pub(super) fn alternatives() -> Vec<Alternative<CacheBytes>> {
     ]
 }
 
-fn in_double(config: &CacheConfig, context: u64) -> u64 {
-    let mut bytes = 0.0;
+fn in_wide(config: &CacheConfig, context: u64) -> u64 {
+    let mut bits = 0_u128;
     for layer in 0..config.layers {
         let kind = &config.pattern[layer % config.pattern.len()];
         let kept = match kind {
-            Cached::Window { window, .. } => (context as f64).min(*window as f64),
-            _ => context as f64,
+            Cached::Window { window, .. } if context > *window => *window,
+            _ => context,
         };
-        bytes += kept * of_token(kind) as f64 * config.bits as f64 / 8.0;
+        bits += u128::from(kept) * u128::from(of_token(kind)) * u128::from(config.bits);
     }
-    bytes as u64
+    (bits / 8) as u64
 }
 
 /// The numbers that a layer of a kind keeps of one token.

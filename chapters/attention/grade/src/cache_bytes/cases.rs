@@ -111,6 +111,48 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 context: 100_001 + 2 * random.whole(0..=5000) as u64,
             },
         },
+        Case {
+            name: "one kind, one layer, one token",
+            make: |_| Input { config: config(1, vec![full(1, 3)], 2, 8, 32), context: 1 },
+        },
+        Case {
+            name: "a window of one token",
+            make: |random| Input {
+                config: config(3, vec![window(2, 5, 1), full(3, 4)], 6, 30, 16),
+                context: random.whole(2..=9) as u64,
+            },
+        },
+        Case {
+            name: "a layer of three billion bytes",
+            make: |random| Input {
+                config: config(3, hybrid(2, 8, 128, 4096), 32, 4096, 16),
+                context: 700_001 + random.whole(0..=9) as u64,
+            },
+        },
+        Case {
+            name: "ten million tokens",
+            make: |random| Input {
+                config: config(48, hybrid(3, 8, 128, 8192), 40, 5120, 16),
+                context: 10_000_001 + random.whole(0..=9) as u64,
+            },
+        },
+        Case {
+            name: "a latent for ten million tokens, 32 bits",
+            make: |random| Input {
+                config: config(7, vec![Cached::Latent { latent: 512, rotary: 64 }], 128, 7168, 32),
+                context: 10_000_001 + random.whole(0..=9) as u64,
+            },
+        },
+        Case {
+            name: "almost 2⁶⁰ bytes",
+            make: |random| {
+                let latent = Cached::Latent { latent: 29, rotary: 8 };
+                let config = config(5, vec![full(5, 7), latent, window(3, 11, 77)], 10, 70, 32);
+                // Of the five layers, two full and two latent ones keep this much of every token.
+                let of_token = 4 * (2 * 2 * 5 * 7 + 2 * 37);
+                Input { config, context: (1 << 60) / of_token - 1000 - random.whole(0..=99) as u64 }
+            },
+        },
     ]
 }
 

@@ -65,6 +65,10 @@ pub(super) enum Unit {
     FourBytes,
     Numbers,
     SinglePrecision,
+    DoublePrecision,
+    LayerIn32Bits,
+    NumbersIn32Bits,
+    TotalIn32Bits,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -100,6 +104,10 @@ pub(in super::super) struct Knobs {
     pub(super) saturating: bool,
     pub(super) first_is_whole: bool,
     pub(super) only: Only,
+    pub(super) growth_apart: bool,
+    pub(super) total_apart: bool,
+    /// What does not fit into 32 bits has a sign.
+    pub(super) signed: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -265,11 +273,37 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.unit = Unit::Numbers;
         })
         .edit("all * config.bits / 8", "all"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "single_precision",
             "bytes are computed as f32, which has 24 bits for them: beyond 16 million it rounds.",
             |k| k.unit = Unit::SinglePrecision,
+        )
+        .edit("all * config.bits / 8", "(all as f32 * (config.bits / 8) as f32) as u64"),
+        Mistake::<Knobs>::new(
+            "double_precision",
+            "bytes are computed as f64, which has 53 bits for them: beyond 2⁵³ it rounds.",
+            |k| k.unit = Unit::DoublePrecision,
+        )
+        .edit("all * config.bits / 8", "(all as f64 * (config.bits / 8) as f64) as u64"),
+        Mistake::new(
+            "layer_in_32_bits",
+            "the bytes of a layer are counted in 32 bits, which end at 4.3 billion (signed ones at 2.1 billion): more of them \
+             start again from below. A layer can have more; count in u64.",
+            |k| k.unit = Unit::LayerIn32Bits,
         ),
+        Mistake::new(
+            "numbers_in_32_bits",
+            "the numbers of a layer, or of some of its factors, are counted in 32 bits, which end at 4.3 billion (signed ones at \
+             2.1 billion): more of them start again from below. A layer can have more; count in u64.",
+            |k| k.unit = Unit::NumbersIn32Bits,
+        ),
+        Mistake::<Knobs>::new(
+            "total_in_32_bits",
+            "the bytes of all layers are counted in 32 bits, which end at 4.3 billion (signed ones at 2.1 billion): more of them \
+             start again from below. Count in u64.",
+            |k| k.unit = Unit::TotalIn32Bits,
+        )
+        .edit("all * config.bits / 8", "u64::from((all * config.bits / 8) as u32)"),
         Mistake::<Knobs>::new(
             "growth_of_last_token",
             "growth is what the last token added, total(context) − total(context − 1), not what the next one adds. With no token \
@@ -310,7 +344,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Bytes {
         let Input { config, context } = input;
-        Bytes { total: self.total(config, *context), growth: self.growth(config, *context) }
+        let (plain, growing) = (Knobs::default(), Knobs { growth: self.growth, ..Knobs::default() });
+        let of_total = if self.total_apart { plain } else { *self };
+        let of_growth = if self.growth_apart {
+            Knobs { saturating: self.saturating, first_is_whole: self.first_is_whole, ..growing }
+        } else {
+            *self
+        };
+        Bytes { total: of_total.total(config, *context), growth: of_growth.growth(config, *context) }
     }
 
     fn growth(&self, config: &CacheConfig, context: u64) -> u64 {
@@ -356,31 +397,38 @@ impl Knobs {
             Numbers::WidthOverHeads => 2 * kv_heads * (config.width / config.query_heads),
             Numbers::ModelWidth => 2 * config.width,
         };
-        let numbers = |kind: &Cached| match *kind {
-            Cached::Full { kv_heads, head_width } => of_heads(Only::Full, kv_heads, head_width) * everywhere,
-            Cached::Window { kv_heads, head_width, window } => {
-                let kept = match self.kept {
-                    Kept::Smaller => context.min(window),
-                    Kept::Window => window,
-                    Kept::Context => context,
-                    Kept::OneMore => context.min(window + 1),
-                    Kept::OneLess => context.min(window - 1),
-                    Kept::Larger => context.max(window),
-                    Kept::EveryLayer => everywhere,
-                };
-                of_heads(Only::Window, kv_heads, head_width) * kept
-            }
-            Cached::Latent { latent, rotary } => {
-                let of_token = match self.latent {
-                    Latent::Both => latent + rotary,
-                    Latent::Twice => 2 * (latent + rotary),
-                    Latent::VectorTwice => 2 * latent + rotary,
-                    Latent::EachHead => config.query_heads * (latent + rotary),
-                    Latent::RotaryEachHead => latent + config.query_heads * rotary,
-                    Latent::WithoutRotary => latent,
-                };
-                of_token * everywhere
-            }
+        let numbers = |kind: &Cached| {
+            self.numbers_in(
+                config,
+                match *kind {
+                    Cached::Full { kv_heads, head_width } => {
+                        of_heads(Only::Full, kv_heads, head_width) * everywhere
+                    }
+                    Cached::Window { kv_heads, head_width, window } => {
+                        let kept = match self.kept {
+                            Kept::Smaller => context.min(window),
+                            Kept::Window => window,
+                            Kept::Context => context,
+                            Kept::OneMore => context.min(window + 1),
+                            Kept::OneLess => context.min(window - 1),
+                            Kept::Larger => context.max(window),
+                            Kept::EveryLayer => everywhere,
+                        };
+                        of_heads(Only::Window, kv_heads, head_width) * kept
+                    }
+                    Cached::Latent { latent, rotary } => {
+                        let of_token = match self.latent {
+                            Latent::Both => latent + rotary,
+                            Latent::Twice => 2 * (latent + rotary),
+                            Latent::VectorTwice => 2 * latent + rotary,
+                            Latent::EachHead => config.query_heads * (latent + rotary),
+                            Latent::RotaryEachHead => latent + config.query_heads * rotary,
+                            Latent::WithoutRotary => latent,
+                        };
+                        of_token * everywhere
+                    }
+                },
+            )
         };
         let pattern = &config.pattern;
         let (layers, kinds) = (config.layers, pattern.len());
@@ -405,7 +453,27 @@ impl Knobs {
             Unit::TwoBytes => all * 2,
             Unit::FourBytes => all * 4,
             Unit::Numbers => all,
+            Unit::DoublePrecision => (all as f64 * (config.bits / 8) as f64) as u64,
+            Unit::TotalIn32Bits => self.in_32_bits(all * config.bits / 8),
+            // A layer's bytes are whole already.
+            Unit::LayerIn32Bits => all,
+            Unit::NumbersIn32Bits => all * (config.bits / 8),
             Unit::SinglePrecision => (all as f32 * (config.bits / 8) as f32) as u64,
         }
+    }
+
+    /// What a layer counts as: its numbers, or its bytes where those are cut to 32 bits.
+    fn numbers_in(&self, config: &CacheConfig, numbers: u64) -> u64 {
+        match self.unit {
+            Unit::LayerIn32Bits => self.in_32_bits(numbers.wrapping_mul(config.bits / 8)),
+            Unit::NumbersIn32Bits => self.in_32_bits(numbers),
+            _ => numbers,
+        }
+    }
+
+    /// What is left of a number in 32 bits.
+    fn in_32_bits(&self, number: u64) -> u64 {
+        let bits = number as u32;
+        if self.signed { i64::from(bits.cast_signed()) as u64 } else { u64::from(bits) }
     }
 }

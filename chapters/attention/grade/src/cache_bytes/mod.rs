@@ -7,6 +7,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{Bent, Broken, Fresh, Level, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
 use serde::{Deserialize, Serialize};
@@ -123,10 +124,13 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
             Style { name: "full and window layers apart, the latter first", bend: |k| k.only = Only::Window },
             Style { name: "the first token apart", bend: |k| k.first_is_whole = true },
             Style { name: "stops at 0 where it would pass below", bend: |k| k.saturating = true },
+            Style { name: "counts growth apart, and right", bend: |k| k.growth_apart = true },
+            Style { name: "counts the total apart, and right", bend: |k| k.total_apart = true },
+            Style { name: "goes through signed numbers", bend: |k| k.signed = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -176,6 +180,9 @@ fn wide_window(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
             *full = Cached::Full { kv_heads, head_width };
             *kind = Cached::Window { kv_heads, head_width, window: input.context + 1 };
         }
+    }
+    if bytes(&full.config, input.context + 1) >= 1 << 60 {
+        return Ok(());
     }
     let (full, wide) = (probe.call(&full)?, probe.call(&wide)?);
     broken("a window wider than the context is not a full layer", input, wide.total, full.total)?;

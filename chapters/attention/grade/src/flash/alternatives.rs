@@ -119,5 +119,38 @@ pub(super) fn alternatives() -> Vec<Alternative<Flash>> {
                 (output, total)
             },
         },
+        Alternative {
+            name: "half tiles, each attention of its own, merged by their log-sum-exps, for twice as many queries",
+            answer: |queries, memory, mask| {
+                let (n, m, step) = (queries.nrows(), memory.rows(), memory.tile().div_ceil(2));
+                let hidden = |i: usize, j: usize| mask == Mask::Causal && j + n > i + m;
+                let mut output = Array2::<f32>::zeros((n, memory.value_width()));
+                let mut total = Array1::<f32>::from_elem(n, f32::NEG_INFINITY);
+                for first in (0..n).step_by(2 * memory.tile()) {
+                    let end = n.min(first + 2 * memory.tile());
+                    for from in (0..m).step_by(step).take_while(|&from| !hidden(end - 1, from)) {
+                        let (keys, values) = memory.load(from..m.min(from + step));
+                        for i in first..end {
+                            let scores = keys.dot(&queries.row(i)) / (queries.ncols() as f32).sqrt();
+                            let seen = (from..from + keys.nrows()).take_while(|&j| !hidden(i, j)).count();
+                            let scores = scores.slice(s![..seen]);
+                            let max = scores.fold(f32::NEG_INFINITY, |max, &score| max.max(score));
+                            if seen == 0 {
+                                continue;
+                            }
+                            let weights = scores.mapv(|score| (score - max).exp());
+                            let part = weights.dot(&values.slice(s![..seen, ..])) / weights.sum();
+                            let of_part = max + weights.sum().ln();
+                            let top = total[i].max(of_part);
+                            let (a, b) = ((total[i] - top).exp(), (of_part - top).exp());
+                            let both = (&output.row(i) * a + part * b) / (a + b);
+                            output.row_mut(i).assign(&both);
+                            total[i] = top + (a + b).ln();
+                        }
+                    }
+                }
+                (output, total)
+            },
+        },
     ]
 }

@@ -1,6 +1,7 @@
 //! The cases of `flash`.
 
 use judge::{Case, Layout, Random};
+use ndarray::s;
 
 use super::{Input, Rows};
 use attention::Mask;
@@ -37,6 +38,13 @@ fn levels(
         *key = level(j) * root / 30.0;
     }
     input
+}
+
+/// Some keys have no channel but the one that gives their level.
+fn exact(input: &mut Input, of: &[usize]) {
+    for &j in of {
+        input.stored_mut().0.values.row_mut(j).slice_mut(s![1..]).fill(0.0);
+    }
 }
 
 /// Scores near a level for each query, as `levels` has them for each key.
@@ -122,6 +130,52 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "scores of each tile of queries 500 below those of the tile before",
             make: |random| levels_of_queries(random, [8, 7, 4, 3], 3, |i| 500.0 - 500.0 * (i / 3) as f32),
         },
+        Case {
+            name: "scores of queries within a tile 300 apart",
+            make: |random| levels_of_queries(random, [7, 8, 3, 2], 4, |i| [400.0, -300.0, 100.0][i % 3]),
+        },
+        Case {
+            name: "scores of 10,000 and -10,000",
+            make: |random| {
+                let level = |j: usize| match j {
+                    3 => 10_000.0,
+                    7 => -10_000.0,
+                    _ => [9990.0, -9990.0, 9992.0, -5000.0][j % 4],
+                };
+                let mut input = levels(random, [4, 10, 2, 3], 4, Mask::None, level);
+                exact(&mut input, &[3, 7]);
+                input
+            },
+        },
+        Case {
+            name: "causal, scores of later keys far above",
+            make: |random| levels(random, [7, 9, 3, 2], 4, Mask::Causal, |j| 2200.0 * (j as f32 - 4.0)),
+        },
+        Case {
+            name: "scores of 700 to 90, -90 and -700",
+            make: |random| {
+                levels_of_queries(random, [6, 5, 3, 2], 2, |i| [-744.0, 93.0, 705.0, -93.0, 90.0, -700.0][i])
+            },
+        },
+        Case {
+            name: "many scores 10 to 12 below one",
+            make: |random| {
+                let low = |j: usize| -10.3 - 0.05 * ((7 * j) % 31) as f32;
+                let mut input =
+                    levels(random, [2, 31, 2, 2], 5, Mask::None, |j| if j == 12 { 0.0 } else { low(j) });
+                exact(&mut input, &(0..31).collect::<Vec<_>>());
+                input
+            },
+        },
+        Case {
+            name: "causal, 300 keys at levels that change, widths of 1",
+            make: |random| {
+                let level = |j: usize| [0.0, 12.0, -11.0, 14.0, 3.0][j / 7 % 5];
+                levels(random, [3, 300, 1, 1], 67, Mask::Causal, level)
+            },
+        },
+        Case { name: "270 queries, two keys", make: |random| normal(random, [270, 2, 2, 1], 7, Mask::None) },
+        Case { name: "one key, causal", make: |random| normal(random, [3, 1, 2, 3], 2, Mask::Causal) },
         Case { name: "causal, 37 keys", make: |random| normal(random, [13, 37, 6, 3], 5, Mask::Causal) },
         Case {
             name: "transposed queries",

@@ -84,6 +84,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) keeps_matrix: bool,
     pub(super) delta_from_weights: bool,
+    /// Where a score is hidden its gradient is set to 0, whatever has been made of it.
+    pub(super) hides_slopes: bool,
     pub(super) double: bool,
 }
 
@@ -113,10 +115,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "D is summed over the queries, one for each key. A softmax runs over the keys: D is one number for each query.",
             |k| k.delta = Delta::OverQueries,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "delta_after_weights",
             "D is subtracted after the product with P: dS = P ∘ dP − D. It is P ∘ (dP − D).",
             |k| k.delta = Delta::AfterWeights,
+        )
+        .edit(
+            "upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;",
+            "upstream.dot(&values.t()) * &weights - delta.slice(rows);",
         ),
         Mistake::<Knobs>::new("delta_added", "D is added to dP, not subtracted.", |k| k.delta = Delta::Added)
         .edit(" - delta.slice(rows)", " + delta.slice(rows)"),
@@ -131,9 +137,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              weights of all keys.",
             |k| k.slope = Slope::Diagonal,
         ),
-        Mistake::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
+        Mistake::<Knobs>::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
             k.slope = Slope::NotWeighted;
-        }),
+        })
+        .edit("        scores *= &weights;\n", ""),
         Mistake::<Knobs>::new("weighted_twice", "dS is multiplied by P twice.", |k| k.slope = Slope::WeightedTwice)
         .edit("scores *= &weights;", "scores *= &weights;\n        scores *= &weights;"),
         Mistake::new(
@@ -461,30 +468,22 @@ impl Knobs {
             Delta::MeanOfSlopes => slopes.sum_axis(Axis(1)).insert_axis(Axis(1)).mapv(|x| x / count),
         };
         let mut scores = if self.delta == Delta::AfterWeights {
-            let product = &slopes * &weights;
-            let mut scores = product - &delta;
+            &slopes * &weights - &delta
+        } else {
+            match self.slope {
+                Slope::Softmax => (slopes - &delta) * &weights,
+                Slope::Diagonal => slopes * &weights.mapv(|w| w * (one - w)),
+                Slope::NotWeighted => slopes - &delta,
+                Slope::WeightedTwice => (slopes - &delta) * &weights * &weights,
+            }
+        };
+        if self.hides_slopes {
             for ((i, j), score) in scores.indexed_iter_mut() {
                 if !sees(i, j) {
                     *score = zero;
                 }
             }
-            scores
-        } else {
-            match self.slope {
-                Slope::Softmax => (slopes - &delta) * &weights,
-                Slope::Diagonal => slopes * &weights.mapv(|w| w * (one - w)),
-                Slope::NotWeighted => {
-                    let mut scores = slopes - &delta;
-                    for ((i, j), score) in scores.indexed_iter_mut() {
-                        if !sees(i, j) {
-                            *score = zero;
-                        }
-                    }
-                    scores
-                }
-                Slope::WeightedTwice => (slopes - &delta) * &weights * &weights,
-            }
-        };
+        }
         let of_values = if self.values_from_output { &arrays.output } else { &upstream };
         let values =
             if self.values_not_transposed { weights.dot(of_values) } else { weights.t().dot(of_values) };

@@ -10,6 +10,7 @@ mod forward;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -146,10 +147,11 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
             Style { name: "takes 8 queries at a time", bend: |k| k.strip = 8 },
             Style { name: "takes 16 queries at a time", bend: |k| k.strip = 16 },
             Style { name: "takes 32 queries at a time", bend: |k| k.strip = 32 },
+            Style { name: "sets the gradients of hidden scores to 0", bend: |k| k.hides_slopes = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

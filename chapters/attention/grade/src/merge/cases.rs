@@ -67,6 +67,72 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "log-sum-exps near -1000", make: |random| of(random, [3, 5, 2], -1000.0, 1.5) },
         Case { name: "log-sum-exps near -9,900", make: |random| of(random, [3, 4, 2], -9900.0, 2.0) },
         Case {
+            name: "log-sum-exps of 10,000 and -10,000",
+            make: |random| {
+                let level = |part: usize, i: usize| {
+                    let levels: [[f32; 4]; 3] = [
+                        [9990.0, -9992.0, 10_000.0, -10_000.0],
+                        [9991.5, -9991.0, -10_000.0, -9995.0],
+                        [9989.0, -9993.5, 9993.0, 10_000.0],
+                    ];
+                    levels[part][i]
+                };
+                let mut input = levels(random, [3, 4, 2], level);
+                // Exactly there, and not with noise on top.
+                for ((part, i), l) in input.log_sum_exps.values.indexed_iter_mut() {
+                    if level(part, i).abs() == 10_000.0 {
+                        *l = level(part, i);
+                    }
+                }
+                input
+            },
+        },
+        Case {
+            name: "log-sum-exps of 700 to 90, -90 and -700",
+            make: |random| {
+                levels(random, [3, 5, 2], |part, i| {
+                    [705.0, 90.0, 0.5, -93.0, -743.0][i] + [0.0, 1.5, -1.0][part]
+                })
+            },
+        },
+        Case {
+            name: "thirty parts that are 10 to 13 below one",
+            make: |random| {
+                let mut input = of(random, [31, 3, 2], 0.0, 0.0);
+                for ((part, i), l) in input.log_sum_exps.values.indexed_iter_mut() {
+                    let high = part == [0, 17, 30][i];
+                    *l = if high { 1.0 } else { -9.2 - 0.09 * ((7 * part) % 31) as f32 };
+                }
+                input
+            },
+        },
+        Case {
+            name: "300 parts at levels that change",
+            make: |random| {
+                levels(random, [300, 2, 1], |part, i| [0.0, 12.0, -11.0, 14.0, 3.0][(part + 3 * i) / 7 % 5])
+            },
+        },
+        Case { name: "a query, a part, a channel", make: |random| of(random, [1, 1, 1], 1.0, 1.0) },
+        Case {
+            name: "one part alone, in which a query has seen nothing",
+            make: |random| {
+                let mut input = of(random, [1, 3, 1], 0.5, 1.0);
+                blind(&mut input, 0, 1);
+                input
+            },
+        },
+        Case {
+            name: "a query that has seen nothing between queries far apart",
+            make: |random| {
+                let level = |_: usize, i: usize| [-2000.0, 0.0, 2000.0, 1500.0, -1500.0][i];
+                let mut input = levels(random, [5, 5, 2], level);
+                (0..5).for_each(|part| blind(&mut input, part, 1));
+                blind(&mut input, 0, 2);
+                blind(&mut input, 4, 0);
+                input
+            },
+        },
+        Case {
             name: "a part that has seen nothing",
             make: |random| {
                 let mut input = of(random, [3, 4, 3], -2.0, 1.0);

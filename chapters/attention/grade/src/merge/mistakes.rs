@@ -66,6 +66,7 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) by_total: bool,
     pub(super) guards_sum: bool,
+    pub(super) seen_only: bool,
     pub(super) double: bool,
 }
 
@@ -203,11 +204,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.total = Total::SumOfExponentials,
         )
         .edit("max + sum.ln()", "max.exp() * sum"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "inverse_weights",
             "the weights are exp(max − l): the part with the smallest log-sum-exp counts most.",
             |k| k.weights = Weights::Inverse,
-        ),
+        )
+        .edit("(part - max).exp()", "(max - part).exp()"),
         Mistake::new(
             "over_queries",
             "the weights are normalised over the queries. Each query's weights over the parts sum to 1. If you call your \
@@ -266,7 +268,7 @@ impl Knobs {
             .into_iter()
             .map(|row| {
                 let max = largest(row);
-                max + row.mapv(|l| (l - max).exp()).sum().ln()
+                if max == nothing { max } else { max + row.mapv(|l| (l - max).exp()).sum().ln() }
             })
             .collect();
         for i in 0..n {
@@ -324,6 +326,7 @@ impl Knobs {
                 continue;
             }
             let seen = l.mapv(|l| if l == nothing { zero } else { one });
+            let finite = l.mapv(|l| if l == nothing { zero } else { l });
             let total = shift + sum.ln();
             // Where a knob replaces the weights, they come with their own sum.
             let (weights, divisor) = match self.weights {
@@ -331,10 +334,12 @@ impl Knobs {
                     (l.mapv(|l| (l - total).exp()), one)
                 }
                 Weights::Exponentials => (exponentials.clone(), sum),
+                Weights::Equal if self.seen_only => (seen.clone(), seen.sum()),
                 Weights::Equal => (Array1::ones(parts), number(parts as f64)),
                 Weights::LogSumExps => {
-                    let sum = l.sum();
-                    (l.clone(), sum)
+                    let weights = if self.seen_only { finite.clone() } else { l.clone() };
+                    let sum = weights.sum();
+                    (weights, sum)
                 }
                 Weights::ExpBaseTwo if self.by_total => (l.mapv(|l| (l - total).exp2()), one),
                 Weights::BaseTwo | Weights::ExpBaseTwo => {
@@ -343,12 +348,17 @@ impl Knobs {
                     (weights, sum)
                 }
                 Weights::Inverse => {
-                    let weights = l.mapv(|l| if l == nothing { zero } else { (shift - l).exp() });
+                    let left_out = |l: T| self.seen_only && l == nothing;
+                    let weights = l.mapv(|l| if left_out(l) { zero } else { (shift - l).exp() });
                     let sum = weights.sum();
                     (weights, sum)
                 }
+                // A part that no query has seen anything of has weights of 0, as a softmax of nothing but −∞ gives them.
                 Weights::OverQueries => {
-                    (Array1::from_shape_fn(parts, |p| (l[p] - over_queries[p]).exp()), one)
+                    let weight = |p: usize| {
+                        if over_queries[p] == nothing { zero } else { (l[p] - over_queries[p]).exp() }
+                    };
+                    (Array1::from_shape_fn(parts, weight), one)
                 }
                 Weights::Hardest => (l.mapv(|l| if l == max { one } else { zero }), one),
             };
@@ -362,10 +372,10 @@ impl Knobs {
             };
             let mean = weights.dot(&outputs.slice(s![..parts, i, ..]).to_owned());
             output.row_mut(i).assign(&(mean / divisor));
-            let finite = l.mapv(|l| if l == nothing { zero } else { l });
-            // In base 2 the sum is that of the powers of 2.
+            // In base 2 the sum is that of the powers of 2, and that of the inverse weights is theirs.
             let sum = match self.weights {
                 Weights::BaseTwo => own_sum,
+                Weights::Inverse if !self.by_total => own_sum,
                 Weights::ExpBaseTwo if !self.by_total => own_sum,
                 _ => sum,
             };
@@ -379,6 +389,7 @@ impl Knobs {
                 Total::Max => max,
                 Total::MaxPlusSum => max + sum,
                 Total::MaxPlusLogTwo => max + sum.log2(),
+                Total::Sum if self.seen_only => finite.sum(),
                 Total::Sum => l.sum(),
                 Total::Mean => finite.sum() / seen.sum(),
                 Total::SumOfExponentials => total.exp(),

@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Random,
@@ -126,10 +127,11 @@ pub(super) fn plan(answer: Option<Merge>) -> Plan<Merge, Input, Merged, Knobs> {
                 name: "takes a sum of 0 for a query that has seen nothing",
                 bend: |k| k.guards_sum = true,
             },
+            Style { name: "leaves out parts that have seen nothing", bend: |k| k.seen_only = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

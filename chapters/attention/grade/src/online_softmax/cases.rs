@@ -37,6 +37,12 @@ fn input(random: &mut Random, scores: Vec<f32>, width: usize, script: Vec<Step>)
     Input { scores, values, script }
 }
 
+/// A state of the items up to one, a state of the others, and their merge.
+fn halves(cut: usize, items: usize) -> Vec<Step> {
+    use Step::{Finish, Merge, Start, Updates};
+    vec![Start, Updates(0, cut), Start, Updates(cut, items), Finish, Merge, Finish]
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     const MASKED: f32 = f32::NEG_INFINITY;
     vec![
@@ -141,6 +147,74 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                     Finish,
                 ];
                 input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "scores from 10,000 down to -10,000, and back",
+            make: |random| {
+                let noise = random.normals(9, 0.5);
+                let levels = [9990.0, 10_000.0, 9995.0, 0.0, -9995.0, -10_000.0, -9990.0, 9995.0, 9991.0];
+                let ends = |level: f32| level.abs() == 10_000.0;
+                let scores = levels
+                    .iter()
+                    .zip(&noise)
+                    .map(|(&l, noise)| if ends(l) { l } else { l + noise })
+                    .collect();
+                let script = merged(random, &[3, 4, 2]);
+                input(random, scores, 2, script)
+            },
+        },
+        Case {
+            name: "scores of 700 to 90, -90 and -700",
+            make: |random| {
+                let noise = random.normals(10, 0.5);
+                let levels = [-744.0, -742.0, -95.0, -93.0, 90.0, 92.0, 704.0, 706.0, -95.0, -93.0];
+                let scores = levels.iter().zip(&noise).map(|(level, noise)| level + noise).collect();
+                let script = merged(random, &[2, 2, 2, 2, 2]);
+                input(random, scores, 3, script)
+            },
+        },
+        Case {
+            name: "thirty scores that are 10 to 13 below one, on one side of a merge",
+            make: |random| {
+                let mut scores: Vec<f32> = (0..31).map(|j| -10.2 - 0.09 * ((7 * j) % 31) as f32).collect();
+                scores[30] = 0.0;
+                input(random, scores, 2, halves(30, 31))
+            },
+        },
+        Case {
+            name: "thirty scores that are 10 to 13 below one, on the other side of a merge",
+            make: |random| {
+                let mut scores: Vec<f32> = (0..31).map(|j| -10.2 - 0.09 * ((7 * j) % 31) as f32).collect();
+                scores[0] = 0.0;
+                input(random, scores, 2, halves(1, 31))
+            },
+        },
+        Case {
+            name: "thirty scores that are 10 to 13 below the first",
+            make: |random| {
+                let mut scores: Vec<f32> = (0..32).map(|j| -10.2 - 0.09 * ((7 * j) % 31) as f32).collect();
+                (scores[0], scores[31]) = (0.0, 0.5);
+                let script = vec![Step::Start, Step::Update(0), Step::Updates(1, 32), Step::Finish];
+                input(random, scores, 1, script)
+            },
+        },
+        Case {
+            name: "300 scores at levels that change",
+            make: |random| {
+                let noise = random.normals(300, 1.0);
+                let level = |j: usize| [0.0, 12.0, -11.0, 14.0, 3.0][j / 7 % 5];
+                let scores = (0..300).map(|j| noise[j] + level(j)).collect();
+                input(random, scores, 2, halves(140, 300))
+            },
+        },
+        Case {
+            name: "strided values of width 1",
+            make: |random| {
+                let scores = random.normals(5, 2.0).to_vec();
+                let script = merged(random, &[3, 2]);
+                let input = input(random, scores, 1, script);
+                Input { values: input.values.laid(Layout::Strided), ..input }
             },
         },
         Case {

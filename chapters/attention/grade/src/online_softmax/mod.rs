@@ -7,6 +7,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
@@ -27,6 +28,8 @@ enum Step {
     Start,
     /// Takes item j into the top state.
     Update(usize),
+    /// Takes the items from one up to another into the top state, one after the other.
+    Updates(usize, usize),
     /// Exchanges the two top states.
     Swap,
     /// Replaces the two top states by their merge.
@@ -73,6 +76,12 @@ impl Trace {
                     let top = stack.last_mut().expect("a script starts with Start");
                     (functions.update)(top, input.scores[j], values.view().row(j));
                 }
+                Step::Updates(from, to) => {
+                    let top = stack.last_mut().expect("a script starts with Start");
+                    for j in from..to {
+                        (functions.update)(top, input.scores[j], values.view().row(j));
+                    }
+                }
                 Step::Merge => {
                     let right = stack.pop().expect("a script merges what it has started");
                     let left = stack.pop().expect("a script merges what it has started");
@@ -109,6 +118,7 @@ fn labels(index: usize, step: Step) -> [String; 2] {
     let name = match step {
         Step::Start => "start".to_owned(),
         Step::Update(j) => format!("update with item {j}"),
+        Step::Updates(from, to) => format!("updates with items {from} to {}", to - 1),
         Step::Swap => "the other state".to_owned(),
         Step::Merge => "merge".to_owned(),
         Step::Finish => return [0, 1].map(|part| format!("step {index} (finish): out.{part}")),
@@ -214,6 +224,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         styles: vec![
             Style { name: "guards nothing but a maximum of −∞", bend: |k| k.as_published = true },
             Style { name: "starts at the lowest finite number", bend: |k| k.start = Start::Lowest },
+            Style { name: "takes the first score as it is", bend: |k| k.first_is_taken = true },
             Style {
                 name: "merge returns the other state if one is empty",
                 bend: |k| k.merge_skips_empty = true,
@@ -221,7 +232,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }
@@ -235,6 +246,9 @@ fn members(input: &Input) -> Array2<bool> {
         match step {
             Step::Start => stack.push(vec![false; items]),
             Step::Update(j) => stack.last_mut().expect("a script starts with Start")[*j] = true,
+            Step::Updates(from, to) => {
+                stack.last_mut().expect("a script starts with Start")[*from..*to].fill(true);
+            }
             Step::Merge => {
                 let right = stack.pop().expect("a script merges what it has started");
                 let left = stack.last_mut().expect("a script merges what it has started");

@@ -26,6 +26,18 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
+/// Scales queries so that the largest absolute score is `level`, and gives one more query the opposite of what has it.
+fn ends(input: &mut Input, level: f32) {
+    let root = (input.queries.values.ncols() as f32).sqrt();
+    let scores = input.queries.values.dot(&input.keys.values.t()) / root;
+    let largest = scores.iter().fold(0.0_f32, |largest, score| largest.max(score.abs()));
+    input.queries.values *= level / largest;
+    let farthest = scores.indexed_iter().find(|(_, score)| score.abs() == largest);
+    let ((i, _), _) = farthest.expect("the largest is one of them");
+    let opposite = -&input.queries.values.row(i);
+    input.queries.values.row_mut(if i == 0 { 1 } else { 0 }).assign(&opposite);
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "three documents, no padding", make: |random| normal(random, &[3, 2, 4], 9, [5, 2]) },
@@ -37,6 +49,60 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "an empty document in the middle",
             make: |random| normal(random, &[2, 0, 3], 5, [3, 4]),
+        },
+        Case {
+            name: "an empty document last, no padding",
+            make: |random| normal(random, &[3, 2, 0], 5, [4, 2]),
+        },
+        Case {
+            name: "an empty document last, and padding",
+            make: |random| normal(random, &[2, 3, 0], 8, [3, 2]),
+        },
+        Case {
+            name: "two empty documents first, two in the middle, two last",
+            make: |random| normal(random, &[0, 0, 2, 0, 0, 3, 0, 0], 5, [2, 3]),
+        },
+        Case {
+            name: "one position and padding, widths of 1",
+            make: |random| normal(random, &[1], 3, [1, 1]),
+        },
+        Case {
+            name: "scores of 30 and -30",
+            make: |random| {
+                let mut input = normal(random, &[4, 1, 3], 9, [3, 2]);
+                ends(&mut input, 30.0);
+                input
+            },
+        },
+        Case {
+            name: "keys of other documents 40 above a document's own",
+            make: |random| {
+                let mut input = normal(random, &[3, 4, 2], 10, [4, 3]);
+                let own = |t: usize| [-20.0, 20.0, -19.0, 20.0][[0, 0, 0, 1, 1, 1, 1, 2, 2, 3][t]];
+                input.queries.values.column_mut(0).fill(8.0);
+                for (t, mut key) in input.keys.values.rows_mut().into_iter().enumerate() {
+                    key.mapv_inplace(|k| 0.3 * k);
+                    key[0] = own(t) * 2.0 / 8.0;
+                }
+                input
+            },
+        },
+        Case {
+            name: "many keys 10 below one",
+            make: |random| {
+                let mut input = normal(random, &[2, 40], 43, [2, 2]);
+                input.queries.values.fill(0.0);
+                input.queries.values.column_mut(0).fill(4.0);
+                for (t, key) in input.keys.values.column_mut(0).iter_mut().enumerate() {
+                    let score = if t == 2 { 0.0 } else { -10.3 - 0.02 * t as f32 };
+                    *key = score * 2.0_f32.sqrt() / 4.0;
+                }
+                input
+            },
+        },
+        Case {
+            name: "a document of more than 256 positions",
+            make: |random| normal(random, &[2, 258], 261, [1, 1]),
         },
         Case { name: "all sizes equal", make: |random| normal(random, &[3, 3, 3], 9, [9, 9]) },
         Case { name: "a single position", make: |random| normal(random, &[1], 1, [3, 2]) },

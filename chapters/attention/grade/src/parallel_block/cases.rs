@@ -40,6 +40,22 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
+/// Rows whose products with the first columns of `gate` are these levels and their negatives: the first channel of x, ±1, gives
+/// them.
+fn gated(random: &mut Random, sizes: Sizes, levels: &[f32]) -> Input {
+    let mut input = normal(random, sizes);
+    for (i, mut row) in input.x.values.rows_mut().into_iter().enumerate() {
+        row[0] = if i % 2 == 0 { 1.0 } else { -1.0 };
+    }
+    // The norm makes the channel at most √d times as large, and the gain small again.
+    input.gain.values[0] = 0.4;
+    for (column, &level) in levels.iter().enumerate() {
+        input.gate.values.column_mut(column).fill(0.0);
+        input.gate.values[[0, column]] = level;
+    }
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "two heads", make: |random| normal(random, sizes([4, 6, 2, 3, 5])) },
@@ -60,17 +76,48 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "gates near 1500 and -1500",
+            name: "gates of 5000 and -5000",
+            make: |random| gated(random, sizes([4, 5, 3, 2, 6]), &[5000.0, 93.0, 710.0, 20.0]),
+        },
+        Case {
+            name: "gates of 17 and -17",
+            make: |random| gated(random, sizes([3, 5, 1, 2, 4]), &[17.0, 12.0]),
+        },
+        Case {
+            name: "scores of 60 and -60",
             make: |random| {
-                let mut input = normal(random, sizes([4, 5, 3, 2, 6]));
-                for (i, mut row) in input.x.values.rows_mut().into_iter().enumerate() {
-                    row[0] = if i % 2 == 0 { 1.0 } else { -1.0 };
-                }
-                input.gain.values[0] = 1.0;
-                input.gate.values.column_mut(0).fill(0.0);
-                input.gate.values[[0, 0]] = 1500.0;
+                let mut input = normal(random, sizes([5, 6, 2, 3, 4]));
+                input.scale_scores(&[60.0, -60.0]);
                 input
             },
+        },
+        Case {
+            name: "later rows 120 above a row's own",
+            make: |random| {
+                let mut input = normal(random, sizes([6, 5, 1, 2, 3]));
+                // Rows differ by the sign of the first channel, and look for the opposite sign.
+                for (i, mut row) in input.x.values.rows_mut().into_iter().enumerate() {
+                    row.mapv_inplace(|x| 0.05 * x);
+                    row[0] = if [0, 1, 4].contains(&i) { 2.0 } else { -2.0 };
+                }
+                input.gain.values.fill(0.8);
+                for (matrix, sign) in [(&mut input.query, -1.0), (&mut input.key, 1.0)] {
+                    matrix.values.mapv_inplace(|w| 0.02 * w);
+                    matrix.values.row_mut(0).fill(sign);
+                }
+                input.scale_scores(&[59.0]);
+                if input.scores()[0][[1, 1]] > 0.0 {
+                    input.query.values *= -1.0;
+                }
+                input
+            },
+        },
+        Case { name: "70 rows", make: |random| normal(random, sizes([70, 3, 2, 2, 2])) },
+        Case { name: "a width of 270, all else 1", make: |random| normal(random, sizes([1, 270, 1, 1, 1])) },
+        Case { name: "a width of 1, one head", make: |random| normal(random, sizes([3, 1, 1, 2, 2])) },
+        Case {
+            name: "heads of width 1, strided views",
+            make: |random| laid(normal(random, sizes([4, 5, 3, 1, 2])), Layout::Strided),
         },
         Case { name: "all sizes equal", make: |random| normal(random, sizes([2, 2, 2, 2, 2])) },
         Case { name: "as wide inside as outside", make: |random| normal(random, sizes([6, 6, 2, 3, 6])) },

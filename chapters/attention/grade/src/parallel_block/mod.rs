@@ -4,13 +4,14 @@ mod alternatives;
 mod bent;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
     Reference, Style, Vector, same,
 };
 use kernels::attention::{Gated, Projections};
-use ndarray::Array2;
+use ndarray::{Array2, Axis, s};
 use serde::{Deserialize, Serialize};
 
 use attention::solution::parallel_block as solution;
@@ -45,6 +46,36 @@ impl Input {
 
     fn heads(&self) -> usize {
         self.query.values.ncols() / self.key.values.ncols()
+    }
+
+    /// The rows after the norm.
+    fn normed(&self) -> Array2<f64> {
+        let mut h = self.x.double();
+        for mut row in h.rows_mut() {
+            let rms = (row.dot(&row) / row.len() as f64 + f64::from(self.epsilon)).sqrt();
+            row /= rms;
+            row *= &self.gain.double();
+        }
+        h
+    }
+
+    /// Attention's scores in each head, those of later rows too.
+    fn scores(&self) -> Vec<Array2<f64>> {
+        let h = self.normed();
+        let (queries, keys) = (h.dot(&self.query.double()), h.dot(&self.key.double()));
+        let heads = queries.axis_chunks_iter(Axis(1), keys.ncols());
+        heads.map(|head| head.dot(&keys.t()) / (keys.ncols() as f64).sqrt()).collect()
+    }
+
+    /// Scales the queries of each head so that its largest absolute score becomes a level, with its sign.
+    fn scale_scores(&mut self, levels: &[f64]) {
+        let width = self.key.values.ncols();
+        for (head, (scores, level)) in self.scores().iter().zip(levels).enumerate() {
+            let farthest =
+                scores.iter().fold(0.0, |far: f64, &score| if score.abs() > far.abs() { score } else { far });
+            let mut columns = self.query.values.slice_mut(s![.., head * width..(head + 1) * width]);
+            columns *= (level / farthest) as f32;
+        }
     }
 }
 
@@ -162,7 +193,7 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }

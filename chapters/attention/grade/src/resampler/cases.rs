@@ -39,6 +39,19 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
+/// Moves a row so that its mean is so many times its deviation.
+fn lift(row: &mut ndarray::ArrayViewMut1<'_, f32>, ratio: f32) {
+    let [mean, deviation] = moments(&row.mapv(f64::from));
+    row.mapv_inplace(|x| x + (f64::from(ratio) * deviation - mean) as f32);
+}
+
+/// Mean and deviation of some numbers.
+pub(super) fn moments(row: &ndarray::Array1<f64>) -> [f64; 2] {
+    let mean = row.sum() / row.len() as f64;
+    let variance = row.mapv(|x| (x - mean) * (x - mean)).sum() / row.len() as f64;
+    [mean, variance.sqrt()]
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "more inputs than latents", make: |random| normal(random, [7, 3, 6, 2, 4]) },
@@ -64,6 +77,52 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "rows whose mean is a thousand times their deviation",
+            make: |random| {
+                let mut input = normal(random, [5, 4, 6, 2, 3]);
+                for matrix in [&mut input.inputs, &mut input.latents] {
+                    for (i, mut row) in matrix.values.rows_mut().into_iter().enumerate() {
+                        lift(&mut row, [1000.0, -1000.0, 300.0, -100.0, 30.0][i]);
+                    }
+                }
+                input
+            },
+        },
+        Case {
+            name: "scores of 60 and -60",
+            make: |random| {
+                let mut input = normal(random, [4, 3, 5, 2, 3]);
+                input.scale_scores(&[60.0, -60.0]);
+                input
+            },
+        },
+        Case {
+            name: "many inputs 10 below a latent",
+            make: |random| {
+                let mut input = normal(random, [40, 1, 4, 1, 2]);
+                // Inputs that hardly differ from each other, and look the other way than the latent.
+                input.inputs.values.fill(0.0);
+                for (i, mut row) in input.inputs.values.rows_mut().into_iter().enumerate() {
+                    row.assign(&ndarray::arr1(&[1.0, -1.0, 1.0 + 0.01 * (i % 7) as f32, -1.0]));
+                }
+                input.latents.values.row_mut(0).assign(&ndarray::arr1(&[-1.0, 1.0, -1.0, 1.0]));
+                for vector in &mut input.norms {
+                    vector.values.fill(0.0);
+                }
+                (input.norms[0].values.fill(1.0), input.norms[2].values.fill(1.0));
+                input.query.values.fill(0.0);
+                input.key.values.fill(0.0);
+                (input.query.values[[0, 0]], input.key.values[[0, 0]]) = (1.0, 1.0);
+                // The latent's score with itself lies 10.4 above those with the inputs.
+                input.scale_scores(&[5.2]);
+                input
+            },
+        },
+        Case { name: "300 inputs", make: |random| normal(random, [300, 2, 3, 1, 2]) },
+        Case { name: "a width of 270, all else 1", make: |random| normal(random, [1, 1, 270, 1, 1]) },
+        Case { name: "a width of 1", make: |random| normal(random, [3, 2, 1, 2, 2]) },
+        Case { name: "no inputs, one latent", make: |random| normal(random, [0, 1, 4, 2, 3]) },
         Case { name: "as wide inside as outside", make: |random| normal(random, [5, 3, 6, 2, 3]) },
         Case {
             name: "heads of width 1, transposed views",

@@ -48,6 +48,34 @@ fn near(random: &mut Random, level: f32, distance: f32, sizes: [usize; 5], see: 
     input
 }
 
+/// Scores that are given, of a head, a query and a key, with a little noise where they are no whole number of hundreds; and
+/// sinks that are given.
+fn scored(
+    random: &mut Random,
+    sizes: [usize; 5],
+    see: See,
+    score: impl Fn(usize, usize, usize) -> f32,
+    sink: impl Fn(usize) -> f32,
+) -> Input {
+    let [heads, n, m, width, _] = sizes;
+    let mut input = normal(random, sizes, see);
+    // A key's score for the query i stands in a channel of its own, i: width is at least n.
+    let root = (width as f32).sqrt();
+    for h in 0..heads {
+        for (i, c) in (0..n).flat_map(|i| (0..width).map(move |c| (i, c))) {
+            input.queries.values[[h, i, c]] = if i == c { 32.0 } else { 0.0 };
+        }
+        for (j, c) in (0..m).flat_map(|j| (0..width).map(move |c| (j, c))) {
+            let level = if c < n { score(h, c, j) } else { 0.0 };
+            let noise = if level % 100.0 == 0.0 { 0.0 } else { 0.02 };
+            let key = &mut input.keys.values[[h, j, c]];
+            *key = level * root / 32.0 + noise * *key;
+        }
+    }
+    input.sinks.values = (0..heads).map(sink).collect();
+    input
+}
+
 fn laid(mut input: Input, layout: Layout) -> Input {
     for cube in [&mut input.queries, &mut input.keys, &mut input.values] {
         cube.layout = layout;
@@ -77,6 +105,74 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "transposed views",
             make: |random| laid(normal(random, [2, 3, 6, 4, 5], See::Causal), Layout::Transposed),
+        },
+        Case {
+            name: "strided views",
+            make: |random| laid(normal(random, [3, 4, 5, 2, 3], See::Causal), Layout::Strided),
+        },
+        Case {
+            name: "a single key, hidden from the first query",
+            make: |random| {
+                let mut input = normal(random, [2, 2, 1, 1, 1], See::All);
+                input.visible[[0, 0]] = false;
+                input
+            },
+        },
+        Case {
+            name: "scores and sinks of 2000 and -2000",
+            make: |random| {
+                let level = [1995.0, -1995.0, 1995.0, -1995.0];
+                let score = |h: usize, i: usize, j: usize| match (h, i, j) {
+                    (0, 0, 2) => 2000.0,
+                    (1, 1, 3) => -2000.0,
+                    _ => level[h] + ((i + j) % 4) as f32 * 0.7,
+                };
+                scored(random, [4, 2, 5, 3, 2], See::All, score, |h| [2000.0, -2000.0, -2000.0, -1994.0][h])
+            },
+        },
+        Case {
+            name: "hidden scores of 2000, visible ones near -1990",
+            make: |random| {
+                let score = |_: usize, i: usize, j: usize| {
+                    if j <= i { -1992.5 + ((2 * i + j) % 3) as f32 } else { 2000.0 }
+                };
+                scored(random, [2, 4, 4, 5, 3], See::Causal, score, |h| [-1991.5, -1998.5][h])
+            },
+        },
+        Case {
+            name: "queries near 900 and -900, sinks near -900",
+            make: |random| {
+                let score = |h: usize, i: usize, j: usize| {
+                    (if (h + i) % 2 == 0 { 903.5 } else { -901.5 }) + ((i + 2 * j) % 4) as f32 * 0.6
+                };
+                scored(random, [2, 4, 5, 4, 3], See::All, score, |h| [-900.5, -901.5][h])
+            },
+        },
+        Case {
+            name: "a sink 10 above a key, and a key 10 above a sink",
+            make: |random| {
+                let mut input = normal(random, [2, 1, 1, 2, 3], See::All);
+                input.values.values.mapv_inplace(|v| v.abs() + 0.7);
+                let scores = [0, 1].map(|h| input.scores(h, 0)[0].1 as f32);
+                input.sinks.values = [scores[0] + 10.2, scores[1] - 10.2].into_iter().collect();
+                input
+            },
+        },
+        Case {
+            name: "many keys 10 below one and below the sink",
+            make: |random| {
+                let score = |_: usize, i: usize, j: usize| {
+                    if j == 7 + 5 * i { 0.5 } else { -10.5 - 0.03 * j as f32 }
+                };
+                scored(random, [2, 2, 40, 2, 2], See::All, score, |h| [-1.5, 0.5][h])
+            },
+        },
+        Case {
+            name: "300 keys at levels that change, and a sink that weighs as much as all",
+            make: |random| {
+                let score = |_: usize, i: usize, j: usize| [0.5, 11.5, -11.5, 13.5, 3.5][(j + 3 * i) / 7 % 5];
+                scored(random, [1, 2, 300, 2, 1], See::All, score, |_| 17.0)
+            },
         },
         Case {
             name: "a sink far above the scores",

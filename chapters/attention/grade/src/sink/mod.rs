@@ -3,6 +3,7 @@
 mod alternatives;
 mod cases;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Cube, Fresh, Level, Meta, Part, Plan, Probe, Property, Reference, Style, Vector, close,
@@ -127,7 +128,7 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: Vec::new(),
     }
 }
@@ -139,12 +140,14 @@ fn with_sinks(input: &Input, sink: impl Fn(usize) -> f32) -> Input {
     changed
 }
 
-/// A sink for each head that is comparable to the scores of its first query that sees something.
+/// A sink for each head that is comparable to the scores of its first query that sees something, and can be raised by 2.
 fn among_scores(input: &Input, head: usize) -> f32 {
     let [_, n, ..] = input.sizes();
     let scores = (0..n).map(|i| input.scores(head, i)).find(|scores| !scores.is_empty());
-    scores
-        .map_or(0.0, |scores| scores.iter().map(|(_, score)| *score).fold(f64::NEG_INFINITY, f64::max) as f32)
+    let largest = scores.map_or(0.0, |scores| {
+        scores.iter().map(|(_, score)| *score).fold(f64::NEG_INFINITY, f64::max) as f32
+    });
+    largest.min(1998.0)
 }
 
 fn shrinks_by_one_factor(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -183,9 +186,10 @@ fn shrinks_by_one_factor(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), 
 fn low_sink_is_plain(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let [heads, n, _, _, value_width] = input.sizes();
     let all = |head| (0..n).flat_map(move |i| input.scores(head, i));
-    let lowest = |head| all(head).map(|(_, score)| score).fold(0.0, f64::min);
-    let output = probe.call(&with_sinks(input, |head| (lowest(head) - 150.0).max(-1500.0) as f32))?;
-    for head in 0..heads {
+    let low = |head| all(head).map(|(_, score)| score).fold(0.0, f64::min) - 150.0;
+    let output = probe.call(&with_sinks(input, |head| low(head).max(-2000.0) as f32))?;
+    // Where scores are as low as a sink may be, none lies far below them.
+    for head in (0..heads).filter(|&head| low(head) >= -2000.0) {
         for i in 0..n {
             let scores = input.scores(head, i);
             let largest = scores.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);

@@ -28,12 +28,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "strided by more than n", make: |_| strided(5, 9) },
         Case { name: "strided by n", make: |_| strided(7, 7) },
         Case { name: "strided, one position", make: |_| strided(1, 4) },
+        Case { name: "strided, more than 256 positions", make: |_| strided(260, 17) },
+        Case { name: "strided, a single position by one", make: |_| strided(1, 1) },
         Case { name: "fixed, one column", make: |_| fixed(11, 4, 1) },
         Case { name: "fixed, two columns of five", make: |_| fixed(23, 5, 2) },
         Case { name: "fixed, every column", make: |_| fixed(10, 3, 3) },
         Case { name: "fixed, blocks of one", make: |_| fixed(5, 1, 1) },
         Case { name: "fixed, one block that is cut short", make: |_| fixed(6, 9, 4) },
         Case { name: "fixed, three columns of seven", make: |_| fixed(30, 7, 3) },
+        Case { name: "fixed, one position", make: |_| fixed(1, 3, 2) },
+        Case { name: "fixed, blocks of 300, all but two columns", make: |_| fixed(7, 300, 298) },
+        Case { name: "fixed, blocks of 300, all columns", make: |_| fixed(3, 300, 300) },
         Case { name: "two hops, few entries", make: |random| random_masks(random, 9, 18.0) },
         Case {
             name: "two hops, one position",
@@ -52,6 +57,25 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                     mask.indexed_iter_mut().for_each(|((i, j), seen)| *seen &= j <= i);
                 }
                 Input::TwoHops { upper, lower }
+            },
+        },
+        Case {
+            name: "two hops by 256 ways and by 128",
+            make: |_| Input::TwoHops {
+                upper: Array2::from_shape_fn((259, 259), |(i, k)| {
+                    (i == 3 && k < 256) || (i == 5 && (100..228).contains(&k)) || (i == 258 && k > 1)
+                }),
+                lower: Array2::from_shape_fn((259, 259), |(k, j)| j == 4 || (j == 7 && k == 258)),
+            },
+        },
+        Case {
+            name: "two hops, only by positions after both",
+            make: |random| {
+                let last = random.whole(5..=7);
+                Input::TwoHops {
+                    upper: Array2::from_shape_fn((8, 8), |(i, k)| i < 5 && k == last),
+                    lower: Array2::from_shape_fn((8, 8), |(k, j)| k == last && j < 4),
+                }
             },
         },
         Case {

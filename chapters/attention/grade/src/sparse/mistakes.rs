@@ -71,6 +71,8 @@ pub(super) enum Hops {
     UpperTransposed,
     UpperTwice,
     Exactly,
+    InEightBits,
+    Between,
 }
 
 /// The knobs of the bent solution.
@@ -356,6 +358,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "(0..t).any(|k| upper[[i, k]] && lower[[k, j]])",
             "(0..t).filter(|&k| upper[[i, k]] && lower[[k, j]]).count() % 2 == 1",
         ),
+        Mistake::<Knobs>::new(
+            "ways_in_eight_bits",
+            "two_hops counts the ways from i to j in eight bits: 256 of them are 0 again. One way is enough, so nothing has to be \
+             counted.",
+            |k| k.hops = Hops::InEightBits,
+        )
+        .edit(
+            "(0..t).any(|k| upper[[i, k]] && lower[[k, j]])",
+            "(0..t).fold(0_u8, |ways, k| ways.wrapping_add(u8::from(upper[[i, k]] && lower[[k, j]]))) > 0",
+        ),
+        Mistake::<Knobs>::new(
+            "only_between",
+            "two_hops looks for k between j and i alone. That is enough where both masks are causal; these are any.",
+            |k| k.hops = Hops::Between,
+        )
+        .edit("(0..t).any(", "(j..=i).any("),
     ]
 }
 
@@ -425,24 +443,24 @@ impl Knobs {
     }
 
     pub(super) fn two_hops(&self, upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>) -> Array2<bool> {
-        let t = upper.nrows();
-        Array2::from_shape_fn((t, t), |(i, j)| {
-            let through = |upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>| {
-                (0..t).filter(|&k| upper[[i, k]] && lower[[k, j]]).count()
-            };
-            match self.hops {
-                Hops::Two => through(upper, lower) > 0,
-                Hops::Swapped => through(lower, upper) > 0,
-                Hops::Both => upper[[i, j]] && lower[[i, j]],
-                Hops::Either => upper[[i, j]] || lower[[i, j]],
-                Hops::OrDirect => through(upper, lower) > 0 || upper[[i, j]] || lower[[i, j]],
-                Hops::OrUpper => through(upper, lower) > 0 || upper[[i, j]],
-                Hops::OrLower => through(upper, lower) > 0 || lower[[i, j]],
-                Hops::LowerTransposed => through(upper, lower.t()) > 0,
-                Hops::UpperTransposed => through(upper.t(), lower) > 0,
-                Hops::UpperTwice => through(upper, upper) > 0,
-                Hops::Exactly => through(upper, lower) % 2 == 1,
-            }
+        let direct = |mask: ArrayView2<'_, bool>| mask.mapv(usize::from);
+        let counts = match self.hops {
+            Hops::Swapped => ways(lower, upper),
+            Hops::LowerTransposed => ways(upper, lower.t()),
+            Hops::UpperTransposed => ways(upper.t(), lower),
+            Hops::UpperTwice => ways(upper, upper),
+            Hops::Both => direct(upper) * direct(lower),
+            Hops::Either => direct(upper) + direct(lower),
+            Hops::OrDirect => ways(upper, lower) + direct(upper) + direct(lower),
+            Hops::OrUpper => ways(upper, lower) + direct(upper),
+            Hops::OrLower => ways(upper, lower) + direct(lower),
+            Hops::Between => ways_between(upper, lower),
+            Hops::Two | Hops::Exactly | Hops::InEightBits => ways(upper, lower),
+        };
+        counts.mapv(|ways| match self.hops {
+            Hops::Exactly => ways % 2 == 1,
+            Hops::InEightBits => ways % 256 > 0,
+            _ => ways > 0,
         })
     }
 
@@ -452,6 +470,28 @@ impl Knobs {
             shows(i as i64, j as i64) != self.hidden
         })
     }
+}
+
+/// How many ways lead from i through `upper` and `lower` to j.
+fn ways(upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>) -> Array2<usize> {
+    let mut ways = Array2::zeros(upper.dim());
+    for ((i, k), _) in upper.indexed_iter().filter(|(_, seen)| **seen) {
+        for (ways, &seen) in ways.row_mut(i).iter_mut().zip(lower.row(k)) {
+            *ways += usize::from(seen);
+        }
+    }
+    ways
+}
+
+/// As [`ways`], by positions from j to i alone.
+fn ways_between(upper: ArrayView2<'_, bool>, lower: ArrayView2<'_, bool>) -> Array2<usize> {
+    let mut ways = Array2::zeros(upper.dim());
+    for ((i, k), _) in upper.indexed_iter().filter(|((i, k), seen)| **seen && k <= i) {
+        for (j, &seen) in lower.row(k).iter().enumerate().take(k + 1) {
+            ways[[i, j]] += usize::from(seen);
+        }
+    }
+    ways
 }
 
 fn paired(pair: Pair, first: Array2<bool>, second: Array2<bool>) -> [Array2<bool>; 2] {

@@ -7,6 +7,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{Bent, Broken, Fresh, Level, Meta, Output, Part, Plan, Probe, Property, Reference};
 use ndarray::{Array2, ArrayView2};
@@ -134,7 +135,7 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
         styles: vec![],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -216,6 +217,9 @@ fn causal(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn strided_reaches(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Strided { n, stride } = *input else { return Ok(()) };
+    if n > SMALL {
+        return Ok(());
+    }
     let masks = asked(probe, input)?;
     for (upper, lower) in [(0, 1), (1, 0)] {
         let reach = joined(probe, &masks[upper], &masks[lower])?;
@@ -243,8 +247,14 @@ fn fixed_reaches(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> 
     }
 }
 
+/// Beyond so many positions the cases have to do: laws ask for several products.
+const SMALL: usize = 40;
+
 fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::TwoHops { upper, .. } = input else { return Ok(()) };
+    if upper.nrows() > SMALL {
+        return Ok(());
+    }
     let alone = Array2::from_shape_fn(upper.dim(), |(i, j)| i == j);
     for (name, reach) in [("above", joined(probe, &alone, upper)?), ("below", joined(probe, upper, &alone)?)]
     {
@@ -260,6 +270,9 @@ fn identity(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn associative(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::TwoHops { upper, lower } = input else { return Ok(()) };
+    if upper.nrows() > SMALL {
+        return Ok(());
+    }
     let third = Array2::from_shape_simple_fn(upper.dim(), || probe.random.chance(0.3));
     let above = joined(probe, upper, lower)?;
     let above_first = joined(probe, &above, &third)?;

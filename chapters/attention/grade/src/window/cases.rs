@@ -41,6 +41,33 @@ fn near(mut input: Input, level: f32) -> Input {
     input
 }
 
+/// Scores that are given, one for each item, whatever the query: exact for the highest and the lowest of them, and with a
+/// little noise for the others.
+fn scored(random: &mut Random, [width, value_width]: [usize; 2], scores: &[f32], script: Vec<Step>) -> Input {
+    const SIDE: f32 = 40.0;
+    let mut input = input(random, [scores.len(), width, value_width], script);
+    let root = (width as f32).sqrt();
+    let ends = [f32::min, f32::max].map(|end| scores.iter().copied().reduce(end));
+    for (mut key, &score) in input.keys.values.rows_mut().into_iter().zip(scores) {
+        let noise = if ends.contains(&Some(score)) { 0.0 } else { 0.2 };
+        key.mapv_inplace(|x| noise * x);
+        key[0] = score * root / SIDE;
+    }
+    input.queries.values.column_mut(0).fill(SIDE);
+    input
+}
+
+/// So many pushes in rings of one row after another, with a look after each of these counts.
+fn looks(window: usize, counts: &[usize]) -> Vec<Step> {
+    let mut script = vec![Start(window)];
+    let mut pushed = 0;
+    for (query, &count) in counts.iter().enumerate() {
+        script.extend([Stream(0, count - pushed), Attend(0, query)]);
+        pushed = count;
+    }
+    script
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "a mask, as many queries as keys", make: |random| mask(random, 7, 7, 3) },
@@ -50,6 +77,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a mask with a window of one", make: |random| mask(random, 4, 6, 1) },
         Case { name: "a mask with a window wider than the text", make: |random| mask(random, 5, 6, 11) },
         Case { name: "a long mask", make: |random| mask(random, 19, 29, 5) },
+        Case { name: "a mask with one key", make: |random| mask(random, 3, 1, 2) },
+        Case { name: "a mask, 300 keys, a window of 270", make: |random| mask(random, 3, 300, 270) },
+        Case { name: "a mask, 260 queries and few keys", make: |random| mask(random, 260, 4, 3) },
         Case { name: "a ring before it is full", make: |random| input(random, [3, 4, 2], each(5, 3)) },
         Case {
             name: "a ring and the first token that pushes one out",
@@ -100,6 +130,43 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "scores near -1000",
             make: |random| near(input(random, [7, 5, 3], each(5, 7)), -1000.0),
+        },
+        Case {
+            name: "strided views",
+            make: |random| laid(input(random, [5, 3, 4], each(3, 5)), Layout::Strided),
+        },
+        Case {
+            name: "scores of 2000 and -2000, the forgotten ones far above or below the others",
+            make: |random| {
+                let high = [2000.0, 1994.0, 1990.0, 1992.5];
+                let low = [-1993.0, -2000.0, -1991.0, -1994.5];
+                let scores = [high, low, high, low].concat();
+                scored(random, [3, 2], &scores, each(3, 16))
+            },
+        },
+        Case {
+            name: "scores of 700 to 90, -90 and -700",
+            make: |random| {
+                let scores = [705.0, 703.0, 95.0, 90.0, 92.0, -95.0, -93.5, -91.0, -745.0, -743.0, -741.0];
+                scored(random, [2, 3], &scores, each(2, 11))
+            },
+        },
+        Case {
+            name: "many scores that are 10 to 12 below one",
+            make: |random| {
+                let low = |j: usize| -10.5 - 0.05 * j as f32;
+                let scores: Vec<f32> = (0..30).map(|j| if j == 17 { 0.0 } else { low(j) }).collect();
+                scored(random, [2, 2], &scores, looks(25, &[18, 25, 30]))
+            },
+        },
+        Case {
+            name: "a ring for 270 tokens, at levels that change",
+            make: |random| {
+                // Within tiles of an answer and between them.
+                let level = |j: usize| [0.0, 12.0, -11.0, 14.0, 3.0][j / 7 % 5];
+                let scores: Vec<f32> = (0..150).map(level).collect();
+                scored(random, [1, 1], &scores, looks(270, &[20, 200, 257, 270, 310]))
+            },
         },
         Case {
             name: "a stream of 157 tokens",

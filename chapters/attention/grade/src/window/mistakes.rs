@@ -98,6 +98,8 @@ pub(in super::super) struct Knobs {
     pub(super) no_max: bool,
     pub(super) contiguous: bool,
     pub(super) plus_one_first: bool,
+    /// A ring whose last row is never used: attend does not look at it either.
+    pub(super) keeps_to_used: bool,
     pub(super) double: bool,
 }
 
@@ -423,6 +425,7 @@ impl Knobs {
         let slot = match self.slot {
             Slot::Modulo => Some(ring.seen % rows),
             Slot::AfterIncrement => Some((ring.seen + 1) % rows),
+            Slot::ModuloOneLess if self.keeps_to_used => Some(ring.seen % (rows - 1).max(1)),
             Slot::ModuloOneLess => Some(ring.seen % (rows - 1)),
             Slot::OnlyWhileRoom => (ring.seen < rows).then_some(ring.seen),
             Slot::LastStays => Some(ring.seen.min(rows - 1)),
@@ -469,7 +472,8 @@ impl Knobs {
     /// The rows that are attended to.
     fn rows(&self, ring: &Ring) -> Vec<usize> {
         let rows = ring.keys.nrows();
-        let filled = ring.seen.min(rows);
+        let short = self.slot == Slot::ModuloOneLess && self.keeps_to_used;
+        let filled = ring.seen.min(if short { (rows - 1).max(1) } else { rows });
         if self.slot == Slot::Grows {
             let window = rows - ring.seen;
             return (rows - ring.seen.min(window)..rows).collect();

@@ -8,6 +8,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style,
@@ -240,10 +241,11 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "moves all rows up by one", bend: |k| k.slot = Slot::MovesUp },
             Style { name: "adds one before it subtracts the window", bend: |k| k.plus_one_first = true },
+            Style { name: "attends to the rows that push uses", bend: |k| k.keeps_to_used = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
