@@ -17,7 +17,7 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 /// j ≤ i + (m − n) if that is `Mask::Causal`. It has left its output and, for each query, the log-sum-exp of the scores
 /// after scale and mask (natural logarithm, maximum included): a weight is exp(score − log-sum-exp). m may be smaller
 /// than n; a query that sees nothing has output 0 and log-sum-exp −∞, gets the gradient 0 and adds nothing to the others.
-/// Scores can be as large as ±400, those of a query within 60 of each other.
+/// Scores can be as large as ±400, hidden ones too; those that a query sees lie within 60 of each other.
 ///
 /// How it is done counts too: at no time may the function hold as many 32-bit floats as an (n, m) matrix has. Take a few
 /// queries at a time, or a few keys. (Tried with n = m = 192 and narrow arrays: 16 queries or keys against all of the

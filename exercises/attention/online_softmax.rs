@@ -13,10 +13,10 @@ pub fn start(width: usize) -> Running {
 
 /// Takes one more score and its value into the state.
 ///
-/// Afterwards `max` is the larger of the old maximum and `score`, and `sum` and `output` hold exp(score − max) and
-/// exp(score − max) · value summed over all scores so far, measured from the new maximum. You are judged by what the state
-/// means: max + ln(sum) is the log-sum-exp so far, output / sum the weighted mean. Scores can be as large as ±10,000. A
-/// score of −∞ is masked: it adds nothing, not even NaN when it comes first. `output` keeps its width, and `value` may be
+/// You are judged by what the state means: max + ln(sum) is the log-sum-exp so far, and output / sum the weighted mean; a sum
+/// of 0 means that nothing has been seen. Usually `max` is the largest score so far, and `sum` and `output` are the sums of
+/// exp(score − max) and of exp(score − max) · value, measured anew whenever `max` rises. Scores can be as large as ±10,000.
+/// A score of −∞ is masked: it adds nothing, not even NaN when it comes first. `output` keeps its width, and `value` may be
 /// strided. Several states can be under way at once, so keep nothing outside the state.
 pub fn update(state: &mut Running, score: f32, value: ArrayView1<'_, f32>) {
     todo!("write `update`")

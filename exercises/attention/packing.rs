@@ -12,7 +12,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 /// The documents stand one after the other from position 0, with these `lengths`; what is left of the `total` positions is
 /// padding. Position i sees position j when both belong to the same document and j ≤ i. Padding sees nothing, and nothing
 /// sees padding. There is at least one document and at least one position that is not padding, and the documents always
-/// fit. A length may be 0: that document has no position.
+/// fit. A length may be 0, the first and the last too: that document has no position.
 pub fn mask(lengths: &[usize], total: usize) -> Array2<bool> {
     todo!("write `mask`")
 }

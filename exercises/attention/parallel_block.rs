@@ -9,8 +9,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, s};
 /// RMSNorm of each row: `gain · x / √(mean of x² + epsilon)`.
 ///
 /// Shapes: `x` (n, d) and `gain` (d) give (n, d). The mean is over the d numbers of a row; epsilon is positive and stands
-/// under the root, so a row of zeros gives zeros. It matters: some rows are as small as it. The views may be transposed or
-/// strided.
+/// under the root, so a row of zeros gives zeros. It matters: some rows are so small that their mean of squares is no larger.
+/// The views may be transposed or strided.
 pub fn rms_norm(x: ArrayView2<'_, f32>, gain: ArrayView1<'_, f32>, epsilon: f32) -> Array2<f32> {
     todo!("write `rms_norm`")
 }
@@ -35,7 +35,7 @@ pub fn swiglu(
 /// h · query (d, heads · e), and all heads share the keys h · key and the values h · value, both (d, e). Its scores are divided
 /// by √e. The heads' outputs stand side by side (n, heads · e) and are multiplied by `out` (heads · e, d). The number of heads
 /// is not given: it is the width of `query` divided by that of `key`. Sizes are at least 1, all views may be transposed or
-/// strided, and attention's scores lie within ±60. You may call what you have written, as
+/// strided, and attention's scores lie within ±60, those of later rows too. You may call what you have written, as
 /// `super::scaled_dot_product::scaled_dot_product`.
 pub fn parallel_block(x: ArrayView2<'_, f32>, weights: &BlockWeights<'_>) -> Array2<f32> {
     todo!("write `parallel_block`")

@@ -10,7 +10,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
 ///
 /// Shapes: `x` (n, d), `gain` and `bias` (d) give (n, d), for n = 0 too. Mean and variance are those of the d numbers of a
 /// row, and the variance is the mean of the squared differences from the mean, divided by d. Some rows vary so little that
-/// epsilon matters. The views may be transposed or strided.
+/// epsilon matters, and the mean of a row can be as large as ±1000 times its deviation. The views may be transposed or
+/// strided.
 pub fn layer_norm(
     x: ArrayView2<'_, f32>,
     gain: ArrayView1<'_, f32>,

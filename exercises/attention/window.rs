@@ -10,7 +10,8 @@ use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 ///
 /// The n queries are the last positions of the m keys: query i sits at key i + (m − n), as under a causal mask. It sees the
 /// `window` keys that end there, its own included: one more than `window` − 1. Near the start there are fewer, and with
-/// more queries than keys the first n − m queries see nothing. n, m and `window` are at least 1; each may be the largest.
+/// more queries than keys the first n − m queries see nothing. n, m and `window` are at least 1, and any of the three may be
+/// the largest.
 pub fn visible(n: usize, m: usize, window: usize) -> Array2<bool> {
     todo!("write `visible`")
 }
