@@ -1,8 +1,8 @@
 //! Mistakes that are not about any one exercise, and what bent solutions compute alike.
 
-use ndarray::{ArrayBase, ArrayView2, Data, DataMut, Dimension, NdFloat};
+use ndarray::{Array, ArrayBase, ArrayView, ArrayView2, Data, DataMut, Dimension, NdFloat};
 
-use crate::Mistake;
+use crate::{Mistake, Tensor};
 
 /// The mistake of an answer that [`as_slices`] stands for.
 pub fn assumes_contiguous<K>(bend: fn(&mut K)) -> Mistake<K> {
@@ -22,6 +22,31 @@ pub fn reshapes_columns<K>(bend: fn(&mut K)) -> Mistake<K> {
          views does. Slice columns instead, or make it as_standard_layout().to_owned() first.",
         bend,
     )
+}
+
+/// The mistake of an answer that [`memory_of`] stands for.
+pub fn memory_order<K>(bend: fn(&mut K)) -> Mistake<K> {
+    Mistake::new(
+        "memory_order",
+        "the memory behind a view is read as if it lay row by row: to_owned().into_raw_vec_and_offset() gives it as it lies, and \
+         that of a transposed view lies column by column. Go through rows or indices, or copy with as_standard_layout() first.",
+        bend,
+    )
+}
+
+/// The numbers of a view in the order in which they lie in memory, taken for its rows one after the other.
+///
+/// # Panics
+/// Never: there are as many numbers.
+pub fn memory_of<D: Dimension>(view: ArrayView<'_, f32, D>) -> Array<f32, D> {
+    let shape = view.raw_dim();
+    let (numbers, _) = view.to_owned().into_raw_vec_and_offset();
+    Array::from_shape_vec(shape, numbers).expect("as many numbers")
+}
+
+/// As [`memory_of`], of an input.
+pub fn in_memory_order<D: Dimension>(tensor: &Tensor<D>) -> Tensor<D> {
+    memory_of(tensor.held().view()).into()
 }
 
 /// Takes the memory of a view as a slice, of the whole or of each row: the mistake of an answer that does not expect

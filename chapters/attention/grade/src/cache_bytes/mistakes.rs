@@ -47,6 +47,7 @@ pub(super) enum Layers {
     #[default]
     Cycled,
     LastFirst,
+    SecondFirst,
     Once,
     OneLayer,
     Proportional,
@@ -79,6 +80,7 @@ pub(super) enum Growth {
     Average,
     WindowsToo,
     WindowsNever,
+    WindowsStopEarly,
     Whole,
 }
 
@@ -220,6 +222,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.layers = Layers::LastFirst,
         ),
         Mistake::<Knobs>::new(
+            "second_kind_first",
+            "the pattern begins with its second kind, as when layers are counted from 1. Layer 0 is of kind pattern[0].",
+            |k| k.layers = Layers::SecondFirst,
+        )
+        .edit(".cycle().take(config.layers)", ".cycle().skip(1).take(config.layers)"),
+        Mistake::<Knobs>::new(
             "pattern_once",
             "the pattern is gone through once. It starts over until there are `layers` layers.",
             |k| k.layers = Layers::Once,
@@ -306,8 +314,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("all * config.bits / 8", "u64::from((all * config.bits / 8) as u32)"),
         Mistake::<Knobs>::new(
             "growth_of_last_token",
-            "growth is what the last token added, total(context) − total(context − 1), not what the next one adds. With no token \
-             yet that passes below zero.",
+            "growth lets a window grow that is just full: it is what the last token added, total(context) − total(context − 1), or it \
+             asks for context > window where ≥ is meant. The next token takes the place of the oldest.",
             |k| k.growth = Growth::NowLessLast,
         )
         .edit(
@@ -331,6 +339,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "windows_never_grow",
             "growth leaves out the window layers. While they are not full they grow like the others.",
             |k| k.growth = Growth::WindowsNever,
+        ),
+        Mistake::new(
+            "windows_stop_early",
+            "growth leaves out a window that lacks one token: it asks for context + 1 < window where context < window is meant.",
+            |k| k.growth = Growth::WindowsStopEarly,
         ),
         Mistake::<Knobs>::new(
             "growth_is_total",
@@ -357,7 +370,8 @@ impl Knobs {
     fn growth(&self, config: &CacheConfig, context: u64) -> u64 {
         let now = self.total(config, context);
         let next = self.total(config, context + 1);
-        let one = |of: fn(&Cached) -> Cached| {
+        let nothing = Cached::Full { kv_heads: 0, head_width: 0 };
+        let one = |of: &dyn Fn(&Cached) -> Cached| {
             let pattern = config.pattern.iter().map(of).collect();
             self.total(&CacheConfig { pattern, ..config.clone() }, 1)
         };
@@ -371,9 +385,13 @@ impl Knobs {
             Growth::NowLessLast => now - self.total(config, context - 1),
             Growth::Average if context == 0 => panic!("attempt to divide by zero"),
             Growth::Average => now / context,
-            Growth::WindowsToo => one(|kind| *kind),
-            Growth::WindowsNever => one(|kind| match *kind {
-                Cached::Window { .. } => Cached::Full { kv_heads: 0, head_width: 0 },
+            Growth::WindowsToo => one(&|kind| *kind),
+            Growth::WindowsNever => one(&|kind| match *kind {
+                Cached::Window { .. } => nothing,
+                other => other,
+            }),
+            Growth::WindowsStopEarly => one(&|kind| match *kind {
+                Cached::Window { window, .. } if context + 1 >= window => nothing,
                 other => other,
             }),
             Growth::Whole => next,
@@ -436,6 +454,7 @@ impl Knobs {
         let all = match self.layers {
             Layers::Cycled => first(layers),
             Layers::LastFirst => pattern.iter().cycle().skip(kinds - 1).take(layers).map(numbers).sum(),
+            Layers::SecondFirst => pattern.iter().cycle().skip(1).take(layers).map(numbers).sum(),
             Layers::Once => first(kinds),
             Layers::OneLayer => first(1),
             Layers::Proportional if self.rounds_up => {

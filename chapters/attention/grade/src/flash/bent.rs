@@ -15,6 +15,7 @@ pub(super) enum Visible {
     Strict,
     OneAhead,
     OffsetSubtracted,
+    OffsetSaturates,
     QueryInItsTile,
     KeyInItsTile,
     BothInTheirTiles,
@@ -56,6 +57,8 @@ pub(super) enum Max {
     TileReplaces,
     StartsAtZero,
     KeptBetweenQueries,
+    OfTileOfQueries,
+    OfHiddenToo,
     Nothing,
 }
 
@@ -66,6 +69,7 @@ pub(super) enum Skip {
     Nothing,
     AlsoDiagonal,
     ByFirstQuery,
+    OneEarly,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -76,6 +80,7 @@ pub(super) enum Total {
     Max,
     MaxPlusSum,
     MaxPlusLogTwo,
+    BaseTwo,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -109,10 +114,13 @@ pub(in super::super) struct Knobs {
     pub(super) ragged_queries_dropped: bool,
     pub(super) unsigned_offset: bool,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
     pub(super) two_passes: bool,
     pub(super) query_by_query: bool,
     pub(super) keeps_everything: bool,
     pub(super) mean: bool,
+    /// What is never written has the log-sum-exp −∞, and not 0.
+    pub(super) total_from_nothing: bool,
     pub(super) double: bool,
 }
 
@@ -135,6 +143,8 @@ impl Knobs {
             assert!(m >= n, "attempt to subtract with overflow");
         }
         input.answered(|queries, memory| {
+            let owned = if self.memory_order { super::super::memory_of(queries) } else { queries.to_owned() };
+            let queries = owned.view();
             if self.double {
                 let (output, total) = self.attend(&queries.mapv(f64::from), memory, input.mask);
                 (output.mapv(|x| x as f32), total.mapv(|x| x as f32))
@@ -164,6 +174,7 @@ impl Knobs {
             Visible::Strict => j < last,
             Visible::OneAhead => j <= last + 1,
             Visible::OffsetSubtracted => j <= i - (m - n),
+            Visible::OffsetSaturates => j <= i + (m - n).max(0),
             Visible::QueryInItsTile => j <= last - first,
             Visible::KeyInItsTile => j - from <= last,
             Visible::BothInTheirTiles => j - from <= last - first,
@@ -180,7 +191,8 @@ impl Knobs {
             | Visible::AlsoWithoutMask
             | Visible::Strict
             | Visible::OneAhead
-            | Visible::OffsetSubtracted => {
+            | Visible::OffsetSubtracted
+            | Visible::OffsetSaturates => {
                 (0..m).rev().find(|&j| self.sees(mask, (i, j), (0, 0), (n, m))).map_or(0, |j| j + 1)
             }
             _ => right(i),
@@ -189,6 +201,7 @@ impl Knobs {
             Skip::Unseen | Skip::AlsoDiagonal => by(end - 1),
             Skip::Nothing => m,
             Skip::ByFirstQuery => by(first),
+            Skip::OneEarly => by(end - 1).saturating_sub(1),
         }
     }
 
@@ -209,7 +222,7 @@ impl Knobs {
             Scale::RootValueWidth => number(width as f64).sqrt(),
         };
         let mut output = Array2::zeros((n, width));
-        let mut total = Array1::zeros(n);
+        let mut total = Array1::from_elem(n, if self.total_from_nothing { nothing } else { zero });
         let step = if self.query_by_query { 1 } else { tile };
         let queries_end = if self.ragged_queries_dropped { n / step * step } else { n };
         let mut kept = Vec::new();
@@ -255,6 +268,11 @@ impl Knobs {
                 }
                 let [keys, values] = [&keys, &values].map(|a| a.mapv(|x| number(f64::from(x))));
                 let scores = queries.slice(s![first..end, ..]).dot(&keys.t()).mapv(|score| score / divisor);
+                let of_tile = states.iter().map(|state| state.max).fold(nothing, T::max);
+                let of_tile = scores.indexed_iter().fold(of_tile, |max, ((r, c), &score)| {
+                    let seen = self.sees(mask, (first + r, from + c), (first, from), (n, m));
+                    if seen { max.max(score) } else { max }
+                });
                 for (r, state) in states.iter_mut().enumerate() {
                     let i = first + r;
                     let sees = |c: usize| self.sees(mask, (i, from + c), (first, from), (n, m));
@@ -266,7 +284,12 @@ impl Knobs {
                     let row =
                         Array1::from_shape_fn(to - from, |c| if sees(c) { scores[[r, c]] } else { fill });
                     poisoned[r] |= row.iter().all(|&score| score == nothing) && state.max == nothing;
-                    self.update(state, row.view(), values.view());
+                    let above = match self.max {
+                        Max::OfTileOfQueries => of_tile,
+                        Max::OfHiddenToo => scores.row(r).fold(nothing, |max, &score| max.max(score)),
+                        _ => nothing,
+                    };
+                    self.update(state, row.view(), values.view(), above);
                 }
                 if self.keeps_everything {
                     kept.push((keys, values, scores));
@@ -296,6 +319,7 @@ impl Knobs {
                     Total::Max => state.max,
                     Total::MaxPlusSum => state.max + state.sum,
                     Total::MaxPlusLogTwo => state.max + state.sum.log2(),
+                    Total::BaseTwo => (state.max + state.sum.ln()) / number(std::f64::consts::LN_2),
                 };
                 let divided = self.mean || self.divided_each_time || self.not_divided;
                 output.row_mut(i).assign(&if divided { state.output } else { state.output / state.sum });
@@ -305,14 +329,20 @@ impl Knobs {
         (output, total)
     }
 
-    /// Takes a row of scores and the values into a state.
-    fn update<T: NdFloat>(&self, state: &mut State<T>, scores: ArrayView1<'_, T>, values: ArrayView2<'_, T>) {
+    /// Takes a row of scores and the values into a state, whose maximum becomes at least `above`.
+    fn update<T: NdFloat>(
+        &self,
+        state: &mut State<T>,
+        scores: ArrayView1<'_, T>,
+        values: ArrayView2<'_, T>,
+        above: T,
+    ) {
         let nothing = T::neg_infinity();
         let tile_max = scores.fold(nothing, |a, &b| a.max(b));
         let new = match self.max {
             Max::TileReplaces => tile_max,
             Max::Nothing => T::zero(),
-            _ => state.max.max(tile_max),
+            _ => state.max.max(tile_max).max(above),
         };
         // Without a score there is nothing to take in.
         if new == nothing || tile_max == nothing {

@@ -67,10 +67,30 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the last tile of keys is left out when it is shorter than the others: keys / tile rounds down.",
             |k| k.load = Load::RaggedDropped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ragged_queries_dropped",
             "the last tile of queries is left out when it is shorter than the others: queries / tile rounds down.",
             |k| k.ragged_queries_dropped = true,
+        )
+        .edit("(0..n).step_by(tile)", "(0..n / tile * tile).step_by(tile)"),
+        Mistake::<Knobs>::new(
+            "last_key_skipped",
+            "the loop over keys ends one key early. The last key that a tile of queries sees is lost where it begins a tile of keys, \
+             and only there.",
+            |k| k.skip = Skip::OneEarly,
+        )
+        .edit("(0..visible(end - 1)).step_by(tile)", "(0..visible(end - 1).saturating_sub(1)).step_by(tile)"),
+        Mistake::new(
+            "max_of_tile_of_queries",
+            "one maximum is kept for a whole tile of queries. Where a query's scores are far below those of another one, exp \
+             underflows and nothing is left of it. Each query has its own.",
+            |k| k.max = Max::OfTileOfQueries,
+        ),
+        Mistake::new(
+            "max_of_hidden_too",
+            "the largest score of a tile is taken before the mask. Where a hidden score is far above all that are seen, exp \
+             underflows and nothing is left. Hide first, then take the maximum.",
+            |k| k.max = Max::OfHiddenToo,
         ),
         Mistake::<Knobs>::new(
             "past_the_end",
@@ -184,6 +204,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::OffsetSubtracted,
         ),
         Mistake::<Knobs>::new(
+            "offset_saturates",
+            "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
+             see nothing; write j + n <= i + m, or (i + 1 + m).saturating_sub(n) for the number of keys seen.",
+            |k| k.visible = Visible::OffsetSaturates,
+        )
+        .edit("(i + 1 + m).saturating_sub(n)", "m.min(i + 1 + m.saturating_sub(n))"),
+        Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
              Write j + n <= i + m, or (i + 1 + m).saturating_sub(n) for the number of keys seen.",
@@ -228,8 +255,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("scores.fold(state.max,", "scores.fold(f32::NEG_INFINITY,"),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the maximum starts at 0. Scores far below zero never raise it, exp underflows, and nothing is left. Start at \
-             f32::NEG_INFINITY.",
+            "the maximum is never below 0, because it starts there or at f32::MIN_POSITIVE, or because it is the largest absolute \
+             value: of scores far below zero exp underflows, and nothing is left. Start at f32::NEG_INFINITY.",
             |k| k.max = Max::StartsAtZero,
         )
         .edit(
@@ -276,6 +303,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         })
         .edit("log_sum_exp[i] = total", "log_sum_exp[i] = state.max + state.sum"),
         Mistake::<Knobs>::new(
+            "log_sum_exp_in_base_two",
+            "the log-sum-exps are logarithms in base 2, as kernels that call exp2 have them. Multiply by ln(2).",
+            |k| k.total = Total::BaseTwo,
+        )
+        .edit("log_sum_exp[i] = total", "log_sum_exp[i] = total / std::f32::consts::LN_2"),
+        Mistake::<Knobs>::new(
             "log_base_two",
             "the log-sum-exp mixes bases: log2(sum) belongs to exp2, ln(sum) to exp.",
             |k| k.total = Total::MaxPlusLogTwo,
@@ -287,5 +320,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              copy the view with to_owned() and as_standard_layout() first.",
             |k| k.contiguous = true,
         ),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }

@@ -197,6 +197,7 @@ pub(super) fn plan(answer: Option<Flash>) -> Plan<Flash, Input, Attended, Knobs>
                 name: "keeps the output divided by the sum, as FlashAttention 1",
                 bend: |k| k.mean = true,
             },
+            Style { name: "begins with log-sum-exps of −∞", bend: |k| k.total_from_nothing = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -16,6 +16,7 @@ pub(super) enum Delta {
     Added,
     AfterWeights,
     MeanOfSlopes,
+    OfStripOfKeys,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -36,6 +37,7 @@ pub(super) enum Scale {
     NoneInQueries,
     NoneInScores,
     TwiceInKeys,
+    TwiceInQueries,
     TwiceInGradients,
     Nowhere,
 }
@@ -47,6 +49,7 @@ pub(super) enum Weights {
     Max,
     Unnormalised,
     DividedByLogSumExp,
+    Quotient,
     SoftmaxOverQueries,
 }
 
@@ -59,6 +62,7 @@ pub(super) enum Visible {
     AlsoWithoutMask,
     Strict,
     OneAhead,
+    OffsetSaturates,
     QueryInItsStrip,
 }
 
@@ -75,6 +79,10 @@ pub(in super::super) struct Knobs {
     pub(super) swapped: bool,
     pub(super) last_query_only: bool,
     pub(super) last_strip_dropped: bool,
+    pub(super) last_keys_only: bool,
+    pub(super) values_from_scores: bool,
+    pub(super) masked_by_product: bool,
+    pub(super) memory_order: bool,
     /// How many queries are taken at a time; 0 is as a mistake needs it.
     pub(super) strip: usize,
     pub(super) upstream_ignored: bool,
@@ -132,6 +140,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.delta = Delta::MeanOfSlopes,
         ),
         Mistake::new(
+            "delta_of_strip",
+            "D is summed over a strip of keys, and not over all that a query sees. Take it from output ∘ upstream, before the loop \
+             over keys.",
+            |k| k.delta = Delta::OfStripOfKeys,
+        ),
+        Mistake::new(
             "diagonal_jacobian",
             "dS = P ∘ (1 − P) ∘ dP takes the softmax for a sigmoid: that is the diagonal of its Jacobian. A score moves the \
              weights of all keys.",
@@ -172,6 +186,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::TwiceInKeys,
         )
         .edit("(scores.t().dot(&queries) * scale)", "(scores.t().dot(&queries) * scale * scale)"),
+        Mistake::<Knobs>::new(
+            "scaled_twice_in_queries",
+            "the gradient of the queries is divided by √d twice, as happens when the keys have been scaled before.",
+            |k| k.scale = Scale::TwiceInQueries,
+        )
+        .edit("(scores.dot(keys) * scale)", "(scores.dot(keys) * scale * scale)"),
         Mistake::new("scaled_twice", "the gradients of queries and keys are divided by √d twice.", |k| {
             k.scale = Scale::TwiceInGradients;
         }),
@@ -204,6 +224,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.weights = Weights::DividedByLogSumExp,
         )
         .edit("(*weight - log_sum_exp[first + i]).exp()", "weight.exp() / log_sum_exp[first + i]"),
+        Mistake::<Knobs>::new(
+            "exponentials_divided",
+            "the weights are exp(score) / exp(log-sum-exp). That is right on paper, and both overflow near 90 and underflow near −90: \
+             subtract first.",
+            |k| k.weights = Weights::Quotient,
+        )
+        .edit("(*weight - log_sum_exp[first + i]).exp()", "weight.exp() / log_sum_exp[first + i].exp()"),
         Mistake::new(
             "over_queries",
             "the weights come from a softmax over the queries. Each query's weights sum to 1 over the keys; the log-sum-exp \
@@ -242,6 +269,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              Add them up.",
             |k| k.last_query_only = true,
         ),
+        Mistake::new(
+            "last_keys_only",
+            "the gradient of the queries is overwritten by each strip of keys, or each key, and the last one's is left. Add them up.",
+            |k| k.last_keys_only = true,
+        ),
         Mistake::<Knobs>::new(
             "last_strip_dropped",
             "the last strip of queries is left out when it is shorter than the others: their number divided by the strip's \
@@ -266,11 +298,33 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("weights.t().dot(&upstream)", "weights.t().dot(&output.slice(rows))"),
         Mistake::new(
+            "values_from_scores",
+            "the gradient of the values is dSᵀ · upstream. It is Pᵀ · upstream: a value is weighted by P.",
+            |k| k.values_from_scores = true,
+        ),
+        Mistake::<Knobs>::new(
+            "masked_by_product",
+            "hidden weights are computed and then multiplied by 0. A hidden score far above the log-sum-exp gives exp(…) = ∞, as does \
+             a log-sum-exp of −∞, and ∞ · 0 is not a number. Set hidden weights to 0 without computing them.",
+            |k| k.masked_by_product = true,
+        )
+        .edit(
+            "if sees { (*weight - log_sum_exp[first + i]).exp() } else { 0.0 }",
+            "(*weight - log_sum_exp[first + i]).exp() * if sees { 1.0 } else { 0.0 }",
+        ),
+        Mistake::new(
             "blind_nan",
             "a query that sees no key spoils the gradients: its log-sum-exp is −∞, and exp(score + ∞) times 0, or −∞ − −∞, is \
              not a number. Set hidden weights to 0 without computing them.",
             |k| k.blind_nan = true,
         ),
+        Mistake::<Knobs>::new(
+            "offset_saturates",
+            "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
+             see nothing: write j + n <= i + m.",
+            |k| k.visible = Visible::OffsetSaturates,
+        )
+        .edit("j + n <= first + i + m", "j <= first + i + m.saturating_sub(n)"),
         Mistake::<Knobs>::new(
             "offset_underflows",
             "keys − queries is computed in unsigned integers, and passes below zero when there are more queries than keys. \
@@ -279,6 +333,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("j + n <= first + i + m", "j <= first + i + (m - n)"),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
         Mistake::<Knobs>::new(
             "keeps_matrix",
             "the values are right, but a matrix of queries by keys is held. It is what this backward pass is there to avoid: \
@@ -309,6 +364,21 @@ impl Knobs {
         if self.unsigned_offset && saved.mask == Mask::Causal {
             // In debug and in release builds alike.
             assert!(m >= n, "attempt to subtract with overflow");
+        }
+        if self.memory_order {
+            let read = super::super::memory_of::<ndarray::Ix2>;
+            let [queries, keys, values, output] =
+                [saved.queries, saved.keys, saved.values, saved.output].map(read);
+            let log_sum_exp = super::super::memory_of(saved.log_sum_exp);
+            let saved = Saved {
+                queries: queries.view(),
+                keys: keys.view(),
+                values: values.view(),
+                output: output.view(),
+                log_sum_exp: log_sum_exp.view(),
+                mask: saved.mask,
+            };
+            return Knobs { memory_order: false, ..*self }.run(&saved, read(upstream).view());
         }
         if self.double {
             let convert = |array: ArrayView2<'_, f32>| array.mapv(f64::from);
@@ -349,6 +419,7 @@ impl Knobs {
             Visible::TopLeft => j <= i,
             Visible::Strict => j < last,
             Visible::OneAhead => j <= last + 1,
+            Visible::OffsetSaturates => j <= i + (m - n).max(0),
             Visible::QueryInItsStrip => unreachable!("the strip counts"),
         }
     }
@@ -403,7 +474,7 @@ impl Knobs {
         let in_scores = if matches!(self.scale, Scale::NoneInScores | Scale::Nowhere) { one } else { scale };
         let in_queries = match self.scale {
             Scale::NoneInGradients | Scale::NoneInQueries | Scale::Nowhere => one,
-            Scale::TwiceInGradients => scale * scale,
+            Scale::TwiceInQueries | Scale::TwiceInGradients => scale * scale,
             _ => scale,
         };
         let in_keys = match self.scale {
@@ -440,8 +511,11 @@ impl Knobs {
                     Weights::Max => (score - maxima[i]).exp(),
                     Weights::Unnormalised => score.exp(),
                     Weights::DividedByLogSumExp => score.exp() / total,
+                    Weights::Quotient => score.exp() / total.exp(),
                     Weights::SoftmaxOverQueries => (score - over_queries[j]).exp(),
                 }
+            } else if self.masked_by_product {
+                (score - total).exp() * zero
             } else if self.blind_nan && total == T::neg_infinity() {
                 T::nan()
             } else {
@@ -465,6 +539,15 @@ impl Knobs {
             Delta::UpstreamSquared => row_sum(&upstream, &upstream),
             Delta::OutputSquared => row_sum(&arrays.output, &arrays.output),
             Delta::OverQueries => (&weights * &slopes).sum_axis(Axis(0)).insert_axis(Axis(0)),
+            Delta::OfStripOfKeys => {
+                let products = &weights * &slopes;
+                // A strip of one key is a mistake of its own: the diagonal Jacobian.
+                let strip = if self.strip == 0 { 16 } else { self.strip };
+                Array2::from_shape_fn(weights.dim(), |(i, j)| {
+                    let first = j / strip * strip;
+                    products.slice(ndarray::s![i, first..m.min(first + strip)]).sum()
+                })
+            }
             Delta::MeanOfSlopes => slopes.sum_axis(Axis(1)).insert_axis(Axis(1)).mapv(|x| x / count),
         };
         let mut scores = if self.delta == Delta::AfterWeights {
@@ -485,13 +568,21 @@ impl Knobs {
             }
         }
         let of_values = if self.values_from_output { &arrays.output } else { &upstream };
-        let values =
-            if self.values_not_transposed { weights.dot(of_values) } else { weights.t().dot(of_values) };
+        let values = if self.values_not_transposed {
+            weights.dot(of_values)
+        } else if self.values_from_scores {
+            scores.t().dot(of_values)
+        } else {
+            weights.t().dot(of_values)
+        };
         if self.keeps_matrix {
             // The matrices of the naive backward pass, all alive at once.
             scores = scores.clone() + &(weights.clone() * zero);
         }
-        let queries = scores.dot(&arrays.keys).mapv(|x| x * in_queries);
+        let strip = self.strip.max(1);
+        let from = if self.last_keys_only { (m - 1) / strip * strip } else { 0 };
+        let keys_from = arrays.keys.slice(ndarray::s![from.., ..]);
+        let queries = scores.slice(ndarray::s![.., from..]).dot(&keys_from).mapv(|x| x * in_queries);
         let keys = if self.keys_not_transposed {
             scores.dot(&arrays.queries).mapv(|x| x * in_keys)
         } else {

@@ -53,7 +53,7 @@ pub(super) enum Blind {
 }
 
 /// The knobs of the bent solution.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) weights: Weights,
     pub(super) shift: Shift,
@@ -64,6 +64,9 @@ pub(in super::super) struct Knobs {
     pub(super) fold_forgets: bool,
     pub(super) also_by_parts: bool,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    /// Folds the parts with a + ln(1 + exp(b − a)).
+    pub(super) softplus: bool,
     pub(super) by_total: bool,
     pub(super) guards_sum: bool,
     pub(super) seen_only: bool,
@@ -127,8 +130,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("let max = parts.fold", "let max = log_sum_exps.fold"),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the search for the largest log-sum-exp starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). \
-             Those near −1000 are all smaller, and exp underflows. Start at f32::NEG_INFINITY.",
+            "what is subtracted is never below 0, because the search for the largest log-sum-exp starts at 0 or at \
+             f32::MIN_POSITIVE, or goes for the largest absolute value: near −1000 exp underflows. Start at f32::NEG_INFINITY.",
             |k| k.shift = Shift::MaxFromZero,
         )
         .edit("parts.fold(f32::NEG_INFINITY,", "parts.fold(0.0_f32,"),
@@ -235,7 +238,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.also_by_parts = true,
         )
         .edit("/ sum)", "/ sum / parts.len() as f32)"),
+        Mistake::new(
+            "softplus_overflows",
+            "the parts are merged one after another with a + ln(1 + exp(b − a)) for the new log-sum-exp, and exp overflows where a part \
+             is far above what is merged so far. Take the larger of a and b out of the sum first.",
+            |k| k.softplus = true,
+        ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }
 
@@ -244,6 +254,11 @@ impl Knobs {
         if self.contiguous {
             input.outputs.held().view().as_slice().unwrap();
             input.log_sum_exps.held().view().as_slice().unwrap();
+        }
+        if self.memory_order {
+            let outputs = super::super::in_memory_order(&input.outputs);
+            let log_sum_exps = super::super::in_memory_order(&input.log_sum_exps);
+            return Knobs { memory_order: false, ..*self }.run(&Input { outputs, log_sum_exps });
         }
         if self.double {
             let (outputs, log_sum_exps) = doubles(input);
@@ -312,6 +327,25 @@ impl Knobs {
                 }
                 output.row_mut(i).assign(&so_far);
                 log_sum_exp[i] = max + l.mapv(|l| (l - max).exp()).sum().ln();
+                continue;
+            }
+            if self.softplus {
+                let mut so_far = outputs.slice(s![0, i, ..]).to_owned();
+                let mut total = l[0];
+                for p in 1..parts {
+                    if self.seen_only && l[p] == nothing {
+                        continue;
+                    }
+                    if self.seen_only && total == nothing {
+                        (so_far, total) = (outputs.slice(s![p, i, ..]).to_owned(), l[p]);
+                        continue;
+                    }
+                    let new = total + ((l[p] - total).exp() + one).ln();
+                    so_far = so_far * (total - new).exp() + &outputs.slice(s![p, i, ..]) * (l[p] - new).exp();
+                    total = new;
+                }
+                output.row_mut(i).assign(&so_far);
+                log_sum_exp[i] = total;
                 continue;
             }
             let shift = match self.shift {

@@ -48,6 +48,7 @@ pub(super) enum Merge {
     Inverse,
     Swapped,
     OutputsAveraged,
+    LargerAlone,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -60,6 +61,7 @@ pub(super) enum LogSumExp {
     MaxTimesSum,
     BaseTwo,
     ZeroOfNothing,
+    LowestOfNothing,
 }
 
 /// The knobs of the bent solution.
@@ -71,6 +73,11 @@ pub(in super::super) struct Knobs {
     pub(super) weight: Weight,
     pub(super) sum_not_rescaled: bool,
     pub(super) output_not_rescaled: bool,
+    /// A new maximum begins the sum, or sum and output, anew.
+    pub(super) sum_restarts: bool,
+    pub(super) output_restarts: bool,
+    /// What is 10 or more below the maximum is left out.
+    pub(super) skips_low: bool,
     pub(super) output_normalised: bool,
     pub(super) keeps_the_mean: bool,
     pub(super) value_not_weighted: bool,
@@ -110,6 +117,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.output_not_rescaled = true,
         )
         .edit("&state.output * rescale", "&state.output"),
+        Mistake::new(
+            "sum_restarts",
+            "update begins the sum anew when the maximum rises. What has been summed shrinks by exp(old − new); it does not vanish.",
+            |k| k.sum_restarts = true,
+        ),
+        Mistake::new(
+            "state_restarts",
+            "update begins sum and output anew when the maximum rises. What has been summed shrinks by exp(old − new); it does not \
+             vanish.",
+            |k| (k.sum_restarts, k.output_restarts) = (true, true),
+        ),
+        Mistake::new(
+            "low_scores_skipped",
+            "update leaves out scores that are 10 or more below the maximum. Each of them adds little, and many of them do not.",
+            |k| k.skips_low = true,
+        ),
         Mistake::<Knobs>::new(
             "inverse_factor",
             "update rescales by exp(new − old), the inverse of the factor: old terms must shrink when the maximum rises. \
@@ -159,6 +182,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.log_sum_exp = LogSumExp::ZeroOfNothing,
         )
         .edit("state.output.len()), f32::NEG_INFINITY", "state.output.len()), 0.0"),
+        Mistake::<Knobs>::new(
+            "empty_log_sum_exp_lowest",
+            "a state that has seen no score finishes with a large negative log-sum-exp such as f32::MIN. Its sum is 0, and the \
+             logarithm of that is −∞.",
+            |k| k.log_sum_exp = LogSumExp::LowestOfNothing,
+        )
+        .edit("state.output.len()), f32::NEG_INFINITY", "state.output.len()), f32::MIN"),
         Mistake::new(
             "exp_base_two",
             "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) first.",
@@ -201,11 +231,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.max = Max::Score,
         )
         .edit("state.max.max(score)", "score"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weight_from_old",
             "the new score's weight is exp(score − old maximum), while everything else is measured from the new one.",
             |k| k.weight = Weight::Old,
-        ),
+        )
+        .edit("(score - max).exp()", "(score - state.max).exp()"),
         Mistake::<Knobs>::new(
             "weight_without_max",
             "the new score's weight is exp(score), without the maximum.",
@@ -271,6 +302,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "merge takes the plain average of the two means. A side with larger scores has to count more.",
             |k| k.merge = Merge::OutputsAveraged,
         ),
+        Mistake::new(
+            "merge_larger_alone",
+            "merge returns the side with the larger maximum where the other one is 10 or more below. Each of its terms is small, and \
+             there may be many.",
+            |k| k.merge = Merge::LargerAlone,
+        ),
     ]
 }
 
@@ -316,6 +353,9 @@ impl Knobs {
         if new == f32::NEG_INFINITY && !self.update_unguarded {
             return;
         }
+        if self.skips_low && new - score >= 10.0 {
+            return;
+        }
         let exp = if self.base_two { f32::exp2 } else { f32::exp };
         let factor = match self.factor {
             Factor::OldMinusNew => exp(old - new),
@@ -323,11 +363,18 @@ impl Knobs {
         };
         let weight = match self.weight {
             Weight::New => exp(score - new),
-            Weight::Old => (score - if old == f32::NEG_INFINITY { new } else { old }).exp(),
+            // From nothing the weight would be infinite; those who notice take the new one there.
+            Weight::Old if old == f32::NEG_INFINITY && !self.as_published => exp(score - new),
+            Weight::Old => exp(score - old),
             Weight::Zero => score.exp(),
         };
-        let of_sum = if self.sum_not_rescaled { 1.0 } else { factor };
-        let of_output = if self.output_not_rescaled { 1.0 } else { factor };
+        let (of_sum, of_output) = match new > old {
+            true if self.sum_restarts => (0.0, if self.output_restarts { 0.0 } else { factor }),
+            _ => (
+                if self.sum_not_rescaled { 1.0 } else { factor },
+                if self.output_not_rescaled { 1.0 } else { factor },
+            ),
+        };
         let of_value = if self.value_not_weighted { 1.0 } else { weight };
         state.sum = state.sum * of_sum + weight;
         state.output = &state.output * of_output + &value * of_value;
@@ -349,6 +396,9 @@ impl Knobs {
         let nothing = right.max == f32::NEG_INFINITY || self.as_published;
         if max == f32::NEG_INFINITY && nothing && !self.merge_unguarded {
             return left.clone();
+        }
+        if self.merge == Merge::LargerAlone && (left.max - right.max).abs() >= 10.0 {
+            return if left.max > right.max { left.clone() } else { right.clone() };
         }
         let exp = if self.base_two { f32::exp2 } else { f32::exp };
         let (mut a, mut b) = (exp(left.max - max), exp(right.max - max));
@@ -375,11 +425,17 @@ impl Knobs {
 
     pub(super) fn finish(&self, state: &Running) -> (Array1<f32>, f32) {
         if state.sum == 0.0 && !self.empty_divided {
-            let total = if self.log_sum_exp == LogSumExp::ZeroOfNothing { 0.0 } else { f32::NEG_INFINITY };
+            let total = match self.log_sum_exp {
+                LogSumExp::ZeroOfNothing => 0.0,
+                LogSumExp::LowestOfNothing => f32::MIN,
+                _ => f32::NEG_INFINITY,
+            };
             return (Array1::zeros(state.output.len()), total);
         }
         let log_sum_exp = match self.log_sum_exp {
-            LogSumExp::MaxPlusLog | LogSumExp::ZeroOfNothing => state.max + state.sum.ln(),
+            LogSumExp::MaxPlusLog | LogSumExp::ZeroOfNothing | LogSumExp::LowestOfNothing => {
+                state.max + state.sum.ln()
+            }
             LogSumExp::Log => state.sum.ln(),
             LogSumExp::Max => state.max,
             LogSumExp::MaxPlusSum => state.max + state.sum,

@@ -18,6 +18,8 @@ pub(super) enum Owner {
     PaddingIsDocument,
     /// Padding belongs to the last document.
     PaddingJoinsLast,
+    /// Ends without the last one.
+    LastDropped,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -57,6 +59,8 @@ pub(super) enum Targets {
     NotFirst,
     Inverted,
     NoMore,
+    InPaddingToo,
+    Wraps,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -76,6 +80,8 @@ pub(super) enum Empty {
     EndUnderflows,
     /// `length - 1`.
     LengthUnderflows,
+    /// The start of a document that begins after the last position.
+    LastOutOfBounds,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -91,7 +97,7 @@ pub(super) enum Weights {
 }
 
 /// The knobs of the bent solution.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) owner: Owner,
     pub(super) visible: Visible,
@@ -101,6 +107,7 @@ pub(in super::super) struct Knobs {
     pub(super) empty: Empty,
     pub(super) weights: Weights,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
     /// `attend` has a right mask of its own.
@@ -160,6 +167,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "padding_joins_last",
             "padding is counted to the last document. The last document ends where its length says.",
             |k| k.owner = Owner::PaddingJoinsLast,
+        ),
+        Mistake::new(
+            "last_document_dropped",
+            "the last document is missing: its positions are taken for padding, as when its end is left out of the list of ends.",
+            |k| k.owner = Owner::LastDropped,
         ),
         Mistake::new(
             "padding_sees_itself",
@@ -243,6 +255,17 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("next < length", "next > 1"),
         Mistake::new(
+            "loss_in_padding",
+            "positions of the padding count in the loss when the next one is padding too, as happens when all paddings have one id and \
+             ids are compared. Padding belongs to no document.",
+            |k| k.targets = Targets::InPaddingToo,
+        ),
+        Mistake::new(
+            "loss_wraps",
+            "the last position is compared with the first, as a roll or (t + 1) % total does. Nothing comes after the last.",
+            |k| k.targets = Targets::Wraps,
+        ),
+        Mistake::new(
             "loss_inverted",
             "the loss mask is inverted: true where the loss is to be left out. True means that position t counts.",
             |k| k.targets = Targets::Inverted,
@@ -266,6 +289,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit(
             "(1..=length).map(move |next| next < length)",
             "{\n        let last = length - 1;\n        (0..=last).map(move |place| place < last)\n    }",
+        ),
+        Mistake::new(
+            "empty_last_out_of_bounds",
+            "an index passes the end when the last document is empty and there is no padding: such a document begins where the \
+             positions end.",
+            |k| k.empty = Empty::LastOutOfBounds,
         ),
         Mistake::<Knobs>::new("strict_mask", "a position does not see itself: j < i where j ≤ i is meant.", |k| {
             k.visible = Visible::Strict
@@ -325,6 +354,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "super::softmax::softmax(scores.t()).reversed_axes()",
         ),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }
 
@@ -335,11 +365,25 @@ impl Knobs {
                 super::super::as_slices(matrix.held().view(), self.row_slices);
             }
         }
+        if self.memory_order {
+            let [queries, keys, values] =
+                [&input.queries, &input.keys, &input.values].map(super::super::in_memory_order);
+            let read = Input { lengths: input.lengths.clone(), queries, keys, values };
+            return Knobs { memory_order: false, ..*self }.run(&read);
+        }
         let first_empty = input.lengths.first() == Some(&0);
         let underflows = match self.empty {
             Empty::Right => false,
             Empty::EndUnderflows => first_empty,
             Empty::LengthUnderflows => input.lengths.contains(&0),
+            Empty::LastOutOfBounds => {
+                let (total, last) = (input.total(), input.lengths.last());
+                assert!(
+                    last != Some(&0) || input.end() < total,
+                    "index out of bounds: the len is {total} but the index is {total}"
+                );
+                false
+            }
         };
         // In debug and in release builds alike.
         assert!(!underflows, "attempt to subtract with overflow");
@@ -378,6 +422,7 @@ impl Knobs {
             };
             let start = |s: usize| ends[s] - input.lengths[s];
             match found {
+                Some(s) if self.owner == Owner::LastDropped && s == last => None,
                 Some(s) if self.owner == Owner::LastLeftOut && t + 1 == ends[s] => None,
                 Some(s) => Some((s, t - start(s))),
                 None if self.owner == Owner::PaddingIsDocument => Some((last + 1, t - ends[last])),
@@ -463,6 +508,11 @@ impl Knobs {
             Targets::EveryToken => t < input.end(),
             Targets::NotFirst => places[t].is_some_and(|p| p.1 > 0),
             Targets::Inverted => !right,
+            Targets::InPaddingToo => right || (t >= input.end() && t + 1 < input.total()),
+            Targets::Wraps => {
+                let first = places[0].map(|p| p.0);
+                right || (t + 1 == input.total() && places[t].is_some_and(|p| Some(p.0) == first))
+            }
             Targets::NoMore => right && next(t + 1).map(|p| p.0) == places[t].map(|p| p.0),
         }
     }

@@ -1,7 +1,7 @@
 //! The bent solution of `parallel_block`: its knobs, and what it computes.
 
 use judge::slips;
-use ndarray::{Array1, Array2, Axis, NdFloat, s};
+use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat, s};
 
 use super::{Blocked, Input};
 
@@ -62,6 +62,7 @@ pub(super) enum Wiring {
     MlpRaw,
     AttentionRaw,
     BothRaw,
+    KeysRaw,
     NormLast,
     MlpReadsAttention,
     NormedTwice,
@@ -79,6 +80,7 @@ pub(super) enum Heads {
     OnlyFirst,
     Summed,
     Reshaped,
+    OfModelWidth,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -99,6 +101,14 @@ pub(super) enum Visible {
     Strict,
 }
 
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Max {
+    #[default]
+    OfRow,
+    OfHiddenToo,
+    OfAllRows,
+}
+
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
@@ -110,7 +120,12 @@ pub(in super::super) struct Knobs {
     pub(super) scale: Scale,
     pub(super) visible: Visible,
     pub(super) keys_as_values: bool,
+    /// What is subtracted before exp.
+    pub(super) max: Max,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    /// Where a row sees nothing, it sees itself.
+    pub(super) sees_itself_at_least: bool,
     pub(super) reshapes: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -165,6 +180,14 @@ impl Knobs {
             let (rows, inner) = queries.dim();
             let heads = input.heads();
             queries.into_shape_with_order((rows, heads, inner / heads)).unwrap();
+        }
+        if self.memory_order {
+            let mut read = input.clone();
+            read.gain = super::super::in_memory_order(&input.gain);
+            for matrix in read.matrices_mut() {
+                *matrix = super::super::in_memory_order(matrix);
+            }
+            return Knobs { memory_order: false, ..*self }.run(&read);
         }
         if self.double { self.all(&Numbers::<f64>::of(input)) } else { self.all(&Numbers::<f32>::of(input)) }
     }
@@ -260,12 +283,13 @@ impl Knobs {
         gate.dot(&input.down)
     }
 
-    fn attention<T: NdFloat>(&self, h: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
+    /// Attention whose queries come from one array and keys and values from another.
+    fn attention<T: NdFloat>(&self, h: &Array2<T>, seen: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
         let number = |n: usize| T::from(n).expect("sizes are small");
-        let (queries, keys, values) = (h.dot(&input.query), h.dot(&input.key), h.dot(&input.value));
+        let (queries, keys, values) = (h.dot(&input.query), seen.dot(&input.key), seen.dot(&input.value));
         let values = if self.keys_as_values { &keys } else { &values };
         let ((rows, inner), e) = (queries.dim(), keys.ncols());
-        let heads = inner / e;
+        let heads = if self.heads == Heads::OfModelWidth { h.ncols() / e } else { inner / e };
         let divisor = match self.scale {
             Scale::RootHead => number(e).sqrt(),
             Scale::RootInner => number(inner).sqrt(),
@@ -283,14 +307,23 @@ impl Knobs {
                 _ => queries.slice(block),
             };
             let mut weights = own.dot(&keys.t()) / divisor;
+            let visible = |i: usize| match self.visible {
+                Visible::Causal => i + 1,
+                Visible::Everything => rows,
+                Visible::Strict if self.sees_itself_at_least => i.max(1),
+                Visible::Strict => i,
+            };
+            let of_row = |(i, row): (usize, ArrayView1<'_, T>)| slips::largest(&row.slice(s![..visible(i)]));
+            let of_all = weights.rows().into_iter().enumerate().map(of_row).fold(T::neg_infinity(), T::max);
             for (i, mut row) in weights.rows_mut().into_iter().enumerate() {
-                let visible = match self.visible {
-                    Visible::Causal => i + 1,
-                    Visible::Everything => rows,
-                    Visible::Strict => i,
-                };
+                let visible = visible(i);
+                let of_hidden_too = slips::largest(&row);
                 row.slice_mut(s![visible..]).fill(T::neg_infinity());
-                let largest = slips::largest(&row);
+                let largest = match self.max {
+                    Max::OfRow => slips::largest(&row),
+                    Max::OfHiddenToo => of_hidden_too,
+                    Max::OfAllRows => of_all,
+                };
                 if visible == 0 {
                     row.fill(T::zero());
                     continue;
@@ -321,7 +354,7 @@ impl Knobs {
         let x = &input.x;
         let h = self.rms_norm(x, input);
         let (attention, mlp) =
-            (|of: &Array2<T>| self.attention(of, input), |of: &Array2<T>| self.swiglu(of, input));
+            (|of: &Array2<T>| self.attention(of, of, input), |of: &Array2<T>| self.swiglu(of, input));
         match self.wiring {
             Wiring::Parallel => attention(&h) + mlp(&h) + x,
             Wiring::Serial => {
@@ -338,6 +371,7 @@ impl Knobs {
             Wiring::MlpRaw => attention(&h) + mlp(x) + x,
             Wiring::AttentionRaw => attention(x) + mlp(&h) + x,
             Wiring::BothRaw => attention(x) + mlp(x) + x,
+            Wiring::KeysRaw => self.attention(&h, x, input) + mlp(&h) + x,
             Wiring::NormLast => self.rms_norm(&(attention(x) + mlp(x) + x), input),
             Wiring::MlpReadsAttention => {
                 let attended = attention(&h);

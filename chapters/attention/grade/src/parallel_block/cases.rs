@@ -112,6 +112,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "every other row's scores 110 below the others'",
+            make: |random| {
+                let mut input = normal(random, sizes([5, 6, 1, 2, 3]));
+                // The first channel asks, and the second answers.
+                for (i, mut row) in input.x.values.rows_mut().into_iter().enumerate() {
+                    row.mapv_inplace(|x| 0.05 * x);
+                    (row[0], row[1]) = (if i % 2 == 0 { 2.0 } else { -2.0 }, 2.0);
+                }
+                input.gain.values.fill(0.8);
+                for (matrix, channel) in [(&mut input.query, 0), (&mut input.key, 1)] {
+                    matrix.values.mapv_inplace(|w| 0.02 * w);
+                    matrix.values.row_mut(channel).fill(1.0);
+                }
+                input.scale_scores(&[59.0]);
+                input
+            },
+        },
         Case { name: "70 rows", make: |random| normal(random, sizes([70, 3, 2, 2, 2])) },
         Case { name: "a width of 270, all else 1", make: |random| normal(random, sizes([1, 270, 1, 1, 1])) },
         Case { name: "a width of 1, one head", make: |random| normal(random, sizes([3, 1, 1, 2, 2])) },

@@ -2,7 +2,7 @@
 
 use judge::Mistake;
 
-use super::bent::{Gain, Gate, Heads, Knobs, Norm, Scale, Visible, Wiring};
+use super::bent::{Gain, Gate, Heads, Knobs, Max, Norm, Scale, Visible, Wiring};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
@@ -42,6 +42,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit(
             "(h.dot(&weights.query), h.dot(&weights.key), h.dot(&weights.value))",
             "(x.dot(&weights.query), x.dot(&weights.key), x.dot(&weights.value))",
+        ),
+        Mistake::<Knobs>::new(
+            "keys_without_norm",
+            "keys and values are made of x itself, and only the queries of its norm. Both branches read h, and so do all three.",
+            |k| k.wiring = Wiring::KeysRaw,
+        )
+        .edit(
+            "(h.dot(&weights.query), h.dot(&weights.key), h.dot(&weights.value))",
+            "(h.dot(&weights.query), x.dot(&weights.key), x.dot(&weights.value))",
         ),
         Mistake::<Knobs>::new(
             "block_without_norm",
@@ -204,6 +213,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.visible = Visible::Strict
         }),
         Mistake::new(
+            "max_of_hidden_too",
+            "the largest score is taken over later rows too. Where one of them is far above all that a row sees, every exponential \
+             underflows. Hide first, then take the maximum.",
+            |k| k.max = Max::OfHiddenToo,
+        ),
+        Mistake::new(
+            "max_of_all_rows",
+            "one maximum is subtracted for all rows: for those whose scores are far below it every exponential underflows. Each row \
+             has its own.",
+            |k| k.max = Max::OfAllRows,
+        ),
+        Mistake::new(
+            "heads_of_model_width",
+            "the number of heads is taken to be the width of x divided by that of `key`. It is the width of `query` divided by that of \
+             `key`: all heads together need not be as wide as the model.",
+            |k| k.heads = Heads::OfModelWidth,
+        ),
+        Mistake::new(
             "scale_by_all_heads",
             "scores are divided by the root of the width of all heads together. Each head's dot product has e terms: divide \
              by √e.",
@@ -272,5 +299,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit(" + swiglu(h.view(), weights.gate, weights.up, weights.down)", ""),
         super::super::reshapes_columns(|k| k.reshapes = true),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }

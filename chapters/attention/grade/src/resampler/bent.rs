@@ -48,6 +48,7 @@ pub(super) enum Seen {
     Inputs,
     Latents,
     ValuesOfInputsOnly,
+    ValuesTheOtherWayRound,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -89,6 +90,7 @@ pub(super) enum Weights {
     Causal,
     CausalTopLeft,
     Separate,
+    MaxOfAll,
 }
 
 /// The knobs of the bent solution.
@@ -103,7 +105,9 @@ pub(in super::super) struct Knobs {
     pub(super) weights: Weights,
     pub(super) queries_from_inputs: bool,
     pub(super) keys_and_values_exchanged: bool,
+    pub(super) nothing_to_do: bool,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
     pub(super) reshapes: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -171,6 +175,14 @@ impl Knobs {
             let (rows, inner) = queries.dim();
             let heads = input.heads;
             queries.into_shape_with_order((rows, heads, inner / heads)).unwrap();
+        }
+        if self.memory_order {
+            let mut read = input.clone();
+            read.norms = input.norms.each_ref().map(super::super::in_memory_order);
+            for matrix in read.matrices_mut() {
+                *matrix = super::super::in_memory_order(matrix);
+            }
+            return Knobs { memory_order: false, ..*self }.run(&read);
         }
         if self.double { self.all(&Numbers::<f64>::of(input)) } else { self.all(&Numbers::<f32>::of(input)) }
     }
@@ -254,6 +266,9 @@ impl Knobs {
     }
 
     fn resample<T: NdFloat>(&self, input: &Numbers<T>) -> Array2<T> {
+        if self.nothing_to_do && input.inputs.nrows() == 0 {
+            return input.latents.clone();
+        }
         let [asking, from_inputs, from_latents] = self.normed(input);
         let asking = if self.queries_from_inputs { &from_inputs } else { &asking };
         let n = match self.seen {
@@ -261,7 +276,7 @@ impl Knobs {
             _ => from_inputs.nrows(),
         };
         let seen = match self.seen {
-            Seen::Both | Seen::ValuesOfInputsOnly => {
+            Seen::Both | Seen::ValuesOfInputsOnly | Seen::ValuesTheOtherWayRound => {
                 concatenate(Axis(0), &[from_inputs.view(), from_latents.view()]).expect("equally wide")
             }
             Seen::Inputs => from_inputs.clone(),
@@ -274,6 +289,10 @@ impl Knobs {
         let (queries, keys, mut values) = (asking.dot(&input.query), seen.dot(key), seen.dot(value));
         if self.seen == Seen::ValuesOfInputsOnly {
             values.slice_mut(s![n.., ..]).fill(T::zero());
+        }
+        if self.seen == Seen::ValuesTheOtherWayRound {
+            let [inputs, latents] = [s![..n, ..], s![n.., ..]].map(|part| values.slice(part).to_owned());
+            values = concatenate(Axis(0), &[latents.view(), inputs.view()]).expect("equally wide");
         }
         let (rows, inner) = queries.dim();
         let heads = if self.heads == Heads::One { 1 } else { input.heads };
@@ -326,6 +345,10 @@ impl Knobs {
         let (rows, columns) = scores.dim();
         match self.weights {
             Weights::OverKeys => softmax(&mut scores),
+            Weights::MaxOfAll => {
+                let largest = slips::largest(&scores);
+                scores.rows_mut().into_iter().for_each(|mut row| slips::softmax(&mut row, largest));
+            }
             Weights::OverLatents => {
                 let mut turned = scores.reversed_axes();
                 softmax(&mut turned);

@@ -119,6 +119,29 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "every other latent's scores 110 below the others'",
+            make: |random| {
+                let mut input = normal(random, [5, 4, 5, 1, 2]);
+                // The first channel asks, and the second answers.
+                for matrix in [&mut input.inputs, &mut input.latents] {
+                    for (i, mut row) in matrix.values.rows_mut().into_iter().enumerate() {
+                        let sign = if i % 2 == 0 { 1.0 } else { -1.0 };
+                        row.mapv_inplace(|x| 0.05 * x);
+                        row += &ndarray::arr1(&[2.0 * sign, 2.0, -2.0 * sign, -2.0, 0.0]);
+                    }
+                }
+                for (vector, level) in input.norms.iter_mut().zip([1.0, 0.0, 1.0, 0.0]) {
+                    vector.values.fill(level);
+                }
+                for (matrix, channel) in [(&mut input.query, 0), (&mut input.key, 1)] {
+                    matrix.values.mapv_inplace(|w| 0.02 * w);
+                    matrix.values.row_mut(channel).fill(1.0);
+                }
+                input.scale_scores(&[59.0]);
+                input
+            },
+        },
         Case { name: "300 inputs", make: |random| normal(random, [300, 2, 3, 1, 2]) },
         Case { name: "a width of 270, all else 1", make: |random| normal(random, [1, 1, 270, 1, 1]) },
         Case { name: "a width of 1", make: |random| normal(random, [3, 2, 1, 2, 2]) },

@@ -19,6 +19,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.seen = Seen::Latents,
         )
         .edit("&[normed_inputs.view(), normed_latents.view()]", "&[normed_latents.view()]"),
+        Mistake::<Knobs>::new(
+            "empty_returns_latents",
+            "without inputs the latents come back as they are. They still see each other: keys and values are made of the latents too.",
+            |k| k.nothing_to_do = true,
+        )
+        .edit(
+            "    let normed_latents =",
+            "    if inputs.nrows() == 0 {\n        return latents.to_owned();\n    }\n    let normed_latents =",
+        ),
+        Mistake::<Knobs>::new(
+            "values_in_another_order",
+            "keys and values are put together in different orders, inputs first in the one and latents first in the other: a key's \
+             weight goes to another one's value. Either order is right, the same for both.",
+            |k| k.seen = Seen::ValuesTheOtherWayRound,
+        )
+        .edit(
+            "seen.dot(&weights.value))",
+            "concatenate![Axis(0), normed_latents, normed_inputs].dot(&weights.value))",
+        ),
+        Mistake::new(
+            "max_of_all_latents",
+            "one maximum is subtracted for all latents: for those whose scores are far below it every exponential underflows. Each \
+             row has its own.",
+            |k| k.weights = Weights::MaxOfAll,
+        ),
         Mistake::new(
             "inputs_ask",
             "the queries come from the inputs, so there is a row for each input. The latents ask, and the result has a row for \
@@ -225,5 +250,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         super::super::reshapes_columns(|k| k.reshapes = true),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }

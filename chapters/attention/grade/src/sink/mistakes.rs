@@ -17,6 +17,7 @@ pub(super) enum Extra {
     OfQuery,
     Negated,
     ForEachKey,
+    ForEachBlock,
     FirstKeyToo,
 }
 
@@ -36,6 +37,9 @@ pub(super) enum Shift {
     Largest,
     OfKeys,
     OfSink,
+    OfHiddenToo,
+    OfAllQueries,
+    FromZero,
     Nothing,
 }
 
@@ -61,6 +65,8 @@ pub(super) enum Hide {
     Nothing,
     Inverted,
     AfterSoftmax,
+    Low,
+    NotTheFirst,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -72,7 +78,7 @@ pub(super) enum Scale {
 }
 
 /// The knobs of the bent solution.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(in super::super) struct Knobs {
     pub(super) extra: Extra,
     pub(super) term: Term,
@@ -83,6 +89,8 @@ pub(in super::super) struct Knobs {
     pub(super) keys_of_first_head: bool,
     pub(super) values_are_keys: bool,
     pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    pub(super) blocks_of_64: bool,
     pub(super) zero_value: bool,
     pub(super) unguarded: bool,
     pub(super) guarded: bool,
@@ -208,6 +216,44 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "Array2::from_elem((n, m + 1), sinks[head] + (m as f32).ln())",
         ),
         Mistake::new(
+            "sink_for_each_block",
+            "the sum adds exp(z) once for each block of keys, as when every block begins with the sink or each part of a split has \
+             it. A row has one such term: begin with it, or add it at the end.",
+            |k| k.extra = Extra::ForEachBlock,
+        ),
+        Mistake::new(
+            "max_of_hidden_too",
+            "the largest score is taken over hidden keys too. Where a hidden score is far above all that are seen, every exponential \
+             underflows. Hide first, then take the maximum.",
+            |k| k.shift = Shift::OfHiddenToo,
+        ),
+        Mistake::new(
+            "max_of_all_queries",
+            "one maximum is subtracted for all queries of a head: for those whose scores are far below it every exponential \
+             underflows. Each row has its own.",
+            |k| k.shift = Shift::OfAllQueries,
+        ),
+        Mistake::new(
+            "max_from_zero",
+            "what is subtracted is never below 0, because the search for the maximum starts at 0 or at f32::MIN_POSITIVE, or \
+             goes for the largest absolute value: near −900 every exponential underflows. Start at f32::NEG_INFINITY, or at the sink.",
+            |k| k.shift = Shift::FromZero,
+        ),
+        Mistake::<Knobs>::new(
+            "masked_as_low",
+            "hidden scores become a finite number, such as −1000. Scores go down to −2000 here: where those that are seen lie below \
+             it, hidden keys get the weight. −∞ lies below all.",
+            |k| k.hide = Hide::Low,
+        )
+        .edit("f32::NEG_INFINITY", "-1000.0"),
+        Mistake::<Knobs>::new(
+            "first_key_visible",
+            "every query sees key 0, whatever `visible` says: that would be a sink that is a token. The sink of this exercise is a \
+             score without a key.",
+            |k| k.hide = Hide::NotTheFirst,
+        )
+        .edit("if visible[[i, j]] {", "if visible[[i, j]] || j == 0 {"),
+        Mistake::new(
             "gate_of_sink",
             "the output is multiplied by σ(z), whatever the scores are. What is left for the keys depends on them: σ(lse − z).",
             |k| k.after = After::GateOfSink,
@@ -260,6 +306,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.values_are_keys = true;
         }),
         super::super::assumes_contiguous(|k| k.contiguous = true),
+        super::super::memory_order(|k| k.memory_order = true),
     ]
 }
 
@@ -270,6 +317,14 @@ impl Knobs {
                 cube.held().view().as_slice().unwrap();
             }
             input.sinks.held().view().as_slice().unwrap();
+        }
+        if self.memory_order {
+            let [queries, keys, values] =
+                [&input.queries, &input.keys, &input.values].map(super::super::in_memory_order);
+            let sinks = super::super::in_memory_order(&input.sinks);
+            let visible = input.visible.clone();
+            let read = Input { queries, keys, values, sinks, visible };
+            return Knobs { memory_order: false, ..*self }.run(&read);
         }
         let cubes = [&input.queries, &input.keys, &input.values].map(|cube| &cube.values);
         let [q, k, v] = cubes;
@@ -324,14 +379,18 @@ impl Knobs {
             Scale::Nothing => one,
             Scale::Width => width,
         };
-        let mut scores = of_head.dot(&queries.index_axis(Axis(0), h).row(i)) / divisor;
+        let products = |i: usize| of_head.dot(&queries.index_axis(Axis(0), h).row(i)) / divisor;
+        let mut scores = products(i);
+        let all_scores = scores.clone();
         let seen = |j: usize| visible[[i, j]] != (self.hide == Hide::Inverted);
         for (j, score) in scores.iter_mut().enumerate() {
             if !seen(j) {
                 match self.hide {
                     Hide::MinusInfinity | Hide::Inverted => *score = minus_infinity,
                     Hide::Zero => *score = T::zero(),
-                    Hide::Nothing | Hide::AfterSoftmax => {}
+                    Hide::Low => *score = T::from(-1000.0).expect("a small number"),
+                    Hide::NotTheFirst if j > 0 => *score = minus_infinity,
+                    Hide::Nothing | Hide::AfterSoftmax | Hide::NotTheFirst => {}
                 }
             }
         }
@@ -344,6 +403,9 @@ impl Knobs {
             Extra::OfQuery => sinks[i % sinks.len()],
             Extra::Negated => -sinks[h],
             Extra::ForEachKey => sinks[h] + number(m).ln(),
+            Extra::ForEachBlock => {
+                sinks[h] + number(m.div_ceil(if self.blocks_of_64 { 64 } else { 16 })).ln()
+            }
         };
         let largest_of_keys = scores.fold(minus_infinity, |a, &b| a.max(b));
         let sigmoid = |x: T| one / (one + (-x).exp());
@@ -383,6 +445,15 @@ impl Knobs {
             Shift::Largest => largest_of_keys.max(sink),
             Shift::OfKeys => largest_of_keys,
             Shift::OfSink => sink,
+            Shift::OfHiddenToo => all_scores.fold(sink, |a, &b| a.max(b)),
+            Shift::OfAllQueries => {
+                let of_query = |i: usize| {
+                    let seen = products(i).into_iter().enumerate().filter(move |&(j, _)| visible[[i, j]]);
+                    seen.fold(minus_infinity, |a, (_, b)| a.max(b))
+                };
+                (0..visible.nrows()).map(of_query).fold(sink, T::max)
+            }
+            Shift::FromZero => largest_of_keys.max(sink).max(T::zero()),
             Shift::Nothing => T::zero(),
         };
         let mut weights = scores.mapv(|score| (score - shift).exp());
@@ -393,6 +464,9 @@ impl Knobs {
             Term::NotExponentiated => sink,
         };
         let sum = weights.sum() + of_sink;
+        if sum == T::zero() && self.guarded {
+            return Array1::zeros(values.ncols());
+        }
         weights.mapv_inplace(|weight| weight / sum);
         let lost = of_sink / sum;
         if self.hide == Hide::AfterSoftmax {

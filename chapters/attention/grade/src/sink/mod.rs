@@ -125,6 +125,7 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
                 bend: |k| k.shift_with_sink = true,
             },
             Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
+            Style { name: "takes 64 keys at a time", bend: |k| k.blocks_of_64 = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -96,6 +96,7 @@ pub(in super::super) struct Knobs {
     pub(super) keys_alone: bool,
     pub(super) keys_as_values: bool,
     pub(super) no_max: bool,
+    pub(super) max_from_zero: bool,
     pub(super) contiguous: bool,
     pub(super) plus_one_first: bool,
     /// A ring whose last row is never used: attend does not look at it either.
@@ -357,6 +358,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.no_max = true,
         ),
         Mistake::new(
+            "max_from_zero",
+            "what attend subtracts is never below 0, because the search for the maximum starts at 0 or at f32::MIN_POSITIVE, or \
+             goes for the largest absolute value: near −1000 every exponential underflows. Start at f32::NEG_INFINITY.",
+            |k| k.max_from_zero = true,
+        ),
+        Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for a strided view, and unwrap panics. A key is a row of a matrix of any layout: use assign, \
              its iterator or indices.",
@@ -528,7 +535,11 @@ impl Knobs {
         };
         let scores = keys.dot(query) / divisor;
         let largest = slips::largest(&scores);
-        let shift = if self.no_max { T::zero() } else { largest };
+        let shift = match largest {
+            _ if self.no_max => T::zero(),
+            largest if self.max_from_zero => largest.max(T::zero()),
+            largest => largest,
+        };
         let weights = scores.mapv(|score| (score - shift).exp());
         weights.dot(&values) / weights.sum()
     }
