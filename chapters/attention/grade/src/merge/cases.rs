@@ -69,15 +69,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "log-sum-exps of 10,000 and -10,000",
             make: |random| {
-                let level = |part: usize, i: usize| {
-                    let levels: [[f32; 4]; 3] = [
-                        [9990.0, -9992.0, 10_000.0, -10_000.0],
-                        [9991.5, -9991.0, -10_000.0, -9995.0],
-                        [9989.0, -9993.5, 9993.0, 10_000.0],
-                    ];
-                    levels[part][i]
+                // Many that are near each other: rounding there is what the tolerance has to know.
+                let near = [0.0, 1.5, -1.0];
+                let level = |part: usize, i: usize| match i {
+                    0 => [10_000.0, -10_000.0, 9993.0][part],
+                    1 => [-10_000.0, -9995.0, 10_000.0][part],
+                    _ if i % 2 == 0 => 9991.0 + near[part],
+                    _ => near[part] - 9991.0,
                 };
-                let mut input = levels(random, [3, 4, 2], level);
+                let mut input = levels(random, [3, 11, 2], level);
                 // Exactly there, and not with noise on top.
                 for ((part, i), l) in input.log_sum_exps.values.indexed_iter_mut() {
                     if level(part, i).abs() == 10_000.0 {
