@@ -59,6 +59,7 @@ pub(super) enum Max {
     KeptBetweenQueries,
     OfTileOfQueries,
     OfHiddenToo,
+    OfAbsolutes,
     Nothing,
 }
 
@@ -286,6 +287,10 @@ impl Knobs {
                     poisoned[r] |= row.iter().all(|&score| score == nothing) && state.max == nothing;
                     let above = match self.max {
                         Max::OfTileOfQueries => of_tile,
+                        Max::OfAbsolutes => {
+                            let seen = row.iter().filter(|score| score.is_finite());
+                            seen.fold(nothing, |max, score| max.max(score.abs()))
+                        }
                         Max::OfHiddenToo => scores.row(r).fold(nothing, |max, &score| max.max(score)),
                         _ => nothing,
                     };

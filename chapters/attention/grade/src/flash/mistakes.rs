@@ -253,10 +253,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.max = Max::TileReplaces,
         )
         .edit("scores.fold(state.max,", "scores.fold(f32::NEG_INFINITY,"),
+        Mistake::new(
+            "max_of_absolutes",
+            "the maximum is that of absolute values. Of scores far below zero exp underflows, and nothing is left.",
+            |k| k.max = Max::OfAbsolutes,
+        ),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the maximum is never below 0, because it starts there or at f32::MIN_POSITIVE, or because it is the largest absolute \
-             value: of scores far below zero exp underflows, and nothing is left. Start at f32::NEG_INFINITY.",
+            "the maximum starts at 0, or at f32::MIN_POSITIVE. Scores far below zero never raise it, exp underflows, and nothing is \
+             left. Start at f32::NEG_INFINITY.",
             |k| k.max = Max::StartsAtZero,
         )
         .edit(

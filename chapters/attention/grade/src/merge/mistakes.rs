@@ -24,6 +24,7 @@ pub(super) enum Shift {
     Max,
     Nothing,
     MaxFromZero,
+    MaxOfAbsolutes,
     MaxOfAll,
 }
 
@@ -130,11 +131,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("let max = parts.fold", "let max = log_sum_exps.fold"),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "what is subtracted is never below 0, because the search for the largest log-sum-exp starts at 0 or at \
-             f32::MIN_POSITIVE, or goes for the largest absolute value: near −1000 exp underflows. Start at f32::NEG_INFINITY.",
+            "what is subtracted is never below 0, as when the search for the largest log-sum-exp starts at 0 or at \
+             f32::MIN_POSITIVE: near −1000 exp underflows. Start at f32::NEG_INFINITY.",
             |k| k.shift = Shift::MaxFromZero,
         )
         .edit("parts.fold(f32::NEG_INFINITY,", "parts.fold(0.0_f32,"),
+        Mistake::new(
+            "max_of_absolutes",
+            "what is subtracted is the largest absolute value. Log-sum-exps far below zero underflow: the largest is meant.",
+            |k| k.shift = Shift::MaxOfAbsolutes,
+        ),
         Mistake::new(
             "empty_counts",
             "a log-sum-exp of −∞ is replaced by 0, and so a part that has seen nothing weighs exp(0). It is the maximum that \
@@ -352,6 +358,9 @@ impl Knobs {
                 Shift::Max => max,
                 Shift::Nothing => zero,
                 Shift::MaxFromZero => max.max(zero),
+                Shift::MaxOfAbsolutes => {
+                    l.iter().filter(|l| l.is_finite()).fold(zero, |most, l| most.max(l.abs()))
+                }
                 Shift::MaxOfAll => of_all,
             };
             let exponentials = l.mapv(|l| (l - shift).exp());

@@ -15,6 +15,7 @@ pub(super) enum Norm {
     NoEpsilon,
     EpsilonOutside,
     EpsilonAsFloor,
+    EpsilonAsFloorOfSquares,
     EpsilonFixed,
     EpsilonFixedLarger,
     EpsilonSquared,
@@ -210,7 +211,9 @@ impl Knobs {
     fn rms_norm<T: NdFloat>(&self, x: &Array2<T>, input: &Numbers<T>) -> Array2<T> {
         let number = |n: usize| T::from(n).expect("sizes are small");
         let epsilon = match self.norm {
-            Norm::NoEpsilon | Norm::EpsilonOutside | Norm::EpsilonAsFloor => T::zero(),
+            Norm::NoEpsilon | Norm::EpsilonOutside | Norm::EpsilonAsFloor | Norm::EpsilonAsFloorOfSquares => {
+                T::zero()
+            }
             Norm::EpsilonFixed => real(1e-6),
             Norm::EpsilonFixedLarger => real(1e-5),
             Norm::EpsilonSquared => input.epsilon * input.epsilon,
@@ -236,6 +239,7 @@ impl Knobs {
             let divisor = match self.norm {
                 Norm::NoRoot => mean + epsilon,
                 Norm::EpsilonOutside => root + input.epsilon,
+                Norm::EpsilonAsFloorOfSquares => mean.max(input.epsilon).sqrt(),
                 Norm::EpsilonAsFloor => root.max(input.epsilon),
                 Norm::Largest => row.iter().fold(T::zero(), |a, &v| a.max(v.abs())) + epsilon,
                 _ => root,

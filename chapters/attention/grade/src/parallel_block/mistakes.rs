@@ -165,11 +165,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.norm = Norm::NoEpsilon,
         )
         .edit("as f32 + epsilon)", "as f32)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "epsilon_as_floor",
             "epsilon is the smallest root allowed, max(rms, epsilon). It is added to the mean of squares.",
             |k| k.norm = Norm::EpsilonAsFloor,
+        )
+        .edit(
+            "(row.dot(&row) / row.len() as f32 + epsilon).sqrt()",
+            "(row.dot(&row) / row.len() as f32).sqrt().max(epsilon)",
         ),
+        Mistake::<Knobs>::new(
+            "epsilon_as_floor_of_squares",
+            "epsilon is the smallest mean of squares allowed, max(mean, epsilon). It is added to it.",
+            |k| k.norm = Norm::EpsilonAsFloorOfSquares,
+        )
+        .edit("(row.dot(&row) / row.len() as f32 + epsilon)", "(row.dot(&row) / row.len() as f32).max(epsilon)"),
         Mistake::<Knobs>::new("epsilon_fixed", "epsilon is 1e-6, whatever epsilon is given.", |k| {
             k.norm = Norm::EpsilonFixed
         })

@@ -17,6 +17,8 @@ pub(super) enum Norm {
     NoRoot,
     NoEpsilon,
     EpsilonOutside,
+    EpsilonAsFloor,
+    EpsilonAsFloorOfVariance,
     EpsilonFixed,
     EpsilonFixedSmaller,
     Columns,
@@ -199,7 +201,10 @@ impl Knobs {
     fn layer_norm<T: NdFloat>(&self, x: &Array2<T>, norm: &(Array1<T>, Array1<T>), given: T) -> Array2<T> {
         let constant = |value: f64| T::from(value).expect("a small number");
         let epsilon = match self.norm {
-            Norm::NoEpsilon | Norm::EpsilonOutside => T::zero(),
+            Norm::NoEpsilon
+            | Norm::EpsilonOutside
+            | Norm::EpsilonAsFloor
+            | Norm::EpsilonAsFloorOfVariance => T::zero(),
             Norm::EpsilonFixed => constant(1e-5),
             Norm::EpsilonFixedSmaller => constant(1e-6),
             _ => given,
@@ -224,6 +229,8 @@ impl Knobs {
             };
             let divisor = match self.norm {
                 Norm::NoRoot => variance + epsilon,
+                Norm::EpsilonAsFloor => variance.sqrt().max(given),
+                Norm::EpsilonAsFloorOfVariance => variance.max(given).sqrt(),
                 Norm::EpsilonOutside => variance.sqrt() + given,
                 Norm::NotDivided => T::one(),
                 _ => (variance + epsilon).sqrt(),

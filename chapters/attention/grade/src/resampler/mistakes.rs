@@ -155,6 +155,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "(row.dot(&row) / row.len() as f32 + epsilon).sqrt()",
             "(row.dot(&row) / row.len() as f32).sqrt() + epsilon",
         ),
+        Mistake::<Knobs>::new(
+            "epsilon_as_floor",
+            "epsilon is the smallest deviation allowed, max(deviation, epsilon). It is added to the variance.",
+            |k| k.norm = Norm::EpsilonAsFloor,
+        )
+        .edit(
+            "(row.dot(&row) / row.len() as f32 + epsilon).sqrt()",
+            "(row.dot(&row) / row.len() as f32).sqrt().max(epsilon)",
+        ),
+        Mistake::<Knobs>::new(
+            "epsilon_as_floor_of_variance",
+            "epsilon is the smallest variance allowed, max(variance, epsilon). It is added to it.",
+            |k| k.norm = Norm::EpsilonAsFloorOfVariance,
+        )
+        .edit("(row.dot(&row) / row.len() as f32 + epsilon)", "(row.dot(&row) / row.len() as f32).max(epsilon)"),
         Mistake::<Knobs>::new("epsilon_fixed", "epsilon is 1e-5, whatever epsilon is given.", |k| {
             k.norm = Norm::EpsilonFixed
         })

@@ -40,6 +40,7 @@ pub(super) enum Shift {
     OfHiddenToo,
     OfAllQueries,
     FromZero,
+    OfAbsolutes,
     Nothing,
 }
 
@@ -234,9 +235,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.shift = Shift::OfAllQueries,
         ),
         Mistake::new(
+            "max_of_absolutes",
+            "what is subtracted is the largest absolute value. Scores far below zero underflow: the largest score is meant.",
+            |k| k.shift = Shift::OfAbsolutes,
+        ),
+        Mistake::new(
             "max_from_zero",
-            "what is subtracted is never below 0, because the search for the maximum starts at 0 or at f32::MIN_POSITIVE, or \
-             goes for the largest absolute value: near −900 every exponential underflows. Start at f32::NEG_INFINITY, or at the sink.",
+            "what is subtracted is never below 0, as when the search for the maximum starts at 0 or at f32::MIN_POSITIVE: near −900 every exponential underflows. Start at f32::NEG_INFINITY, or at the sink.",
             |k| k.shift = Shift::FromZero,
         ),
         Mistake::<Knobs>::new(
@@ -452,6 +457,9 @@ impl Knobs {
                     seen.fold(minus_infinity, |a, (_, b)| a.max(b))
                 };
                 (0..visible.nrows()).map(of_query).fold(sink, T::max)
+            }
+            Shift::OfAbsolutes => {
+                scores.iter().filter(|score| score.is_finite()).fold(sink.abs(), |a, &b| a.max(b.abs()))
             }
             Shift::FromZero => largest_of_keys.max(sink).max(T::zero()),
             Shift::Nothing => T::zero(),

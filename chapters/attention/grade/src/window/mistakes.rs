@@ -97,6 +97,7 @@ pub(in super::super) struct Knobs {
     pub(super) keys_as_values: bool,
     pub(super) no_max: bool,
     pub(super) max_from_zero: bool,
+    pub(super) max_of_absolutes: bool,
     pub(super) contiguous: bool,
     pub(super) plus_one_first: bool,
     /// A ring whose last row is never used: attend does not look at it either.
@@ -358,9 +359,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.no_max = true,
         ),
         Mistake::new(
+            "max_of_absolutes",
+            "what attend subtracts is the largest absolute value. Scores far below zero underflow: the largest score is meant.",
+            |k| k.max_of_absolutes = true,
+        ),
+        Mistake::new(
             "max_from_zero",
-            "what attend subtracts is never below 0, because the search for the maximum starts at 0 or at f32::MIN_POSITIVE, or \
-             goes for the largest absolute value: near −1000 every exponential underflows. Start at f32::NEG_INFINITY.",
+            "what attend subtracts is never below 0, as when the search for the maximum starts at 0 or at f32::MIN_POSITIVE: near −1000 every exponential underflows. Start at f32::NEG_INFINITY.",
             |k| k.max_from_zero = true,
         ),
         Mistake::new(
@@ -537,6 +542,7 @@ impl Knobs {
         let largest = slips::largest(&scores);
         let shift = match largest {
             _ if self.no_max => T::zero(),
+            _ if self.max_of_absolutes => slips::largest(&scores.mapv(T::abs)),
             largest if self.max_from_zero => largest.max(T::zero()),
             largest => largest,
         };
