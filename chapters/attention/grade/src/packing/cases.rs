@@ -102,7 +102,12 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "a document of more than 256 positions",
-            make: |random| normal(random, &[2, 258], 261, [1, 1]),
+            make: |random| {
+                let mut input = normal(random, &[2, 258], 261, [1, 1]);
+                // The largest of so many products would be too large.
+                input.queries.values *= 0.5;
+                input
+            },
         },
         Case { name: "all sizes equal", make: |random| normal(random, &[3, 3, 3], 9, [9, 9]) },
         Case { name: "a single position", make: |random| normal(random, &[1], 1, [3, 2]) },
