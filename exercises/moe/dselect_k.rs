@@ -6,7 +6,7 @@
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 
 /// The smooth step of width `gamma`: exactly 0 for t ≤ −gamma/2, exactly 1 for t ≥ gamma/2, and between them
-/// `−2 t³/gamma³ + 3 t/(2 gamma) + ½`. `gamma` is positive.
+/// `−2 t³/gamma³ + 3 t/(2 gamma) + ½`. Here and below `gamma` is from 0.01 to 100, and t lies within ±1000.
 pub fn smooth_step(t: f32, gamma: f32) -> f32 {
     todo!("write `smooth_step`")
 }

@@ -21,7 +21,7 @@ pub fn exact(logits: ArrayView1<'_, f32>, losses: ArrayView1<'_, f32>) -> Array1
 /// Shapes: `logits` (E), `actions` (N) with values below E, `losses` (N) give (N, E): `losses[n]` is what sample n has cost, and
 /// two samples of the same action may have cost different amounts. Nothing is averaged over the samples. The baseline b is
 /// the number in `Baseline::Fixed`, or with `Baseline::Others` the mean loss of the other N − 1 samples, a number for each
-/// sample; then N is at least 2, otherwise at least 1.
+/// sample; then N is at least 2, otherwise at least 1. A loss may be exactly 0, or exactly b.
 pub fn sampled(
     logits: ArrayView1<'_, f32>,
     actions: &[usize],
@@ -33,9 +33,11 @@ pub fn sampled(
 
 /// A layer that takes one expert's output, and the straight-through gradient of its loss with respect to the logits.
 ///
-/// Shapes: `logits` (E), `outputs` (E, d) of the experts, `target` (d) give the layer's output (d) and the gradient (E).
+/// Shapes: `logits` (E), `outputs` (E, d) of the experts, `target` (d) give the layer's output (d) and the gradient (E); d is at
+/// least 1.
 ///
-/// Forward: the output y of the expert with the largest logit, unchanged; among equal logits the lowest index wins. The loss is
+/// Forward: the output y of the expert with the largest logit, unchanged; among equal logits the lowest index wins. Logits that
+/// are not equal may differ by so little that their gates are equal: then too the largest logit wins. The loss is
 /// `½ ‖y − target‖²`. Backward: the output is taken for `Σ g_e outputs_e` with the gate g = softmax(logits), so the slope
 /// of the loss at y goes to each gate weight through that expert's output, and from the gate to the logits through the
 /// softmax's Jacobian. Only the slope at y comes from the hard choice.

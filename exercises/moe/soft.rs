@@ -8,10 +8,11 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 
 /// How well every token fits every slot.
 ///
-/// Shapes: `tokens` (T, d) and `slots` (d, S), a column for each slot, give (T, S). All sizes are at least 1. Without a
-/// scale it is the matrix product. With `Some(scale)` every token and every slot is first divided by its length
-/// √(Σ x² + 10⁻⁶), the sum over its d numbers, and the product is multiplied by `scale` once. Here and below views may be
-/// transposed, strided or reversed; logits may be as large as ±800, all within 60 of each other.
+/// Shapes: `tokens` (T, d) and `slots` (d, S), a column for each slot, give (T, S). All sizes are at least 1. Without a scale it
+/// is the matrix product. With `Some(scale)` every token and every slot is first divided by its length √(Σ x² + 10⁻⁶), the sum
+/// over its d numbers, and the product is multiplied by `scale` once; a scale is from 0.1 to 25, and a token or a slot may be as
+/// short as 10⁻³, or all zero. Here and below views may be transposed, strided or reversed; logits may be as large as ±800, all
+/// within 60 of each other.
 pub fn logits(tokens: ArrayView2<'_, f32>, slots: ArrayView2<'_, f32>, scale: Option<f32>) -> Array2<f32> {
     todo!("write `logits`")
 }

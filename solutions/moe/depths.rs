@@ -6,7 +6,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 /// The positions of the `capacity` largest of `scores` (T), in rising order of the positions.
 ///
 /// Largest means largest: a score may be negative, and its sign counts. Of equal scores the one at the lower position comes
-/// first. T is at least 1, and `capacity` is from 1 to T. Scores are finite. `scores` may be strided.
+/// first. T is at least 1, and `capacity` is from 1 to T. Scores lie within ±10³⁰, and none is −0.0. Two may be as close as two
+/// f32 can be. `scores` may be strided.
 pub fn choose(scores: ArrayView1<'_, f32>, capacity: usize) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..scores.len()).collect();
     // Stable, so equal scores stay in the order of their positions.

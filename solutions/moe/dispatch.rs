@@ -56,8 +56,8 @@ pub fn grouped(rows: &DeviceRows<'_>, offsets: &[usize], weights: ArrayView3<'_,
 /// Shapes: `outputs` (T · k, h) in the order of the pairs that `order` gives, as [`permute`] does; `gates` (T, k), the weight of
 /// each choice; the result is (T, h). Row t is the sum over j of `gates[t, j]` times the output of pair `t * k + j`.
 ///
-/// The gates of a token need not sum to 1, and there is nothing to normalise here. T, k and h are at least 1. `outputs` and
-/// `gates` may be transposed or strided.
+/// The gates of a token need not sum to 1, and there is nothing to normalise here. A gate may be 0, or negative. T, k and h are
+/// at least 1. `outputs` and `gates` may be transposed or strided.
 pub fn unpermute(outputs: ArrayView2<'_, f32>, order: &[usize], gates: ArrayView2<'_, f32>) -> Array2<f32> {
     let k = gates.ncols();
     let mut sums = Array2::zeros((gates.nrows(), outputs.ncols()));

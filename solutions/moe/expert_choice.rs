@@ -9,9 +9,9 @@ use ndarray::{Array2, ArrayView2, ArrayView3};
 /// weight is the score.
 ///
 /// Shapes: `logits` (T, E) gives E lists of `capacity` pairs (token, weight), in any order. All sizes are at least 1, and
-/// `capacity` is at most T. Logits lie within ±1000. Scores of an expert that are not equal differ by more than rounding; equal
-/// ones come from tokens with equal logits, or from a single expert, whose scores are all 1. The view may be transposed or
-/// strided.
+/// `capacity` is at most T. Logits lie within ±1000. Two scores of an expert that are not equal differ by at least 10⁻⁵, and by a
+/// thousandth of the larger one; equal ones come from tokens with equal logits, or from a single expert, whose scores are all 1.
+/// The view may be transposed or strided.
 pub fn choose(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<Vec<(usize, f32)>> {
     let mut scores = logits.to_owned();
     for mut row in scores.rows_mut() {
@@ -33,7 +33,7 @@ pub fn choose(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<Vec<(usize, f
 ///
 /// Shapes: `chosen` has E lists of C pairs (token, weight); the tokens of a list are distinct, below `tokens`, and in any order.
 /// Row `[e, c]` of `outputs` (E, C, d) is what expert e made of the token in place c of its list. The result is (`tokens`, d).
-/// All sizes are at least 1. The view may be transposed or strided.
+/// Weights are from 0 to 1. All sizes are at least 1. The view may be transposed or strided.
 pub fn combine(tokens: usize, chosen: &[Vec<(usize, f32)>], outputs: ArrayView3<'_, f32>) -> Array2<f32> {
     let mut sums = Array2::zeros((tokens, outputs.dim().2));
     for (taken, outputs) in chosen.iter().zip(outputs.outer_iter()) {

@@ -24,6 +24,24 @@ pub(super) fn with(random: &mut Random, scores: Array1<f32>, width: usize, capac
     }
 }
 
+/// Scores next to each other as numbers, of which the smaller ones come first: compared by what has been rounded, cut or
+/// multiplied, they are equal.
+fn adjacent(random: &mut Random, size: f32) -> Input {
+    let mut next = size;
+    let mut scores: Vec<f32> = (0..4)
+        .map(|_| {
+            next = next.next_up();
+            next
+        })
+        .collect();
+    for _ in 0..3 {
+        let at = random.whole(0..=scores.len());
+        let other = size * random.uniform(-2.0..0.5) as f32;
+        scores.insert(at, other);
+    }
+    with(random, Array1::from(scores), 3, 2)
+}
+
 fn mixer(random: &mut Random, width: usize) -> Array2<f32> {
     random.normals((width, width), 1.0 / (width as f64).sqrt())
 }
@@ -80,6 +98,26 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 with(random, Array1::from(vec![0.5003, 0.5001, 0.5004, 0.5002, 0.5005, 0.5]), 3, 3)
             },
         },
+        Case { name: "scores as close as numbers can be, near 0.5", make: |random| adjacent(random, 0.5) },
+        Case { name: "scores as close as numbers can be, near 1e-8", make: |random| adjacent(random, 1e-8) },
+        Case { name: "scores as close as numbers can be, near 1e13", make: |random| adjacent(random, 1e13) },
+        Case {
+            name: "scores of all sizes",
+            make: |random| {
+                let mut scores = vec![1e30, -1e30, 3e12, 0.0, 1e-6, -1e-6, 2e-12, -5e20, 4.0, 1e5];
+                random.shuffle(&mut scores);
+                with(random, Array1::from(scores), 3, 6)
+            },
+        },
+        Case {
+            name: "scores of all sizes, 0 comes last",
+            make: |random| {
+                let mut scores = vec![-3e12, 0.0, 1e-20, -1e-20, -5.0, 2e-12];
+                random.shuffle(&mut scores);
+                with(random, Array1::from(scores), 4, 3)
+            },
+        },
+        Case { name: "300 tokens", make: |random| normal(random, [300, 2, 9], 0.3) },
         Case { name: "one of six", make: |random| normal(random, [6, 4, 1], 0.5) },
         Case { name: "room for every token", make: |random| normal(random, [5, 3, 5], 0.0) },
         Case { name: "a single token", make: |random| normal(random, [1, 3, 1], 1.0) },

@@ -21,6 +21,8 @@ pub(super) enum Choice {
     Unstable,
     Positive,
     AboveLast,
+    Ranks,
+    Cut,
 }
 
 /// What the block's output is multiplied by.
@@ -60,10 +62,12 @@ pub(super) enum Rest {
     BlockSeesZeros,
     OneByOne,
     CalledForEach,
+    CalledTwice,
     ChosenAlone,
     ResidualTwice,
     ResidualInside,
     ByScore,
+    RowsByScore,
 }
 
 /// The knobs of the bent solution.
@@ -213,6 +217,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k: &mut Knobs| k.rest = Rest::CalledForEach,
         )
         .by_law(),
+        Mistake::new(
+            "called_twice",
+            "the block is called twice with all chosen rows, once more to learn the width of what it returns, say: right, and twice the \
+             work. Call it once, and keep what it returns.",
+            |k: &mut Knobs| k.rest = Rest::CalledTwice,
+        )
+        .by_law(),
         Mistake::<Knobs>::new(
             "residual_twice",
             "the token is added twice. The block has no residual connection, and one is needed.",
@@ -259,6 +270,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("scores[b].total_cmp(&scores[a])", "scores[b].abs().total_cmp(&scores[a].abs())"),
         Mistake::new(
+            "ranks_for_positions",
+            "choose sorts the chosen positions with argsort, and returns where they stand in the list that topk gave: numbers below the \
+             capacity. It returns the positions themselves, sorted.",
+            |k| k.choice = Choice::Ranks,
+        ),
+        Mistake::new(
+            "compared_as_integers",
+            "scores are made integers before they are compared, say (score * 1e6) as i64: those that differ by less become equal, and so do \
+             all beyond what an integer holds. total_cmp or partial_cmp compares the numbers themselves.",
+            |k| k.choice = Choice::Cut,
+        ),
+        Mistake::new(
             "positive_scores_only",
             "tokens with a negative score are never chosen. The capacity is always filled.",
             |k| k.choice = Choice::Positive,
@@ -295,6 +318,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              went in.",
             |k: &mut Knobs| k.rest = Rest::ByScore,
         ),
+        Mistake::new(
+            "rows_by_score",
+            "the block gets its rows in the order of the scores, and each output goes back to its own token. The block reads its rows as a \
+             sequence: they come in rising order of the positions.",
+            |k: &mut Knobs| k.rest = Rest::RowsByScore,
+        ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -309,6 +338,7 @@ impl Knobs {
         let falling = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]);
         match self.choice {
             Choice::First => {}
+            Choice::Cut => positions.sort_by_key(|&t| std::cmp::Reverse((scores[t] * 1e6) as i64)),
             Choice::Unstable => positions.sort_unstable_by(falling),
             Choice::Smallest => positions.sort_by(|a, b| falling(b, a)),
             Choice::ByMagnitude => positions.sort_by(|&a, &b| scores[b].abs().total_cmp(&scores[a].abs())),
@@ -342,6 +372,11 @@ impl Knobs {
         if self.choice == Choice::Positive {
             positions.retain(|&position| scores[position] > 0.0);
         }
+        if self.choice == Choice::Ranks {
+            let mut ranks: Vec<usize> = (0..positions.len()).collect();
+            ranks.sort_by_key(|&rank| positions[rank]);
+            return ranks;
+        }
         if self.choice != Choice::ByScore {
             positions.sort_unstable();
         }
@@ -366,6 +401,12 @@ impl Knobs {
         };
         if self.rest == Rest::Everyone {
             chosen = (0..n).collect();
+        }
+        if self.rest == Rest::RowsByScore {
+            chosen.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+            if self.rising {
+                chosen.reverse();
+            }
         }
         let mut rows = tokens.select(Axis(0), &chosen);
         if matches!(self.gate, Gate::Before | Gate::BeforeAndAfter) {
@@ -395,6 +436,10 @@ impl Knobs {
                     output.row_mut(i).assign(&block(rows.view()).row(i));
                 }
                 output
+            }
+            Rest::CalledTwice => {
+                block(rows.view());
+                block(rows.view())
             }
             _ => block(rows.view()),
         };

@@ -8,6 +8,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use std::cell::RefCell;
 
@@ -177,7 +178,7 @@ pub(super) fn plan(answer: Option<Depths>) -> Plan<Depths, Input, Computed, Knob
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

@@ -116,6 +116,8 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) indexed: bool,
+    /// A single expert is not left out.
+    pub(super) keeps_one: bool,
     /// The gate is read with the output, right or wrong.
     pub(super) gate_goes_along: bool,
 }
@@ -242,7 +244,7 @@ impl Knobs {
                     fill(from, to, matrix)
                 }
                 Grouped::Transposed => fill(from, to, matrix.t()),
-                Grouped::LastExpertLeftOut if expert + 1 == count => {}
+                Grouped::LastExpertLeftOut if expert + 1 == count && !(self.keeps_one && count == 1) => {}
                 Grouped::LastExpertLeftOut => fill(from, to, matrix),
                 Grouped::NextExpert if self.indexed => fill(from, to, whose((expert + 1) % count)),
                 Grouped::NextExpert => fill(from, to, whose((expert + 1).min(count - 1))),

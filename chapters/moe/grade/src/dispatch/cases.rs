@@ -23,7 +23,7 @@ fn with(random: &mut Random, experts: Array2<usize>, [t, k, count, width, column
     Input {
         tokens: random.normals((t, width), 1.0).into(),
         experts,
-        experts_transposed: false,
+        experts_layout: Layout::Contiguous,
         gates: Array2::from_shape_simple_fn((t, k), || random.uniform(0.2..1.2) as f32).into(),
         weights: random.normals((count, width, columns), 1.0).into(),
         outputs: Layout::Contiguous,
@@ -47,7 +47,8 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input.gates.layout = layout;
     input.weights.layout = layout;
     input.outputs = layout;
-    input.experts_transposed = layout == Layout::Transposed;
+    // Strided experts have a case of their own: whose view it is that somebody takes for a slice then shows.
+    input.experts_layout = if layout == Layout::Transposed { layout } else { Layout::Contiguous };
     input
 }
 
@@ -91,6 +92,29 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "transposed views",
             make: |random| laid(normal(random, [9, 2, 5, 4, 3]), Layout::Transposed),
         },
+        Case {
+            name: "strided experts",
+            make: |random| {
+                let mut input = normal(random, [7, 3, 6, 2, 3]);
+                input.experts_layout = Layout::Strided;
+                input
+            },
+        },
+        Case {
+            name: "gates of 0, and negative ones",
+            make: |random| {
+                let mut input = normal(random, [8, 3, 5, 3, 2]);
+                for (t, mut gates) in input.gates.values.rows_mut().into_iter().enumerate() {
+                    gates[t % 3] = 0.0;
+                    gates[(t + 1) % 3] *= -1.5;
+                }
+                input
+            },
+        },
+        Case { name: "300 tokens", make: |random| normal(random, [300, 1, 5, 1, 2]) },
+        Case { name: "300 experts", make: |random| normal(random, [4, 2, 300, 2, 3]) },
+        Case { name: "experts with 260 outputs", make: |random| normal(random, [3, 2, 3, 2, 260]) },
+        Case { name: "outputs of a single number", make: |random| normal(random, [6, 2, 4, 3, 1]) },
         Case { name: "strided views", make: |random| laid(normal(random, [6, 2, 5, 3, 4]), Layout::Strided) },
     ]
 }

@@ -20,7 +20,7 @@ fn golden() -> Input {
     Input {
         tokens: tokens.into(),
         experts: array![[2], [0], [2], [1], [0]],
-        experts_transposed: false,
+        experts_layout: Layout::Contiguous,
         gates: Array2::ones((5, 1)).into(),
         weights: weights.into(),
         outputs: Layout::Contiguous,

@@ -93,7 +93,7 @@ fn part(input: &Input, tokens: std::ops::Range<usize>) -> Input {
         tokens: cut(&input.tokens),
         gates: cut(&input.gates),
         experts: input.experts.slice(s![tokens.clone(), ..]).to_owned(),
-        experts_transposed: false,
+        experts_layout: Layout::Contiguous,
         weights: input.weights.clone(),
         outputs: Layout::Contiguous,
     }

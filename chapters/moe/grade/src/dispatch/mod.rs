@@ -10,11 +10,12 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Cube, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
 };
-use ndarray::{Array2, ArrayView2, ArrayView3};
+use ndarray::{Array2, ArrayView2, ArrayView3, s};
 use serde::{Deserialize, Serialize};
 
 use bent::Knobs;
@@ -26,8 +27,8 @@ pub(super) struct Input {
     tokens: Matrix,
     /// (T, k)
     experts: Array2<usize>,
-    /// Whether the view of the experts runs down the columns.
-    experts_transposed: bool,
+    /// The layout in which the first step sees them.
+    experts_layout: Layout,
     gates: Matrix,
     /// (E, d, h)
     weights: Cube,
@@ -44,6 +45,20 @@ impl Input {
     /// T and k.
     fn choices(&self) -> (usize, usize) {
         self.experts.dim()
+    }
+
+    /// What lies behind the view of the experts.
+    fn experts_in_memory(&self) -> Array2<usize> {
+        match self.experts_layout {
+            Layout::Transposed => self.experts.t().as_standard_layout().into_owned(),
+            Layout::Strided => {
+                let (t, k) = self.choices();
+                let mut doubled = Array2::from_elem((2 * t, 2 * k), usize::MAX);
+                doubled.slice_mut(s![..;2, ..;2]).assign(&self.experts);
+                doubled
+            }
+            Layout::Contiguous | Layout::Reversed => self.experts.as_standard_layout().into_owned(),
+        }
     }
 
     /// The expert of a pair.
@@ -129,8 +144,12 @@ struct Functions<'a> {
 impl Dispatched {
     fn run(functions: &Functions<'_>, input: &Input) -> Dispatched {
         let (tokens, gates, weights) = (input.tokens.held(), input.gates.held(), input.weights.held());
-        let down = input.experts.t().as_standard_layout().into_owned();
-        let experts = if input.experts_transposed { down.t() } else { input.experts.view() };
+        let memory = input.experts_in_memory();
+        let experts = match input.experts_layout {
+            Layout::Transposed => memory.t(),
+            Layout::Strided => memory.slice(s![..;2, ..;2]),
+            Layout::Contiguous | Layout::Reversed => memory.view(),
+        };
         let permuted = (functions.permute)(tokens.view(), experts, input.count());
 
         let (order, offsets) = input.sorted();
@@ -265,11 +284,12 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "goes from number to number", bend: |k| k.indexed = true },
             Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "never leaves out a single expert", bend: |k| k.keeps_one = true },
             Style { name: "reads the gate with the output", bend: |k| k.gate_goes_along = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

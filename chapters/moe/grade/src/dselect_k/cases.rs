@@ -11,7 +11,7 @@ pub(super) fn bits(experts: usize) -> usize {
 }
 
 /// The weight that a selector leaves to the experts.
-fn reached(logits: &[f32], experts: usize, gamma: f32) -> f64 {
+pub(super) fn reached(logits: &[f32], experts: usize, gamma: f32) -> f64 {
     let step = |t: f32| {
         let t = (f64::from(t) / f64::from(gamma)).clamp(-0.5, 0.5);
         -2.0 * t * t * t + 1.5 * t + 0.5
@@ -56,6 +56,25 @@ pub(super) fn normal(random: &mut Random, k: usize, experts: usize, gamma: f32, 
     Input { points, selectors: selectors.into(), mixing: random.normals(k, 1.0).into(), experts, gamma }
 }
 
+/// Mixing logits that fill 60 above a lowest one.
+fn mixing_from(random: &mut Random, lowest: f32, k: usize) -> Input {
+    let mut input = normal(random, k, 6, 1.2, 0.2);
+    let places: [usize; 2] = random.distinct(0..=k - 1);
+    let mut mixing = Array1::from_shape_simple_fn(k, || lowest + random.uniform(54.0..59.0) as f32);
+    (mixing[places[0]], mixing[places[1]]) = (lowest, lowest + 60.0);
+    input.mixing = Vector::from(mixing);
+    input
+}
+
+/// A narrow or a wide step, and points as far from it as is promised.
+fn far(random: &mut Random, experts: usize, gamma: f32) -> Input {
+    let mut input = normal(random, 2, experts, gamma, 0.3);
+    input.points.extend([1e3, -1e3, 500.0, -500.0]);
+    // The first selector's first bit is 0, which is a bit of some expert.
+    input.selectors.values[[0, 0]] = -1e3;
+    input
+}
+
 fn laid(mut input: Input, layout: Layout) -> Input {
     input.selectors.layout = layout;
     input.mixing.layout = layout;
@@ -64,7 +83,8 @@ fn laid(mut input: Input, layout: Layout) -> Input {
 
 fn mixing_near(random: &mut Random, level: f64) -> Input {
     let mut input = normal(random, 3, 8, 1.4, 0.2);
-    input.mixing = Vector::from(Array1::from_shape_simple_fn(3, || (level + random.normal()) as f32));
+    input.mixing =
+        Vector::from(Array1::from_shape_simple_fn(3, || (level + random.normal().clamp(-2.9, 2.9)) as f32));
     input
 }
 
@@ -91,6 +111,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "mixing near 800", make: |random| mixing_near(random, 797.0) },
         Case { name: "mixing near -800", make: |random| mixing_near(random, -797.0) },
+        Case { name: "mixing from 740 to 800", make: |random| mixing_from(random, 740.0, 4) },
+        Case { name: "mixing from -800 to -740", make: |random| mixing_from(random, -800.0, 3) },
+        Case { name: "mixing from -30 to 30", make: |random| mixing_from(random, -30.0, 5) },
+        Case { name: "gamma 0.01", make: |random| far(random, 6, 0.01) },
+        Case { name: "gamma 100", make: |random| far(random, 7, 100.0) },
+        Case { name: "300 experts", make: |random| normal(random, 2, 300, 0.9, 0.1) },
+        Case { name: "forty selectors", make: |random| normal(random, 40, 3, 1.1, 0.1) },
         Case { name: "as many selectors as experts", make: |random| normal(random, 4, 4, 1.2, 0.1) },
         Case { name: "as many selectors as bits", make: |random| normal(random, 3, 7, 1.5, 0.1) },
         Case { name: "thirteen experts", make: |random| normal(random, 3, 13, 0.5, 0.1) },

@@ -128,7 +128,7 @@ fn dead(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let mut moved = input.clone();
     let mut any = false;
     for logit in moved.selectors.values.iter_mut().filter(|z| z.abs() > 0.51 * input.gamma) {
-        *logit *= probe.random.uniform(1.1..1.9) as f32;
+        *logit = (*logit * probe.random.uniform(1.1..1.9) as f32).clamp(-1e3, 1e3);
         any = true;
     }
     if !any {

@@ -5,6 +5,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property, Reference,
@@ -117,7 +118,7 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

@@ -41,6 +41,8 @@ pub(super) enum Start {
     First,
     Wrapped,
     PadAtTheEnd,
+    Reflected,
+    FirstLost,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -60,6 +62,7 @@ pub(super) enum Offsets {
     Inclusive,
     EachOrder,
     FirstPrime,
+    OncePerOrder,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -111,6 +114,7 @@ pub(super) enum Gate {
     Tanh,
     NoSigmoid,
     Clamped,
+    Added,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -152,6 +156,7 @@ pub(super) enum Activation {
     Relu,
     Gelu,
     Tanh,
+    SiluOfExp,
 }
 
 /// The knobs of the bent solution.
@@ -182,6 +187,8 @@ pub(in super::super) struct Knobs {
     pub(super) checked: bool,
     /// GELU by its approximation with tanh.
     pub(super) by_tanh: bool,
+    /// A convolution that is centred is so by whole taps.
+    pub(super) whole_taps: bool,
 }
 
 fn number<T: NdFloat>(value: f64) -> T {
@@ -251,6 +258,7 @@ impl Knobs {
                 let modulus = if self.primes == Primes::FirstOfOrder { primes[0] } else { prime };
                 let at = match self.offsets {
                     Offsets::Running | Offsets::EachOrder => offset,
+                    Offsets::OncePerOrder => offset - primes[..head].iter().sum::<u64>(),
                     Offsets::Nothing => 0,
                     Offsets::Inclusive => offset + prime,
                     Offsets::FirstPrime => columns.len() as u64 * hash.primes[0][0],
@@ -272,6 +280,7 @@ impl Knobs {
         let token = |t: usize, k: usize| -> Option<u64> {
             let place = match self.tokens {
                 Tokens::OthersOnly if k == 0 => return None,
+                Tokens::Before if self.start == Start::FirstLost && k == t => None,
                 Tokens::Before | Tokens::Reversed | Tokens::OthersOnly => t.checked_sub(k),
                 Tokens::After => Some(t + k).filter(|&place| place < tokens),
                 Tokens::WithoutItself => t.checked_sub(k + 1),
@@ -280,7 +289,8 @@ impl Knobs {
                 Some(place) if self.tokens == Tokens::Reversed => ids[tokens - 1 - place],
                 Some(place) => ids[place],
                 None => match self.start {
-                    Start::Pad => hash.pad,
+                    Start::Pad | Start::FirstLost => hash.pad,
+                    Start::Reflected => ids[(k - t).min(tokens - 1)],
                     Start::First => ids[0],
                     Start::Wrapped => ids[(t + tokens * largest - k) % tokens],
                     Start::PadAtTheEnd if k == t + 1 => hash.pad,
@@ -393,6 +403,7 @@ impl Knobs {
             let root = z.abs().max(floor).sqrt();
             match self.gate {
                 Gate::SignedRoot => sigmoid(sign * root),
+                Gate::Added => sigmoid(sign * (z.abs() + floor).sqrt()),
                 Gate::NoRoot => sigmoid(z),
                 Gate::NoSign => sigmoid(root),
                 Gate::RootOfNegative => sigmoid(z.sqrt()),
@@ -412,6 +423,7 @@ impl Knobs {
         let values = input.values.values.mapv(convert);
         let silu = |y: T| match self.activation {
             Activation::Silu => y * sigmoid(y),
+            Activation::SiluOfExp => y * y.exp() / (T::one() + y.exp()),
             Activation::Relu => y.max(T::zero()),
             Activation::Gelu => gelu(y, self.by_tanh),
             Activation::Tanh => y.tanh(),
@@ -432,6 +444,7 @@ impl Knobs {
                 let back = (if self.conv == Conv::Flipped { j } else { count - 1 - j }) * dilation;
                 let place = match self.conv {
                     Conv::Future => Some(t + back),
+                    Conv::Centred if self.whole_taps => (t + count / 2 * dilation).checked_sub(back),
                     Conv::Centred => (t + ((count - 1) * dilation).div_ceil(2)).checked_sub(back),
                     Conv::OneLate => t.checked_sub(back + dilation),
                     Conv::PadRepeats => Some(t.saturating_sub(back)),

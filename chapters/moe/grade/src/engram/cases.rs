@@ -36,6 +36,7 @@ pub(super) fn normal(
         ids: (0..tokens).map(|_| random.whole(0..=VOCABULARY - 1) as u32).collect(),
         hash,
         slots: Array2::from_shape_simple_fn((tokens, all_heads), || random.whole(0..=rows - 1)),
+        slots_strided: false,
         table: random.normals((rows, table_width), 1.0).into(),
         hidden: matrix(random, tokens).mapv(|x| 1.7 * x + 0.3).into(),
         keys: matrix(random, tokens).mapv(|x| 0.6 * x - 0.1).into(),
@@ -70,25 +71,90 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
-/// Rows of which z is 0, or about ±10⁻⁸.
-fn right_angles(random: &mut Random) -> Input {
-    let mut input = normal(random, &[1, 1], [5, 6, 2, 2, 3]);
-    for t in 0..4 {
-        let mut hidden = input.hidden.values.row_mut(t);
-        hidden.fill(0.0);
-        hidden[0] = random.uniform(0.5..1.5) as f32;
-        hidden[4] = -random.uniform(0.5..1.5) as f32;
-        let mut key = input.keys.values.row_mut(t);
-        key.fill(0.0);
-        key[1] = random.uniform(0.5..1.5) as f32;
-        key[3] = -random.uniform(0.5..1.5) as f32;
-        if t % 2 == 1 {
-            let size = 1e-4;
-            hidden[2] = size;
-            key[2] = if t == 1 { size } else { -size };
+/// Rows so small that epsilon matters, beside others; none is zero.
+fn small_rows(random: &mut Random, sizes: Sizes, epsilon: f32) -> Input {
+    let mut input = normal(random, &[1, 2], sizes);
+    input.epsilon = epsilon;
+    let small = [0, 2, 5];
+    for matrix in [&mut input.hidden, &mut input.keys, &mut input.values] {
+        for t in small {
+            matrix.values.row_mut(t).mapv_inplace(|x| 0.5 * epsilon.sqrt() * x);
         }
     }
-    input.gain.values[2] = 1.0;
+    // Not so small that the floor of the root would matter.
+    for t in 0..sizes[0] {
+        while input.logit(t).abs() < 3e-3 {
+            let size = if small.contains(&t) { 0.5 * f64::from(epsilon).sqrt() } else { 1.0 };
+            let row = random.normals(sizes[1], size);
+            input.keys.values.row_mut(t).assign(&row);
+        }
+    }
+    input
+}
+
+/// Rows of which z is 0, or about ±10⁻⁸, or about ±10⁻⁶.
+fn right_angles(random: &mut Random) -> Input {
+    let mut input = normal(random, &[1, 1], [7, 6, 2, 2, 3]);
+    for (t, size) in [(0, 0.0), (1, 1e-4), (2, 0.0), (3, -1e-4), (4, 1e-3), (5, -1e-3)] {
+        let mut hidden = input.hidden.values.row_mut(t);
+        hidden.fill(0.0);
+        hidden[0] = random.uniform(0.8..1.2) as f32;
+        hidden[4] = -random.uniform(0.8..1.2) as f32;
+        let mut key = input.keys.values.row_mut(t);
+        key.fill(0.0);
+        key[1] = random.uniform(0.8..1.2) as f32;
+        key[3] = -random.uniform(0.8..1.2) as f32;
+        (hidden[2], key[2]) = (f32::abs(size), size);
+    }
+    input.gain.values[2] = 1.5;
+    while input.logit(6).abs() < 3e-3 {
+        input.keys.values.row_mut(6).assign(&random.normals(6, 1.0));
+    }
+    input
+}
+
+/// Keys along the hidden states, and against them, of which the largest |z| is 30.
+fn aligned(random: &mut Random) -> Input {
+    let mut input = normal(random, &[1, 1], [5, 9, 2, 2, 2]);
+    input.gain.values.mapv_inplace(f32::abs);
+    input.hidden.values.mapv_inplace(|x| x + 0.01_f32.copysign(x));
+    let first = input.hidden.values.row(0).to_owned();
+    input.hidden.values.row_mut(1).assign(&first);
+    for (mut key, (hidden, size)) in input
+        .keys
+        .values
+        .rows_mut()
+        .into_iter()
+        .zip(input.hidden.values.rows().into_iter().zip([0.5, -0.5, 2.0, -1.5, 1.0]))
+    {
+        key.assign(&(&hidden * size));
+    }
+    let most = (0..5).map(|t| input.logit(t).abs()).fold(0.0, f64::max);
+    // The first two rows are to have it: what is larger than theirs is made their opposite.
+    if input.logit(0).abs() < most {
+        let at =
+            (0..5).max_by(|&a, &b| input.logit(a).abs().total_cmp(&input.logit(b).abs())).expect("five rows");
+        let largest = input.hidden.values.row(at).to_owned();
+        for (t, size) in [(0, 0.5), (1, -0.5)] {
+            input.hidden.values.row_mut(t).assign(&largest);
+            input.keys.values.row_mut(t).assign(&(&largest * size));
+        }
+    }
+    let most = (0..5).map(|t| input.logit(t).abs()).fold(0.0, f64::max);
+    input.gain.values *= (30.0 / most) as f32;
+    input
+}
+
+/// Taps so large that what goes into SiLU reaches 1000 in the first channel, −1000 in the second, and hundreds elsewhere.
+fn large_taps(random: &mut Random, sizes: Sizes) -> Input {
+    let mut input = normal(random, &[1, 1], sizes);
+    let convolution = input.convolution();
+    for (c, (mut taps, values)) in
+        input.taps.values.columns_mut().into_iter().zip(convolution.columns()).enumerate()
+    {
+        let largest = values.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(1.0);
+        taps *= ([1000.0, -1000.0, 100.0, 300.0, 800.0][c % 5] / largest) as f32;
+    }
     input
 }
 
@@ -138,27 +204,61 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "keys at right angles, and nearly", make: right_angles },
         Case {
+            name: "rows so small that epsilon matters",
+            make: |random| small_rows(random, [6, 5, 2, 3, 1], 2e-3),
+        },
+        Case {
+            name: "more rows so small that epsilon matters",
+            make: |random| small_rows(random, [8, 3, 4, 2, 2], 1e-2),
+        },
+        Case {
             name: "rows so small that epsilon matters, and rows of zeros",
             make: |random| {
-                let mut input = normal(random, &[1, 2], [7, 4, 3, 2, 2]);
-                input.epsilon = 2e-3;
-                for matrix in [&mut input.hidden, &mut input.keys, &mut input.values] {
-                    for t in [0, 2, 5] {
-                        matrix.values.row_mut(t).mapv_inplace(|x| 0.04 * x);
-                    }
-                }
-                // Not so small that the floor of the root would matter.
-                for t in [0, 2, 5] {
-                    while input.logit(t).abs() < 3e-3 {
-                        let row = random.normals(4, 0.04);
-                        input.keys.values.row_mut(t).assign(&row);
-                    }
-                }
+                let mut input = small_rows(random, [7, 4, 3, 2, 2], 2e-3);
                 input.keys.values.row_mut(3).fill(0.0);
                 // One product is +0, so that z is +0 whatever the sum begins with.
                 let first = input.hidden.values[[3, 0]].abs();
                 input.hidden.values[[3, 0]] = first.copysign(input.gain.values[0]);
                 input.values.values.row_mut(4).fill(0.0);
+                input
+            },
+        },
+        Case { name: "keys along the hidden states, and against them", make: aligned },
+        Case { name: "large taps", make: |random| large_taps(random, [9, 5, 2, 3, 2]) },
+        Case { name: "large taps, neighbours", make: |random| large_taps(random, [6, 4, 2, 2, 1]) },
+        Case {
+            name: "products up to 2⁶³",
+            make: |random| {
+                let mut input = normal(random, &[2, 1], [6, 4, 2, 2, 2]);
+                let largest = VOCABULARY as u32 - 1;
+                (input.ids[0], input.ids[2], input.ids[3]) = (largest, 0, largest);
+                for multiplier in &mut input.hash.multipliers {
+                    let most = i64::MAX as u64 / u64::from(largest);
+                    *multiplier = most - (most + 1) % 2 - 2 * random.whole(0..=1000) as u64;
+                }
+                input
+            },
+        },
+        Case {
+            name: "tokens up to 2³²",
+            make: |random| {
+                let mut input = normal(random, &[1, 2], [7, 3, 2, 2, 1]);
+                input.ids.iter_mut().for_each(|id| *id = u32::MAX - 7 * *id);
+                input.ids[2] = u32::MAX;
+                input.hash.pad = 4_000_000_007;
+                input.hash.multipliers.iter_mut().for_each(|m| *m = (*m % (1 << 31)) | 1);
+                input
+            },
+        },
+        Case {
+            name: "305 tokens, taps 300 apart",
+            make: |random| normal(random, &[1, 1], [305, 1, 2, 2, 300]),
+        },
+        Case {
+            name: "strided slots",
+            make: |random| {
+                let mut input = normal(random, &[2, 1], [5, 3, 4, 2, 2]);
+                input.slots_strided = true;
                 input
             },
         },

@@ -5,12 +5,13 @@ mod bent;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe,
     Property, Reference, Style, Vector,
 };
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, s};
 use serde::{Deserialize, Serialize};
 
 use bent::Knobs;
@@ -24,6 +25,8 @@ pub(super) struct Input {
     hash: NgramHash,
     /// What is looked up: not the slots of the tokens, so that one wrong function does not spoil the other.
     slots: Array2<usize>,
+    /// Whether their view has gaps.
+    slots_strided: bool,
     table: Matrix,
     hidden: Matrix,
     keys: Matrix,
@@ -42,6 +45,34 @@ impl Input {
         let [h, k] = [&self.hidden, &self.keys].map(|matrix| matrix.values.row(t).mapv(f64::from));
         let product = &h * &k * self.gain.double();
         product.sum() / root(&h) / root(&k) / (h.len() as f64).sqrt()
+    }
+
+    /// What goes into SiLU.
+    fn convolution(&self) -> Array2<f64> {
+        let mut normed = self.values.double();
+        for mut row in normed.rows_mut() {
+            let root = (row.dot(&row) / row.len() as f64 + f64::from(self.epsilon)).sqrt();
+            row.mapv_inplace(|x| x / root);
+        }
+        let (taps, gain) = (self.taps.double(), self.conv_gain.double());
+        Array2::from_shape_fn(normed.dim(), |(t, c)| {
+            let seen = (0..taps.nrows()).filter(|back| back * self.dilation <= t);
+            let term = |back: usize| {
+                taps[[taps.nrows() - 1 - back, c]] * gain[c] * normed[[t - back * self.dilation, c]]
+            };
+            seen.map(term).sum()
+        })
+    }
+
+    /// How the slots lie in memory: as the table does, or by columns where that is a strided one.
+    fn slots_layout(&self) -> Layout {
+        if self.slots_strided {
+            Layout::Strided
+        } else if self.table.layout == Layout::Contiguous {
+            Layout::Contiguous
+        } else {
+            Layout::Transposed
+        }
     }
 }
 
@@ -104,11 +135,17 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
                 [&input.table, &input.hidden, &input.keys, &input.values, &input.taps].map(Matrix::held);
             let [gain, conv_gain] = [&input.gain, &input.conv_gain].map(Vector::held);
             let slots = (answer.slots)(&input.ids, &input.hash);
-            let found = if input.table.layout == Layout::Contiguous {
-                (answer.look_up)(input.slots.view(), table.view())
-            } else {
-                let turned = input.slots.t().as_standard_layout().into_owned();
-                (answer.look_up)(turned.t(), table.view())
+            let found = match input.slots_layout() {
+                Layout::Contiguous => (answer.look_up)(input.slots.view(), table.view()),
+                Layout::Strided => {
+                    let mut doubled = Array2::from_elem(input.slots.raw_dim() * 2, usize::MAX);
+                    doubled.slice_mut(s![..;2, ..;2]).assign(&input.slots);
+                    (answer.look_up)(doubled.slice(s![..;2, ..;2]), table.view())
+                }
+                _ => {
+                    let turned = input.slots.t().as_standard_layout().into_owned();
+                    (answer.look_up)(turned.t(), table.view())
+                }
             };
             let gates = (answer.gate)(hidden.view(), keys.view(), gain.view(), input.epsilon);
             let output = (answer.short_conv)(
@@ -161,13 +198,14 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "gate has a norm of its own, which is right", bend: |k| k.gate_apart = true },
             Style { name: "short_conv has a norm of its own, which is right", bend: |k| k.conv_apart = true },
+            Style { name: "a centre is counted in whole taps", bend: |k| k.whole_taps = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds with a check", bend: |k| k.checked = true },
             Style { name: "GELU by tanh", bend: |k| k.by_tanh = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -209,7 +247,7 @@ fn slots_are_local(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken
     }
     let at = probe.random.whole(0..=tokens - 1);
     let mut changed = input.clone();
-    changed.ids[at] = (input.ids[at] + 1 + probe.random.whole(0..=99_999) as u32) % 130_000;
+    changed.ids[at] = (input.ids[at] % 130_000 + 1 + probe.random.whole(0..=99_999) as u32) % 130_000;
     let (a, b) = (probe.call(input)?.slots, probe.call(&changed)?.slots);
     let reach = input.hash.multipliers.len();
     for t in (0..tokens).filter(|t| !(at..at + reach).contains(t)) {

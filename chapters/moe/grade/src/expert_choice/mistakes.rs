@@ -29,6 +29,10 @@ pub(super) enum Taking {
     EachTokenOnce,
     TokensChoose,
     FirstWho,
+    First,
+    Unstable,
+    FirstReaching,
+    AllOfEqual,
 }
 
 /// What the weight is.
@@ -56,6 +60,7 @@ pub(super) enum Combining {
     OverWeights,
     PlaceIsToken,
     Mean,
+    SortedFirst,
 }
 
 /// The knobs of the bent solution.
@@ -72,6 +77,10 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) double: bool,
     pub(super) unwraps: bool,
+    /// An expert that may not take a token again takes it when no others are left.
+    pub(super) fills: bool,
+    /// Pairs of token and score are sorted, not tokens.
+    pub(super) pairs: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -132,6 +141,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.taking = Taking::LastOfEquals,
         )
         .edit("b.1.total_cmp(&a.1)", "b.1.total_cmp(&a.1).then(b.0.cmp(&a.0))"),
+        Mistake::<Knobs>::new(
+            "unstable_sort",
+            "the sort is not stable: among many equal scores any may come first. That of the lowest token does; sort_by is stable, \
+             sort_unstable_by is not.",
+            |k| k.taking = Taking::Unstable,
+        )
+        .edit("tokens.sort_by(", "tokens.sort_unstable_by("),
+        Mistake::new(
+            "first_that_reach",
+            "an expert takes the first tokens whose score reaches that of its last place. Where several are equal to it, these can come \
+             before larger ones, which then find no room.",
+            |k| k.taking = Taking::FirstReaching,
+        ),
+        Mistake::new(
+            "all_of_equal",
+            "an expert takes every token whose score reaches that of its last place: with equal scores these are more than it has places.",
+            |k| k.taking = Taking::AllOfEqual,
+        ),
+        Mistake::<Knobs>::new(
+            "first_tokens",
+            "an expert takes the first tokens, whatever their scores: those that are cut off are not sorted by score, or sorted by token \
+             again before.",
+            |k| k.taking = Taking::First,
+        )
+        .edit("        tokens.sort_by(|a, b| b.1.total_cmp(&a.1));\n", ""),
         Mistake::new(
             "each_token_once",
             "an expert leaves out tokens that an earlier expert has taken. A token may be taken by several, or by none.",
@@ -231,6 +265,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         })
         .edit("    sums\n}", "    sums / chosen.len() as f32\n}"),
         Mistake::new(
+            "list_sorted_first",
+            "combine sorts an expert's list by token, and then counts the places in it. Row [e, c] of the outputs belongs to place c of \
+             the list as it was given.",
+            |k| k.combining = Combining::SortedFirst,
+        ),
+        Mistake::new(
             "place_is_token",
             "combine reads outputs[e, token]. An expert's outputs stand in the order of its list: outputs[e, place].",
             |k| k.combining = Combining::PlaceIsToken,
@@ -302,7 +342,15 @@ impl Knobs {
             let mut order: Vec<usize> = (0..tokens).collect();
             match self.taking {
                 Taking::Smallest => order.sort_by(|&a, &b| compare(a, b)),
-                Taking::FirstWho => {}
+                Taking::FirstWho | Taking::First => {}
+                Taking::Unstable if self.pairs => {
+                    // A sort that is not stable goes by the size of what it moves.
+                    let mut pairs: Vec<(usize, f32)> =
+                        order.iter().map(|&t| (t, single(compared[[t, e]]))).collect();
+                    pairs.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
+                    order = pairs.into_iter().map(|pair| pair.0).collect();
+                }
+                Taking::Unstable => order.sort_unstable_by(|&a, &b| compare(b, a)),
                 _ => {
                     if self.taking == Taking::LastOfEquals {
                         order.reverse();
@@ -312,10 +360,20 @@ impl Knobs {
             }
             match self.taking {
                 Taking::TokensChoose | Taking::FirstWho => order.retain(|&t| favourite(t) == e),
+                Taking::EachTokenOnce if self.fills => order.sort_by_key(|&t| !free[t]),
                 Taking::EachTokenOnce => order.retain(|&t| free[t]),
+                Taking::FirstReaching | Taking::AllOfEqual => {
+                    let last = order[capacity - 1];
+                    order.retain(|&t| compare(t, last).is_ge());
+                }
                 _ => {}
             }
-            order.truncate(places);
+            if self.taking == Taking::FirstReaching {
+                order.sort_unstable();
+            }
+            if self.taking != Taking::AllOfEqual {
+                order.truncate(places);
+            }
             for &t in &order {
                 free[t] = false;
             }
@@ -368,6 +426,10 @@ impl Knobs {
         let mut counts = vec![0.0_f32; tokens];
         let mut weights = vec![0.0_f32; tokens];
         for (e, taken) in chosen.iter().enumerate() {
+            let mut taken = taken.clone();
+            if self.combining == Combining::SortedFirst {
+                taken.sort_by_key(|pair| pair.0);
+            }
             for (place, &(token, weight)) in taken.iter().enumerate() {
                 let place = if self.combining == Combining::PlaceIsToken { token } else { place };
                 let weight = if self.combining == Combining::Unweighted { 1.0 } else { weight };

@@ -7,6 +7,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -150,11 +151,13 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "unwraps comparisons", bend: |k| k.unwraps = true },
             Style { name: "compares with total_cmp", bend: |k| k.total = true },
+            Style { name: "takes a taken token if there is no other", bend: |k| k.fills = true },
+            Style { name: "sorts pairs of token and score", bend: |k| k.pairs = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

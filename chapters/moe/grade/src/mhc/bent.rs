@@ -43,6 +43,7 @@ pub(super) enum Positive {
     RowMaximum,
     Sigmoid,
     Softplus,
+    RowSoftmax,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -115,6 +116,7 @@ pub(super) enum Step {
     MixesOutput,
     NoResidual,
     OwnStream,
+    PlainForOne,
 }
 
 /// The knobs of the bent solution.
@@ -124,6 +126,10 @@ pub(in super::super) struct Knobs {
     pub(super) rounds: Rounds,
     pub(super) positive: Positive,
     pub(super) in_sums: bool,
+    /// Sums below the small number are taken to be that.
+    pub(super) sums_held: bool,
+    /// Columns that come last are divided once more, not one time less.
+    pub(super) once_more: bool,
     pub(super) small: f64,
     /// The small number is added to the matrix, not to the sums.
     pub(super) small_in_matrix: bool,
@@ -150,6 +156,8 @@ impl Default for Knobs {
             rounds: Rounds::default(),
             positive: Positive::default(),
             in_sums: false,
+            sums_held: false,
+            once_more: false,
             small: 1e-6,
             small_in_matrix: false,
             norm: Norm::default(),
@@ -252,6 +260,14 @@ impl Knobs {
                 }
                 matrix
             }
+            Positive::RowSoftmax => {
+                let mut matrix = logits.clone();
+                for mut row in matrix.rows_mut() {
+                    let largest = slips::largest(&row);
+                    slips::softmax(&mut row, largest);
+                }
+                matrix
+            }
             Positive::Sigmoid => logits.mapv(sigmoid),
             Positive::Softplus => logits.mapv(|x| x.max(T::zero()) + (-x.abs()).exp().ln_1p()),
         };
@@ -268,12 +284,13 @@ impl Knobs {
             Rounds::OneLess => iterations - 1,
             Rounds::Twenty => 20,
         };
+        let guarded = |sum: T| if self.sums_held { sum.max(number(self.small)) } else { sum + small };
         let columns = |matrix: &mut Array2<T>| {
-            let sums = matrix.sum_axis(Axis(0)) + small;
+            let sums = matrix.sum_axis(Axis(0)).mapv(guarded);
             *matrix /= &sums;
         };
         let rows = |matrix: &mut Array2<T>| {
-            let sums = matrix.sum_axis(Axis(1)) + small;
+            let sums = matrix.sum_axis(Axis(1)).mapv(guarded);
             *matrix /= &sums.insert_axis(Axis(1));
         };
         for round in 0..rounds {
@@ -294,6 +311,13 @@ impl Knobs {
                         matrix = matrix / sums + small;
                     }
                     columns(&mut matrix);
+                }
+                Order::ColumnsLast if self.once_more => {
+                    columns(&mut matrix);
+                    rows(&mut matrix);
+                    if round + 1 == rounds {
+                        columns(&mut matrix);
+                    }
                 }
                 Order::ColumnsLast => {
                     if round > 0 {
@@ -436,6 +460,10 @@ impl Knobs {
             let x = x.mapv(|v| v.to_f64().expect("a number"));
             input.layer(&x).mapv(|y| number::<T>(y))
         };
+        if n == 1 && self.step == Step::PlainForOne {
+            let output = layer(numbers.streams.row(0).to_owned());
+            return (&numbers.streams + &output.insert_axis(Axis(0)), 1);
+        }
         let root = |squares: T, count: usize| (squares / number(count as f64) + numbers.epsilon).sqrt();
         let mut streams = numbers.streams.clone();
         if self.step == Step::MixesNormed {

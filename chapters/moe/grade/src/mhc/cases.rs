@@ -4,6 +4,7 @@ use judge::{Case, Layout, Random};
 use ndarray::{Array2, s};
 
 use super::Input;
+use super::promises::row_sums;
 
 /// Normal numbers for n streams of a width.
 pub(super) fn normal(random: &mut Random, n: usize, width: usize, iterations: usize) -> Input {
@@ -45,6 +46,39 @@ fn permuted(random: &mut Random, n: usize) -> Array2<f32> {
     logits
 }
 
+/// Logits of which one row, after the first division of the columns, sums to e to a power.
+fn row_of(input: &mut Input, row: usize, power: f64) {
+    // The others are nearly all of each column already, so that one step, and one for what is left, is exact enough.
+    input.logits.values.row_mut(row).mapv_inplace(|x| x - 35.0);
+    for _ in 0..2 {
+        let by = (power - row_sums(&input.logits.double())[row]) as f32;
+        input.logits.values.row_mut(row).mapv_inplace(|x| x + by);
+    }
+}
+
+/// Logits that fill 60 below a largest one.
+fn ends(random: &mut Random, largest: f32, iterations: usize) -> Input {
+    let mut input = normal(random, 4, 3, iterations);
+    input.logits.values.mapv_inplace(|x| x.clamp(-5.0, 5.0) + largest - 20.0);
+    // In different columns and rows, so that no row is smaller than it may be.
+    let [[top, bottom], [left, right]]: [[usize; 2]; 2] = [random.distinct(0..=3), random.distinct(0..=3)];
+    input.logits.values[[top, left]] = largest;
+    input.logits.values[[bottom, right]] = largest - 60.0;
+    input
+}
+
+/// What goes into the sigmoids is ±20 for some streams, and what goes into the projection ±30 for some pairs.
+fn at_ends(random: &mut Random, [n, width, iterations]: [usize; 3]) -> Input {
+    let mut input = normal(random, n, width, iterations);
+    let logits = input.coefficient_logits();
+    let mix = |i: usize, j: usize| 2 * n + i * n + j;
+    let places = [(0, 20.0), (1, -20.0), (n, -20.0), (n + 2, 20.0), (mix(1, 2), 30.0), (mix(0, 0), -30.0)];
+    for (place, to) in places {
+        input.bias.values[place] += (to - logits[place]) as f32;
+    }
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "four streams, one iteration", make: |random| normal(random, 4, 7, 1) },
@@ -78,7 +112,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input.logits.values.row_mut(row).mapv_inplace(|x| x - 33.0);
                 // The same row of the logits that the weights make.
                 let first = 2 * 4 + row * 4;
-                input.bias.values.slice_mut(s![first..first + 4]).mapv_inplace(|x| x - 25.0);
+                input.bias.values.slice_mut(s![first..first + 4]).mapv_inplace(|x| x - 22.0);
                 input
             },
         },
@@ -88,7 +122,54 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 let mut input = normal(random, 4, 3, 1);
                 let column = random.whole(0..=3);
                 input.logits.values.column_mut(column).mapv_inplace(|x| x - 33.0);
-                input.bias.values.slice_mut(s![2 * 4 + column..; 4]).mapv_inplace(|x| x - 25.0);
+                input.bias.values.slice_mut(s![2 * 4 + column..; 4]).mapv_inplace(|x| x - 22.0);
+                input
+            },
+        },
+        Case {
+            name: "a row of e⁻⁴⁰ after the first division, one iteration",
+            make: |random| {
+                let mut input = normal(random, 3, 4, 1);
+                row_of(&mut input, random.whole(0..=2), -40.0);
+                input
+            },
+        },
+        Case {
+            name: "a row of e⁻⁴⁰ after the first division, two iterations",
+            make: |random| {
+                let mut input = normal(random, 4, 3, 2);
+                row_of(&mut input, random.whole(0..=3), -40.0);
+                input
+            },
+        },
+        Case { name: "logits from 940 to 1000", make: |random| ends(random, 1000.0, 2) },
+        Case { name: "logits from -1000 to -940", make: |random| ends(random, -940.0, 3) },
+        Case { name: "logits from -30 to 30", make: |random| ends(random, 30.0, 1) },
+        Case { name: "coefficients at their ends, one iteration", make: |random| at_ends(random, [3, 4, 1]) },
+        Case {
+            name: "coefficients at their ends, two iterations",
+            make: |random| at_ends(random, [4, 3, 2]),
+        },
+        Case {
+            name: "large coefficients are given",
+            make: |random| {
+                let mut input = normal(random, 3, 5, 2);
+                (input.pre.values[1], input.post.values[0], input.post.values[2]) = (50.0, -50.0, 20.0);
+                (input.mix.values[[0, 1]], input.mix.values[[2, 0]]) = (-50.0, 50.0);
+                // Without saturating the sub-layer.
+                input.layer.values *= 0.02;
+                input
+            },
+        },
+        Case { name: "one stream, one iteration", make: |random| normal(random, 1, 5, 1) },
+        Case { name: "streams of width 300", make: |random| normal(random, 2, 300, 2) },
+        Case { name: "many iterations", make: |random| normal(random, 3, 2, 300) },
+        Case {
+            name: "streams so small that epsilon matters, one iteration",
+            make: |random| {
+                let mut input = normal(random, 4, 3, 1);
+                input.epsilon = 1e-2;
+                input.streams.values.mapv_inplace(|x| 0.04 * x);
                 input
             },
         },

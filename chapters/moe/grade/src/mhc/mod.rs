@@ -6,6 +6,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use std::cell::Cell;
 
@@ -48,6 +49,19 @@ impl Input {
             post: self.post.values.clone(),
             mix: self.mix.values.clone(),
         }
+    }
+
+    /// What goes into the sigmoids, and then into the projection: in double precision.
+    fn coefficient_logits(&self) -> Array1<f64> {
+        let streams = self.streams.double();
+        let mean = streams.mapv(|x| x * x).sum() / streams.len() as f64;
+        let root = (mean + f64::from(self.epsilon)).sqrt();
+        let flat: Array1<f64> = streams.iter().map(|x| x / root).collect();
+        let product = flat.dot(&self.projection.double());
+        let n = streams.nrows();
+        let group = |i: usize| usize::from(i >= n) + usize::from(i >= 2 * n);
+        let bias = self.bias.double();
+        (0..product.len()).map(|i| f64::from(self.scale[group(i)]) * product[i] + bias[i]).collect()
     }
 
     /// The sub-layer in double precision.
@@ -190,12 +204,14 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
             Style { name: "subtracts the maximum of each column", bend: |k| k.column_maximum = true },
             Style { name: "the factor goes by the place of a number", bend: |k| k.scale_by_place = true },
             Style { name: "epsilon in the sums is 1e-8", bend: |k| k.small = 1e-8 },
+            Style { name: "epsilon in the sums is 1e-12", bend: |k| k.small = 1e-12 },
+            Style { name: "columns that come last are divided once more", bend: |k| k.once_more = true },
             Style { name: "epsilon is added to the matrix", bend: |k| k.small_in_matrix = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

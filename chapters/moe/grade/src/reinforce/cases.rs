@@ -31,6 +31,16 @@ fn near(random: &mut Random, level: f64, sizes: [usize; 3], baseline: Baseline) 
     input
 }
 
+/// Logits that fill 60 above a lowest one.
+fn ends(random: &mut Random, lowest: f32, sizes: [usize; 3], baseline: Baseline) -> Input {
+    let mut input = normal(random, sizes, baseline);
+    let places: [usize; 2] = random.distinct(0..=sizes[0] - 1);
+    input.logits.values =
+        Array1::from_shape_simple_fn(sizes[0], || lowest + random.uniform(52.0..59.0) as f32);
+    (input.logits.values[places[0]], input.logits.values[places[1]]) = (lowest, lowest + 60.0);
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     use Baseline::{Fixed, Others};
     vec![
@@ -87,6 +97,53 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case { name: "logits from 740 to 800", make: |random| ends(random, 740.0, [5, 4, 3], Fixed(0.4)) },
+        Case { name: "logits from -800 to -740", make: |random| ends(random, -800.0, [4, 6, 2], Others) },
+        Case { name: "logits from -20 to 40", make: |random| ends(random, -20.0, [6, 3, 4], Fixed(-0.7)) },
+        Case {
+            name: "the largest logits differ by next to nothing",
+            make: |random| {
+                // Their exponentials are equal, also in double precision.
+                let mut input = normal(random, [5, 3, 2], Fixed(0.3));
+                input.logits.values.mapv_inplace(|x| -x.abs() - 0.2);
+                (input.logits.values[1], input.logits.values[3]) = (1e-30, 2e-30);
+                input
+            },
+        },
+        Case {
+            name: "the largest logits are so close that their gates are equal",
+            make: |random| {
+                // Next to each other as numbers: their exponentials differ, and their gates do not.
+                let mut input = normal(random, [4, 2, 3], Others);
+                input.logits.values.mapv_inplace(|x| -x.abs() - 0.2);
+                (input.logits.values[0], input.logits.values[2]) = (1e-9, 2e-9);
+                input
+            },
+        },
+        Case {
+            name: "samples that have cost nothing, or as much as the baseline",
+            make: |random| {
+                let mut input = normal(random, [3, 6, 2], Fixed(0.625));
+                (input.costs.values[1], input.costs.values[4]) = (0.0, 0.0);
+                input.costs.values[2] = 0.625;
+                (input.losses.values[0], input.losses.values[2]) = (0.0, 0.625);
+                input
+            },
+        },
+        Case {
+            name: "a sample that has cost nothing, beside others",
+            make: |random| {
+                let mut input = normal(random, [4, 5, 2], Others);
+                input.costs.values[2] = 0.0;
+                input.actions[3] = input.actions[0];
+                input
+            },
+        },
+        Case {
+            name: "300 samples, outputs of width 260",
+            make: |random| normal(random, [2, 300, 260], Fixed(0.8)),
+        },
+        Case { name: "300 choices", make: |random| normal(random, [300, 3, 2], Others) },
         Case {
             name: "strided views",
             make: |random| normal(random, [4, 5, 3], Others).laid(Layout::Strided),

@@ -41,6 +41,9 @@ pub(super) enum Subtracted {
     OutsideTheProduct,
     SumOfOthers,
     AllByOthers,
+    Standardised,
+    GroupRelative,
+    ZeroSkipped,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -51,6 +54,7 @@ pub(super) enum Forward {
     Scaled,
     LastOfEqual,
     Smallest,
+    LargestGate,
     Rounded,
 }
 
@@ -87,8 +91,12 @@ pub(in super::super) struct Knobs {
     pub(super) subtracted: Subtracted,
     pub(super) averaged: bool,
     pub(super) losses_by_action: bool,
+    /// The baseline of the others leaves out the sample's own loss, whatever loss is then used.
+    pub(super) own_left_out: bool,
     pub(super) forward: Forward,
     pub(super) backward: Backward,
+    /// `straight_through` calls `exact` for its last step, as the solution does.
+    pub(super) through_exact: bool,
     pub(super) without_max: bool,
     pub(super) contiguous: bool,
     pub(super) slices: Slices,
@@ -97,210 +105,308 @@ pub(in super::super) struct Knobs {
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sampled_negated",
             "the samples' gradients have the wrong sign. They are those of a loss, which descent subtracts; with rewards the sign is the \
              other.",
             |k| k.score = Score::Negated,
-        ),
-        Mistake::new(
+        )
+        .edit("row *= loss - baseline;", "row *= baseline - loss;"),
+        Mistake::<Knobs>::new(
             "one_hot_only",
             "the score lacks its −p: it is one-hot(action) alone. To raise one logit lowers the probability of all other actions, so \
              ∇ ln p_a = one-hot(a) − p.",
             |k| k.score = Score::OneHotOnly,
-        ),
-        Mistake::new(
+        )
+        .edit("row.assign(&p.mapv(|p| -p));", "row.fill(0.0);"),
+        Mistake::<Knobs>::new(
             "times_p",
             "the samples are multiplied by the probability of their action (the gradient of p, not of ln p). Actions are drawn with \
              that probability already.",
             |k| k.score = Score::TimesP,
-        ),
-        Mistake::new(
+        )
+        .edit("row *= loss - baseline;", "row *= (loss - baseline) * p[action];"),
+        Mistake::<Knobs>::new(
             "over_p",
             "the score is one-hot(action) / p, the derivative of ln p_a by p_a. The logits are what is asked about, and between them and \
              p stands the softmax's Jacobian.",
             |k| k.score = Score::OverP,
+        )
+        .edit(
+            "row.assign(&p.mapv(|p| -p));\n        row[action] += 1.0;",
+            "row.fill(0.0);\n        row[action] += 1.0 / p[action];",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "own_logit_only",
             "only the logit of the action itself gets a gradient. The others get −p_i times the loss.",
             |k| k.score = Score::OwnOnly,
-        ),
-        Mistake::new("no_baseline", "the baseline is not subtracted.", |k| {
+        )
+        .edit("row.assign(&p.mapv(|p| -p));", "row.fill(0.0);\n        row[action] = -p[action];"),
+        Mistake::<Knobs>::new("no_baseline", "the baseline is not subtracted.", |k| {
             k.subtracted = Subtracted::Nothing
-        }),
-        Mistake::new("baseline_added", "the baseline is added to the loss, not subtracted.", |k| {
+        })
+        .edit("row *= loss - baseline;", "let _: f32 = baseline;\n        row *= loss;"),
+        Mistake::<Knobs>::new("baseline_added", "the baseline is added to the loss, not subtracted.", |k| {
             k.subtracted = Subtracted::Added;
-        }),
-        Mistake::new(
+        })
+        .edit("row *= loss - baseline;", "row *= loss + baseline;"),
+        Mistake::<Knobs>::new(
             "baseline_with_itself",
             "with Baseline::Others the sample's own loss is in the mean. A baseline must not know the action: the estimate becomes \
              too small by a factor of (N − 1) / N.",
             |k| k.subtracted = Subtracted::MeanOfAll,
-        ),
-        Mistake::new(
+        )
+        .edit("(total - loss) / (actions.len() - 1) as f32", "total / actions.len() as f32"),
+        Mistake::<Knobs>::new(
             "others_divided_by_all",
             "with Baseline::Others the sum of the other losses is divided by N. There are N − 1 others.",
             |k| k.subtracted = Subtracted::DividedByAll,
-        ),
-        Mistake::new(
+        )
+        .edit("(actions.len() - 1) as f32", "actions.len() as f32"),
+        Mistake::<Knobs>::new(
             "others_summed",
             "with Baseline::Others the other losses are summed and not divided by their number.",
             |k| k.subtracted = Subtracted::SumOfOthers,
-        ),
-        Mistake::new(
+        )
+        .edit("(total - loss) / (actions.len() - 1) as f32", "total - loss"),
+        Mistake::<Knobs>::new(
             "baseline_outside",
             "the baseline is subtracted from the gradient: loss · score − b. It belongs to the loss: (loss − b) · score.",
             |k| k.subtracted = Subtracted::OutsideTheProduct,
-        ),
-        Mistake::new(
+        )
+        .edit("row *= loss - baseline;", "row *= loss;\n        row -= baseline;"),
+        Mistake::<Knobs>::new(
             "averaged",
             "each row is divided by the number of samples. Nothing is averaged here.",
             |k| {
                 k.averaged = true;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("row *= loss - baseline;", "row *= (loss - baseline) / actions.len() as f32;"),
+        Mistake::<Knobs>::new(
             "losses_by_action",
             "a sample's loss is looked up by its action, losses[actions[n]]. In `sampled`, losses[n] is what sample n has cost.",
             |k| k.losses_by_action = true,
+        )
+        .edit("row *= loss - baseline;", "row *= losses[action] - baseline;"),
+        Mistake::<Knobs>::new(
+            "divided_by_deviation",
+            "the advantages, losses less b, are divided by the standard deviation of the losses. That makes all batches alike, as in \
+             GRPO; here they stay as large as they are.",
+            |k| k.subtracted = Subtracted::Standardised,
+        )
+        .edit(
+            "row *= loss - baseline;",
+            "let mean = total / actions.len() as f32;\n        let squares = losses.mapv(|x| (x - mean) * (x - mean)).sum();\n        row *= (loss - baseline) / (squares / (actions.len() - 1) as f32).sqrt();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
+            "group_relative",
+            "from the losses their mean is subtracted, whatever the baseline is to be, and they are divided by their standard deviation: \
+             GRPO's advantages. Here it is b that is subtracted, and nothing is divided.",
+            |k| k.subtracted = Subtracted::GroupRelative,
+        )
+        .edit(
+            "row *= loss - baseline;",
+            "let _: f32 = baseline;\n        let mean = total / actions.len() as f32;\n        let squares = losses.mapv(|x| (x - mean) * (x - mean)).sum();\n        row *= (loss - mean) / (squares / (actions.len() - 1) as f32).sqrt();",
+        ),
+        Mistake::<Knobs>::new(
+            "zero_loss_skipped",
+            "a sample whose loss is 0 gets no gradient. With a baseline it has one: −b times its score.",
+            |k| k.subtracted = Subtracted::ZeroSkipped,
+        )
+        .edit("row *= loss - baseline;", "row *= if loss == 0.0 { 0.0 } else { loss - baseline };"),
+        Mistake::<Knobs>::new(
             "exact_negated",
             "the exact gradient has the wrong sign: it is that of a reward.",
             |k| {
                 k.exact = Exact::Negated;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("&p * &(&losses - expected)", "&p * &(expected - &losses)"),
+        Mistake::<Knobs>::new(
             "without_mean",
             "the exact gradient is p ∘ losses. That forgets that probabilities share a sum of 1: subtract the expected loss.",
             |k| k.exact = Exact::WithoutMean,
-        ),
-        Mistake::new(
+        )
+        .edit("&p * &(&losses - expected)", "&p * &losses"),
+        Mistake::<Knobs>::new(
             "plain_mean",
             "the exact gradient subtracts the plain mean of the losses. It is their mean under p.",
             |k| k.exact = Exact::PlainMean,
-        ),
-        Mistake::new(
+        )
+        .edit("let expected = p.dot(&losses);", "let expected = losses.sum() / losses.len() as f32;"),
+        Mistake::<Knobs>::new(
             "diagonal",
             "the exact gradient is p ∘ (1 − p) ∘ losses, the diagonal of the softmax's Jacobian. A logit moves all probabilities.",
             |k| k.exact = Exact::Diagonal,
-        ),
-        Mistake::new("without_p", "the exact gradient lacks its factor p: losses − expected loss.", |k| {
+        )
+        .edit("&p * &(&losses - expected)", "&p * &p.mapv(|p| 1.0 - p) * &losses"),
+        Mistake::<Knobs>::new("without_p", "the exact gradient lacks its factor p: losses − expected loss.", |k| {
             k.exact = Exact::WithoutP
-        }),
-        Mistake::new(
+        })
+        .edit("&p * &(&losses - expected)", "&losses - expected"),
+        Mistake::<Knobs>::new(
             "every_action_alike",
             "the exact gradient sums the scores of all actions alike, Σ_a loss_a (one-hot(a) − p). Each counts as often as it is \
              drawn: weigh it with p_a.",
             |k| k.exact = Exact::LogProbability,
-        ),
-        Mistake::new(
+        )
+        .edit("&p * &(&losses - expected)", "&losses - &(&p * losses.sum())"),
+        Mistake::<Knobs>::new(
             "soft_forward",
             "the layer's output is the softmax mixture of all experts. Straight-through is hard forward: one expert's output, \
              unchanged.",
             |k| k.forward = Forward::Soft,
+        )
+        .edit(
+            "let output = outputs.row(chosen).to_owned();",
+            "let _ = chosen;\n    let output = softmax(logits).dot(&outputs);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scaled_forward",
             "the chosen expert's output is multiplied by its probability, as Switch does. Here its gate is 1.",
             |k| k.forward = Forward::Scaled,
+        )
+        .edit(
+            "let output = outputs.row(chosen).to_owned();",
+            "let output = &outputs.row(chosen) * softmax(logits)[chosen];",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_of_equal",
             "among equal logits the last wins, as with Iterator::max_by. The lowest index does.",
             |k| k.forward = Forward::LastOfEqual,
+        )
+        .edit("logits[e] > logits[best]", "logits[e] >= logits[best]"),
+        Mistake::<Knobs>::new(
+            "largest_gate",
+            "the expert with the largest gate is looked for. Logits that differ by little have equal gates, and then the first wins \
+             instead of the largest: look among the logits.",
+            |k| k.forward = Forward::LargestGate,
+        )
+        .edit(
+            "let chosen = (1..logits.len()).fold(0, |best, e| if logits[e] > logits[best] { e } else { best });",
+            "let p = softmax(logits);\n    let chosen = (1..logits.len()).fold(0, |best, e| if p[e] > p[best] { e } else { best });",
         ),
-        Mistake::new("smallest", "the expert with the smallest logit is chosen.", |k| {
+        Mistake::<Knobs>::new("smallest", "the expert with the smallest logit is chosen.", |k| {
             k.forward = Forward::Smallest;
-        }),
-        Mistake::new(
+        })
+        .edit("logits[e] > logits[best]", "logits[e] < logits[best]"),
+        Mistake::<Knobs>::new(
             "slope_of_soft",
             "the slope of the loss is taken at the soft mixture. The loss was computed from the hard output: output − target.",
             |k| k.backward = Backward::SlopeOfSoft,
-        ),
-        Mistake::new(
+        )
+        .edit("let slope = &output - &target;", "let slope = softmax(logits).dot(&outputs) - &target;"),
+        Mistake::<Knobs>::new(
             "identity_backward",
             "the gate's gradient is handed to the logits as it is. Backward the gate is softmax(logits): it passes through that \
              Jacobian.",
             |k| k.backward = Backward::Identity,
-        ),
-        Mistake::new(
+        )
+        .edit("(output, exact(logits, of_gates.view()))", "(output, of_gates)"),
+        Mistake::<Knobs>::new(
             "hard_jacobian",
             "the Jacobian is taken at the one-hot gate, where it is 0: no gradient at all. Backward p is the softmax.",
             |k| k.backward = Backward::HardJacobian,
-        ),
-        Mistake::new(
+        )
+        .edit("(output, exact(logits, of_gates.view()))", "(output, of_gates * 0.0)"),
+        Mistake::<Knobs>::new(
             "chosen_only",
             "only the chosen expert's output gets into the gradient. Backward, the output is the mixture of all, so all of them are \
              needed.",
             |k| k.backward = Backward::ChosenOnly,
+        )
+        .edit(
+            "let of_gates = outputs.dot(&slope);",
+            "let mut of_gates = outputs.dot(&slope);\n    (0..logits.len()).filter(|&e| e != chosen).for_each(|e| of_gates[e] = 0.0);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "diagonal_backward",
             "the softmax's Jacobian is reduced to its diagonal, p (1 − p). A logit moves all gate weights.",
             |k| k.backward = Backward::Diagonal,
+        )
+        .edit(
+            "(output, exact(logits, of_gates.view()))",
+            "let p = softmax(logits);\n    (output, &p * &p.mapv(|p| 1.0 - p) * &of_gates)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "without_target",
             "the slope at the output is the output: the target is missing.",
             |k| {
                 k.backward = Backward::WithoutTarget;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("let slope = &output - &target;", "let _ = target;\n    let slope = output.clone();"),
+        Mistake::<Knobs>::new(
             "straight_negated",
             "the straight-through gradient has the wrong sign: the slope of ½ ‖y − target‖² is y − target.",
             |k| k.backward = Backward::Negated,
-        ),
-        Mistake::new(
+        )
+        .edit("let slope = &output - &target;", "let slope = &target - &output;"),
+        Mistake::<Knobs>::new(
             "doubled",
             "the straight-through gradient is twice as large: the loss has a factor of ½.",
             |k| {
                 k.backward = Backward::Doubled;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("(output, exact(logits, of_gates.view()))", "(output, exact(logits, of_gates.view()) * 2.0)"),
+        Mistake::<Knobs>::new(
             "mean_over_width",
             "the straight-through gradient is divided by the outputs' width. The loss is a sum over it.",
             |k| k.backward = Backward::MeanOverWidth,
+        )
+        .edit(
+            "(output, exact(logits, of_gates.view()))",
+            "(output, exact(logits, of_gates.view()) / target.len() as f32)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "true_losses",
             "the straight-through gradient comes from the loss that each expert would have had on its own. That is the exact \
              gradient of the expected loss; straight-through extrapolates from the slope at the chosen output.",
             |k| k.backward = Backward::TrueLosses,
+        )
+        .edit(
+            "let of_gates = outputs.dot(&slope);",
+            "let _ = slope;\n    let of_gates: Array1<f32> =\n        outputs.rows().into_iter().map(|row| (&row - &target).mapv(|x| 0.5 * x * x).sum()).collect();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_max",
             "the softmax takes exp of the logits themselves, which overflows near 780 and is 0/0 near −780. Subtract the largest first.",
             |k| k.without_max = true,
-        ),
-        Mistake::new(
+        )
+        .edit("(l - largest).exp()", "l.exp()"),
+        Mistake::<Knobs>::new(
             "only_up_to_rounding",
             "the straight-through output is one expert's only up to rounding: hard + soft − soft, say, which is how frameworks write it. It is \
              to be that expert's row, unchanged.",
             |k: &mut Knobs| k.forward = Forward::Rounded,
         )
+        .edit(
+            "let output = outputs.row(chosen).to_owned();",
+            "let p = softmax(logits);\n    let hard: Array1<f32> = (0..p.len()).map(|e| if e == chosen { 1.0 } else { 0.0 }).collect();\n    let output = (&(&hard + &p) - &p).dot(&outputs);",
+        )
         .by_law(),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "importance_weighted",
             "the score is divided by the probability of its action. The actions are drawn with these very probabilities, so nothing is \
              to be weighed again.",
             |k| k.score = Score::Importance,
-        ),
-        Mistake::new(
+        )
+        .edit("row *= loss - baseline;", "row *= (loss - baseline) / p[action];"),
+        Mistake::<Knobs>::new(
             "all_divided_by_others",
             "the baseline is the sum of all N losses divided by N − 1. The sample's own loss does not belong in the sum.",
             |k| k.subtracted = Subtracted::AllByOthers,
-        ),
-        Mistake::new(
+        )
+        .edit("(total - loss) / ", "total / "),
+        Mistake::<Knobs>::new(
             "straight_without_mean",
             "straight_through lacks the mean in the Jacobian: it is g · worth. To raise one logit takes weight from all other experts: \
              g · (worth − Σ g · worth).",
             |k| k.backward = Backward::WithoutMean,
-        ),
+        )
+        .edit("(output, exact(logits, of_gates.view()))", "(output, softmax(logits) * of_gates)"),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -373,6 +479,9 @@ impl Knobs {
         let count = |n: usize| T::from(n).expect("a number");
         let n = actions.len();
         let total = losses.sum();
+        let mean = total / count(n);
+        let squares = losses.mapv(|loss| (loss - mean) * (loss - mean)).sum();
+        let deviation = (squares / count(n - 1)).sqrt();
         let mut gradients = Array2::zeros((n, p.len()));
         for (s, (&action, mut row)) in actions.iter().zip(gradients.rows_mut()).enumerate() {
             let loss = if self.losses_by_action { losses[action] } else { losses[s] };
@@ -380,9 +489,11 @@ impl Knobs {
                 Baseline::Fixed(b) => T::from(b).expect("a number"),
                 Baseline::Others => match self.subtracted {
                     Subtracted::MeanOfAll => total / count(n),
+
                     Subtracted::DividedByAll => (total - loss) / count(n),
                     Subtracted::SumOfOthers => total - loss,
                     Subtracted::AllByOthers => total / count(n - 1),
+                    _ if self.own_left_out => (total - losses[s]) / count(n - 1),
                     _ => (total - loss) / count(n - 1),
                 },
             };
@@ -404,6 +515,9 @@ impl Knobs {
             let weight = match self.subtracted {
                 Subtracted::Nothing | Subtracted::OutsideTheProduct => loss,
                 Subtracted::Added => loss + b,
+                Subtracted::Standardised => (loss - b) / deviation,
+                Subtracted::GroupRelative => (loss - mean) / deviation,
+                Subtracted::ZeroSkipped if loss == T::zero() => T::zero(),
                 _ => loss - b,
             };
             let outside = if self.subtracted == Subtracted::OutsideTheProduct { b } else { T::zero() };
@@ -424,6 +538,7 @@ impl Knobs {
             let better = match self.forward {
                 Forward::LastOfEqual => logits[e] >= logits[best],
                 Forward::Smallest => logits[e] < logits[best],
+                Forward::LargestGate => p[e] > p[best],
                 _ => logits[e] > logits[best],
             };
             if better { e } else { best }
@@ -461,7 +576,9 @@ impl Knobs {
             }
             _ => {}
         }
-        let through = |p: &Array1<T>| p * &worth.mapv(|w| w - p.dot(&worth));
+        let through = |p: &Array1<T>| {
+            if self.through_exact { self.exact(p, &worth) } else { p * &worth.mapv(|w| w - p.dot(&worth)) }
+        };
         let gradient = match self.backward {
             Backward::Identity => worth.clone(),
             Backward::HardJacobian => {

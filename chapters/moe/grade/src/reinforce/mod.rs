@@ -5,6 +5,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -123,6 +124,8 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
+            Style { name: "the baseline always leaves out the own loss", bend: |k| k.own_left_out = true },
+            Style { name: "straight_through calls exact", bend: |k| k.through_exact = true },
             Style {
                 name: "takes only the matrix, by rows, as slices",
                 bend: |k| k.slices = mistakes::Slices::Rows,
@@ -134,7 +137,7 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

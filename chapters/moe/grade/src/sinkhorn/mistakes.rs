@@ -29,7 +29,17 @@ pub(super) enum Rounds {
     Halves,
     UntilConverged,
     UntilTolerance,
+    StopsEarly,
     EndsOnRows,
+}
+
+/// What is divided by where a sum is small.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Guard {
+    #[default]
+    Nothing,
+    Added,
+    Least,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -96,7 +106,9 @@ pub(in super::super) struct Knobs {
     pub(super) choice: Choice,
     pub(super) weight: Weight,
     pub(super) when: When,
-    pub(super) guarded: bool,
+    pub(super) guard: Guard,
+    /// The small number of the guard is 1e-6, not 1e-8.
+    pub(super) coarse: bool,
     pub(super) in_place: bool,
     pub(super) max_by: bool,
     pub(super) in_training: bool,
@@ -143,6 +155,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the number of iterations is ignored: the plan is scaled until it no longer changes. Here the number is given, so \
              that the result is exact; with sharp logits the other takes very long.",
             |k| k.rounds = Rounds::UntilConverged,
+        ),
+        Mistake::new(
+            "stops_early",
+            "the rounds end as soon as the plan hardly changes any more, though more were asked for. There is no stopping earlier: \
+             with hardly any change in a round there can be many rounds to come.",
+            |k| k.rounds = Rounds::StopsEarly,
         ),
         Mistake::<Knobs>::new("one_fewer", "there is one iteration fewer than asked for.", |k| {
             k.rounds = Rounds::OneFewer
@@ -232,7 +250,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "guarded_sums",
             "a small number is added to every sum before dividing (1e-8 in the official code). An expert that nobody likes has \
              column sums of that size, and is not scaled up to its share.",
-            |k| k.guarded = true,
+            |k| k.guard = Guard::Added,
+        ),
+        Mistake::new(
+            "sums_held",
+            "sums below a small number are taken to be that number (sum.max(1e-8), say). An expert that nobody likes has column sums \
+             of that size, and is not scaled up to its share.",
+            |k| k.guard = Guard::Least,
         ),
         Mistake::new(
             "official_code",
@@ -240,7 +264,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              change by less than 1e-4. Here the number of iterations is given, and logits may be large.",
             |k| {
                 k.shift = Shift::Nothing;
-                k.guarded = true;
+                k.guard = Guard::Added;
                 k.rounds = Rounds::UntilTolerance;
             },
         ),
@@ -394,13 +418,18 @@ impl Knobs {
             _ => (A::one() / number(tokens), A::one() / number(experts)),
         };
         // The factors are kept apart, as the stub has them: a guard is added to sums of exp(logit) times factors.
-        let guard = <A as From<f32>>::from(if self.guarded { 1e-8 } else { 0.0 });
+        let small = <A as From<f32>>::from(if self.coarse { 1e-6 } else { 1e-8 });
+        let guarded = |sum: A| match self.guard {
+            Guard::Nothing => sum,
+            Guard::Added => sum + small,
+            Guard::Least => sum.max(small),
+        };
         let mut row = ndarray::Array1::from_elem(tokens, A::one());
         let mut column = ndarray::Array1::from_elem(experts, A::one());
-        let rows = |column: &ndarray::Array1<A>| plan.dot(column).mapv(|sum| row_share / (sum + guard));
-        let columns = |row: &ndarray::Array1<A>| plan.t().dot(row).mapv(|sum| column_share / (sum + guard));
+        let rows = |column: &ndarray::Array1<A>| plan.dot(column).mapv(|sum| row_share / guarded(sum));
+        let columns = |row: &ndarray::Array1<A>| plan.t().dot(row).mapv(|sum| column_share / guarded(sum));
         let rounds = match self.rounds {
-            Rounds::AsAsked | Rounds::EndsOnRows => iterations,
+            Rounds::AsAsked | Rounds::EndsOnRows | Rounds::StopsEarly => iterations,
             Rounds::One => 1,
             Rounds::OneFewer => iterations - 1,
             Rounds::OneMore => iterations + 1,
@@ -413,9 +442,9 @@ impl Knobs {
             // The factors are multiplied into the plan at once.
             let mut scaled = plan.clone();
             for _ in 0..rounds {
-                let sums = scaled.sum_axis(Axis(1)).mapv(|sum| row_share / (sum + guard));
+                let sums = scaled.sum_axis(Axis(1)).mapv(|sum| row_share / guarded(sum));
                 scaled *= &sums.insert_axis(Axis(1));
-                let sums = scaled.sum_axis(Axis(0)).mapv(|sum| column_share / (sum + guard));
+                let sums = scaled.sum_axis(Axis(0)).mapv(|sum| column_share / guarded(sum));
                 scaled *= &sums;
             }
             return scaled;
@@ -435,10 +464,11 @@ impl Knobs {
                     column = columns(&row);
                 }
             }
-            if self.rounds == Rounds::UntilTolerance {
+            if matches!(self.rounds, Rounds::UntilTolerance | Rounds::StopsEarly) {
                 let change = (&before - &column).mapv(A::abs).sum() / number(experts);
                 // Not-a-number ends the loop of the original too.
-                if change.is_nan() || change <= <A as From<f32>>::from(1e-4) {
+                let enough = if self.rounds == Rounds::StopsEarly { 3e-3 } else { 1e-4 };
+                if change.is_nan() || change <= <A as From<f32>>::from(enough) {
                     break;
                 }
             }

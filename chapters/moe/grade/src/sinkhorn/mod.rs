@@ -8,6 +8,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -167,11 +168,12 @@ pub(super) fn plan(answer: Option<Sinkhorn>) -> Plan<Sinkhorn, Input, Answered, 
             Style { name: "scales the plan in place", bend: |k| k.in_place = true },
             Style { name: "takes the last of equals, as max_by does", bend: |k| k.max_by = true },
             Style { name: "weighs by the plan in training only", bend: |k| k.in_training = true },
+            Style { name: "a small number in the sums is 1e-6", bend: |k| k.coarse = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

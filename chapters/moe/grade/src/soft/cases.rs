@@ -25,13 +25,32 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
-/// Logits near a level: the first channel gives it, the others vary.
-fn near(random: &mut Random, level: f32, sizes: [usize; 5]) -> Input {
+/// Logits that end at a level, and fill all that is promised below or above it: the first channel gives the level, the others
+/// vary.
+fn ends(random: &mut Random, level: f32, sizes: [usize; 5]) -> Input {
     let mut input = normal(random, sizes, None);
-    let side = level.abs().sqrt();
-    input.tokens.values.column_mut(0).fill(side);
-    input.slots.values.row_mut(0).fill(side.copysign(level));
+    input.tokens.values.column_mut(0).fill(0.0);
+    let products = input.tokens.values.dot(&input.slots.values);
+    let most = products.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+    let least = products.fold(f32::INFINITY, |a, &b| a.min(b));
+    let factor = 60.0 / (most - least);
+    input.tokens.values *= factor;
+    input.tokens.values.column_mut(0).fill(1.0);
+    let middle = if level > 0.0 { level - factor * most } else { level - factor * least };
+    input.slots.values.row_mut(0).fill(middle);
+    // Outputs of the experts that differ although their inputs are large.
+    input.matrices.values *= 1.0 / factor;
     // That channel says nothing to the experts: it would drive every tanh to ±1.
+    input.matrices.values.index_axis_mut(ndarray::Axis(1), 0).fill(0.0);
+    input
+}
+
+/// A token whose logits lie far above or below those of all others, by some amount.
+fn levels(random: &mut Random, by: f32, sizes: [usize; 5]) -> Input {
+    let mut input = normal(random, sizes, None);
+    input.slots.values.row_mut(0).fill(1.0);
+    input.tokens.values.column_mut(0).fill(0.0);
+    input.tokens.values[[1, 0]] = by;
     input.matrices.values.index_axis_mut(ndarray::Axis(1), 0).fill(0.0);
     input
 }
@@ -71,8 +90,29 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "lengths divided out, all sizes equal",
             make: |random| normal(random, [3, 3, 3, 1, 3], Some(2.0)),
         },
-        Case { name: "logits near 780", make: |random| near(random, 780.0, [4, 3, 3, 2, 2]) },
-        Case { name: "logits near -780", make: |random| near(random, -780.0, [5, 4, 2, 2, 3]) },
+        Case {
+            name: "lengths divided out, tokens and slots of zeros",
+            make: |random| {
+                let mut input = normal(random, [5, 3, 2, 2, 4], Some(25.0));
+                input.tokens.values.row_mut(2).fill(0.0);
+                input.slots.values.column_mut(1).fill(0.0);
+                input
+            },
+        },
+        Case {
+            name: "lengths divided out, scale 0.1",
+            make: |random| normal(random, [4, 3, 3, 2, 2], Some(0.1)),
+        },
+        Case { name: "logits from 740 to 800", make: |random| ends(random, 800.0, [4, 3, 3, 2, 2]) },
+        Case { name: "logits from -800 to -740", make: |random| ends(random, -800.0, [5, 4, 2, 2, 3]) },
+        Case { name: "a token far above the others", make: |random| levels(random, 40.0, [6, 4, 2, 2, 3]) },
+        Case { name: "a token far below the others", make: |random| levels(random, -40.0, [5, 3, 3, 1, 2]) },
+        Case { name: "one token, one slot", make: |random| normal(random, [1, 3, 1, 1, 2], None) },
+        Case {
+            name: "300 tokens of a single number",
+            make: |random| normal(random, [300, 1, 2, 1, 2], None),
+        },
+        Case { name: "260 slots", make: |random| normal(random, [3, 2, 130, 2, 3], None) },
         Case {
             name: "transposed views",
             make: |random| laid(normal(random, [5, 4, 3, 1, 2], None), Layout::Transposed),

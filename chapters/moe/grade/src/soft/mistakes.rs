@@ -16,6 +16,8 @@ pub(super) enum Over {
     Hardest,
     Sigmoid,
     WithoutMax,
+    /// Exponentials of what is shifted along the other axis.
+    OtherShift,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -50,6 +52,7 @@ pub(super) enum Layer {
     Residual,
     FirstSlots,
     SlotsDealtForGood,
+    SlotsByExperts,
     NormalisedTokens,
 }
 
@@ -247,6 +250,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.combine = Over::Everything,
         ),
         Mistake::new(
+            "dispatch_shifted_by_rows",
+            "one matrix of exponentials, from which each row's largest logit was subtracted, serves both softmaxes. Along a column these \
+             are different numbers, which do not cancel: dispatch needs exponentials of its own, or one number subtracted from all.",
+            |k| k.dispatch = Over::OtherShift,
+        ),
+        Mistake::new(
+            "combine_shifted_by_columns",
+            "one matrix of exponentials, from which each column's largest logit was subtracted, serves both softmaxes. Along a row these \
+             are different numbers, which do not cancel: combine needs exponentials of its own, or one number subtracted from all.",
+            |k| k.combine = Over::OtherShift,
+        ),
+        Mistake::new(
             "dispatch_hardest",
             "a slot takes only the token with the largest logit: a choice again.",
             |k| {
@@ -296,6 +311,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              meet others. The slots of an expert are neighbours: e · p to e · p + p − 1.",
             |k| k.layer = Layer::SlotsDealtForGood,
         ),
+        Mistake::new(
+            "slots_by_number_of_experts",
+            "slot s is given to expert s / experts. With p slots for each expert it belongs to expert s / p, where p = S / experts.",
+            |k| k.layer = Layer::SlotsByExperts,
+        ),
         slips::assumes_contiguous(|k| k.contiguous = true),
     ]
 }
@@ -343,7 +363,11 @@ impl Knobs {
         };
         let mut rows: Vec<Array1<T>> = Vec::new();
         for j in 0..slots.ncols() {
-            let i = if layer.layer == Layer::SlotsDealt { j % experts } else { j / own };
+            let i = match layer.layer {
+                Layer::SlotsDealt => j % experts,
+                Layer::SlotsByExperts => j / experts,
+                _ => j / own,
+            };
             let row = match layer.layer {
                 Layer::ExpertsFirst => {
                     let outputs = expert(i, tokens.clone());
@@ -457,6 +481,13 @@ fn over<T: NdFloat>(which: Over, logits: &Array2<T>, axis: Axis, own: usize) -> 
     match which {
         Over::Right | Over::WithoutMax => softmax(logits, axis),
         Over::Other => softmax(logits, Axis(1 - axis.index())),
+        Over::OtherShift => {
+            let other = Axis(1 - axis.index());
+            let largest = logits.fold_axis(other, T::neg_infinity(), |a, &b| a.max(b)).insert_axis(other);
+            let exponentials = (logits - &largest).mapv(T::exp);
+            let sums = exponentials.sum_axis(axis).insert_axis(axis);
+            exponentials / sums
+        }
         Over::Everything => {
             let mut weights = logits.clone();
             slips::softmax(&mut weights, slips::largest(logits));

@@ -5,6 +5,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -120,7 +121,7 @@ pub(super) fn plan(answer: Option<Soft>) -> Plan<Soft, Input, Mixed, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

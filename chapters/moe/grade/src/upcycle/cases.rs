@@ -16,16 +16,17 @@ fn layer(random: &mut Random, width: usize, hidden: usize) -> Mlp {
     }
 }
 
-/// Logits a third apart in random order, each with a little of its own, and a level for each token.
+/// Logits a third apart, or less where they are many, in random order, each with a little of its own, and a level for each token.
 fn apart(random: &mut Random, t: usize, experts: usize, level: f64) -> Array2<f32> {
     let mut logits = Array2::zeros((t, experts));
+    let apart = (18.0 / experts as f64).min(0.33);
     for mut row in logits.rows_mut() {
         let mut steps: Vec<usize> = (0..experts).collect();
         random.shuffle(&mut steps);
         let base = level + random.uniform(-1.0..1.0);
         for (logit, step) in row.iter_mut().zip(steps) {
             let place = step as f64 - (experts as f64 - 1.0) / 2.0;
-            *logit = (base + place * 0.33 + random.uniform(0.0..0.1)) as f32;
+            *logit = (base + place * apart + random.uniform(0.0..0.3 * apart)) as f32;
         }
     }
     logits
@@ -112,6 +113,58 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "logits near 850", make: |random| at_level(random, [4, 6, 3, 3, 2], 850.0) },
         Case { name: "logits near −850", make: |random| at_level(random, [4, 5, 2, 2, 3], -850.0) },
+        Case {
+            name: "tokens near 850, −850, 80 and 0",
+            make: |random| {
+                // One maximum for all tokens, or logits held within bounds, would make equals of some.
+                let mut input = normal(random, [5, 6, 3, 3, 2]);
+                for (mut row, level) in
+                    input.logits.values.rows_mut().into_iter().zip([0.0, -850.0, 850.0, 80.0, -150.0])
+                {
+                    row += level;
+                }
+                input
+            },
+        },
+        Case {
+            name: "logits from 880 to 900, and from −900 to −880",
+            make: |random| {
+                let logits = array![
+                    [884.5, 899.5, 880.0, 900.0, 888.0],
+                    [-899.5, -900.0, -880.5, -893.0, -880.0],
+                    [0.5, -9.5, 9.75, -8.0, 10.5]
+                ];
+                with(random, logits, [3, 5, 3, 2, 4])
+            },
+        },
+        Case {
+            name: "logits that differ by a thousandth",
+            make: |random| {
+                let mut logits = Array2::zeros((4, 5));
+                for (mut row, level) in logits.rows_mut().into_iter().zip([0.0, 700.0, -40.0, 3.0]) {
+                    let mut steps: Vec<usize> = (0..5).collect();
+                    random.shuffle(&mut steps);
+                    row.iter_mut().zip(steps).for_each(|(logit, step)| *logit = level + step as f32 * 0.0011);
+                }
+                with(random, logits, [4, 5, 2, 3, 2])
+            },
+        },
+        Case {
+            name: "gates of another router, small ones too",
+            make: |random| {
+                let mut input = normal(random, [4, 5, 2, 3, 4]);
+                let gates = array![
+                    [0.008, 0.0, 0.004, 0.0, 0.002],
+                    [2.0, 0.006, 0.0, 1.5, 0.3],
+                    [0.0, 1e-4, 0.0, 3e-4, 5e-5],
+                    [0.0, 0.0, 0.009, 0.0, 1.0]
+                ];
+                input.gates.values = gates;
+                input
+            },
+        },
+        Case { name: "300 tokens", make: |random| normal(random, [300, 2, 1, 1, 2]) },
+        Case { name: "260 experts", make: |random| normal(random, [2, 260, 3, 1, 2]) },
         Case {
             name: "a token without gates",
             make: |random| {

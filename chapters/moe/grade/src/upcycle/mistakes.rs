@@ -33,6 +33,9 @@ pub(super) enum Kept {
     Unstable,
     Equal,
     OneExpert,
+    Clamped,
+    OneLeft,
+    OneMaximum,
     Sigmoid,
     OverTokens,
     Logits,
@@ -57,6 +60,7 @@ pub(super) enum Forward {
     FirstExpert,
     UnroutedPass,
     ByExperts,
+    Overwrites,
 }
 
 /// The knobs of the bent solution.
@@ -162,10 +166,34 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              sort_unstable_by is not.",
             |k| k.kept = Kept::Unstable,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_scores",
             "the gates are made of sigmoids, as in DeepSeek-V3, and not of a softmax.",
             |k| k.kept = Kept::Sigmoid,
+        )
+        .edit(
+            "gates[expert] = (logits[expert] - largest).exp();",
+            "let _ = largest;\n            gates[expert] = 1.0 / (1.0 + (-logits[expert]).exp());",
+        ),
+        Mistake::<Knobs>::new(
+            "one_not_normalised",
+            "with k = 1 the gate is left as the softmax over all experts has it, as some routers do. It is divided by itself here too: it \
+             is 1, or the layer says less than the dense one did.",
+            |k| k.kept = Kept::OneLeft,
+        )
+        .edit(
+            "gates /= gates.sum()",
+            "gates /= if k == 1 { logits.mapv(|logit| (logit - largest).exp()).sum() } else { gates.sum() }",
+        ),
+        Mistake::new(
+            "logits_clamped",
+            "the logits are held within ±80 before exp. Whatever lies beyond becomes equal: subtract the token's largest logit instead.",
+            |k| k.kept = Kept::Clamped,
+        ),
+        Mistake::new(
+            "one_maximum",
+            "the largest logit of all tokens is subtracted, not that of each. A token whose logits lie far below it underflows to 0/0.",
+            |k| k.kept = Kept::OneMaximum,
         ),
         Mistake::new(
             "softmax_over_tokens",
@@ -196,6 +224,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "(&expert.apply(tokens) * &gates.insert_axis(Axis(1)))",
             "expert.apply((&tokens * &gates.insert_axis(Axis(1))).view())",
         ),
+        Mistake::<Knobs>::new(
+            "overwrites",
+            "forward writes where it must add: a token keeps what its last expert says.",
+            |k| k.forward = Forward::Overwrites,
+        )
+        .edit("sum += &(", "sum = Array2::zeros(tokens.raw_dim()) + &("),
         Mistake::new("no_gates", "the experts with a gate are added up without it.", |k| {
             k.forward = Forward::NoGates
         }),
@@ -320,11 +354,17 @@ impl Knobs {
             let shares = self.shares(&logits, i, k);
             let mut experts: Vec<usize> = (0..count).collect();
             match self.kept {
-                Kept::Overflows if self.unwraps => {
+                Kept::Overflows | Kept::OneMaximum if self.unwraps => {
                     experts.sort_by(|&a, &b| shares[b].partial_cmp(&shares[a]).unwrap());
                 }
-                Kept::Overflows if self.by_share => experts.sort_by(|&a, &b| shares[b].total_cmp(&shares[a])),
+                Kept::Overflows | Kept::OneMaximum | Kept::Sigmoid if self.by_share => {
+                    experts.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]))
+                }
                 Kept::Unstable => experts.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a])),
+                Kept::Clamped => {
+                    let held = |e: usize| row[e].clamp(-80.0, 80.0);
+                    experts.sort_by(|&a, &b| held(b).total_cmp(&held(a)));
+                }
                 Kept::Smallest => experts.sort_by(|&a, &b| row[a].total_cmp(&row[b])),
                 Kept::ByMagnitude => experts.sort_by(|&a, &b| row[b].abs().total_cmp(&row[a].abs())),
                 Kept::LastOfEqual => {
@@ -347,13 +387,14 @@ impl Knobs {
             experts.truncate(kept);
             let of = |f: fn(f64) -> f64| experts.iter().map(|&e| f(shares[e])).sum::<f64>();
             let sum = of(|x| x);
-            if self.whole && self.kept == Kept::Overflows {
+            if self.whole && matches!(self.kept, Kept::Overflows | Kept::OneMaximum) {
                 gates.row_mut(i).fill((0.0 / sum) as f32);
             }
             for (place, &e) in experts.iter().enumerate() {
                 let share = shares[e];
                 let gate = match self.kept {
                     Kept::NotNormalised => share,
+                    Kept::OneLeft if k == 1 => share,
                     Kept::MeanOnTop => share / k as f64,
                     Kept::NormalisedMean => share / sum / k as f64,
                     Kept::Euclidean => share / of(|x| x * x).sqrt(),
@@ -377,6 +418,14 @@ impl Knobs {
             weights
         };
         match self.kept {
+            Kept::Clamped => softmax(row.mapv(|x| x.clamp(-80.0, 80.0)).view()),
+            Kept::OneMaximum => {
+                let exp = |x: f64| if self.double { x.exp() } else { f64::from((x as f32).exp()) };
+                let exps = row.mapv(|x| exp(x - slips::largest(logits)));
+                let sum = if self.direct { 1.0 } else { exps.sum() };
+                exps / sum
+            }
+            Kept::Sigmoid if !self.double => row.mapv(|x| f64::from(1.0 / (1.0 + (-x as f32).exp()))),
             Kept::Sigmoid => row.mapv(|x| 1.0 / (1.0 + (-x).exp())),
             Kept::OverTokens => logits.columns().into_iter().map(|column| softmax(column)[i]).collect(),
             Kept::Logits => row.to_owned(),
@@ -435,6 +484,9 @@ impl Knobs {
                     Forward::BestAlone if e != best => 0.0,
                     _ => gate,
                 };
+                if self.forward == Forward::Overwrites {
+                    sum.row_mut(i).fill(0.0);
+                }
                 for (c, &x) in said.row(0).iter().enumerate() {
                     sum[[i, c]] +=
                         if self.double { f64::from(factor) * f64::from(x) } else { f64::from(factor * x) };

@@ -8,6 +8,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
 use ndarray::{Array2, Array3, ArrayView2, Axis, stack};
@@ -201,7 +202,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
