@@ -19,8 +19,8 @@ pub fn bias_update(bias: ArrayView1<'_, f32>, counts: &[usize], rate: f32) -> Ar
 /// With scores `s = sigmoid(logit)`, `f_e` is the fraction of the tokens that have expert e among the k largest of their scores, and
 /// `P_e` is the mean over the tokens of `s_e` divided by the sum of that token's scores. Biases and groups play no part.
 ///
-/// Shapes: `logits` (T, E), in any memory layout, at least one token; k is from 1 to E. Logits lie within ±4, and no two of a token
-/// are equal.
+/// Shapes: `logits` (T, E), in any memory layout, at least one token; k is from 1 to E. Logits lie within ±4, any two of a token
+/// at least 0.01 apart.
 pub fn sequence_loss(logits: ArrayView2<'_, f32>, k: usize) -> f32 {
     todo!("write `sequence_loss`")
 }

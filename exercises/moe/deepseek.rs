@@ -16,9 +16,10 @@ use ndarray::{Array1, ArrayView1, ArrayView2, s};
 /// 3. Of those that can, the `k` with the largest `s + bias` are chosen.
 /// 4. A chosen expert weighs `scale · s`, divided by the sum of the `s` of the chosen.
 ///
-/// Of equal groups, and of equal experts, those with the lower index come first. Shapes: `logits` and `bias` (E), in any memory
-/// layout. E is a multiple of `groups` and a group has at least two experts; `kept` is from 1 to `groups`, and the kept groups have
-/// at least `k` experts, of which there is at least one. Logits lie within ±4, biases within ±3, and may all be negative.
+/// Of equal groups, and of equal experts, those with the lower index come first. Where two of them decide who is chosen, they are
+/// equal or at least 0.001 apart. Shapes: `logits` and `bias` (E), in any memory layout. E is a multiple of `groups` and a group has
+/// at least two experts; `kept` is from 1 to `groups`, and the kept groups have at least `k` experts, of which there is at least one.
+/// Logits lie within ±4, biases within ±3, and may all be negative. `scale` is positive.
 pub fn route(logits: ArrayView1<'_, f32>, bias: ArrayView1<'_, f32>, config: &Groups) -> Vec<(usize, f32)> {
     todo!("write `route`")
 }
@@ -26,8 +27,8 @@ pub fn route(logits: ArrayView1<'_, f32>, bias: ArrayView1<'_, f32>, config: &Gr
 /// What the layer gives for one token: `Σ weight · output of the expert + output of the shared expert`.
 ///
 /// Shapes: `routed` holds each chosen expert once, with its weight; row e of `outputs` (E, d) is what expert e gave; `shared` and
-/// the result (d). Experts that were not chosen have computed nothing, and their rows hold NaN. Every token goes through the shared
-/// expert, and it is not weighed. The views may be transposed or strided.
+/// the result (d). Sizes are at least 1. Experts that were not chosen have computed nothing, and their rows hold NaN. Every token
+/// goes through the shared expert, and it is not weighed. The views may be transposed or strided.
 pub fn combine(
     routed: &[(usize, f32)],
     outputs: ArrayView2<'_, f32>,

@@ -20,7 +20,7 @@ use ndarray::{ArrayView1, ArrayView2};
 ///   the choice is dropped. (Reports show `None` as −1.)
 ///
 /// `capacity` is at least 1. Logits lie between −1100 and 1100, those of a token within 60 of each other; of its three largest any
-/// two are equal or at least 0.01 apart.
+/// two are equal or at least 0.01 apart. (No logit is −0.0.)
 pub fn route(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<[Routed; 2]> {
     todo!("write `route`")
 }

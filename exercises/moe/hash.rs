@@ -8,7 +8,7 @@
 /// Take the tokens from the most frequent to the rarest, of equally frequent ones the lower id first. Each goes to the expert that
 /// has the smallest load so far, of equal loads the lower index; an expert's load is the sum of the counts of its tokens. The result
 /// is in the order of the ids: entry i is the expert of token i. `experts` is at least 1, and may be more than there are tokens.
-/// Counts need not be sorted, and may be 0. The sum of all is below 2⁶³.
+/// There is at least one token. Counts need not be sorted, and may be 0. The sum of all is below 2⁶³.
 pub fn balanced(counts: &[usize], experts: usize) -> Vec<usize> {
     todo!("write `balanced`")
 }
@@ -17,7 +17,7 @@ pub fn balanced(counts: &[usize], experts: usize) -> Vec<usize> {
 ///
 /// Before each token the state moves on, `state ← (1103515245 · state + 12345) mod 2³¹`, and the token's expert is
 /// `state · experts / 2³¹`, rounded down. The state starts as `seed`, which is below 2³¹. Tokens are taken by id, from 0. `experts`
-/// is from 1 to 2²¹.
+/// is from 1 to 2²¹; `vocabulary` may be 0.
 pub fn random(vocabulary: usize, experts: usize, seed: u32) -> Vec<usize> {
     todo!("write `random`")
 }

@@ -13,8 +13,8 @@ use ndarray::{Array2, ArrayView2};
 ///
 /// `softplus(x) = ln(1 + e^x)` makes the standard deviation of the noise from its raw scale, and nothing is added to it.
 /// `noise` are the samples of the standard normal distribution themselves, so that the result is determined. Clean logits and
-/// raw scales can be as large as ±1,000. Among equal entries of H those with the lower index come first; entries that are
-/// not equal lie at least 0.001 apart.
+/// raw scales can be as large as ±1,000. Among equal entries of H those with the lower index come first; entries of a token that are
+/// not equal lie at least 0.01 apart. (No clean logit is −0.0.)
 pub fn noisy_top_k(
     clean: ArrayView2<'_, f32>,
     scale_raw: ArrayView2<'_, f32>,

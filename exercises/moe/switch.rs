@@ -30,7 +30,7 @@ pub fn capacity(tokens: usize, experts: usize, factor: f32) -> usize {
 ///   dropped. It goes nowhere else. (Reports show `None` as −1.)
 ///
 /// `capacity` is at least 1. Logits lie between −1100 and 1100, those of a token within 60 of each other; unless its two largest
-/// are equal they are at least 0.01 apart.
+/// are equal they are at least 0.01 apart. (No logit is −0.0.)
 pub fn route(logits: ArrayView2<'_, f32>, capacity: usize) -> Vec<Routed> {
     todo!("write `route`")
 }

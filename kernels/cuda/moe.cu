@@ -337,6 +337,7 @@ DEVICE real bias_group_score(const real *logits, const real *bias, integer group
 DEVICE integer bias_group_is_kept(const real *logits, const real *bias, integer group, integer size,
                                   integer groups, integer kept)
 {
+    if (kept >= groups) return 1; /* all of them: nothing to compare */
     real score = bias_group_score(logits, bias, group, size);
     integer before = 0;
     for (integer other = 0; other < groups; other++) {

@@ -9,8 +9,8 @@ use ndarray::{Array1, ArrayView2};
 /// * `P_i` is the mean over the tokens of the router's probability of expert i, a softmax over the experts.
 ///
 /// Shape: `logits` (tokens, experts), both at least 1. The view may be transposed or strided. Logits lie between −1100 and
-/// 1100, those of a token within 60 of each other; unless its two largest are equal they are at least 0.01 apart. You may call
-/// your own `super::switch::route`: with a capacity of all tokens it drops nothing.
+/// 1100, those of a token within 60 of each other; unless its two largest are equal they are at least 0.01 apart. (No logit
+/// is −0.0.) You may call your own `super::switch::route`: with a capacity of all tokens it drops nothing.
 pub fn balance_loss(logits: ArrayView2<'_, f32>) -> f32 {
     let (tokens, experts) = logits.dim();
     let mut f = Array1::<f32>::zeros(experts);

@@ -1,7 +1,7 @@
 //! The chapter's exercises as the judge sees them: their references, cases, properties and typical mistakes.
 
 use judge::slips::largest;
-use ndarray::{Array2, ArrayView1, NdFloat};
+use ndarray::{Array2, ArrayView1, ArrayViewMut1, NdFloat};
 
 moe::exercises!(judge::plans);
 
@@ -13,6 +13,8 @@ enum Shift {
     Nothing,
     /// The largest, and at least 0.
     FromZero,
+    /// The largest absolute value.
+    OfMagnitude,
     /// The largest of all tokens.
     OfAll,
 }
@@ -24,13 +26,27 @@ impl Shift {
             Shift::Largest => largest(&token),
             Shift::Nothing => T::zero(),
             Shift::FromZero => largest(&token).max(T::zero()),
+            Shift::OfMagnitude => largest(&token.mapv(T::abs)),
             Shift::OfAll => largest(all),
         }
     }
 }
 
+/// Turns scores into weights as [`judge::slips::softmax`] does, with a small number added to the sum if it is guarded.
+fn softmax<T: NdFloat>(scores: &mut ArrayViewMut1<'_, T>, shift: T, guarded: bool) {
+    let guard = if guarded { T::from(1e-9).expect("a number") } else { T::zero() };
+    scores.mapv_inplace(|score| (score - shift).exp());
+    let sum = scores.sum() + guard;
+    scores.mapv_inplace(|weight| weight / sum);
+}
+
 /// The mistakes of a softmax whose tokens are not shifted by their own largest logits.
-fn unshifted<K>(no_max: fn(&mut K), from_zero: fn(&mut K), of_all: fn(&mut K)) -> [judge::Mistake<K>; 3] {
+fn unshifted<K>(
+    no_max: fn(&mut K),
+    from_zero: fn(&mut K),
+    of_magnitude: fn(&mut K),
+    of_all: fn(&mut K),
+) -> [judge::Mistake<K>; 4] {
     [
         judge::Mistake::new(
             "no_max",
@@ -40,14 +56,20 @@ fn unshifted<K>(no_max: fn(&mut K), from_zero: fn(&mut K), of_all: fn(&mut K)) -
         ),
         judge::Mistake::new(
             "max_from_zero",
-            "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
-             are all smaller, and exp underflows to 0/0. Start at f32::NEG_INFINITY.",
+            "what is subtracted is never less than 0. Logits near −1000 are all smaller, and exp underflows to 0/0. Often the search \
+             for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number): start at f32::NEG_INFINITY.",
             from_zero,
+        ),
+        judge::Mistake::new(
+            "max_of_magnitude",
+            "the largest absolute value is subtracted. Logits near −60 then become −120 in exp, which underflows in an f32 (and those \
+             near −400 in an f64): 0/0. Subtract the largest logit, with its sign.",
+            of_magnitude,
         ),
         judge::Mistake::new(
             "max_of_all",
             "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
-             another's underflows: its probabilities become 0/0.",
+             another's underflows: its probabilities become 0/0, or 0 where something small is added to the sum.",
             of_all,
         ),
     ]

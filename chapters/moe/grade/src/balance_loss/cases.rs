@@ -3,7 +3,7 @@
 use judge::{Case, Layout, Matrix, Random};
 use ndarray::Array2;
 
-use super::super::switch::{far_apart, logits};
+use super::super::switch::{far_apart, logits, to_the_ends};
 use super::Batches;
 
 fn both(first: Array2<f32>, second: Array2<f32>) -> Batches {
@@ -27,7 +27,10 @@ pub(super) fn cases() -> Vec<Case<Batches>> {
             make: |random| {
                 let mut batches = two(random, [(10, 4), (9, 5)], 0.0);
                 for (batch, expert) in batches.0.iter_mut().zip([2, 0]) {
-                    batch.values.column_mut(expert).mapv_inplace(|x| x + 6.0);
+                    for mut row in batch.values.rows_mut() {
+                        let largest = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+                        row[expert] = largest + random.uniform(1.0..6.0) as f32;
+                    }
                 }
                 batches
             },
@@ -76,6 +79,23 @@ pub(super) fn cases() -> Vec<Case<Batches>> {
                 Batches([first.laid(Layout::Transposed), second.laid(Layout::Strided)])
             },
         },
+        Case {
+            name: "strided and transposed views",
+            make: |random| {
+                let Batches([first, second]) = two(random, [(4, 9), (11, 3)], 0.0);
+                Batches([first.laid(Layout::Strided), second.laid(Layout::Transposed)])
+            },
+        },
+        // Where exp leaves a float and where it leaves a double, of the logits and of what is below their largest magnitude.
+        Case { name: "logits near -60", make: |random| two(random, [(9, 4), (6, 3)], -60.0) },
+        Case { name: "logits near -200", make: |random| two(random, [(5, 4), (8, 3)], -200.0) },
+        Case { name: "logits near -400", make: |random| two(random, [(7, 3), (10, 5)], -400.0) },
+        Case {
+            name: "from -1100 to 1100, tokens over 60",
+            make: |random| Batches([6, 4].map(|experts| to_the_ends(random, experts).into())),
+        },
+        Case { name: "300 tokens, and 300 experts", make: |random| two(random, [(300, 3), (2, 300)], 0.0) },
+        Case { name: "two experts, and one", make: |random| two(random, [(7, 2), (4, 1)], 0.0) },
         Case { name: "one expert, and two", make: |random| two(random, [(6, 1), (9, 2)], 0.0) },
     ]
 }

@@ -45,6 +45,7 @@ pub(super) enum Of {
     OverTokens,
     Sigmoid,
     SigmoidNormalised,
+    SoftmaxOfMean,
 }
 
 /// The knobs of the bent solution.
@@ -60,7 +61,10 @@ pub(in super::super) struct Knobs {
     pub(super) choices: usize,
     pub(super) after_capacity: bool,
     pub(super) last_of_equals: bool,
+    pub(super) all_of_equals: bool,
+    pub(super) used_experts: bool,
     pub(super) shift: Shift,
+    pub(super) sum_guarded: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) by_probability: bool,
@@ -189,6 +193,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.last_of_equals = true,
         ),
         Mistake::new(
+            "all_of_equals",
+            "of equal logits every one is counted: f sums to more than 1. Here only the first is.",
+            |k| k.all_of_equals = true,
+        ),
+        Mistake::new(
+            "softmax_of_mean",
+            "P is the softmax of the mean logits. It is the mean of the softmax of each token: take the softmax first.",
+            |k| k.of = Of::SoftmaxOfMean,
+        ),
+        Mistake::new(
+            "used_experts",
+            "E counts only the experts that got a token. It counts all: the experts that nobody chose are what the loss is about.",
+            |k| k.used_experts = true,
+        ),
+        Mistake::new(
             "variation",
             "that is the squared coefficient of variation of the fractions, the loss of the earlier mixtures. Here it is \
              E · Σ f · P.",
@@ -223,6 +242,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     all.extend(crate::unshifted::<Knobs>(
         |k| k.shift = Shift::Nothing,
         |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfMagnitude,
         |k| k.shift = Shift::OfAll,
     ));
     all
@@ -255,7 +275,9 @@ impl Knobs {
                 order.reverse();
             }
             order.sort_by(|&a, &b| row[b].partial_cmp(&row[a]).unwrap_or(std::cmp::Ordering::Equal));
-            for &expert in order.iter().take(self.choices.max(1)) {
+            let equals = order.iter().filter(|&&expert| row[expert] == row[order[0]]).count();
+            let taken = if self.all_of_equals { equals } else { self.choices.max(1) };
+            for &expert in order.iter().take(taken) {
                 if !self.after_capacity || counts[expert] < number(room) {
                     counts[expert] += T::one();
                 }
@@ -263,6 +285,7 @@ impl Knobs {
             }
         }
         let all = number(tokens);
+        let used = counts.iter().filter(|&&count| count > T::zero()).count();
         let (f, gates) = (counts / all, gates / all);
         let mean = p.sum_axis(Axis(0)) / all;
         let sum = match self.product {
@@ -275,7 +298,8 @@ impl Knobs {
             Product::OwnMeans => gates.sum(),
             Product::Variation => f.dot(&f) - number(experts).recip(),
         };
-        let balanced = if self.no_experts { sum } else { number(experts) * sum };
+        let factor = if self.used_experts { number(used) } else { number(experts) };
+        let balanced = if self.no_experts { sum } else { factor * sum };
         let loss = match self.scale {
             Scale::Experts => balanced,
             Scale::MeanOverExperts => sum / number(experts),
@@ -296,6 +320,16 @@ impl Knobs {
         let sigmoid = |x: T| (T::one() + (-x).exp()).recip();
         match self.of {
             Of::Logits => return p,
+            Of::SoftmaxOfMean => {
+                // The same for every token: their mean is it again.
+                let mut mean = p.sum_axis(Axis(0)) / T::from(p.nrows()).expect("sizes are small");
+                let shift = slips::largest(&mean);
+                slips::softmax(&mut mean, shift);
+                for mut row in p.rows_mut() {
+                    row.assign(&mean);
+                }
+                return p;
+            }
             Of::Sigmoid => return p.mapv(sigmoid),
             Of::SigmoidNormalised => {
                 p.mapv_inplace(sigmoid);
@@ -312,7 +346,7 @@ impl Knobs {
             if self.of == Of::Exponentials {
                 lane.mapv_inplace(|x| (x - shift).exp());
             } else {
-                slips::softmax(&mut lane, shift);
+                crate::softmax(&mut lane, shift, self.sum_guarded);
             }
         }
         p

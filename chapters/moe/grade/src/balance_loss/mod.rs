@@ -6,6 +6,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+pub(super) mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
@@ -132,12 +133,17 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "adds 1e-9 to the sum", bend: |k| k.sum_guarded = true },
+            Style {
+                name: "adds 1e-9 to the sum, in double precision",
+                bend: |k| (k.sum_guarded, k.double) = (true, true),
+            },
             Style { name: "chooses by probability", bend: |k| k.by_probability = true },
             Style { name: "has a capacity factor of 1.25", bend: |k| k.roomy = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -180,8 +186,8 @@ fn shifted(input: &Batches, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let before = probe.call(input)?;
     let moved = input.map(|logits| {
         let mut logits = logits.clone();
-        for mut row in logits.rows_mut() {
-            row += probe.random.whole(0..=6) as f32 / 2.0 - 1.5;
+        for row in logits.rows_mut() {
+            super::switch::shift(row, probe.random);
         }
         logits
     });

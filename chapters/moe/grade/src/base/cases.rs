@@ -1,7 +1,7 @@
 //! The cases of `base`.
 
 use judge::{Case, Layout, Random};
-use ndarray::{Array2, array};
+use ndarray::{Array2, array, s};
 
 use super::Input;
 use super::bent::Knobs;
@@ -35,6 +35,15 @@ fn laid(mut input: Input, layout: Layout) -> Input {
         }
     }
     input
+}
+
+/// Multiples of 1/64 from −16 to 16, with both ends.
+fn to_the_ends(random: &mut Random, shape: (usize, usize)) -> Array2<f32> {
+    let mut affinities = Array2::from_shape_simple_fn(shape, || random.whole(0..=2048) as f32 / 64.0 - 16.0);
+    let [low, high] = random.distinct(0..=shape.0 - 1);
+    affinities[[low, random.whole(0..=shape.1 - 1)]] = -16.0;
+    affinities[[high, random.whole(0..=shape.1 - 1)]] = 16.0;
+    affinities
 }
 
 /// Every expert is liked by everyone, the later the less.
@@ -184,6 +193,21 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "assign, 20 tokens for 5", make: |random| assign(normal(random, (20, 5), 2.0)) },
         Case { name: "assign, 24 tokens for 4", make: |random| assign(normal(random, (24, 4), 1.0)) },
         Case {
+            name: "assign, from -16 to 16, 60 tokens for 4",
+            make: |random| assign(to_the_ends(random, (60, 4))),
+        },
+        Case {
+            name: "assign, from -16 to 16, 16 tokens for 8",
+            make: |random| assign(to_the_ends(random, (16, 8))),
+        },
+        Case {
+            name: "assign, less than 1 between all",
+            make: |random| {
+                assign(Array2::from_shape_simple_fn((12, 3), || random.whole(0..=60) as f32 / 64.0))
+            },
+        },
+        Case { name: "assign, one token", make: |random| assign(normal(random, (1, 1), 2.0)) },
+        Case {
             name: "assign, 18 tokens for 6, transposed view",
             make: |random| laid(assign(normal(random, (18, 6), 2.0)), Layout::Transposed),
         },
@@ -195,19 +219,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "combine, one token", make: |random| combine(random, [1, 4, 2]) },
         Case { name: "combine, all sizes equal", make: |random| combine(random, [4, 4, 4]) },
         Case {
-            name: "combine, products near ±900",
+            name: "combine, products up to ±1000",
             make: |random| {
-                let mut input = combine(random, [6, 3, 4]);
+                // Where exp leaves the range of a float and of a double, with each sign, and the ends.
+                let products = [1000.0, -1000.0, 89.5, -89.5, 712.0, -712.0, 12.0, -12.0];
+                let mut input = combine(random, [8, 3, 4]);
                 if let Input::Combine { tokens, centroids, experts, .. } = &mut input {
-                    // The first channel gives the product, with each sign.
-                    for (t, x) in tokens.values.column_mut(0).iter_mut().enumerate() {
-                        *x = if t % 2 == 0 { 30.0 } else { -30.0 };
+                    centroids.values.column_mut(0).fill(40.0);
+                    *experts = vec![2, 0, 1, 2, 0, 1, 0, 2];
+                    for (t, product) in products.into_iter().enumerate() {
+                        let [token, centroid] = [tokens.values.row(t), centroids.values.row(experts[t])]
+                            .map(|row| row.slice(s![1..]).to_owned());
+                        tokens.values[[t, 0]] = (product - token.dot(&centroid)) / 40.0;
                     }
-                    centroids.values.column_mut(0).fill(30.0);
-                    *experts = vec![2, 0, 1, 2, 0, 1];
                 }
                 input
             },
+        },
+        Case { name: "combine, one number each", make: |random| combine(random, [5, 1, 1]) },
+        Case { name: "combine, 300 tokens", make: |random| combine(random, [300, 5, 2]) },
+        Case {
+            name: "combine, strided views",
+            make: |random| laid(combine(random, [5, 8, 6]), Layout::Strided),
         },
         Case {
             name: "combine, transposed views",

@@ -10,6 +10,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
 use ndarray::{Array2, ArrayView2};
@@ -187,7 +188,7 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

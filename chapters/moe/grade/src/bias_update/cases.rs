@@ -81,6 +81,34 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "counts up to 2⁴⁰, by one or two from the mean",
+            make: |random| {
+                // Two at the mean, which is one below the largest.
+                let mean = (1 << 40) - 1;
+                let mut counts = [mean, mean + 1, mean + 1, mean - 2, mean, mean - 1, mean + 1];
+                random.shuffle(&mut counts);
+                update(random, &counts, 0.02)
+            },
+        },
+        Case {
+            name: "counts of 31 and 32 bits",
+            make: |random| {
+                let more = random.whole(1..=1000);
+                update(
+                    random,
+                    &[1 << 31, (1 << 31) - 7 - more, 3_000_000_000 + more, 9, u32::MAX as usize],
+                    0.03,
+                )
+            },
+        },
+        Case {
+            name: "300 experts",
+            make: |random| {
+                let counts = around(random, 300, 1000, 3, 40);
+                update(random, &counts, 0.01)
+            },
+        },
+        Case {
             name: "counts beyond 32 bits beside small ones",
             make: |random| {
                 let more = random.whole(1..=1000);
@@ -95,6 +123,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "a transposed view",
+            make: |random| laid(update(random, &[9, 2, 4, 5, 5], 0.004), Layout::Transposed),
+        },
+        Case {
             name: "a view from the last to the first",
             make: |random| {
                 let counts: Vec<usize> = (0..7).map(|_| random.whole(0..=40)).collect();
@@ -105,6 +137,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "loss, experts that most tokens want", make: |random| loss(random, [9, 7, 3], 3.0) },
         Case { name: "loss, k is 1", make: |random| loss(random, [8, 5, 1], 2.0) },
         Case { name: "loss, every expert chosen", make: |random| loss(random, [4, 6, 6], 2.0) },
+        Case {
+            name: "loss, logits from -4 to 4, the third and the fourth as near as may be",
+            make: |random| {
+                let mut input = loss(random, [7, 6, 3], 1.0);
+                if let Input::Loss { logits, .. } = &mut input {
+                    for (mut row, last) in
+                        logits.values.rows_mut().into_iter().zip([-4.0, 4.0].iter().cycle())
+                    {
+                        // Which of the two is chosen last is a matter of a hundredth.
+                        let mut numbers = [-last, *last, 0.5, 1.0, -1.0, 0.5 + 0.0105];
+                        random.shuffle(&mut numbers);
+                        row.iter_mut().zip(numbers).for_each(|(logit, number)| *logit = number);
+                    }
+                }
+                input
+            },
+        },
+        Case { name: "loss, 300 tokens", make: |random| loss(random, [300, 4, 2], 1.5) },
         Case { name: "loss, one token", make: |random| loss(random, [1, 5, 2], 1.0) },
         Case { name: "loss, one expert", make: |random| loss(random, [3, 1, 1], 0.0) },
         Case {

@@ -48,6 +48,7 @@ pub(super) enum Fraction {
     One,
     E,
     OneOverK,
+    EOverKTwice,
     WholeAll,
     WholeEOverK,
 }
@@ -82,13 +83,16 @@ pub(in super::super) struct Knobs {
     pub(super) slices_in_loss: bool,
     pub(super) row_slices: bool,
     pub(super) sums_floats: bool,
+    pub(super) only_mean_in_float: bool,
+    pub(super) unsigned: bool,
+    pub(super) one_less: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "signum_of_zero",
-            "the bias of an expert at the mean goes up: f32::signum gives 1 for 0. The sign that is meant is 0 there.",
+            "the bias of an expert at the mean goes up. It stays. f32::signum gives 1 for 0, and an if with ≥ or an else has no third way.",
             |k| k.step = Step::ZeroRises,
         )
         .edit("Ordering::Equal => 0.0", "Ordering::Equal => rate"),
@@ -127,12 +131,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         }),
         Mistake::new(
             "counts_in_float",
-            "counts become f32 before they are compared. Above 2²⁴ neighbours become equal: use f64, or whole numbers.",
+            "counts or their mean become f32 before they are compared. Above 2²⁴ neighbours become equal: use f64, or whole numbers.",
             |k| k.mean = Mean::InFloat,
         ),
         Mistake::new(
             "counts_in_32_bits",
-            "counts become i32 before they are compared, and lose all but their lowest 32 bits. Take i64, or compare without a sign.",
+            "counts are cut to 32 bits before they are compared, with `as i32` or `as u32`. Take i64, or compare count · E with the sum \
+             in usize.",
             |k| k.mean = Mean::Truncated,
         ),
         Mistake::<Knobs>::new(
@@ -231,6 +236,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             },
         )
         .edit("experts as f32 / k as f32 * ", "1.0 / k as f32 * "),
+        Mistake::<Knobs>::new(
+            "divided_by_k_twice",
+            "k divides twice: f is a fraction of all choices, and sums to 1, and the factor is E / k besides. One of them is enough: \
+             perfect balance gives 1.",
+            |k| k.fraction = Fraction::EOverKTwice,
+        )
+        .edit("experts as f32 / k as f32 * ", "experts as f32 / (k * k) as f32 * "),
+        Mistake::<Knobs>::new(
+            "one_less",
+            "k − 1 choices of each token are counted: the k-th largest is not above itself.",
+            |k| k.one_less = true,
+        )
+        .edit("&order[..k]", "&order[..k - 1]"),
         Mistake::new(
             "divided_in_whole_numbers",
             "E / (k T) is divided in whole numbers, and is 0 as soon as there are some tokens. Turn the sizes into f32 first.",
@@ -328,13 +346,19 @@ impl Knobs {
             Mean::Floored => (total / experts - count as i128) as f64,
             Mean::Rounded => mean.round() - count as f64,
             Mean::InFloat => {
+                if self.only_mean_in_float {
+                    return f64::from(mean as f32) - count as f64;
+                }
                 let floats = || counts.iter().map(|&count| count as f32).sum::<f32>();
                 let sum = if self.sums_floats { floats() } else { total as f32 };
                 f64::from(sum / experts as f32 - count as f32)
             }
             Mean::Truncated => {
-                let total: i64 = counts.iter().map(|&count| i64::from(count as i32)).sum();
-                (total - experts as i64 * i64::from(count as i32)) as f64
+                let cut = |count: usize| {
+                    if self.unsigned { i64::from(count as u32) } else { i64::from(count as i32) }
+                };
+                let total: i64 = counts.iter().map(|&count| cut(count)).sum();
+                (total - experts as i64 * cut(count)) as f64
             }
             Mean::Median => median - count as f64,
             Mean::Middle => f64::midpoint(sorted[0] as f64, sorted[last] as f64) - count as f64,
@@ -391,7 +415,7 @@ impl Knobs {
             if self.smallest {
                 order.reverse();
             }
-            let counted = if self.top_one { 1 } else { k };
+            let counted = if self.top_one { 1 } else { k - usize::from(self.one_less) };
             for &expert in &order[..counted] {
                 chosen[expert] += 1.0;
             }
@@ -439,6 +463,7 @@ impl Knobs {
             Fraction::WholeAll => (experts / (k * tokens) * tokens) as f32,
             Fraction::WholeEOverK => (experts / k) as f32,
             Fraction::OneOverK => 1.0 / k as f32,
+            Fraction::EOverKTwice => experts as f32 / (k * k) as f32,
         };
         let fraction = chosen / tokens as f32;
         let share = share / if self.sum_of_tokens { 1.0 } else { tokens as f32 };

@@ -6,6 +6,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style, Vector,
@@ -134,10 +135,12 @@ pub(super) fn plan(answer: Option<BiasUpdate>) -> Plan<BiasUpdate, Input, Answer
         styles: vec![
             Style { name: "takes slices of rows", bend: |k| k.row_slices = true },
             Style { name: "sums what it counts in floats", bend: |k| k.sums_floats = true },
+            Style { name: "takes nothing but the mean as a float", bend: |k| k.only_mean_in_float = true },
+            Style { name: "has 32 bits without a sign", bend: |k| k.unsigned = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

@@ -126,6 +126,7 @@ pub(in super::super) struct Knobs {
     pub(super) cut: Cut,
     pub(super) named: Named,
     pub(super) no_scale: bool,
+    pub(super) scaled_twice: bool,
     pub(super) last_of_equal_groups: bool,
     pub(super) last_of_equal_experts: bool,
     pub(super) groups_from_bottom: bool,
@@ -263,6 +264,7 @@ impl Knobs {
             Divided::Not => 1.0,
         };
         let unscaled = self.no_scale || self.divided == Divided::OrScaled && chosen.len() > 1;
+        let scale = if self.scaled_twice { scale * scale } else { scale };
         let scale = if unscaled { 1.0 } else { scale };
         let name = |e: usize| match self.named {
             Named::Expert => e,

@@ -56,12 +56,17 @@ fn ranks(input: &Input) -> Ranks {
 
 /// Whether the last group kept and the last expert chosen are clear of the next.
 pub(super) fn settled(input: &Input) -> bool {
-    let Input::Route { config, .. } = input else { return true };
+    deciding(input).iter().all(|&gap| gap > GAP)
+}
+
+/// By how much the last group kept is ahead of the next, and the last expert chosen, where there is a next.
+pub(super) fn deciding(input: &Input) -> Vec<f64> {
+    let Input::Route { config, .. } = input else { return Vec::new() };
     let Ranks { groups, experts, .. } = ranks(input);
-    let clear = |ranked: &[(f64, usize)], count: usize| {
-        count == ranked.len() || ranked[count - 1].0 - ranked[count].0 > GAP
+    let ahead = |ranked: &[(f64, usize)], count: usize| {
+        (count < ranked.len()).then(|| ranked[count - 1].0 - ranked[count].0)
     };
-    clear(&groups, config.kept) && clear(&experts, config.k)
+    [ahead(&groups, config.kept), ahead(&experts, config.k)].into_iter().flatten().collect()
 }
 
 /// The experts that are chosen when a group's score sums so many of its largest.
@@ -105,6 +110,62 @@ pub(super) fn eleven() -> Input {
         logits: array![0.5, -0.8, 1.6, -1.2, 1.0, 1.0, -2.0, -1.7, -0.1, -1.7, 1.8, -1.5].into(),
         bias: array![-1.01, -1.14, -0.42, -0.13, -1.2, -0.93, -0.23, -0.66, -0.2, -0.9, -0.35, -0.87].into(),
         config: Groups { groups: 4, kept: 2, k: 3, scale: 2.5 },
+    }
+}
+
+/// An input whose last expert chosen is nearly as good as the next, as near as may be.
+fn near(random: &mut Random, sizes: Sizes) -> Input {
+    loop {
+        let input = route(random, sizes, -0.9..0.7);
+        let Input::Route { config, .. } = &input else { unreachable!("it asks for route") };
+        let Ranks { experts, .. } = ranks(&input);
+        if experts[config.k - 1].0 - experts[config.k].0 < 2.0 * GAP {
+            return input;
+        }
+    }
+}
+
+/// Logits of ±4 and biases of ±3 among others: who is chosen by one is often the worst by the other.
+fn to_the_ends(random: &mut Random, sizes: Sizes) -> Input {
+    loop {
+        let mut input = route(random, sizes, -3.0..3.0);
+        let Input::Route { logits, bias, config } = &mut input else { unreachable!("it asks for route") };
+        let experts = logits.values.len();
+        for expert in 0..experts {
+            if random.chance(0.4) {
+                let sign = if random.chance(0.5) { 1.0 } else { -1.0 };
+                logits.values[expert] = 4.0 * sign;
+                bias.values[expert] = -sign * random.uniform(0.5..1.3) as f32;
+            }
+        }
+        let [best, worst] = random.distinct(0..=experts - 1);
+        (logits.values[best], bias.values[best]) = (-4.0, 3.0);
+        (logits.values[worst], bias.values[worst]) = (4.0, -3.0);
+        if config.k < experts && settled(&input) {
+            return input;
+        }
+    }
+}
+
+/// Experts of a few kinds, so that many are equal, and the last that is chosen, or the last group that is kept, has an equal that
+/// is not.
+fn few_kinds(random: &mut Random, sizes: Sizes) -> Input {
+    loop {
+        let input = kinds(random, sizes);
+        if deciding(&input).contains(&0.0) {
+            return input;
+        }
+    }
+}
+
+/// Experts of a few kinds.
+fn kinds(random: &mut Random, [size, groups, kept, k]: Sizes) -> Input {
+    let kinds = [(0.5, -0.25), (-1.0, 0.5), (1.5, -0.75)];
+    let drawn: Vec<(f32, f32)> = (0..size * groups).map(|_| kinds[random.whole(0..=2)]).collect();
+    Input::Route {
+        logits: drawn.iter().map(|kind| kind.0).collect::<Array1<f32>>().into(),
+        bias: drawn.iter().map(|kind| kind.1).collect::<Array1<f32>>().into(),
+        config: Groups { groups, kept, k, scale: random.uniform(1.3..2.7) as f32 },
     }
 }
 
@@ -173,8 +234,7 @@ fn laid(mut input: Input, layout: Layout) -> Input {
         }
         Input::Combine { outputs, shared, .. } => {
             outputs.layout = layout;
-            // A vector has no columns to run down.
-            shared.layout = if layout == Layout::Contiguous { layout } else { Layout::Strided };
+            shared.layout = layout;
         }
     }
     input
@@ -184,7 +244,7 @@ fn laid(mut input: Input, layout: Layout) -> Input {
 fn combine(random: &mut Random, [k, experts, width]: [usize; 3]) -> Input {
     let mut order: Vec<usize> = (0..experts).collect();
     // Not the lowest indices in order: an answer that reads row i for the i-th expert would be right.
-    while order[..k].iter().enumerate().all(|(i, &expert)| i == expert) {
+    while experts > 1 && order[..k].iter().enumerate().all(|(i, &expert)| i == expert) {
         random.shuffle(&mut order);
     }
     let mut outputs = random.normals((experts, width), 1.0);
@@ -238,6 +298,18 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| equal_across_groups(random, [5, 4, 2, 3]),
         },
         Case {
+            name: "logits of 4 and -4, biases of 3 and -3",
+            make: |random| to_the_ends(random, [4, 6, 3, 5]),
+        },
+        Case { name: "two that differ by a thousandth", make: |random| near(random, [5, 4, 2, 4]) },
+        Case { name: "forty experts of three kinds", make: |random| few_kinds(random, [40, 1, 1, 13]) },
+        Case { name: "24 groups, experts of three kinds", make: |random| few_kinds(random, [2, 24, 9, 13]) },
+        Case { name: "one group of 270 experts", make: |random| few_kinds(random, [270, 1, 1, 260]) },
+        Case {
+            name: "transposed views",
+            make: |random| laid(route(random, [4, 5, 2, 3], -0.6..0.6), Layout::Transposed),
+        },
+        Case {
             name: "strided views",
             make: |random| laid(route(random, [5, 6, 3, 8], -1.4..0.2), Layout::Strided),
         },
@@ -246,6 +318,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| laid(route(random, [3, 6, 4, 5], -0.4..0.9), Layout::Reversed),
         },
         Case { name: "combine", make: |random| combine(random, [2, 5, 3]) },
+        Case { name: "combine, one expert of one, one number", make: |random| combine(random, [1, 1, 1]) },
+        Case { name: "combine, 300 numbers", make: |random| combine(random, [3, 5, 300]) },
         Case { name: "combine, one expert", make: |random| combine(random, [1, 4, 6]) },
         Case { name: "combine, every expert", make: |random| combine(random, [4, 4, 4]) },
         Case {

@@ -96,6 +96,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              `scale`; the reference has no exception.",
             |k| k.divided = Divided::IfSeveral,
         ),
+        Mistake::<Knobs>::new(
+            "scaled_twice",
+            "the weights are multiplied by the scale twice. Once is enough: they sum to the scale.",
+            |k| k.scaled_twice = true,
+        )
+        .edit("config.scale * scores[expert]", "config.scale * config.scale * scores[expert]"),
         Mistake::new(
             "normalised_or_scaled",
             "the weights of several experts are divided by their sum, and only that of a single one is multiplied by `scale` (as in the \

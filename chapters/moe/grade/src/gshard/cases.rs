@@ -1,8 +1,9 @@
 //! The cases of `gshard`.
 
 use judge::{Case, Layout, Matrix, Random};
+use ndarray::Array2;
 
-use super::super::switch::{far_apart, logits};
+use super::super::switch::{crowded, far_apart, logits, many, to_the_ends};
 use super::Input;
 
 fn route(random: &mut Random, shape: (usize, usize), capacity: usize) -> Input {
@@ -65,6 +66,31 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "tokens whose logits are far apart",
             make: |random| Input { logits: far_apart(random, (11, 4)).into(), capacity: 4 },
+        },
+        Case {
+            name: "from -1100 to 1100, tokens over 60",
+            make: |random| Input { logits: to_the_ends(random, 5).into(), capacity: 3 },
+        },
+        Case { name: "300 tokens", make: |random| route(random, (300, 3), 170) },
+        Case {
+            name: "400 tokens, most of them for one expert",
+            make: |random| Input { logits: crowded(random, (400, 3)).into(), capacity: 330 },
+        },
+        Case { name: "300 experts", make: |random| Input { logits: many(random, 300).into(), capacity: 1 } },
+        Case {
+            name: "forty experts of few logits",
+            make: |random| {
+                // A sort that is not stable shows only where there are more than twenty.
+                let logits = Array2::from_shape_simple_fn((3, 40), || 0.5 * random.whole(0..=2) as f32);
+                Input { logits: logits.into(), capacity: 2 }
+            },
+        },
+        Case {
+            name: "a strided view",
+            make: |random| {
+                let logits = Matrix::from(logits(random, (11, 5), 0.0)).laid(Layout::Strided);
+                Input { logits, capacity: 3 }
+            },
         },
         Case {
             name: "a transposed view",

@@ -68,6 +68,7 @@ pub(in super::super) struct Knobs {
     pub(super) ordered_early: bool,
     pub(super) second_uncounted: bool,
     pub(super) shift: Shift,
+    pub(super) sum_guarded: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) choose: Choose,
@@ -293,6 +294,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     all.extend(crate::unshifted::<Knobs>(
         |k| k.shift = Shift::Nothing,
         |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfMagnitude,
         |k| k.shift = Shift::OfAll,
     ));
     all
@@ -477,7 +479,7 @@ impl Knobs {
         let mut p = logits.clone();
         for mut lane in p.lanes_mut(Axis(usize::from(self.gate != Gate::OverTokens))) {
             let shift = self.shift.of(lane.view(), logits);
-            slips::softmax(&mut lane, shift);
+            crate::softmax(&mut lane, shift, self.sum_guarded);
         }
         p
     }

@@ -6,6 +6,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
@@ -106,6 +107,11 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
             },
             Style { name: "adds 1e-9 to the sum of the two", bend: |k| k.guarded = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "adds 1e-9 to the sum", bend: |k| (k.sum_guarded, k.guarded) = (true, true) },
+            Style {
+                name: "adds 1e-9 to the sum, in double precision",
+                bend: |k| (k.sum_guarded, k.guarded, k.double) = (true, true, true),
+            },
             Style { name: "ranks tokens by their largest probability", bend: |k| k.by_probability = true },
             Style { name: "orders the two choices before it gives slots", bend: |k| k.ordered_early = true },
             Style {
@@ -115,7 +121,7 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

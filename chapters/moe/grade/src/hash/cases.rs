@@ -42,6 +42,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "balanced, tokens that never occur", make: |_| balanced(&[0, 12, 0, 0, 5, 8, 0, 3], 3) },
         Case { name: "balanced, no token ever occurs", make: |_| balanced(&[0, 0, 0, 0, 0], 2) },
         Case { name: "balanced, more experts than tokens", make: |_| balanced(&[3, 8, 5, 1], 7) },
+        Case { name: "balanced, one token", make: |_| balanced(&[7], 2) },
         Case { name: "balanced, one expert", make: |_| balanced(&[3, 8, 5], 1) },
         Case {
             name: "balanced, one token outweighs all",
@@ -59,6 +60,37 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let level = (1 << 55) + (random.whole(0..=1 << 20) << 31);
                 balanced(&[2, level, 1, 3, level + 1, 1], 2)
+            },
+        },
+        Case {
+            name: "balanced, loads beyond 31 and 32 bits",
+            make: |random| {
+                // Each count has 31 bits, and three experts get a dozen of them.
+                let counts: Vec<usize> =
+                    (0..12).map(|_| random.whole(1_200_000_000..=(1 << 31) - 1)).collect();
+                balanced(&counts, 3)
+            },
+        },
+        Case {
+            name: "balanced, nearly 2⁶³ in all",
+            make: |random| {
+                let more = random.whole(0..=1 << 20);
+                balanced(&[5, (1 << 62) + more, 4, (1 << 62) - more - 40, 9, 9], 2)
+            },
+        },
+        Case {
+            name: "balanced, forty tokens of three counts",
+            make: |random| {
+                // A sort that is not stable shows only where there are more than twenty.
+                let counts: Vec<usize> = (0..40).map(|_| [3, 5, 11][random.whole(0..=2)]).collect();
+                balanced(&counts, 6)
+            },
+        },
+        Case {
+            name: "balanced, 400 tokens for 300 experts",
+            make: |random| {
+                let counts = falling(random, 400, 90_000);
+                balanced(&counts, 300)
             },
         },
         Case {
@@ -80,6 +112,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "random, a table of two million slots",
             make: |random| Input::Random { vocabulary: 300, experts: 2_097_143, seed: seed(random) },
+        },
+        Case {
+            name: "random, 2²¹ experts",
+            make: |random| Input::Random { vocabulary: 30, experts: 1 << 21, seed: seed(random) },
+        },
+        Case {
+            name: "random, no token",
+            make: |random| Input::Random { vocabulary: 0, experts: 3, seed: seed(random) },
         },
         Case {
             name: "random, one expert",
@@ -115,6 +155,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "bigram, a table of two million slots",
             make: |random| Input::Bigram { tokens: text(random, 300, 60_000), experts: 2_097_143 },
+        },
+        Case {
+            name: "bigram, 2²¹ experts",
+            make: |random| Input::Bigram { tokens: text(random, 40, u32::MAX as usize), experts: 1 << 21 },
+        },
+        Case {
+            name: "bigram, one expert",
+            make: |random| Input::Bigram { tokens: text(random, 9, 500), experts: 1 },
         },
         Case { name: "bigram, one token", make: |_| Input::Bigram { tokens: vec![77], experts: 100 } },
         Case { name: "bigram, no token", make: |_| Input::Bigram { tokens: vec![], experts: 4 } },

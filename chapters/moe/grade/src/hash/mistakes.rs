@@ -38,6 +38,7 @@ pub(super) enum Draw {
     InBuckets,
     Rounded,
     InFloat,
+    Wraps,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -57,6 +58,7 @@ pub(super) enum Mix {
     By31,
     InFloat,
     TwiceOwn,
+    Saturates,
 }
 
 /// The knobs of the bent solution.
@@ -68,6 +70,7 @@ pub(in super::super) struct Knobs {
     pub(super) heaviest: bool,
     pub(super) last_of_equal_loads: bool,
     pub(super) load_in_float: bool,
+    pub(super) load_in_32_bits: bool,
     pub(super) draw: Draw,
     pub(super) overflows_in_draw: bool,
     pub(super) mix: Mix,
@@ -140,6 +143,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the loads are summed in floats, in which large ones that differ by 1 are equal. Counts are whole numbers: sum them as usize.",
             |k| k.load_in_float = true,
         ),
+        Mistake::new(
+            "load_in_32_bits",
+            "the loads are summed in 32 bits, and start again from 0 where they pass 2³². Sum them as usize.",
+            |k| k.load_in_32_bits = true,
+        ),
         Mistake::<Knobs>::new(
             "low_bits",
             "`random` takes state mod experts, which are the lowest bits where experts is a power of two. The lowest bit of this generator \
@@ -198,6 +206,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              whole numbers, or in f64.",
             |k| k.draw = Draw::InFloat,
         ),
+        Mistake::<Knobs>::new(
+            "draw_wraps",
+            "in `random` state · experts is taken modulo 2³² before it is divided, so that only experts 0 and 1 are left. The product \
+             needs 64 bits.",
+            |k| k.draw = Draw::Wraps,
+        )
+        .edit(
+            "((state * experts as u64) >> 31) as usize",
+            "((state as u32).wrapping_mul(experts as u32) >> 31) as usize",
+        ),
         Mistake::new(
             "overflows_in_draw",
             "in `random` 1103515245 · state is computed in 32 bits, and overflows. Take u64, or wrapping_mul: the low 31 bits of a product \
@@ -210,6 +228,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.overflows_in_mix = true,
         )
         .edit("token.wrapping_mul(2_654_435_761)", "(token * 2_654_435_761)"),
+        Mistake::<Knobs>::new(
+            "saturates_in_mix",
+            "in `bigram` a product that is too large stays at the largest u32, as saturating_mul does. Modulo 2³² is what wrapping_mul \
+             does.",
+            |k| k.mix = Mix::Saturates,
+        )
+        .edit(
+            "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
+            "token.saturating_mul(2_654_435_761) ^ previous.saturating_mul(2_246_822_519)",
+        ),
         Mistake::new(
             "product_not_reduced",
             "in `bigram` the products are computed in 64 bits and not taken modulo 2³². Take the low 32 bits of each.",
@@ -326,7 +354,11 @@ impl Knobs {
             }
         }
         let mut load = vec![0_usize; experts];
-        let seen = |load: usize| if self.load_in_float { load as f64 as usize } else { load };
+        let seen = |load: usize| match (self.load_in_float, self.load_in_32_bits) {
+            (true, _) => load as f64 as usize,
+            (_, true) => load as u32 as usize,
+            _ => load,
+        };
         let mut table = vec![0; tokens];
         let mut dealt = Vec::new();
         for (place, token) in order.into_iter().enumerate() {
@@ -369,6 +401,7 @@ impl Knobs {
                 let experts = experts as u64;
                 let expert = match self.draw {
                     Draw::LowBits => state % experts,
+                    Draw::Wraps => ((state * experts) & 0xffff_ffff) >> 31,
                     Draw::Shifted => (state >> 16) % experts,
                     Draw::Unmasked => ((u128::from(state) * u128::from(experts)) >> 31) as u64,
                     Draw::OverLargest => state * experts / (modulus - 1),
@@ -392,7 +425,11 @@ impl Knobs {
         let product = |token: u32, factor: u64| {
             let product = u64::from(token) * factor;
             assert!(!self.overflows_in_mix || product < 1 << 32, "attempt to multiply with overflow");
-            if self.mix == Mix::Wide { product } else { product & 0xffff_ffff }
+            match self.mix {
+                Mix::Wide => product,
+                Mix::Saturates => product.min(u64::from(u32::MAX)),
+                _ => product & 0xffff_ffff,
+            }
         };
         let expert = |at: usize| {
             let previous = match at.checked_sub(1) {

@@ -7,6 +7,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{Bent, Broken, Fresh, Level, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
 use serde::{Deserialize, Serialize};
@@ -109,7 +110,7 @@ pub(super) fn plan(answer: Option<Hash>) -> Plan<Hash, Input, Experts, Knobs> {
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

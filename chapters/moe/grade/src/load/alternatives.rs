@@ -21,9 +21,9 @@ pub(super) fn alternatives() -> Vec<Alternative<Load>> {
         Alternative {
             name: "means over tokens instead of sums, in double precision, Φ by an error function of its own",
             answer: Load {
-                cv_squared: |values| double(values.iter().map(|&v| f64::from(v)).collect()),
+                cv_squared: |values| double(values.iter().map(|&v| f64::from(v)).collect(), 1.0),
                 importance_loss: |gates| {
-                    // A mean over the tokens is as uneven as a sum; of no token, leave it at that.
+                    // A mean over the tokens is as uneven as a sum, if what is added is divided too; of no token, leave it at that.
                     let tokens = gates.nrows().max(1) as f64;
                     double(
                         gates
@@ -31,11 +31,13 @@ pub(super) fn alternatives() -> Vec<Alternative<Load>> {
                             .into_iter()
                             .map(|c| c.iter().map(|&g| f64::from(g)).sum::<f64>() / tokens)
                             .collect(),
+                        tokens,
                     )
                 },
                 chances: |clean, noisy, scale, k| counted(clean, noisy, scale, k).mapv(|c| c as f32),
                 load_loss: |clean, noisy, scale, k| {
-                    double(counted(clean, noisy, scale, k).mean_axis(Axis(0)).expect("a token").to_vec())
+                    let means = counted(clean, noisy, scale, k).mean_axis(Axis(0)).expect("a token");
+                    double(means.to_vec(), clean.nrows() as f64)
                 },
             },
         },
@@ -53,20 +55,21 @@ pub(super) fn alternatives() -> Vec<Alternative<Load>> {
     ]
 }
 
-/// E[x²] − E[x]²
+/// E[x²] − E[x]², in double precision: in single precision nothing right is left of it where values are nearly even.
 fn one_pass(values: ArrayView1<'_, f32>) -> f32 {
-    let count = values.len() as f32;
-    let (sum, squares) =
-        values.iter().fold((0.0_f32, 0.0_f32), |(sum, squares), &v| (sum + v, squares + v * v));
+    let count = values.len() as f64;
+    let add = |(sum, squares): (f64, f64), &v: &f32| (sum + f64::from(v), squares + f64::from(v).powi(2));
+    let (sum, squares) = values.iter().fold((0.0, 0.0), add);
     let mean = sum / count;
-    (squares / count - mean * mean) / (mean * mean + 1e-10)
+    ((squares / count - mean * mean) / (mean * mean + 1e-10)) as f32
 }
 
-fn double(values: Vec<f64>) -> f32 {
+/// CV² of values that are to be multiplied by `times`, each.
+fn double(values: Vec<f64>, times: f64) -> f32 {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|v| v * v - 2.0 * v * mean + mean * mean).sum::<f64>() / count;
-    (variance / (mean * mean + 1e-10)) as f32
+    (variance / (mean * mean + 1e-10 / (times * times))) as f32
 }
 
 fn library(values: ArrayView1<'_, f32>) -> f32 {

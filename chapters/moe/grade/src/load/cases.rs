@@ -35,9 +35,20 @@ pub(super) fn gates(random: &mut Random, [tokens, experts]: [usize; 2]) -> Matri
 /// Noisy logits around clean ones, no two of a token close to each other.
 fn routed(
     random: &mut Random,
+    sizes: [usize; 3],
+    clean: impl Fn(&mut Random, usize) -> f64,
+    scale: std::ops::Range<f64>,
+) -> Routed {
+    apart(random, sizes, clean, scale, 0.01)
+}
+
+/// The same, no two of a token closer than a gap.
+fn apart(
+    random: &mut Random,
     [tokens, experts, k]: [usize; 3],
     clean: impl Fn(&mut Random, usize) -> f64,
     scale: std::ops::Range<f64>,
+    gap: f32,
 ) -> Routed {
     let shape = (tokens, experts);
     let (mut all, mut fresh, mut deviations) =
@@ -53,7 +64,7 @@ fn routed(
             }
             let mut sorted = fresh.row(token).to_vec();
             sorted.sort_by(f32::total_cmp);
-            if sorted.windows(2).all(|pair| pair[1] - pair[0] > 0.01) {
+            if sorted.windows(2).all(|pair| pair[1] - pair[0] > gap) {
                 break;
             }
         }
@@ -68,6 +79,49 @@ pub(super) fn normal(random: &mut Random, sizes: [usize; 3]) -> Routed {
 /// Some experts are liked by all tokens: tokens, experts and k.
 pub(super) fn uneven(random: &mut Random, sizes: [usize; 3]) -> Routed {
     routed(random, sizes, |random, e| 0.5 * random.normal() + if e % 3 == 1 { 1.5 } else { 0.0 }, 0.4..1.4)
+}
+
+/// Logits about a thousandth apart and noise of that size, some of it the smallest that may be.
+fn fine(random: &mut Random, sizes: [usize; 3]) -> Routed {
+    loop {
+        let step = |_: &mut Random, expert: usize| [1.0, 4.0, 0.0, 3.0, 2.0][expert % 5] * 0.0015 - 0.003;
+        let mut fine = apart(random, sizes, step, 0.001..0.002, 0.001_01);
+        fine.scale.values[[0, random.whole(0..=sizes[1] - 1)]] = 0.001;
+        if fine.smallest_gap() < 0.0012 {
+            return fine;
+        }
+    }
+}
+
+/// Logits of 1000 and −1000 in one token, near one of them in the others, with as much noise as may be or about 1.
+fn to_the_ends(random: &mut Random, much: bool) -> Routed {
+    let scale = if much { 60.0..100.0 } else { 0.4..1.6 };
+    let mut ends = routed(
+        random,
+        [3, 6, 2],
+        |random, expert| {
+            [400.0, -400.0][expert % 2] + if much { 40.0 } else { 1.0 } * random.normal().clamp(-2.5, 2.5)
+        },
+        scale,
+    );
+    for (expert, end) in [(0, 1000.0), (1, -1000.0)] {
+        // The last token: its expert 2 is compared with the end, and the ends with what is near.
+        ends.noisy.values[[2, expert]] = end;
+        ends.clean.values[[2, expert]] = end;
+        ends.scale.values[[2, expert]] = if much { 100.0 } else { 1.0 };
+    }
+    ends.noisy.values[[2, 2]] = 999.0;
+    ends.noisy.values[[2, 4]] = 998.5;
+    ends.clean.values[[2, 2]] = 999.5;
+    ends.clean.values[[2, 4]] = 999.0;
+    ends
+}
+
+/// Values near a level, so nearly even that their squares differ in the last digits of a float only.
+fn nearly_even(random: &mut Random, count: usize, level: f32) -> Vector {
+    let mut values: Array1<f32> = random.normals(count, f64::from(level) * 2e-4);
+    values.mapv_inplace(|value| level + value.clamp(-6e-4 * level, 6e-4 * level));
+    values.into()
 }
 
 pub(super) fn laid(mut routed: Routed, layout: Layout) -> Routed {
@@ -110,6 +164,22 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| Input::CvSquared((values(random, 6).values * 4e-6).into()),
         },
         Case {
+            name: "values near 1e-4",
+            make: |random| Input::CvSquared((values(random, 5).values * 4e-5).into()),
+        },
+        Case {
+            name: "seven values, nearly even",
+            make: |random| Input::CvSquared(nearly_even(random, 7, 3000.0)),
+        },
+        Case {
+            name: "300 values up to 100,000, nearly even",
+            make: |random| {
+                let mut values = nearly_even(random, 300, 99_930.0);
+                values.values[random.whole(0..=299)] = 100_000.0;
+                Input::CvSquared(values)
+            },
+        },
+        Case {
             name: "a strided view",
             make: |random| Input::CvSquared(values(random, 5).laid(Layout::Strided)),
         },
@@ -126,6 +196,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "strided gates",
             make: |random| Input::Importance(gates(random, [9, 5]).laid(Layout::Strided)),
         },
+        Case {
+            name: "gates of 1",
+            make: |random| {
+                // One expert alone for each token, with all of it.
+                let of = |token: usize| [1, 0, 1, 3, 1, 0][token];
+                let one = |(token, expert): (usize, usize)| f32::from(u8::from(of(token) == expert));
+                let mut gates = Array2::from_shape_fn((6, 4), one);
+                gates[[2, 1]] = random.uniform(0.5..0.9) as f32;
+                Input::Importance(gates.into())
+            },
+        },
+        Case { name: "300 tokens", make: |random| Input::Importance(gates(random, [300, 3])) },
+        Case { name: "300 experts", make: |random| Input::Importance(gates(random, [4, 300])) },
         Case { name: "two of four experts", make: |random| Input::Chances(normal(random, [3, 4, 2])) },
         Case { name: "one of five experts", make: |random| Input::Chances(normal(random, [4, 5, 1])) },
         Case { name: "all experts but one", make: |random| Input::Chances(normal(random, [3, 5, 4])) },
@@ -150,6 +233,31 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "logits a thousandth apart, and little noise",
+            make: |random| Input::Chances(fine(random, [3, 5, 2])),
+        },
+        Case { name: "logits up to ±1000", make: |random| Input::Chances(to_the_ends(random, false)) },
+        Case {
+            name: "logits up to ±1000, much noise",
+            make: |random| Input::Chances(to_the_ends(random, true)),
+        },
+        Case {
+            name: "260 experts",
+            make: |random| {
+                // The selected ones in any place, the others behind them by small steps.
+                let mut wide = Routed::zeros([1, 260, 7]);
+                let mut order: Vec<usize> = (0..260).collect();
+                random.shuffle(&mut order);
+                for (rank, expert) in order.into_iter().enumerate() {
+                    let clean = -0.02 * rank as f64 + random.uniform(0.0..0.004);
+                    wide.clean.values[[0, expert]] = clean as f32;
+                    wide.noisy.values[[0, expert]] = (clean + random.uniform(0.0..0.01)) as f32;
+                    wide.scale.values[[0, expert]] = random.uniform(0.1..0.9) as f32;
+                }
+                Input::Chances(wide)
+            },
+        },
+        Case {
             name: "transposed views",
             make: |random| Input::Chances(laid(normal(random, [3, 4, 2]), Layout::Transposed)),
         },
@@ -159,6 +267,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "nine tokens, four experts", make: |random| Input::Load(uneven(random, [9, 4, 2])) },
         Case { name: "five tokens, seven experts", make: |random| Input::Load(uneven(random, [5, 7, 3])) },
+        Case { name: "270 tokens, three experts", make: |random| Input::Load(uneven(random, [270, 3, 1])) },
+        Case { name: "one expert", make: |random| Input::Load(uneven(random, [3, 1, 1])) },
         Case { name: "one token", make: |random| Input::Load(uneven(random, [1, 5, 2])) },
         Case { name: "as many tokens as experts", make: |random| Input::Load(uneven(random, [6, 6, 1])) },
         Case { name: "all experts", make: |random| Input::Load(uneven(random, [4, 3, 3])) },

@@ -139,11 +139,7 @@ fn doubled(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let twice = |values: &Array2<f32>| concatenate![Axis(0), *values, *values];
     let (more, how) = match input {
         Input::Chances(_) => return Ok(()),
-        // So small that the 1e-10 is felt, and more so before than after.
-        Input::CvSquared(values) if values.values.iter().all(|&value| value < 1e-3) => return Ok(()),
-        Input::CvSquared(values) => {
-            (Input::CvSquared((&values.values * 2.0).into()), "when all values are twice as large")
-        }
+        Input::CvSquared(values) => return larger(&values.values, probe),
         Input::Importance(gates) => {
             (Input::Importance(twice(&gates.values).into()), "when every token comes twice")
         }
@@ -151,6 +147,17 @@ fn doubled(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     };
     let (before, after) = (number(input, probe)?, number(&more, probe)?);
     close(before, after, probe, how)
+}
+
+/// variance / (mean² + 1e-10) of values that are twice as large: four times the variance, and four times the square of the mean, but
+/// 1e-10 as before.
+fn larger(values: &Array1<f32>, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let before = number(&Input::CvSquared(values.clone().into()), probe)?;
+    let after = number(&Input::CvSquared((values * 2.0).into()), probe)?;
+    let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64;
+    let expected = before * 4.0 * (mean * mean + 1e-10) / (4.0 * mean * mean + 1e-10);
+    let how = format!("when all values are twice as large, where {before:.6} was before");
+    close(expected, after, probe, &how)
 }
 
 fn even(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

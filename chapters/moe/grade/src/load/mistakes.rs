@@ -50,6 +50,7 @@ pub(super) enum Everyone {
     One,
     Panics,
     Zero,
+    Last,
 }
 
 /// What cv_squared computes.
@@ -62,6 +63,7 @@ pub(super) enum Uneven {
     OverMean,
     Variance,
     NoEpsilon,
+    OtherEpsilon,
     NotCentred,
     SumOfSquares,
     MaxOverMean,
@@ -98,6 +100,8 @@ pub(in super::super) struct Knobs {
     pub(super) select_nth: bool,
     pub(super) removes: bool,
     pub(super) late_guard: bool,
+    /// What is added for 1e-10, if it is another number; 0 stands for 1e-8.
+    pub(super) other: f64,
     pub(super) double: bool,
 }
 
@@ -179,6 +183,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.everyone = Everyone::Zero,
         )
         .edit("return 1.0", "return 0.0"),
+        Mistake::new(
+            "smallest_without_threshold",
+            "with k = E the threshold is the smallest of the others, because the index is held below their number. There is none \
+             then, and every expert is selected: its chance is 1.",
+            |k| k.everyone = Everyone::Last,
+        ),
         Mistake::<Knobs>::new(
             "flipped",
             "the chance is that of not being selected: Φ((threshold − clean) / scale).",
@@ -255,6 +265,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.uneven = Uneven::NoEpsilon,
         )
         .edit(" + 1e-10", ""),
+        Mistake::<Knobs>::new(
+            "other_epsilon",
+            "another number than 1e-10 is added to the square of the mean. Where the mean is near 1e-5, that decides.",
+            |k| k.uneven = Uneven::OtherEpsilon,
+        )
+        .edit("1e-10", "1e-8"),
         Mistake::<Knobs>::new(
             "not_centred",
             "the mean of the squares takes the place of the variance: the mean is not subtracted, and even loads give 1.",
@@ -399,6 +415,10 @@ impl Knobs {
             Uneven::OverMean => variance / (mean + epsilon),
             Uneven::Variance => variance,
             Uneven::NoEpsilon => variance / (mean * mean),
+            Uneven::OtherEpsilon => {
+                let other = T::from(if self.other == 0.0 { 1e-8 } else { self.other }).expect("a float");
+                variance / (mean * mean + other)
+            }
             Uneven::NotCentred => values.mapv(|v| v * v).sum() / count / below,
             Uneven::SumOfSquares => squares / below,
             Uneven::MaxOverMean => values.fold(zero, |a: T, &b| a.max(b)) / (mean + epsilon),
@@ -441,6 +461,9 @@ impl Knobs {
                 }
             }
             let threshold = match self.threshold {
+                Threshold::OfOthers if k == experts && self.everyone == Everyone::Last => {
+                    others[(k - 1).min(others.len().saturating_sub(1))]
+                }
                 Threshold::OfOthers => at(&others, k - 1),
                 Threshold::Exchanged if noisy[[t, e]] >= all[k - 1] => all[k - 1],
                 Threshold::KthIsOut if noisy[[t, e]] > all[k - 1] => at(&all, k),
@@ -455,7 +478,7 @@ impl Knobs {
             // Most guard before anything else; with some thresholds there is no need to.
             let unguarded =
                 self.late_guard && matches!(self.threshold, Threshold::OfAll | Threshold::OneHigher);
-            let guarded = k == experts && !unguarded;
+            let guarded = k == experts && !unguarded && self.everyone != Everyone::Last;
             if guarded && self.probability != Probability::Hard {
                 return if self.everyone == Everyone::Zero { zero } else { one };
             }

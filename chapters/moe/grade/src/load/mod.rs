@@ -7,6 +7,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference,
@@ -46,6 +47,22 @@ impl Routed {
             scale: change(&self.scale),
             k: self.k,
         }
+    }
+
+    /// Nothing but zeros, of tokens, experts and k.
+    fn zeros([tokens, experts, k]: [usize; 3]) -> Routed {
+        let zeros = || Matrix::from(Array2::zeros((tokens, experts)));
+        Routed { clean: zeros(), noisy: zeros(), scale: zeros(), k }
+    }
+
+    /// How far the noisy logits of a token are apart at least.
+    fn smallest_gap(&self) -> f64 {
+        let gaps = self.noisy.values.rows().into_iter().flat_map(|row| {
+            let mut row: Vec<f64> = row.iter().map(|&x| f64::from(x)).collect();
+            row.sort_by(f64::total_cmp);
+            row.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()
+        });
+        gaps.fold(f64::INFINITY, f64::min)
     }
 
     fn select(&self, axis: Axis, indices: &[usize]) -> Routed {
@@ -161,11 +178,13 @@ pub(super) fn plan(answer: Option<Load>) -> Plan<Load, Input, Said, Knobs> {
             Style { name: "a single value is even", bend: |k| k.single_is_even = true },
             Style { name: "finds the threshold by select_nth", bend: |k| k.select_nth = true },
             Style { name: "guards only where an index needs it", bend: |k| k.late_guard = true },
+            Style { name: "where another number is added, 1e-6", bend: |k| k.other = 1e-6 },
+            Style { name: "where another number is added, 1e-12", bend: |k| k.other = 1e-12 },
             Style { name: "removes an expert before it looks for the threshold", bend: |k| k.removes = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

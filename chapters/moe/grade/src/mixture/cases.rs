@@ -40,6 +40,44 @@ fn far(random: &mut Random, which: Which, [experts, width]: [usize; 2], distance
     }
 }
 
+/// Logits 40 apart, from an end of what is promised on, with one expert at the target who has hardly any gate.
+fn wide(random: &mut Random, which: Which, [experts, width]: [usize; 2], largest: f32) -> Input {
+    let mut input = normal(random, which, [experts, width]);
+    let mut below: Vec<f32> = (0..experts - 2).map(|_| random.uniform(0.3..38.0) as f32).collect();
+    below.extend([0.0, 40.0]);
+    random.shuffle(&mut below);
+    let last = below.iter().position(|&below| below == 40.0).unwrap_or(0);
+    input.logits.values = below.into_iter().map(|below| largest - below).collect();
+    let target = input.target.values.clone();
+    input.outputs.values.row_mut(last).assign(&target);
+    input
+}
+
+/// The target as far from every expert as may be: ½ ‖d − o‖² is 10,000 for one of them, and a little less for the others.
+fn farthest(random: &mut Random, which: Which, sizes: [usize; 2]) -> Input {
+    let mut input = far(random, which, sizes, 141.0);
+    let half = |output: ndarray::ArrayView1<'_, f32>| {
+        (&output - &input.target.values).mapv(|x| f64::from(x).powi(2)).sum() / 2.0
+    };
+    let most = input.outputs.values.rows().into_iter().map(half).fold(0.0, f64::max);
+    let scale = (10_000.0 / most).sqrt() as f32;
+    input.target.values *= scale;
+    input.outputs.values *= scale;
+    input
+}
+
+/// Levels of logits that change within any block of experts, outputs near the target.
+fn many(random: &mut Random, which: Which, [experts, width]: [usize; 2]) -> Input {
+    let mut input = normal(random, which, [experts, width]);
+    let level = |expert: usize| [0.0, 12.0, -11.0, 14.0, 3.0][expert / 7 % 5];
+    for (expert, logit) in input.logits.values.iter_mut().enumerate() {
+        *logit = level(expert) + logit.clamp(-3.0, 3.0);
+    }
+    input.outputs.values *= 0.2;
+    input.target.values *= 0.2;
+    input
+}
+
 /// A gate that has made up its mind, for an expert that is far from the target.
 fn decided(random: &mut Random, which: Which, sizes: [usize; 2]) -> Input {
     let mut input = normal(random, which, sizes);
@@ -102,9 +140,47 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| decided(random, Likelihood, [4, 3]),
         },
         Case {
+            name: "a target fourteen away from every expert",
+            make: |random| far(random, Likelihood, [3, 2], 13.9),
+        },
+        Case {
+            name: "a target thirty-eight away from every expert",
+            make: |random| far(random, Responsibilities, [4, 2], 38.0),
+        },
+        Case {
+            name: "a target as far as may be from every expert",
+            make: |random| farthest(random, Responsibilities, [5, 3]),
+        },
+        Case {
+            name: "a target as far as may be from every expert",
+            make: |random| farthest(random, Likelihood, [4, 3]),
+        },
+        Case { name: "logits from 960 to 1000", make: |random| wide(random, Blended, [5, 3], 1000.0) },
+        Case { name: "logits from -1000 to -960", make: |random| wide(random, Competitive, [4, 3], -960.0) },
+        Case {
+            name: "logits from 960 to 1000",
+            make: |random| wide(random, Responsibilities, [5, 2], 1000.0),
+        },
+        Case { name: "logits from -1000 to -960", make: |random| wide(random, Likelihood, [5, 2], -960.0) },
+        Case { name: "logits from -20 to 20", make: |random| wide(random, Likelihood, [4, 3], 20.0) },
+        Case { name: "40 experts, levels that change", make: |random| many(random, Likelihood, [40, 1]) },
+        // Wide rather than many: the reference of a gradient takes the cube of the number of experts.
+        Case { name: "270 numbers", make: |random| many(random, Likelihood, [2, 270]) },
+        Case { name: "270 numbers", make: |random| many(random, Blended, [3, 270]) },
+        Case {
+            name: "strided views",
+            make: |random| laid(normal(random, Competitive, [4, 5]), Layout::Strided),
+        },
+        Case {
             name: "transposed outputs",
             make: |random| laid(normal(random, Blended, [3, 4]), Layout::Transposed),
         },
+        Case {
+            name: "transposed outputs",
+            make: |random| laid(normal(random, Responsibilities, [3, 5]), Layout::Transposed),
+        },
+        Case { name: "one expert, one number", make: |random| normal(random, Blended, [1, 1]) },
+        Case { name: "one expert, one number", make: |random| normal(random, Responsibilities, [1, 1]) },
         Case {
             name: "strided views",
             make: |random| laid(normal(random, Responsibilities, [5, 2]), Layout::Strided),

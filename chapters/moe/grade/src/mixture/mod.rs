@@ -8,6 +8,7 @@ mod cases;
 mod golden;
 mod laws;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference,
@@ -168,7 +169,7 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -198,7 +199,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
             return Ok(vec![Part::array("responsibilities", &shares?)]);
         }
     };
-    let (loss, of_outputs, mut of_logits) =
+    let (mut loss, of_outputs, mut of_logits) =
         kernels::moe::mixture(logits.view(), outputs.view(), target.view(), loss, run)?;
     if precision == Precision::Nudged {
         // The largest of what is subtracted there.
@@ -210,6 +211,10 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
             _ => 1.0,
         };
         of_logits += ulp / 2.0 * size;
+        if input.which == Which::Likelihood {
+            // A difference of two logarithms, each as large as the logits.
+            loss += ulp / 16.0 * logits.fold(0.0, |most: f64, logit| most.max(logit.abs()));
+        }
     }
     Ok(parts(input.which, loss, &of_outputs, &of_logits))
 }

@@ -5,6 +5,9 @@ use ndarray::{Array2, Axis};
 
 use super::Input;
 
+/// A little more than what the stub says of entries that are not equal.
+const APART: f64 = 0.0101;
+
 /// Rows of clean logits, raw scales and noise, each drawn again until no two noisy logits are close: who is selected must
 /// not be a question of rounding.
 fn apart(random: &mut Random, [tokens, experts, k]: [usize; 3], draw: fn(&mut Random) -> [f32; 3]) -> Input {
@@ -22,7 +25,7 @@ fn apart(random: &mut Random, [tokens, experts, k]: [usize; 3], draw: fn(&mut Ra
                 input.raw.values[[token, expert]] = raw;
                 input.noise.values[[token, expert]] = noise;
             }
-            if input.select(Axis(0), &[token]).gap() > 0.01 {
+            if input.select(Axis(0), &[token]).gap() > APART {
                 break;
             }
         }
@@ -40,6 +43,57 @@ pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
         matrix.layout = layout;
     }
     input
+}
+
+/// Clean logits near a level, its end in each token.
+fn near_the_end(random: &mut Random, sizes: [usize; 3], end: f32) -> Input {
+    loop {
+        let mut input = normal(random, sizes);
+        input.clean.values.mapv_inplace(|clean| end - end.signum() * 2.0 * clean.abs());
+        for mut row in input.clean.values.rows_mut() {
+            row[random.whole(0..=sizes[1] - 1)] = end;
+        }
+        if input.gap() > APART {
+            return input;
+        }
+    }
+}
+
+/// Raw scales over all that is promised, both ends in each token, and noise as it comes.
+fn all_scales(random: &mut Random, [tokens, experts, k]: [usize; 3]) -> Input {
+    loop {
+        let scale = |random: &mut Random| random.uniform(-1000.0..1000.0) as f32;
+        let mut raw = Array2::from_shape_simple_fn((tokens, experts), || scale(random));
+        for mut row in raw.rows_mut() {
+            let [high, low] = random.distinct(0..=experts - 1);
+            (row[high], row[low]) = (1000.0, -1000.0);
+        }
+        let clean: Array2<f32> = random.normals((tokens, experts), 1.0);
+        let mut noise: Array2<f32> = random.normals((tokens, experts), 1.0);
+        // Not so small where the scale is at an end.
+        noise.zip_mut_with(&raw, |noise, &raw| {
+            if raw.abs() == 1000.0 {
+                *noise = noise.abs().max(0.6).copysign(*noise);
+            }
+        });
+        let input = Input { clean: clean.into(), raw: raw.into(), noise: noise.into(), k };
+        if input.gap() > APART {
+            return input;
+        }
+    }
+}
+
+/// Logits that differ by small steps without noise: of many experts, or as near as may be.
+fn in_steps(random: &mut Random, [tokens, experts, k]: [usize; 3], step: f32) -> Input {
+    let mut clean = Array2::zeros((tokens, experts));
+    let mut steps: Vec<f32> = (0..experts).map(|at| step * at as f32).collect();
+    for mut row in clean.rows_mut() {
+        random.shuffle(&mut steps);
+        row.iter_mut().zip(&steps).for_each(|(clean, at)| *clean = *at);
+    }
+    let raw = random.normals((tokens, experts), 1.0) - 900.0;
+    let noise: Array2<f32> = random.normals((tokens, experts), 1.0);
+    Input { clean: clean.into(), raw: raw.into(), noise: noise.into(), k }
 }
 
 pub(super) fn cases() -> Vec<Case<Input>> {
@@ -85,19 +139,40 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "clean logits near 1000",
+            name: "raw scales near -900",
             make: |random| {
                 apart(random, [3, 5, 2], |random| {
-                    [(990.0 + random.normal()) as f32, random.normal() as f32, random.normal() as f32]
+                    let raw = random.uniform(-950.0..-850.0);
+                    [random.normal() as f32, raw as f32, random.normal() as f32]
                 })
             },
         },
+        Case { name: "raw scales from -1000 to 1000", make: |random| all_scales(random, [5, 6, 3]) },
+        Case { name: "clean logits up to 1000", make: |random| near_the_end(random, [3, 5, 2], 1000.0) },
+        Case { name: "clean logits down to -1000", make: |random| near_the_end(random, [4, 5, 3], -1000.0) },
         Case {
-            name: "clean logits near -1000",
+            name: "tokens at levels far apart",
             make: |random| {
-                apart(random, [4, 5, 3], |random| {
-                    [(-990.0 + random.normal()) as f32, random.normal() as f32, random.normal() as f32]
-                })
+                let mut input = normal(random, [5, 6, 3]);
+                for (mut row, level) in
+                    input.clean.values.rows_mut().into_iter().zip([0.0, 900.0, -700.0, 89.0, -95.0])
+                {
+                    row += level;
+                }
+                input
+            },
+        },
+        Case { name: "logits as near as may be", make: |random| in_steps(random, [4, 7, 3], 0.0105) },
+        Case { name: "70 experts", make: |random| in_steps(random, [2, 70, 5], 0.05) },
+        // The reference takes the cube of the number of experts: many tokens rather than many experts.
+        Case { name: "270 tokens", make: |random| normal(random, [270, 4, 2]) },
+        Case {
+            name: "forty experts of few logits, without noise",
+            make: |random| {
+                // A sort that is not stable shows only where there are more than twenty.
+                let clean = Array2::from_shape_simple_fn((3, 40), || 0.5 * random.whole(0..=2) as f32);
+                let raw = random.normals((3, 40), 1.0);
+                Input { clean: clean.into(), raw: raw.into(), noise: Array2::zeros((3, 40)).into(), k: 21 }
             },
         },
         Case {

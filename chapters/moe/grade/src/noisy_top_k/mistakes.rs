@@ -56,6 +56,7 @@ pub(in super::super) struct Knobs {
     pub(super) overflowing: bool,
     pub(super) gate: Gate,
     pub(super) selected: Selected,
+    pub(super) overflows_below: bool,
     pub(super) selects_clean: bool,
     pub(super) gates_clean: bool,
     pub(super) over_tokens: bool,
@@ -82,11 +83,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("let sum = gates.sum();", "let sum = noisy.mapv(|x| (x - noisy[order[0]]).exp()).sum();"),
         Mistake::<Knobs>::new(
             "overflow",
-            "ln(1 + exp(x)) overflows: exp of a raw scale above 88.7 is infinite in an f32. softplus(x) is max(x, 0) + ln(1 + \
+            "ln(1 + exp(x)) overflows: exp of a raw scale above 88.7 is infinite in an f32, and above 709.8 in \
+             an f64. softplus(x) is max(x, 0) + ln(1 + \
              exp(−|x|)).",
             |k| k.overflowing = true,
         )
         .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "(1.0 + x.exp()).ln()"),
+        Mistake::<Knobs>::new(
+            "overflow_below",
+            "x + ln(1 + exp(−x)) overflows on the other side: exp of minus a raw scale below −88.7 is infinite in an f32, and below \
+             −709.8 in an f64. softplus(x) is max(x, 0) + ln(1 + exp(−|x|)).",
+            |k| k.overflows_below = true,
+        )
+        .edit("x.max(0.0) + (-x.abs()).exp().ln_1p()", "x + (-x).exp().ln_1p()"),
         Mistake::<Knobs>::new(
             "raw_scale",
             "the noise is multiplied by the raw scale itself. A standard deviation is positive: softplus makes it so.",
@@ -228,7 +237,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::<Knobs>::new(
             "no_max",
-            "the largest logit is not subtracted before exp, which overflows an f32 above 88.7 and underflows far below 0.",
+            "the largest logit is not subtracted before exp, which overflows an f32 above 88.7 (an f64 above 709.8) and underflows far \
+             below 0.",
             |k| k.no_max = true,
         )
         .edit("(noisy[expert] - noisy[order[0]]).exp()", "noisy[expert].exp()"),
@@ -250,6 +260,9 @@ impl Knobs {
         let number = |x: f32| T::from(x).expect("every float is one");
         let (zero, one) = (T::zero(), T::one());
         let softplus = |x: T| {
+            if self.overflows_below {
+                return x + (one + (-x).exp()).ln();
+            }
             if self.overflowing { (one + x.exp()).ln() } else { x.max(zero) + (-x.abs()).exp().ln_1p() }
         };
         let scale = |raw: T| match self.scale {

@@ -4,6 +4,7 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+mod promises;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, same,
@@ -30,15 +31,20 @@ impl Input {
         self.clean.double() + self.noise.double() * self.raw.double().mapv(softplus)
     }
 
-    /// The smallest distance between two noisy logits of a token.
-    fn gap(&self) -> f64 {
+    /// The distances between neighbours among the noisy logits of each token.
+    fn gaps(&self) -> Vec<f64> {
         let noisy = self.noisy();
         let gaps = noisy.rows().into_iter().flat_map(|row| {
             let mut row = row.to_vec();
             row.sort_by(f64::total_cmp);
             row.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()
         });
-        gaps.fold(f64::INFINITY, f64::min)
+        gaps.collect()
+    }
+
+    /// The smallest distance between two noisy logits of a token.
+    fn gap(&self) -> f64 {
+        self.gaps().into_iter().fold(f64::INFINITY, f64::min)
     }
 
     /// The same with tokens or experts selected.
@@ -128,7 +134,7 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }

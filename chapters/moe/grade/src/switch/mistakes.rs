@@ -72,6 +72,7 @@ pub(in super::super) struct Knobs {
     pub(super) gate_dropped: bool,
     pub(super) last_of_equals: bool,
     pub(super) shift: Shift,
+    pub(super) sum_guarded: bool,
     pub(super) always_first: bool,
     pub(super) always_last: bool,
     pub(super) contiguous: bool,
@@ -323,6 +324,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     all.extend(crate::unshifted::<Knobs>(
         |k| k.shift = Shift::Nothing,
         |k| k.shift = Shift::FromZero,
+        |k| k.shift = Shift::OfMagnitude,
         |k| k.shift = Shift::OfAll,
     ));
     all
@@ -466,7 +468,7 @@ impl Knobs {
         let axis = Axis(usize::from(self.gate != Gate::OverTokens));
         for mut lane in probabilities.lanes_mut(axis) {
             let shift = self.shift.of(lane.view(), logits);
-            slips::softmax(&mut lane, shift);
+            crate::softmax(&mut lane, shift, self.sum_guarded);
         }
         probabilities
     }

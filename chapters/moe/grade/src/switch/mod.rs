@@ -7,14 +7,16 @@ mod alternatives;
 mod cases;
 mod golden;
 mod mistakes;
+pub(super) mod promises;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Random, Reference,
+    Style,
 };
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayViewMut1, Axis};
 use serde::{Deserialize, Serialize};
 
-pub(super) use cases::{far_apart, logits};
+pub(super) use cases::{crowded, far_apart, logits, many, to_the_ends};
 use mistakes::{Choose, Knobs};
 use moe::solution::switch as solution;
 use moe::{Routed, Switch};
@@ -171,11 +173,16 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
                 bend: |k| k.choose = Choose::Unwrapping,
             },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "adds 1e-9 to the sum", bend: |k| k.sum_guarded = true },
+            Style {
+                name: "adds 1e-9 to the sum, in double precision",
+                bend: |k| (k.sum_guarded, k.double) = (true, true),
+            },
             Style { name: "has room for one token at least", bend: |k| k.at_least_one = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
-        promises: Vec::new(),
+        promises: promises::promises(),
         golden: golden::all(),
     }
 }
@@ -286,13 +293,21 @@ fn permuted_experts(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     same(&before, &after, 2.0 * probe.tolerance, "with the experts in another order")
 }
 
+/// Adds the same number to the logits of a token: halves of small numbers, which a float adds to most of these logits without
+/// rounding; never past the promise.
+pub(super) fn shift(mut row: ArrayViewMut1<'_, f32>, random: &mut Random) {
+    let by = random.whole(0..=6) as f32 / 2.0 - 1.5;
+    if row.iter().all(|logit| (logit + by).abs() <= 1100.0) {
+        row += by;
+    }
+}
+
 fn shifted(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Route { logits, capacity } = input else { return Ok(()) };
     let before = asked(input, probe)?;
     let mut moved = logits.clone();
-    for mut row in moved.values.rows_mut() {
-        // Halves of small numbers, which a float adds to most of these logits without rounding; never past the promise.
-        row += probe.random.whole(0..=6) as f32 / 2.0 - 1.5;
+    for row in moved.values.rows_mut() {
+        shift(row, probe.random);
     }
     let after = asked(&Input::Route { logits: moved, capacity: *capacity }, probe)?;
     same(&before, &after, 2.0 * probe.tolerance + 1e-4, "with every token's logits shifted")

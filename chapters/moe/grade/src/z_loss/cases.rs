@@ -3,7 +3,7 @@
 use judge::{Case, Layout, Matrix, Random};
 use ndarray::Array2;
 
-use super::super::switch::{far_apart, logits};
+use super::super::switch::{far_apart, logits, to_the_ends};
 use super::Batches;
 
 /// Batches of two shapes, each token around a level of its own within some distance of a common one.
@@ -38,6 +38,25 @@ pub(super) fn cases() -> Vec<Case<Batches>> {
         Case {
             name: "tokens whose logits are far apart",
             make: |random| Batches([(8, 4), (5, 6)].map(|shape| far_apart(random, shape).into())),
+        },
+        // Where exp leaves a float and where it leaves a double, of the logits and of what is below their largest magnitude.
+        Case { name: "logits near -60", make: |random| two(random, [(9, 4), (6, 3)], -60.0, 0.5) },
+        Case { name: "logits near -200", make: |random| two(random, [(5, 4), (8, 3)], -200.0, 0.5) },
+        Case { name: "logits near -400", make: |random| two(random, [(7, 3), (10, 5)], -400.0, 0.5) },
+        Case {
+            name: "from -1100 to 1100, tokens over 60",
+            make: |random| Batches([6, 4].map(|experts| to_the_ends(random, experts).into())),
+        },
+        Case {
+            name: "300 tokens, and 300 experts",
+            make: |random| two(random, [(300, 3), (2, 300)], 0.0, 1.0),
+        },
+        Case {
+            name: "strided and transposed views",
+            make: |random| {
+                let Batches([first, second]) = two(random, [(4, 9), (11, 3)], 0.0, 2.0);
+                Batches([first.laid(Layout::Strided), second.laid(Layout::Transposed)])
+            },
         },
         Case {
             name: "transposed and strided views",

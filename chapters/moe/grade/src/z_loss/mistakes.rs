@@ -18,6 +18,7 @@ pub(super) enum Each {
     LogMeanExp,
     SumExp,
     LogProbabilities,
+    OfProbabilities,
     WithAOne,
     BaseTwo,
 }
@@ -47,6 +48,8 @@ pub(in super::super) struct Knobs {
     pub(super) coefficient: bool,
     pub(super) over_tokens: bool,
     pub(super) shift: Shift,
+    /// What is added to the sum before its logarithm.
+    pub(super) guard: f64,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) double: bool,
@@ -106,8 +109,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number). Logits near −1000 \
-             are all smaller, and the sum underflows to 0. Start at f32::NEG_INFINITY.",
+            "what is taken out of the sum is never less than 0. Logits near −1000 are all smaller, and the sum underflows to 0. Often \
+             the search for the largest logit starts at 0 (or at f32::MIN_POSITIVE, the smallest positive number): start at \
+             f32::NEG_INFINITY.",
             |k| k.shift = Shift::FromZero,
         )
         .edit("row.fold(f32::NEG_INFINITY,", "row.fold(0.0_f32,"),
@@ -208,6 +212,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             },
         )
         .edit("squares / logits.nrows() as f32", "0.001 * squares / logits.nrows() as f32"),
+        Mistake::<Knobs>::new(
+            "max_of_magnitude",
+            "the largest absolute value is taken out of the sum. Logits near −60 then become −120 in exp, which underflows in an f32 \
+             (and those near −400 in an f64): ln(0) is −∞. Take the largest logit, with its sign.",
+            |k| k.shift = Shift::OfMagnitude,
+        )
+        .edit("|a, &b| a.max(b)", "|a, &b| a.max(b.abs())"),
+        Mistake::new(
+            "of_probabilities",
+            "the log-sum-exp is taken of the probabilities. They do not change when all logits of a token move, and that movement is \
+             what this loss must see: take it of the logits.",
+            |k| k.each = Each::OfProbabilities,
+        ),
         Mistake::new(
             "max_of_all",
             "the largest of all logits is subtracted, not the largest of each token. A token whose logits are much smaller than \
@@ -239,7 +256,8 @@ impl Knobs {
         let (mut values, mut squares) = (Vec::new(), Vec::new());
         for lane in lanes {
             let shift = self.shift.of(lane, logits);
-            let sum = lane.mapv(|x| (x - shift).exp()).sum();
+            let guard = T::from(self.guard).expect("a number");
+            let sum = lane.mapv(|x| (x - shift).exp()).sum() + guard;
             let lse = shift + sum.ln();
             let value = match self.each {
                 Each::LogSumExp => lse,
@@ -249,6 +267,7 @@ impl Knobs {
                 Each::SumExp => lse.exp(),
                 Each::WithAOne => lse.max(T::zero()) + (-lse.abs()).exp().ln_1p(),
                 Each::BaseTwo => lse / number(2).ln(),
+                Each::OfProbabilities => lane.mapv(|x| (x - lse).exp().exp()).sum().ln(),
                 Each::MeanOfSquaredLogits | Each::SumOfSquaredLogits | Each::LogProbabilities => T::zero(),
             };
             let of_all = |of: &dyn Fn(T) -> T| lane.mapv(|x| of(x) * of(x)).sum();
