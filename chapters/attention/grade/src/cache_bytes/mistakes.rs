@@ -108,6 +108,8 @@ pub(in super::super) struct Knobs {
     pub(super) only: Only,
     pub(super) growth_apart: bool,
     pub(super) total_apart: bool,
+    /// A layer's numbers become bytes before layers are added.
+    pub(super) layers_in_bytes: bool,
     /// What does not fit into 32 bits has a sign.
     pub(super) signed: bool,
 }
@@ -477,6 +479,7 @@ impl Knobs {
             // A layer's bytes are whole already.
             Unit::LayerIn32Bits => all,
             Unit::NumbersIn32Bits => all * (config.bits / 8),
+            Unit::SinglePrecision | Unit::DoublePrecision if self.layers_in_bytes => all,
             Unit::SinglePrecision => (all as f32 * (config.bits / 8) as f32) as u64,
         }
     }
@@ -486,6 +489,12 @@ impl Knobs {
         match self.unit {
             Unit::LayerIn32Bits => self.in_32_bits(numbers.wrapping_mul(config.bits / 8)),
             Unit::NumbersIn32Bits => self.in_32_bits(numbers),
+            Unit::SinglePrecision if self.layers_in_bytes => {
+                (numbers as f32 * (config.bits / 8) as f32) as u64
+            }
+            Unit::DoublePrecision if self.layers_in_bytes => {
+                (numbers as f64 * (config.bits / 8) as f64) as u64
+            }
             _ => numbers,
         }
     }

@@ -68,6 +68,8 @@ pub(in super::super) struct Knobs {
     pub(super) memory_order: bool,
     /// Folds the parts with a + ln(1 + exp(b − a)).
     pub(super) softplus: bool,
+    /// Parts that are 10 or more below the largest are left out.
+    pub(super) skips_low: bool,
     pub(super) by_total: bool,
     pub(super) guards_sum: bool,
     pub(super) seen_only: bool,
@@ -244,6 +246,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.also_by_parts = true,
         )
         .edit("/ sum)", "/ sum / parts.len() as f32)"),
+        Mistake::<Knobs>::new(
+            "low_parts_skipped",
+            "parts that are 10 or more below the largest are left out. Each of them adds little, and many of them do not.",
+            |k| k.skips_low = true,
+        )
+        .edit("(part - max).exp()", "if max - part > 10.0 { 0.0 } else { (part - max).exp() }"),
         Mistake::new(
             "softplus_overflows",
             "the parts are merged one after another with a + ln(1 + exp(b − a)) for the new log-sum-exp, and exp overflows where a part \
@@ -308,6 +316,12 @@ impl Knobs {
                 log_sum_exp[i] = T::nan();
                 continue;
             }
+            // A maximum that is no query's own does not tell who has seen nothing: 0/0.
+            let own = matches!(self.shift, Shift::Max | Shift::Nothing) || self.seen_only || self.guards_sum;
+            if max == nothing && !own {
+                output.row_mut(i).fill(T::nan());
+                continue;
+            }
             if max == nothing {
                 match self.blind {
                     Blind::LogSumExpZero => log_sum_exp[i] = zero,
@@ -363,7 +377,8 @@ impl Knobs {
                 }
                 Shift::MaxOfAll => of_all,
             };
-            let exponentials = l.mapv(|l| (l - shift).exp());
+            let skipped = |l: T| self.skips_low && shift - l > number(10.0);
+            let exponentials = l.mapv(|l| if skipped(l) { zero } else { (l - shift).exp() });
             let sum = exponentials.sum();
             if self.guards_sum && sum == zero {
                 continue;
@@ -374,7 +389,7 @@ impl Knobs {
             // Where a knob replaces the weights, they come with their own sum.
             let (weights, divisor) = match self.weights {
                 Weights::Exponentials if self.by_total && self.shift == Shift::Max => {
-                    (l.mapv(|l| (l - total).exp()), one)
+                    (l.mapv(|l| if skipped(l) { zero } else { (l - total).exp() }), one)
                 }
                 Weights::Exponentials => (exponentials.clone(), sum),
                 Weights::Equal if self.seen_only => (seen.clone(), seen.sum()),

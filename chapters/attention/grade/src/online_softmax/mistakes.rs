@@ -236,7 +236,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the new score's weight is exp(score − old maximum), while everything else is measured from the new one.",
             |k| k.weight = Weight::Old,
         )
-        .edit("(score - max).exp()", "(score - state.max).exp()"),
+        .edit("(score - max).exp()", "(score - if state.sum == 0.0 { max } else { state.max }).exp()"),
         Mistake::<Knobs>::new(
             "weight_without_max",
             "the new score's weight is exp(score), without the maximum.",

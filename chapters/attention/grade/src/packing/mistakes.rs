@@ -116,6 +116,8 @@ pub(in super::super) struct Knobs {
     pub(super) attend_alone: bool,
     /// Positions and targets are counted from the lengths, whatever the mask does.
     pub(super) counted: bool,
+    /// Positions alone are.
+    pub(super) positions_counted: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -394,6 +396,7 @@ impl Knobs {
         let plain = Knobs::default();
         let right = plain.mask(input, &plain.places(input));
         let counted = if self.counted { plain.places(input) } else { places };
+        let for_positions = if self.positions_counted { plain.places(input) } else { counted.clone() };
         let [q, k, v] = [&input.queries, &input.keys, &input.values].map(|matrix| &matrix.values);
         let in_attend = if self.mask_alone { &right } else { &bent };
         let output = if self.double {
@@ -402,7 +405,7 @@ impl Knobs {
         } else {
             self.attend(q, k, v, in_attend, input.end())
         };
-        let positions = Array1::from_shape_fn(total, |t| self.position(input, &counted, t));
+        let positions = Array1::from_shape_fn(total, |t| self.position(input, &for_positions, t));
         let targets = Array1::from_shape_fn(total, |t| self.target(input, &counted, t));
         let mask = if self.attend_alone { right } else { bent };
         Packed { mask, positions, targets, output }

@@ -162,6 +162,7 @@ pub(super) fn plan(answer: Option<Packing>) -> Plan<Packing, Input, Packed, Knob
             Style { name: "attend has a mask of its own, which is right", bend: |k| k.mask_alone = true },
             Style { name: "attend does not call mask, which is right", bend: |k| k.attend_alone = true },
             Style { name: "positions and targets are counted apart", bend: |k| k.counted = true },
+            Style { name: "positions alone are counted apart", bend: |k| k.positions_counted = true },
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],

@@ -92,6 +92,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) blocks_of_64: bool,
+    /// Keys whose scores are 10 or more below the largest are left out.
+    pub(super) skips_low: bool,
     pub(super) zero_value: bool,
     pub(super) unguarded: bool,
     pub(super) guarded: bool,
@@ -227,6 +229,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the largest score is taken over hidden keys too. Where a hidden score is far above all that are seen, every exponential \
              underflows. Hide first, then take the maximum.",
             |k| k.shift = Shift::OfHiddenToo,
+        ),
+        Mistake::new(
+            "low_scores_skipped",
+            "keys whose scores are 10 or more below the largest, or below the sink, are left out. Each of them adds little, and many of \
+             them do not.",
+            |k| k.skips_low = true,
         ),
         Mistake::new(
             "max_of_all_queries",
@@ -464,7 +472,8 @@ impl Knobs {
             Shift::FromZero => largest_of_keys.max(sink).max(T::zero()),
             Shift::Nothing => T::zero(),
         };
-        let mut weights = scores.mapv(|score| (score - shift).exp());
+        let skipped = |score: T| self.skips_low && score - shift < -number(10);
+        let mut weights = scores.mapv(|score| if skipped(score) { T::zero() } else { (score - shift).exp() });
         let of_sink = match self.term {
             Term::Shifted => (sink - shift).exp(),
             Term::Unshifted => sink.exp(),
