@@ -474,12 +474,12 @@ impl Knobs {
             Unit::TwoBytes => all * 2,
             Unit::FourBytes => all * 4,
             Unit::Numbers => all,
+            Unit::SinglePrecision | Unit::DoublePrecision if self.layers_in_bytes => all,
             Unit::DoublePrecision => (all as f64 * (config.bits / 8) as f64) as u64,
             Unit::TotalIn32Bits => self.in_32_bits(all * config.bits / 8),
             // A layer's bytes are whole already.
             Unit::LayerIn32Bits => all,
             Unit::NumbersIn32Bits => all * (config.bits / 8),
-            Unit::SinglePrecision | Unit::DoublePrecision if self.layers_in_bytes => all,
             Unit::SinglePrecision => (all as f32 * (config.bits / 8) as f32) as u64,
         }
     }
