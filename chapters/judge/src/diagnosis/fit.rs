@@ -2,7 +2,7 @@
 
 use crate::compare::{difference, ratio, widened};
 use crate::runner::Observed;
-use crate::{Data, Part, Stop};
+use crate::{Data, Part, Stop, close};
 
 /// A difference of fewer tolerances is no clear one: rounding may have a share in it.
 const CLEAR: f64 = 5.0;
@@ -106,7 +106,7 @@ pub(super) fn fit_of_part(case: &Evidence<'_>, at: usize, theirs: &[Part]) -> Op
 fn is_clear(case: &Evidence<'_>, at: usize, element: usize, yours: f64) -> bool {
     match &case.reference[at].data {
         Data::Real(reference) => match reference.get(element) {
-            Some(&right) => !((yours - right).abs() <= CLEAR * case.tolerances[at]) && yours != right,
+            Some(&right) => !close(yours, right, CLEAR * case.tolerances[at]),
             None => true,
         },
         _ => true,
