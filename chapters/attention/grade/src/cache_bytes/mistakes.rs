@@ -473,12 +473,11 @@ impl Knobs {
             Unit::Bits => all * config.bits,
             Unit::TwoBytes => all * 2,
             Unit::FourBytes => all * 4,
-            Unit::Numbers => all,
+            // Of a layer that has been cut to 32 bits these are bytes already.
+            Unit::Numbers | Unit::LayerIn32Bits => all,
             Unit::SinglePrecision | Unit::DoublePrecision if self.layers_in_bytes => all,
             Unit::DoublePrecision => (all as f64 * (config.bits / 8) as f64) as u64,
             Unit::TotalIn32Bits => self.in_32_bits(all * config.bits / 8),
-            // A layer's bytes are whole already.
-            Unit::LayerIn32Bits => all,
             Unit::NumbersIn32Bits => all * (config.bits / 8),
             Unit::SinglePrecision => (all as f32 * (config.bits / 8) as f32) as u64,
         }

@@ -74,7 +74,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 let level = |part: usize, i: usize| match i {
                     0 => [10_000.0, -10_000.0, 9993.0][part],
                     1 => [-10_000.0, -9995.0, 10_000.0][part],
-                    _ if i % 2 == 0 => 9991.0 + near[part],
+                    _ if i.is_multiple_of(2) => 9991.0 + near[part],
                     _ => near[part] - 9991.0,
                 };
                 let mut input = levels(random, [3, 11, 2], level);

@@ -433,8 +433,7 @@ impl Knobs {
             // In base 2 the sum is that of the powers of 2, and that of the inverse weights is theirs.
             let sum = match self.weights {
                 Weights::BaseTwo => own_sum,
-                Weights::Inverse if !self.by_total => own_sum,
-                Weights::ExpBaseTwo if !self.by_total => own_sum,
+                Weights::Inverse | Weights::ExpBaseTwo if !self.by_total => own_sum,
                 _ => sum,
             };
             let total = match self.weights {

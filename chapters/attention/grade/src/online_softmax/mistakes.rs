@@ -368,12 +368,11 @@ impl Knobs {
             Weight::Old => exp(score - old),
             Weight::Zero => score.exp(),
         };
-        let (of_sum, of_output) = match new > old {
-            true if self.sum_restarts => (0.0, if self.output_restarts { 0.0 } else { factor }),
-            _ => (
-                if self.sum_not_rescaled { 1.0 } else { factor },
-                if self.output_not_rescaled { 1.0 } else { factor },
-            ),
+        let (of_sum, of_output) = if new > old && self.sum_restarts {
+            (0.0, if self.output_restarts { 0.0 } else { factor })
+        } else {
+            let or_one = |kept: bool| if kept { 1.0 } else { factor };
+            (or_one(self.sum_not_rescaled), or_one(self.output_not_rescaled))
         };
         let of_value = if self.value_not_weighted { 1.0 } else { weight };
         state.sum = state.sum * of_sum + weight;

@@ -35,7 +35,7 @@ fn ends(input: &mut Input, level: f32) {
     let farthest = scores.indexed_iter().find(|(_, score)| score.abs() == largest);
     let ((i, _), _) = farthest.expect("the largest is one of them");
     let opposite = -&input.queries.values.row(i);
-    input.queries.values.row_mut(if i == 0 { 1 } else { 0 }).assign(&opposite);
+    input.queries.values.row_mut(usize::from(i == 0)).assign(&opposite);
 }
 
 pub(super) fn cases() -> Vec<Case<Input>> {

@@ -105,9 +105,9 @@ pub(super) enum Visible {
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Max {
     #[default]
-    OfRow,
-    OfHiddenToo,
-    OfAllRows,
+    Row,
+    HiddenToo,
+    AllRows,
 }
 
 /// The knobs of the bent solution.
@@ -324,9 +324,9 @@ impl Knobs {
                 let of_hidden_too = slips::largest(&row);
                 row.slice_mut(s![visible..]).fill(T::neg_infinity());
                 let largest = match self.max {
-                    Max::OfRow => slips::largest(&row),
-                    Max::OfHiddenToo => of_hidden_too,
-                    Max::OfAllRows => of_all,
+                    Max::Row => slips::largest(&row),
+                    Max::HiddenToo => of_hidden_too,
+                    Max::AllRows => of_all,
                 };
                 if visible == 0 {
                     row.fill(T::zero());

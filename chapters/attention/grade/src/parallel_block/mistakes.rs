@@ -226,13 +226,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "max_of_hidden_too",
             "the largest score is taken over later rows too. Where one of them is far above all that a row sees, every exponential \
              underflows. Hide first, then take the maximum.",
-            |k| k.max = Max::OfHiddenToo,
+            |k| k.max = Max::HiddenToo,
         ),
         Mistake::new(
             "max_of_all_rows",
             "one maximum is subtracted for all rows: for those whose scores are far below it every exponential underflows. Each row \
              has its own.",
-            |k| k.max = Max::OfAllRows,
+            |k| k.max = Max::AllRows,
         ),
         Mistake::new(
             "heads_of_model_width",

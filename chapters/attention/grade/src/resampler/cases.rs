@@ -110,7 +110,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 for vector in &mut input.norms {
                     vector.values.fill(0.0);
                 }
-                (input.norms[0].values.fill(1.0), input.norms[2].values.fill(1.0));
+                input.norms[0].values.fill(1.0);
+                input.norms[2].values.fill(1.0);
                 input.query.values.fill(0.0);
                 input.key.values.fill(0.0);
                 (input.query.values[[0, 0]], input.key.values[[0, 0]]) = (1.0, 1.0);

@@ -143,7 +143,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "queries near 900 and -900, sinks near -900",
             make: |random| {
                 let score = |h: usize, i: usize, j: usize| {
-                    (if (h + i) % 2 == 0 { 903.5 } else { -901.5 }) + ((i + 2 * j) % 4) as f32 * 0.6
+                    (if (h + i).is_multiple_of(2) { 903.5 } else { -901.5 }) + ((i + 2 * j) % 4) as f32 * 0.6
                 };
                 scored(random, [2, 4, 5, 4, 3], See::All, score, |h| [-900.5, -901.5][h])
             },
