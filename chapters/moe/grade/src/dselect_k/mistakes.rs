@@ -211,7 +211,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit(
             "    (0..experts).map(weight).collect()\n",
-            "    let mut weights: Array1<f32> = Array1::zeros(experts);\n    (0..1_usize << bits).for_each(|code| weights[code % experts] += weight(code));\n    weights\n",
+            "    let mut weights: Array1<f32> = Array1::zeros(experts);\n    for code in 0..1_usize << bits {\n        let r: f32 = weight(code);\n        weights[code % experts] += r;\n    }\n    weights\n",
         ),
         Mistake::<Knobs>::new(
             "last_takes_all",
@@ -222,7 +222,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit(
             "    (0..experts).map(weight).collect()\n",
-            "    let mut weights: Array1<f32> = Array1::zeros(experts);\n    (0..1_usize << bits).for_each(|code| weights[code.min(experts - 1)] += weight(code));\n    weights\n",
+            "    let mut weights: Array1<f32> = Array1::zeros(experts);\n    for code in 0..1_usize << bits {\n        let r: f32 = weight(code);\n        weights[code.min(experts - 1)] += r;\n    }\n    weights\n",
         ),
         Mistake::<Knobs>::new(
             "spread",

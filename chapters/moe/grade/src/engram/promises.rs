@@ -8,7 +8,7 @@ use super::Input;
 pub(super) fn promises() -> Vec<Promise<Input>> {
     fn products(input: &Input) -> Vec<f64> {
         let tokens = input.ids.iter().chain([&input.hash.pad]);
-        let product = |&id: &u32| input.hash.multipliers.iter().map(move |&m| id as f64 * m as f64);
+        let product = |&id: &u32| input.hash.multipliers.iter().map(move |&m| f64::from(id) * m as f64);
         tokens.flat_map(product).collect()
     }
     fn logits(input: &Input) -> impl Iterator<Item = f64> {
