@@ -387,7 +387,7 @@ impl Knobs {
             experts.truncate(kept);
             let of = |f: fn(f64) -> f64| experts.iter().map(|&e| f(shares[e])).sum::<f64>();
             let sum = of(|x| x);
-            if self.whole && matches!(self.kept, Kept::Overflows | Kept::OneMaximum) {
+            if self.whole && matches!(self.kept, Kept::Overflows | Kept::OneMaximum | Kept::Sigmoid) {
                 gates.row_mut(i).fill((0.0 / sum) as f32);
             }
             for (place, &e) in experts.iter().enumerate() {
