@@ -264,13 +264,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "where all values are 0 the result is 0/0. 1e-10 is added to the square of the mean.",
             |k| k.uneven = Uneven::NoEpsilon,
         )
-        .edit(" + 1e-10", ""),
+        .edit("mean * mean + 1e-10", "mean * mean"),
         Mistake::<Knobs>::new(
             "other_epsilon",
             "another number than 1e-10 is added to the square of the mean. Where the mean is near 1e-5, that decides.",
             |k| k.uneven = Uneven::OtherEpsilon,
         )
-        .edit("1e-10", "1e-8"),
+        .edit("mean * mean + 1e-10", "mean * mean + 1e-8"),
         Mistake::<Knobs>::new(
             "not_centred",
             "the mean of the squares takes the place of the variance: the mean is not subtracted, and even loads give 1.",
