@@ -65,6 +65,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) select_nth: bool,
+    /// The first that is selected stands for the largest, which it is in a falling order.
+    pub(super) by_first: bool,
     pub(super) drops_afterwards: bool,
     pub(super) narrow: bool,
     /// A sum that is 0 or no number spoils the gates of the others too.
@@ -322,8 +324,9 @@ impl Knobs {
             };
             let is_kept = |e: usize| kept.contains(&e);
             let largest = if self.no_max { zero } else { slips::largest(&weigh) };
+            let first = kept.first().copied().filter(|_| self.by_first);
             let among_kept = kept.iter().fold(T::neg_infinity(), |a, &e| a.max(weigh[e]));
-            let shift = if self.no_max { zero } else { among_kept };
+            let shift = if self.no_max { zero } else { first.map_or(among_kept, |e| weigh[e]) };
             let exp = |e: usize, shift: T| (weigh[e] - shift).exp();
             let count = T::from(kept.len()).expect("sizes are small");
             let sigmoid = |e: usize| one / (one + (-weigh[e]).exp());

@@ -128,6 +128,7 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "finds the threshold by select_nth", bend: |k| k.select_nth = true },
+            Style { name: "subtracts the logit of the first that is selected", bend: |k| k.by_first = true },
             Style { name: "drops the others afterwards", bend: |k| k.drops_afterwards = true },
             Style { name: "divides the whole row", bend: |k| k.whole_row = true },
             Style { name: "returns k columns", bend: |k| k.narrow = true },
