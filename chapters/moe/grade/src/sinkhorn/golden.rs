@@ -1,32 +1,13 @@
 //! What is known of `sinkhorn` from elsewhere.
 
-use judge::{Golden, Random};
+use judge::Golden;
 use moe::solution::sinkhorn as solution;
 use ndarray::array;
 
-use super::Input;
-use super::cases::{cases, fresh};
 use super::mistakes::{Choice, Exponential, Knobs, Rounds, Scaled};
 
 pub(super) fn all() -> Vec<Golden> {
-    judge::golden![no_case_leaves_the_promised_range, four_tokens_and_the_mistakes_that_are_known_of_them]
-}
-
-fn no_case_leaves_the_promised_range() {
-    for seed in 0..100 {
-        let mut random = Random::new(seed, "sinkhorn cases");
-        let inputs = cases().into_iter().map(|case| case.make).chain([fresh as fn(&mut Random) -> Input; 5]);
-        for input in inputs.map(|make| make(&mut random)) {
-            let logits = &input.logits.values;
-            assert!(logits.iter().all(|x| x.abs() <= 1000.0));
-            for row in logits.rows() {
-                let low = row.fold(f32::INFINITY, |low, &x| low.min(x));
-                let high = row.fold(f32::NEG_INFINITY, |high, &x| high.max(x));
-                assert!(high - low <= 20.0, "{row}");
-            }
-            assert!(solution::plan(logits.view(), input.iterations).iter().all(|p| p.is_finite()));
-        }
-    }
+    judge::golden![four_tokens_and_the_mistakes_that_are_known_of_them]
 }
 
 /// Four tokens and two experts: the choice [0, 0, 1, 1], where the largest logits give [0, 0, 0, 1]. Row 0 of the plan is
