@@ -111,19 +111,48 @@ fn manifest(course: &Course, chapter: &Chapter) -> Result<String> {
     let chapters = course.root.join("chapters");
     // A string of TOML, in which a backslash is written twice.
     let path = |below: &str| serde_json::json!(chapters.join(below)).to_string();
-    let profiles = root.find("[profile").map_or("", |start| &root[start..]);
+    let profiles = profiles(&root, name)?;
     let array =
         root.lines().find(|line| line.starts_with("ndarray =")).context("Cargo.toml has no ndarray")?;
     Ok(format!(
         "[package]\nname = \"{name}-mutants\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{name} = {{ path = {} }}\n\
-         {name}-grade = {{ path = {} }}\njudge = {{ path = {} }}\ncontract = {{ path = {} }}\n{array}\n\n{profiles}\n\
-         [profile.dev.package.{name}]\nopt-level = 2\n[profile.dev.package.{name}-grade]\nopt-level = 2\n\
-         [profile.dev.package.judge]\nopt-level = 2\n[profile.dev.package.{name}-mutants]\nopt-level = 0\nincremental = false\n",
+         {name}-grade = {{ path = {} }}\njudge = {{ path = {} }}\ncontract = {{ path = {} }}\n{array}\n\n{profiles}",
         path(name),
         path(&format!("{name}/grade")),
         path("judge"),
         path("contract"),
     ))
+}
+
+/// The course's profiles, with what judges a thousand mutants optimised more, and the mutants themselves not at all.
+fn profiles(root: &str, chapter: &str) -> Result<String> {
+    use toml::{Table, Value};
+    let mut manifest: Table = root.parse().context("Cargo.toml cannot be read")?;
+    let mut profile = manifest.remove("profile").unwrap_or_else(|| Value::Table(Table::new()));
+    let table = |value: &mut Value, key: &str| -> Result<()> {
+        let inner = value.as_table_mut().context("a profile is a table")?;
+        inner.entry(key).or_insert_with(|| Value::Table(Table::new()));
+        Ok(())
+    };
+    let packages = [
+        (chapter.to_owned(), 2),
+        (format!("{chapter}-grade"), 2),
+        ("judge".to_owned(), 2),
+        (format!("{chapter}-mutants"), 0),
+    ];
+    table(&mut profile, "dev")?;
+    table(&mut profile["dev"], "package")?;
+    for (package, level) in packages {
+        let all = &mut profile["dev"]["package"];
+        table(all, &package)?;
+        let settings = all[package.as_str()].as_table_mut().context("a package's profile is a table")?;
+        settings.insert("opt-level".to_owned(), Value::Integer(level));
+        if level == 0 {
+            settings.insert("incremental".to_owned(), Value::Boolean(false));
+        }
+    }
+    let profiles = Table::from_iter([("profile".to_owned(), profile)]);
+    toml::to_string(&profiles).context("profiles cannot be written")
 }
 
 /// A module for each version, with the other exercises' solutions beside it, and a choice among them.
@@ -175,4 +204,20 @@ fn cargo(course: &Course, folder: &Path) -> Result<(Option<PathBuf>, Vec<Diagnos
         bail!("cargo could not build the mutants:\n{}", String::from_utf8_lossy(&output.stderr))
     }
     Ok((program, errors))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_has_a_profile_keeps_it() {
+        let root = "[profile.dev.package.moe]\ndebug = \"line-tables-only\"\n[profile.dev.package.\"*\"]\nopt-level = 0\n";
+        let made: toml::Table = profiles(root, "moe").unwrap().parse().unwrap();
+        let package = &made["profile"]["dev"]["package"];
+        assert_eq!(package["moe"]["debug"].as_str(), Some("line-tables-only"));
+        assert_eq!(package["moe"]["opt-level"].as_integer(), Some(2));
+        assert_eq!(package["*"]["opt-level"].as_integer(), Some(0));
+        assert_eq!(package["moe-mutants"]["incremental"].as_bool(), Some(false));
+    }
 }
