@@ -234,7 +234,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "let mut result = tokens.to_owned();\n    for &position in &chosen {\n        result.row_mut(position).scaled_add(1.0, &tokens.row(position));\n    }",
         ),
         Mistake::<Knobs>::new(
-            "last_of_equal",
+            "last_of_equals",
             "of equal scores the higher position is chosen. The lower one comes first (max_by keeps the last of equals, and a sort \
              that is reversed turns them round).",
             |k| k.choice = Choice::LastOfEqual,

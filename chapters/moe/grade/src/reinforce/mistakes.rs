@@ -272,7 +272,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "let output = &outputs.row(chosen) * softmax(logits)[chosen];",
         ),
         Mistake::<Knobs>::new(
-            "last_of_equal",
+            "last_of_equals",
             "among equal logits the last wins, as with Iterator::max_by. The lowest index does.",
             |k| k.forward = Forward::LastOfEqual,
         )

@@ -144,7 +144,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit("logits[b].total_cmp(&logits[a])", "logits[a].total_cmp(&logits[b])"),
         Mistake::<Knobs>::new(
-            "last_of_equal",
+            "last_of_equals",
             "of equal logits the expert with the higher number is kept. The lower one comes first.",
             |k| k.kept = Kept::LastOfEqual,
         )
