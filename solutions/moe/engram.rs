@@ -6,12 +6,11 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 /// The table rows that each token looks up: `(T, heads)`.
 ///
 /// For n from 2 to N, the number of `hash.multipliers`, the n-gram at position t is token t and the n − 1 tokens **before** it;
-/// where there are none, before position 0, stands the token `hash.pad` (a token like any other, and not always 0). Its hash is
-/// the exclusive or of `token k places back` · `multipliers[k]`, for k = 0 … n − 1, in 64-bit integers. Tokens are any u32, and a
-/// product is always below 2⁶³, and far beyond 2³². Each head of the order has a prime in `hash.primes[n − 2]`, and its own table
-/// with as many rows; the hash modulo the prime is the row in it. All tables lie one below the other in one, first the heads of
-/// the 2-grams in order, then those of the 3-grams, and so on; columns of the result have the same order, and its entries count
-/// rows of the whole. T may be 0; every order has at least one head, and N ≥ 2.
+/// where there is none stands the token `hash.pad` (which need not be 0). Its hash is the exclusive or of `token k places back` ·
+/// `multipliers[k]`, for k = 0 … n − 1, in 64-bit integers. Tokens are any u32, and a product is always below 2⁶³. Each head of the
+/// order has a prime in `hash.primes[n − 2]`, and its own table with as many rows; the hash modulo the prime is the row in it. All
+/// tables lie one below the other in one, first the heads of the 2-grams in order, then those of the 3-grams, and so on; columns
+/// have the same order, and entries count rows of the whole. T may be 0; every order has at least one head, and N ≥ 2.
 pub fn slots(ids: &[u32], hash: &NgramHash) -> Array2<usize> {
     let token = |t: usize, back: usize| u64::from(if back > t { hash.pad } else { ids[t - back] });
     let mut rows = Vec::new();
@@ -56,10 +55,9 @@ pub fn gate(
 
 /// The gated values and a short convolution of them over time: `values + SiLU(conv(gain · norm(values)))`.
 ///
-/// Shapes: `values` (T, d), `gain` (d) and `taps` (K, d) give (T, d). The norm is that of `gate`. The convolution is causal, each
-/// channel has its own, its taps are `dilation` apart: `conv[t, c] = Σ_j taps[j, c] · x[t − (K − 1 − j) · dilation, c]`, the last
-/// tap being the token itself; before position 0 are zeros. SiLU is x · σ(x). What goes into SiLU lies within ±1000. T may be 0,
-/// K and `dilation` are at least 1.
+/// Shapes: `values` (T, d), `gain` (d) and `taps` (K, d) give (T, d). The norm is `gate`'s. The convolution is causal, one for each
+/// channel, taps `dilation` apart: `conv[t, c] = Σ_j taps[j, c] · x[t − (K − 1 − j) · dilation, c]`, the last tap on token t; zeros
+/// before position 0. SiLU is x · σ(x). What goes into SiLU lies within ±1000. T may be 0, K and `dilation` are at least 1.
 pub fn short_conv(
     values: ArrayView2<'_, f32>,
     gain: ArrayView1<'_, f32>,

@@ -80,8 +80,7 @@ fn solutions_have_a_head_and_documented_functions() {
         let text = fs::read_to_string(&path).unwrap();
         let head = format!("//! {}: ", exercise.id());
         assert!(text.starts_with(&head), "{} must begin with `{head}`", path.display());
-        // Half of the longest are promises: what an answer may assume is said in full.
-        assert!(text.lines().count() <= 85, "{} is longer than 85 lines", path.display());
+        assert!(text.lines().count() <= 80, "{} is longer than 80 lines", path.display());
         for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
             let documented = text.lines().nth(number - 1).is_some_and(|before| before.starts_with("///"));
             assert!(
