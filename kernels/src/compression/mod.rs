@@ -1,0 +1,18 @@
+//! Typed access to `cuda/compression.cu`. Inputs are views of any layout, in double precision.
+
+mod attend;
+mod launches;
+mod pool;
+mod roles;
+mod select;
+
+use crate::Launch;
+pub use attend::*;
+pub(crate) use launches::launches;
+pub use pool::*;
+pub use roles::*;
+pub use select::*;
+
+fn launch(kernel: &str, threads: usize, arguments: Vec<crate::Argument>) -> Launch {
+    Launch::new("compression", kernel, threads, arguments)
+}

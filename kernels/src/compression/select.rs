@@ -1,0 +1,1 @@
+//! Scores of blocks, and the choice among them.

@@ -1,0 +1,1 @@
+//! Golden values of attention to what was selected.

@@ -1,0 +1,8 @@
+//! Golden values of the kernels of the chapter on compression.
+
+#[path = "../shared/arrays.rs"]
+mod arrays;
+mod attend;
+mod pool;
+mod roles;
+mod select;

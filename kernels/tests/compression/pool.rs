@@ -1,0 +1,1 @@
+//! Golden values of blocks of tokens as one entry.

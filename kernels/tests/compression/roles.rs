@@ -1,0 +1,1 @@
+//! Golden values of the two roles of a token.

@@ -1,0 +1,1 @@
+//! Golden values of the scores of blocks, and of the choice among them.

@@ -1,0 +1,24 @@
+//! compression/inverse_rope: a value that was rotated by where it stood, turned back by where it is read.
+
+use ndarray::{Array3, ArrayView3};
+
+/// Rotates the last `rotary` channels of every head back by the position of its query; the other channels stay as they are.
+///
+/// Shapes: `outputs` (n, heads, c) gives the same. Row i stands at position `first` + i. Pair m of the rotated channels, the
+/// neighbours 2m and 2m + 1 of them, turns by −position · `base`^(−2m / `rotary`): (x, y) becomes (x cos a − y sin a,
+/// x sin a + y cos a), with a that angle. `rotary` is even, from 2 to c; n and the number of heads are at least 1. Positions are below
+/// 4096, `base` is from 100 to 1000000. The view may be transposed or strided.
+pub fn inverse_rope(outputs: ArrayView3<'_, f32>, first: usize, rotary: usize, base: f32) -> Array3<f32> {
+    let mut turned = outputs.to_owned();
+    let (n, heads, width) = turned.dim();
+    for (i, h) in (0..n).flat_map(|i| (0..heads).map(move |h| (i, h))) {
+        for m in 0..rotary / 2 {
+            let angle = -((first + i) as f32) * base.powf(-2.0 * m as f32 / rotary as f32);
+            let at = width - rotary + 2 * m;
+            let (x, y) = (outputs[[i, h, at]], outputs[[i, h, at + 1]]);
+            turned[[i, h, at]] = x * angle.cos() - y * angle.sin();
+            turned[[i, h, at + 1]] = x * angle.sin() + y * angle.cos();
+        }
+    }
+    turned
+}

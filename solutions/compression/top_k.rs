@@ -1,0 +1,24 @@
+//! compression/top_k: of the blocks that a query may see, the k that score highest.
+
+use ndarray::ArrayView2;
+
+/// For each query the blocks that it attends to, in ascending order: of those that it sees the `k` with the largest scores, or all
+/// that it sees if these are fewer.
+///
+/// Shapes: `scores` (n, blocks) gives n lists. Query i stands at position `first` + i, positions counted from 0, and sees a block
+/// of `block` tokens once its last token is there: blocks 0 to ⌊(position + 1)/block⌋ − 1. There are at least as many columns as the
+/// last query sees; scores of blocks that a query does not see mean nothing, and can be anything, NaN too. Of equal scores the
+/// earlier block is taken first. Scores can be negative, and −0 equals 0. n, `block` and `k` are at least 1. The view may be
+/// transposed or strided.
+pub fn top_k(scores: ArrayView2<'_, f32>, first: usize, block: usize, k: usize) -> Vec<Vec<usize>> {
+    let choice = |(i, scores): (usize, ndarray::ArrayView1<'_, f32>)| {
+        let visible = (first + i + 1) / block;
+        let mut blocks: Vec<usize> = (0..visible).collect();
+        // A stable sort leaves equal scores in the order of their blocks.
+        blocks.sort_by(|&a, &b| scores[b].partial_cmp(&scores[a]).expect("a visible score is a number"));
+        blocks.truncate(k);
+        blocks.sort_unstable();
+        blocks
+    };
+    scores.rows().into_iter().enumerate().map(choice).collect()
+}
