@@ -130,6 +130,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "raw scales up to 1000, which the clean logits undo",
+            make: |random| {
+                apart(random, [3, 5, 3], |random| {
+                    // Large, and yet the entries of a token lie near each other: the last unit of a scale counts.
+                    let raw = if random.chance(0.4) { 1000.0 } else { random.uniform(900.0..1000.0) as f32 };
+                    let noise = (0.2 * random.normal()) as f32;
+                    [random.normal() as f32 - noise * raw, raw, noise]
+                })
+            },
+        },
+        Case {
             name: "raw scales near 900",
             make: |random| {
                 apart(random, [3, 4, 2], |random| {
