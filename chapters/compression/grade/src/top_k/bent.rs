@@ -19,6 +19,8 @@ pub(super) enum Sees {
     /// ⌊(t + 1)/m⌋ + 1
     OneAhead,
     FromZero,
+    /// Divided in single precision.
+    InFloats,
     All,
     AsLast,
     AsFirst,
@@ -30,8 +32,8 @@ pub(super) enum Hides {
     #[default]
     LeavesOut,
     ChoosesFirst,
-    FillsUp,
     Low,
+    Zero,
     Adds,
 }
 
@@ -95,6 +97,8 @@ pub(super) enum Compare {
 pub(in super::super) struct Knobs {
     pub(super) sees: Sees,
     pub(super) hides: Hides,
+    /// The list is as long as k, if there are so many columns.
+    pub(super) fills: bool,
     pub(super) key: Key,
     pub(super) takes: Takes,
     pub(super) says: Says,
@@ -107,6 +111,8 @@ pub(in super::super) struct Knobs {
     pub(super) drops_hidden: bool,
     pub(super) pairs: bool,
     pub(super) partitions: bool,
+    pub(super) partitions_behind: bool,
+    pub(super) multiplies: bool,
     pub(super) row_slices: bool,
 }
 
@@ -136,6 +142,7 @@ impl Knobs {
                 Sees::Incomplete => (first + i) / block + 1,
                 Sees::OneAhead => (first + i + 1) / block + 1,
                 Sees::FromZero => (i + 1) / block,
+                Sees::InFloats => ((first + i + 1) as f32 / block as f32) as usize,
                 Sees::All => columns,
                 Sees::AsLast => (first + n) / block,
                 Sees::AsFirst => (first + 1) / block,
@@ -175,13 +182,15 @@ impl Knobs {
     fn one(&self, row: ArrayView1<'_, f32>, visible: usize, k: usize) -> Vec<usize> {
         // Read only when compared: whoever sees too much reads behind the last column.
         let score = |s: usize| match self.hides {
-            Hides::FillsUp if s >= visible => f32::NEG_INFINITY,
+            Hides::LeavesOut if self.fills && s >= visible => f32::NEG_INFINITY,
             Hides::Low if s >= visible => -1e9,
+            Hides::Zero if self.multiplies && s >= visible => 0.0 * row[s],
+            Hides::Zero if s >= visible => 0.0,
             Hides::Adds if s >= visible => row[s] + f32::NEG_INFINITY,
             _ => row[s],
         };
         let compare = |a: usize, b: usize| self.compared(score(a), score(b));
-        let among = if self.hides == Hides::LeavesOut { visible } else { row.len() };
+        let among = if self.hides == Hides::LeavesOut && !self.fills { visible } else { row.len() };
         let mut order: Vec<usize> = (0..among).collect();
         match self.takes {
             Takes::Smallest => order.sort_by(|&a, &b| compare(a, b)),
@@ -193,9 +202,10 @@ impl Knobs {
                 pairs.sort_unstable_by(|a, b| self.compared(b.1, a.1));
                 order = pairs.into_iter().map(|pair| pair.0).collect();
             }
-            Takes::Unstable if self.partitions => {
+            Takes::Unstable if self.partitions || self.partitions_behind => {
                 if k < among {
-                    order.select_nth_unstable_by(k - 1, |&a, &b| compare(b, a));
+                    let at = if self.partitions { k - 1 } else { k };
+                    order.select_nth_unstable_by(at, |&a, &b| compare(b, a));
                 }
             }
             Takes::Unstable => order.sort_unstable_by(|&a, &b| compare(b, a)),
@@ -247,14 +257,12 @@ impl Knobs {
             (Takes::StrictlyAbove, Some(last)) if order.len() > k => {
                 order.retain(|&s| compare(s, last).is_gt());
             }
-            _ => match self.hides {
-                Hides::Low | Hides::Adds if !self.drops_hidden => order.truncate(k.min(visible)),
-                Hides::Low | Hides::Adds | Hides::ChoosesFirst => {
-                    order.truncate(k);
-                    order.retain(|&s| s < visible);
-                }
-                _ => order.truncate(k),
-            },
+            _ if self.fills || self.hides == Hides::LeavesOut => order.truncate(k),
+            _ if self.hides == Hides::ChoosesFirst || self.drops_hidden => {
+                order.truncate(k);
+                order.retain(|&s| s < visible);
+            }
+            _ => order.truncate(k.min(visible)),
         }
         order
     }

@@ -47,6 +47,13 @@ fn of_what_is_seen() -> Vec<Mistake<Knobs>> {
             |k| k.sees = Sees::FromZero,
         )
         .edit(VISIBLE, "(i + 1) / block"),
+        Mistake::<Knobs>::new(
+            "position_as_float",
+            "the position is divided as an f32, which has 24 bits: far into a text the token before the last of a block counts as the \
+             last. Divide whole numbers.",
+            |k| k.sees = Sees::InFloats,
+        )
+        .edit(VISIBLE, "((first + i + 1) as f32 / block as f32) as usize"),
         Mistake::<Knobs>::new("sees_all", "every query chooses among all columns, those of later blocks too.", |k| {
             k.sees = Sees::All;
         })
@@ -75,15 +82,21 @@ fn of_what_is_hidden() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "filled_with_hidden",
-            "where fewer than k blocks are seen, hidden ones fill the list: −∞ is the lowest score, and still is chosen when nothing else \
-             is left. The list is then as long as what is seen.",
-            |k| k.hides = Hides::FillsUp,
+            "where fewer than k blocks are seen, hidden ones fill the list: however low their scores are made, they are chosen when \
+             nothing else is left. A list is no longer than what is seen.",
+            |k| k.fills = true,
         ),
         Mistake::new(
             "masked_as_low",
             "hidden scores become a finite number, such as −10⁹. Scores go down to −10³⁰ here, and where those that are seen lie below \
              it, hidden blocks are chosen before them. −∞ lies below all; not to list them at all is better.",
             |k| k.hides = Hides::Low,
+        ),
+        Mistake::new(
+            "masked_as_zero",
+            "hidden scores become 0, as by a product with a mask of zeros and ones. 0 lies above every negative score, so that hidden \
+             blocks are chosen before those. (And 0 times NaN is NaN.) −∞ lies below all; not to list them at all is better.",
+            |k| k.hides = Hides::Zero,
         ),
         Mistake::new(
             "mask_added",

@@ -110,6 +110,8 @@ pub(super) fn plan(answer: Option<TopK>) -> Plan<TopK, Input, Chosen, Knobs> {
             Style { name: "drops hidden blocks from what is chosen", bend: |k| k.drops_hidden = true },
             Style { name: "sorts pairs of block and score", bend: |k| k.pairs = true },
             Style { name: "partitions instead of sorting", bend: |k| k.partitions = true },
+            Style { name: "partitions behind the last place", bend: |k| k.partitions_behind = true },
+            Style { name: "multiplies by a mask", bend: |k| k.multiplies = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
         ],
         twins: vec![],
