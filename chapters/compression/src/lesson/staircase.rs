@@ -6,7 +6,7 @@ use ndarray::{Array2, Axis, s};
 use crate::{Indexer, TopK};
 
 /// Tokens, each with a query.
-pub const TOKENS: usize = 13;
+pub const TOKENS: usize = 17;
 /// Tokens of a block.
 pub const BLOCK: usize = 3;
 /// How many blocks are chosen.
@@ -15,9 +15,9 @@ pub const CHOSEN: usize = 2;
 const HEADS: usize = 3;
 const WIDTH: usize = 4;
 
-/// The scores (13, 5) of random queries, keys and weights. The last block is not complete.
+/// The scores (17, 6) of random queries, keys and weights. The last block is not complete.
 pub fn scores(indexer: Indexer) -> Array2<f32> {
-    let mut random = random(5);
+    let mut random = random(2);
     let queries = normals(&mut random, (TOKENS, HEADS * WIDTH));
     let queries = queries.into_shape_with_order((TOKENS, HEADS, WIDTH)).expect("as many numbers");
     let keys = normals(&mut random, (TOKENS.div_ceil(BLOCK), WIDTH));
@@ -39,7 +39,7 @@ pub fn lists(top_k: TopK, scores: &Array2<f32>, k: usize, late: bool) -> Vec<Vec
     }
 }
 
-/// What the queries of 13 tokens see of blocks of three, and choose: with a block that is seen from its last token on, and with one
+/// What the queries of 17 tokens see of blocks of three, and choose: with a block that is seen from its last token on, and with one
 /// that is seen from the token after.
 ///
 /// # Panics
@@ -49,15 +49,15 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
     let blocks = scores.len_of(Axis(1));
     let panel = |caption: &str, late: bool| {
         let (seen, chosen) = (lists(top_k, &scores, blocks, late), lists(top_k, &scores, CHOSEN, late));
-        let row = |t: usize| {
-            let value = |s: usize| match (chosen[t].contains(&s), seen[t].contains(&s)) {
+        let row = |s: usize| {
+            let value = |t: usize| match (chosen[t].contains(&s), seen[t].contains(&s)) {
                 (true, _) => 1.0,
                 (_, true) => 0.25,
                 _ => 0.0,
             };
-            (0..blocks).map(value).collect()
+            (0..TOKENS).map(value).collect()
         };
-        Panel::new(caption, (0..TOKENS).map(row).collect()).axes("token", "block")
+        Panel::new(caption, (0..blocks).map(row).collect()).axes("block", "token")
     };
     let counts = |late: bool| {
         let counts: Vec<String> =
@@ -72,7 +72,7 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
     );
     Grid::new("What is seen, and what is chosen of it", &description)
         .panel(panel("s < ⌊(t + 1)/3⌋", false))
-        .panel(panel("s < ⌊t/3⌋", true))
+        .panel(panel("s < ⌊t/3⌋", true).below())
         .save()
 }
 
@@ -86,8 +86,8 @@ mod tests {
         let scores = scores(indexer);
         let count =
             |late: bool| -> Vec<usize> { lists(top_k, &scores, 9, late).iter().map(Vec::len).collect() };
-        assert_eq!(count(false), [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4]);
-        assert_eq!(count(true), [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4]);
+        assert_eq!(count(false), [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5]);
+        assert_eq!(count(true), [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]);
         let chosen = lists(top_k, &scores, CHOSEN, false);
         assert!(chosen.iter().any(|list| list.len() == CHOSEN && list[0] > 0), "{chosen:?}");
     }

@@ -71,7 +71,7 @@ pub(super) fn plan(answer: Option<TopK>) -> Plan<TopK, Input, Chosen, Knobs> {
                 "`let mut blocks: Vec<usize> = (0..visible).collect();`, then `sort_by` with `scores[b].partial_cmp(&scores[a])`, \
                  `truncate(k)`, which does nothing to a list that is shorter, and `sort_unstable()`. total_cmp would put −0 below 0.",
             ],
-            story: "torch.topk says of equal values that any may come first, and ReLU makes exact zeros, so two runs of a sparse model \
+            story: "torch.topk does not promise which of equal values comes first, and ReLU makes exact zeros, so two runs of a sparse model \
                     can attend to different blocks: when the official code of DeepSeek-V4 was run beside a formula, the rows that \
                     differed were those in which the cut fell among equal scores. And whether a token sees the block that it completes is \
                     decided by one place in a formula: the report's s < ⌊t/m⌋ and the code's ⌊(t + 1)/m⌋ agree only if the report \
