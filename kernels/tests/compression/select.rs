@@ -27,8 +27,8 @@ fn sets(scores: &Array2<f64>, first: usize, block: usize, k: i64) -> Vec<Vec<usi
 #[test]
 fn scores_of_row_11_of_a10() {
     let golden = array![[
-        -1.261816, -0.681463, -0.587247, -0.381401, -1.624682, -1.327217, -2.386625, -1.717791, -2.077287,
-        -1.337302, -0.835521, -0.570015
+        -1.261_816, -0.681_463, -0.587_247, -0.381_401, -1.624_682, -1.327_217, -2.386_625, -1.717_791,
+        -2.077_287, -1.337_302, -0.835_521, -0.570_015
     ]];
     for (precision, allowed) in [(Double, 1e-6), (Float, 3e-6)] {
         let row = a10(precision).row(11).to_owned().insert_axis(Axis(0));
@@ -74,8 +74,8 @@ fn attention_to_the_four_best_of_a10() {
         parts.fold(Array1::zeros(4), |total, part| total + part)
     };
     for (t, golden) in [
-        (5, array![0.023892, -0.186949, -0.309866, -0.287047]),
-        (11, array![0.522235, 0.481917, 0.214946, -0.153117]),
+        (5, array![0.023_892, -0.186_949, -0.309_866, -0.287_047]),
+        (11, array![0.522_235, 0.481_917, 0.214_946, -0.153_117]),
     ] {
         let one = |row: Array1<f64>| row.insert_axis(Axis(0));
         assert!(difference(&one(row(t)), &one(golden)) < 1e-6, "row {t}: {}", row(t));

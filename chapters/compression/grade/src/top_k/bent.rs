@@ -32,6 +32,8 @@ pub(super) enum Hides {
     #[default]
     LeavesOut,
     ChoosesFirst,
+    /// Sorts all, and drops the hidden before it takes.
+    SortsFirst,
     Low,
     Zero,
     Adds,
@@ -154,7 +156,9 @@ impl Knobs {
                 blocks.sort_unstable();
             }
             if self.says == Says::FirstTokens {
-                blocks.iter_mut().for_each(|s| *s *= block);
+                for s in &mut blocks {
+                    *s *= block;
+                }
             }
             blocks
         };
@@ -258,6 +262,10 @@ impl Knobs {
                 order.retain(|&s| compare(s, last).is_gt());
             }
             _ if self.fills || self.hides == Hides::LeavesOut => order.truncate(k),
+            _ if self.hides == Hides::SortsFirst => {
+                order.retain(|&s| s < visible);
+                order.truncate(k);
+            }
             _ if self.hides == Hides::ChoosesFirst || self.drops_hidden => {
                 order.truncate(k);
                 order.retain(|&s| s < visible);

@@ -127,7 +127,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "larger scores behind equal ones",
             make: |random| {
                 let behind = random.whole(22..=30);
-                let seen = |i: usize, s: usize| if s >= behind && (s + i) % 3 == 0 { 2.0 } else { 1.0 };
+                let seen = |i: usize, s: usize| if s >= behind && (s + i).is_multiple_of(3) { 2.0 } else { 1.0 };
                 scored([2, 40, 78, 2, 9], seen, |_, _| 1.0)
             },
         },
@@ -147,10 +147,18 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "what is not seen is anything",
+            name: "what is not seen is infinite, or very large",
             make: |random| {
                 let mut input = normal(random, [5, 13, 11, 2, 4]);
-                input.hide(|at| ANYTHING[at % 5]);
+                input.hide(|at| ANYTHING[1 + at % 4]);
+                input
+            },
+        },
+        Case {
+            name: "many columns, and what is not seen is NaN",
+            make: |random| {
+                let mut input = normal(random, [3, 160, 198, 2, 30]);
+                input.hide(|_| f32::NAN);
                 input
             },
         },

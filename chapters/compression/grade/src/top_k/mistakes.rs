@@ -81,6 +81,12 @@ fn of_what_is_hidden() -> Vec<Mistake<Knobs>> {
             |k| k.hides = Hides::ChoosesFirst,
         ),
         Mistake::new(
+            "hidden_compared",
+            "what is not seen takes part in the sort, and is dropped after it. It can be NaN, which has no place in an order: partial_cmp \
+             gives None for it, and a sort that takes it for equal may leave the others unsorted. Drop what is not seen before the sort.",
+            |k| k.hides = Hides::SortsFirst,
+        ),
+        Mistake::new(
             "filled_with_hidden",
             "where fewer than k blocks are seen, hidden ones fill the list: however low their scores are made, they are chosen when \
              nothing else is left. A list is no longer than what is seen.",

@@ -41,7 +41,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             input.visible(n - 1) == columns && n > 1
         }),
         Promise::edge(anything, |input| hidden(input).iter().any(|x| x.is_nan())),
-        Promise::edge(anything, |input| hidden(input).iter().any(|&x| x == f32::INFINITY)),
+        Promise::edge(anything, |input| hidden(input).contains(&f32::INFINITY)),
         Promise::edge(earlier, cut_among_equals),
         // More than a sort of few does by insertion, which is stable whatever it is called.
         Promise::edge(earlier, |input| cut_among_equals(input) && input.scores.values.ncols() > 256),
