@@ -221,6 +221,11 @@ impl Knobs {
                 order.retain(|&s| score(s) > 0.0);
                 order.sort_by(|&a, &b| compare(b, a));
             }
+            _ if self.pairs => {
+                let mut pairs: Vec<(usize, f32)> = order.iter().map(|&s| (s, score(s))).collect();
+                pairs.sort_by(|a, b| self.compared(b.1, a.1));
+                order = pairs.into_iter().map(|pair| pair.0).collect();
+            }
             _ => order.sort_by(|&a, &b| compare(b, a)),
         }
         self.cut(order, visible, k, compare)

@@ -157,8 +157,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "many columns, and what is not seen is NaN",
             make: |random| {
-                let mut input = normal(random, [3, 160, 198, 2, 30]);
+                let mut input = normal(random, [3, 200, 59, 2, 8]);
                 input.hide(|_| f32::NAN);
+                input
+            },
+        },
+        Case {
+            name: "many columns, and what is not seen is infinite",
+            make: |random| {
+                let mut input = normal(random, [3, 200, 59, 2, 8]);
+                input.hide(|_| f32::INFINITY);
                 input
             },
         },
