@@ -4,6 +4,7 @@
 //! fixed seed.
 
 pub mod captured;
+pub mod ranking;
 pub mod reading;
 pub mod staircase;
 
