@@ -3,6 +3,11 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod captured;
+pub mod ranking;
+pub mod reading;
+pub mod staircase;
+
 use figures::Figure;
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,7 +18,10 @@ pub fn figures() -> Vec<Figure> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || captured::figure(crate::answers::INDEXER, crate::answers::TOP_K),
+        || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
+    ];
     DRAWINGS
 }
 

@@ -1,0 +1,180 @@
+//! How much of the softmax a choice of a few entries holds, by what they were chosen by: the logits themselves, an indexer of some
+//! width, recency, chance.
+//!
+//! Nothing here is trained. Keys are normal vectors; a query is a sum of a few keys and noise, one of the keys near and the others
+//! anywhere. The indexer sees queries and keys in a random subspace.
+
+use figures::{Axis, Chart, Figure, Series, normals, random, text};
+use ndarray::{Array2, ArrayView1, Axis as Lanes, s};
+
+use crate::{Indexer, TopK};
+
+/// Entries of the cache, counting those that the last query alone sees; entries hold one token.
+pub const ENTRIES: usize = 512;
+/// The queries are the last positions.
+pub const QUERIES: usize = 64;
+/// Channels of queries and keys.
+pub const WIDTH: usize = 64;
+/// How many entries are chosen.
+pub const CHOSEN: usize = 32;
+/// The channels that an indexer may look at.
+pub const WIDTHS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
+/// Random subspaces for each width.
+const SUBSPACES: u64 = 8;
+/// Keys that a query is made of; one of them is among the nearest [`CHOSEN`].
+const MADE_OF: usize = 4;
+
+/// Queries (64, 64) and keys (512, 64).
+pub struct Toy {
+    /// Shape ([`QUERIES`], [`WIDTH`]).
+    pub queries: Array2<f32>,
+    /// Shape ([`ENTRIES`], [`WIDTH`]).
+    pub keys: Array2<f32>,
+}
+
+/// The toy of all figures.
+pub fn toy() -> Toy {
+    let mut random = random(7);
+    let keys = normals(&mut random, (ENTRIES, WIDTH));
+    let mut queries = 0.3 * normals(&mut random, (QUERIES, WIDTH));
+    let places = normals(&mut random, (QUERIES, MADE_OF));
+    for (i, mut query) in queries.rows_mut().into_iter().enumerate() {
+        let seen = ENTRIES - QUERIES + i + 1;
+        for (which, place) in places.row(i).iter().enumerate() {
+            // The digits behind the third are as good as uniform.
+            let place = (1e6 * place.abs()) as usize;
+            let entry = if which == 0 { seen - 1 - place % CHOSEN } else { place % seen };
+            query.scaled_add(0.62, &keys.row(entry));
+        }
+    }
+    Toy { queries, keys }
+}
+
+impl Toy {
+    /// Query · key / √width; shape (queries, entries).
+    pub fn logits(&self) -> Array2<f32> {
+        self.queries.dot(&self.keys.t()) / (WIDTH as f32).sqrt()
+    }
+
+    /// The part of the softmax of every query that its chosen entries hold, as a mean over the queries.
+    pub fn captured(&self, chosen: &[Vec<usize>]) -> f64 {
+        let logits = self.logits();
+        let of = |(i, row): (usize, ArrayView1<'_, f32>)| {
+            let seen = row.slice(s![..=ENTRIES - QUERIES + i]);
+            let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let weight = |x: f32| f64::from(x - largest).exp();
+            let all: f64 = seen.iter().map(|&x| weight(x)).sum();
+            chosen.get(i).map_or(0.0, |blocks| blocks.iter().map(|&s| weight(row[s])).sum::<f64>() / all)
+        };
+        logits.rows().into_iter().enumerate().map(of).sum::<f64>() / QUERIES as f64
+    }
+
+    /// What the entries with the largest scores hold.
+    pub fn of_scores(&self, top_k: TopK, scores: &Array2<f32>) -> f64 {
+        self.captured(&top_k(scores.view(), ENTRIES - QUERIES, 1, CHOSEN))
+    }
+
+    /// What an indexer of one head chooses that sees queries and keys in a random subspace, as a mean over a few of them.
+    pub fn of_indexer(&self, indexer: Indexer, top_k: TopK, width: usize) -> f64 {
+        let one = |seed: u64| {
+            let subspace = subspace(seed, width);
+            let queries = self.queries.dot(&subspace).insert_axis(Lanes(1));
+            let keys = self.keys.dot(&subspace);
+            let scores = indexer(queries.view(), keys.view(), Array2::ones((QUERIES, 1)).view());
+            self.of_scores(top_k, &scores)
+        };
+        (0..SUBSPACES).map(one).sum::<f64>() / SUBSPACES as f64
+    }
+
+    /// The logits themselves, recency and chance as scores.
+    pub fn controls(&self, top_k: TopK) -> Controls {
+        let recency = Array2::from_shape_fn((QUERIES, ENTRIES), |(_, s)| s as f32);
+        Controls {
+            oracle: self.of_scores(top_k, &self.logits()),
+            recency: self.of_scores(top_k, &recency),
+            chance: self.of_scores(top_k, &normals(&mut random(11), (QUERIES, ENTRIES))),
+        }
+    }
+}
+
+/// What choices hold that know everything, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Controls {
+    /// By the logits themselves.
+    pub oracle: f64,
+    /// The newest.
+    pub recency: f64,
+    /// At random.
+    pub chance: f64,
+}
+
+/// An orthonormal basis of a random subspace; shape ([`WIDTH`], width).
+fn subspace(seed: u64, width: usize) -> Array2<f32> {
+    let mut basis = normals(&mut random(100 + seed), (WIDTH, width));
+    for c in 0..width {
+        let mut column = basis.column(c).to_owned();
+        for before in 0..c {
+            let along = basis.column(before).dot(&column);
+            column.scaled_add(-along, &basis.column(before));
+        }
+        let norm = column.dot(&column).sqrt();
+        basis.column_mut(c).assign(&(column / norm));
+    }
+    basis
+}
+
+/// The part of the softmax that 32 of about 500 entries hold, against the width of the indexer that chose them.
+///
+/// # Panics
+/// If a choice is out of range, or holds nothing finite.
+pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
+    let toy = toy();
+    let controls = toy.controls(top_k);
+    let line: Vec<(f64, f64)> =
+        WIDTHS.iter().map(|&width| (width as f64, 100.0 * toy.of_indexer(indexer, top_k, width))).collect();
+    let points: Vec<String> =
+        line.iter().map(|&(width, share)| format!("{} at width {width}", text(share, 0))).collect();
+    let description = format!(
+        "Share of the softmax, in per cent, that {CHOSEN} chosen entries of about {ENTRIES} hold, against the width of the indexer that \
+         chose them: {}. Chosen by the logits themselves: {}. The newest: {}. At random: {}.",
+        points.join(", "),
+        text(100.0 * controls.oracle, 0),
+        text(100.0 * controls.recency, 0),
+        text(100.0 * controls.chance, 0),
+    );
+    let level = |name: &str, share: f64| {
+        let ends = [WIDTHS[0], WIDTHS[WIDTHS.len() - 1]];
+        Series::new(name, ends.map(|width| (width as f64, 100.0 * share))).reference()
+    };
+    Chart::new("The more channels an indexer sees, the better it chooses", &description)
+        .x(Axis::log2("channels that the indexer sees, of 64"))
+        .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))
+        .line(Series::new("indexer", line))
+        .line(level("the logits\nthemselves", controls.oracle))
+        .line(level("the newest", controls.recency))
+        .line(level("at random", controls.chance))
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{indexer::indexer, top_k::top_k};
+
+    #[test]
+    fn an_indexer_lies_between_chance_and_the_logits() {
+        let toy = toy();
+        let Controls { oracle, recency, chance } = toy.controls(top_k);
+        let shares = WIDTHS.map(|width| toy.of_indexer(indexer, top_k, width));
+        println!("{oracle:.4} {recency:.4} {chance:.4} {shares:.4?}");
+        assert!(shares.windows(2).all(|pair| pair[0] < pair[1]), "{shares:?}");
+        assert!((shares[6] - oracle).abs() < 1e-3, "{shares:?}");
+        assert!(chance < recency && recency < oracle && chance < shares[0]);
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        let figure = figure(indexer, top_k);
+        assert_eq!(figure.overlapping_labels(), []);
+    }
+}
