@@ -1,8 +1,19 @@
 //! What the report runs of this chapter.
 
-use crate::Launch;
+use crate::waves::{cube, wave};
+use crate::{Launch, compression};
 
 /// An input for every kernel of this chapter, larger than one block of threads and a multiple of nothing.
 pub(crate) fn launches() -> Vec<Launch> {
-    vec![]
+    vec![
+        compression::csa_launch(
+            (3.0 * cube((61, 3, 7), 0.1)).view(),
+            wave(61, 7, 0.2).view(),
+            wave(15, 7, 0.3).view(),
+            &(0..61).map(|t| (0..(t + 1) / 4).rev().step_by(2).collect()).collect::<Vec<_>>(),
+            wave(1, 3, 0.4).row(0),
+            9,
+        ),
+        compression::inverse_rope_launch(cube((61, 3, 7), 0.5).view(), 37, 4, 10_000.0),
+    ]
 }
