@@ -227,7 +227,8 @@ impl Knobs {
         let most = |scores: &mut dyn Iterator<Item = T>| scores.fold(none, T::max);
         let of_keys = most(&mut scores.iter().copied());
         let of_keys = if zeros > 0 { of_keys.max(T::zero()) } else { of_keys };
-        let with = |largest: T| if with_sink { largest.max(sink) } else { largest };
+        let in_maximum = with_sink || (self.extra == Extra::Ignored && self.shift_of_ignored);
+        let with = |largest: T| if in_maximum { largest.max(sink) } else { largest };
         let shift = match self.shift {
             Shift::Largest if self.term != Term::Shifted || self.shift_of_keys => of_keys,
             Shift::Largest => with(of_keys),
@@ -239,7 +240,10 @@ impl Knobs {
                 with(most(&mut near.map(|(&score, _)| score)))
             }
             Shift::OfHiddenToo => with(most(&mut truth.iter().copied())),
-            Shift::OfMagnitude => with(most(&mut scores.iter().map(|score| score.abs()))),
+            Shift::OfMagnitude => {
+                let of_keys = most(&mut scores.iter().map(|score| score.abs()));
+                if self.shift_of_keys { of_keys } else { of_keys.max(sink.abs()) }
+            }
             Shift::OfAllHeads => most(&mut read.largest.row(t).iter().copied()),
             Shift::OfAll => most(&mut read.largest.iter().copied()),
         };

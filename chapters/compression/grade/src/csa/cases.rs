@@ -189,17 +189,10 @@ fn plain() -> Vec<Case<Input>> {
             name: "strided views",
             make: |random| laid(normal(random, [5, 4, 3, 7], 2, Lists::Any), Layout::Strided),
         },
-        Case {
-            name: "280 tokens, a window of 260",
-            make: |random| normal(random, [280, 1, 2, 5], 260, Lists::Some(2)),
-        },
-        Case {
-            name: "300 blocks, 80 of them chosen",
-            make: |random| normal(random, [3, 2, 4, 300], 2, Lists::Some(80)),
-        },
     ]
 }
 
+/// Levels that differ, and then what is long, which takes longest.
 fn far_apart() -> Vec<Case<Input>> {
     vec![
         Case {
@@ -288,6 +281,14 @@ fn far_apart() -> Vec<Case<Input>> {
                 let score = |t: usize, _: usize, e: usize| [0.5, 11.5, -11.5, 13.5, 3.5][(e + 3 * t) / 3 % 5];
                 scored(random, [3, 1, 90], 2, Lists::Some(70), score, |_| 16.5)
             },
+        },
+        Case {
+            name: "280 tokens, a window of 260",
+            make: |random| normal(random, [280, 1, 2, 5], 260, Lists::Some(2)),
+        },
+        Case {
+            name: "300 blocks, 80 of them chosen",
+            make: |random| normal(random, [3, 2, 4, 300], 2, Lists::Some(80)),
         },
     ]
 }

@@ -154,6 +154,8 @@ pub(in super::super) struct Knobs {
     pub(super) gathers_tokens: bool,
     pub(super) gathers_blocks: bool,
     pub(super) shift_of_keys: bool,
+    /// A sink that is not in the sum is in the maximum.
+    pub(super) shift_of_ignored: bool,
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -366,7 +368,7 @@ fn of_sinks() -> Vec<Mistake<Knobs>> {
              entries: their weights sum to less than 1.",
             |k| k.extra = Extra::Ignored,
         )
-        .edit("weights.sum() + (sink - largest).exp()", "weights.sum()"),
+        .edit("for (h, &sink) in sinks.iter()", "for (h, sink) in sinks.iter().map(|_| f32::NEG_INFINITY)"),
         Mistake::<Knobs>::new(
             "sink_scaled",
             "the sink is divided by √c, as the scores are. It is learned as a score, and takes part as it is.",
@@ -542,7 +544,7 @@ fn of_scores() -> Vec<Mistake<Knobs>> {
             "every head uses the queries of head 0. The entries are shared by all heads, the queries are not.",
             |k| k.queries_of_first_head = true,
         )
-        .edit("queries.slice(s![t, h, ..])", "queries.slice(s![t, 0, ..])"),
+        .edit("queries.slice(s![t, h, ..])", "queries.slice(s![t, 0 * h, ..])"),
         Mistake::<Knobs>::new(
             "heads_first",
             "the output is (heads, n, c). It is (n, heads, c), as the queries are.",

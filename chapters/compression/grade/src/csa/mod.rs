@@ -70,8 +70,8 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
             story: "The official kernel of DeepSeek-V4 does the same from a single list of row numbers for each query, with −1 where there is \
                     nothing: first the window, then the chosen blocks behind an offset. It gathers 64 rows at a time with a running \
                     maximum, and adds the sink's exp at the very end. Recent tokens are in it twice, raw and inside blocks that are \
-                    complete, and that is intended. One public port of the model, for another machine, left the blocks out of the \
-                    attention; on a short prompt the window hides it.",
+                    complete, and that is intended. A public port of the model once left the blocks out of its attention: \
+                    as long as a text fits into the window, little is missed.",
         },
         answer,
         solution,
@@ -124,6 +124,7 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
             Style { name: "masks blocks, gathers tokens", bend: |k| k.gathers_tokens = true },
             Style { name: "masks tokens, gathers blocks", bend: |k| k.gathers_blocks = true },
             Style { name: "measures scores from the largest of the entries", bend: |k| k.shift_of_keys = true },
+            Style { name: "a sink that is not in the sum is in the maximum", bend: |k| k.shift_of_ignored = true },
             Style { name: "what several have chosen counts once", bend: |k| k.once = true },
         ],
         twins: vec![],
