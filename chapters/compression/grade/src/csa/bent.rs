@@ -115,6 +115,7 @@ impl Knobs {
                 std::iter::repeat_n(None, zeros).chain(some(first..t + 1)).collect()
             }
             Near::FirstRepeats => (0..window).map(|back| Some(t.saturating_sub(back))).collect(),
+            Near::WithoutFirst => some((t.saturating_sub(window) + 1).min(t + 1)..t + 1),
             Near::FirstToo => (first > 0).then_some(Some(0)).into_iter().chain(some(first..t + 1)).collect(),
         }
     }
@@ -239,6 +240,7 @@ impl Knobs {
                 let near = scores.iter().zip(entries).filter(|(_, entry)| entry.near);
                 with(most(&mut near.map(|(&score, _)| score)))
             }
+            Shift::OfOwnPart => with(of_keys),
             Shift::OfHiddenToo => with(most(&mut truth.iter().copied())),
             Shift::OfMagnitude => {
                 let of_keys = most(&mut scores.iter().map(|score| score.abs()));
@@ -248,8 +250,16 @@ impl Knobs {
             Shift::OfAll => most(&mut read.largest.iter().copied()),
         };
         let skipped = |score: T| self.skips_low && score - shift < number(-10.0);
-        let weight = |score: T| if skipped(score) { T::zero() } else { (score - shift).exp() };
-        let mut weights: Vec<T> = scores.into_iter().map(weight).collect();
+        let own = |near: bool| {
+            let of_part = scores.iter().zip(entries).filter(|(_, entry)| entry.near == near);
+            if self.shift == Shift::OfOwnPart { most(&mut of_part.map(|(&score, _)| score)) } else { shift }
+        };
+        let (of_near, of_far) = (own(true), own(false));
+        let weight = |(&score, entry): (&T, &Entry<'_, T>)| {
+            let shift = if entry.near { of_near } else { of_far };
+            if skipped(score) { T::zero() } else { (score - shift).exp() }
+        };
+        let mut weights: Vec<T> = scores.iter().zip(entries).map(weight).collect();
         let of_sink = match self.term {
             _ if !with_sink => T::zero(),
             Term::Shifted => (sink - shift).exp(),

@@ -32,6 +32,8 @@ pub(super) enum Near {
     FirstRepeats,
     /// The window, and the first token.
     FirstToo,
+    /// The window without token 0.
+    WithoutFirst,
 }
 
 /// Which blocks a query sees.
@@ -99,6 +101,8 @@ pub(super) enum Shift {
     FromZero,
     OfSink,
     OfWindow,
+    /// Tokens and blocks from their own, the sink from the larger.
+    OfOwnPart,
     OfHiddenToo,
     OfMagnitude,
     OfAllHeads,
@@ -269,6 +273,13 @@ fn of_the_window() -> Vec<Mistake<Knobs>> {
              stops at 0. There are fewer entries then.",
             |k| k.near = Near::FirstRepeats,
         ),
+        Mistake::<Knobs>::new(
+            "first_token_missing",
+            "where the window would begin before the text, it begins at token 1: token 0 is missing. t − window has stopped at 0 before \
+             1 is added. Add first: (t + 1).saturating_sub(window).",
+            |k| k.near = Near::WithoutFirst,
+        )
+        .edit(NEAR, "tokens.slice(s![t.saturating_sub(window) + 1..=t, ..])"),
         Mistake::new(
             "first_token_is_sink",
             "every query sees token 0, too: that would be a sink that is a token. This sink is a number for each head, and brings no \
@@ -467,6 +478,13 @@ fn of_hiding() -> Vec<Mistake<Knobs>> {
             "the largest score is that of the window (or the sink), and the blocks' scores are measured from it, too. Where a block is far \
              above, exp overflows. Take the maximum over the entries of both kinds.",
             |k| k.shift = Shift::OfWindow,
+        ),
+        Mistake::new(
+            "each_part_from_its_own",
+            "the scores of the window are measured from their largest, those of the blocks from theirs, and then the sums are added as they \
+             are. Exponentials can be added if they are measured from the same number: take one for all, or multiply the parts by \
+             exp(own − common).",
+            |k| k.shift = Shift::OfOwnPart,
         ),
         Mistake::<Knobs>::new(
             "no_max",

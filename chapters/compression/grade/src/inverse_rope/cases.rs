@@ -74,6 +74,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| at(random, [4, 1, 10], 3069, 8, 1_000_000.0),
         },
         Case {
+            // Angles that are added up from position to position have gone astray by a tenth here.
+            name: "32 of 33 channels up to the last position, base 100",
+            make: |random| at(random, [3, 8, 33], 4093, 32, 100.0),
+        },
+        Case {
             name: "300 rows, from position 100",
             make: |random| at(random, [300, 1, 3], 100, 2, 100.0),
         },
