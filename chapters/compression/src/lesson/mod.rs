@@ -3,6 +3,9 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod shares;
+pub mod turned;
+
 use figures::Figure;
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,7 +16,10 @@ pub fn figures() -> Vec<Figure> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || shares::figure(crate::answers::csa::csa),
+        || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
+    ];
     DRAWINGS
 }
 

@@ -18,7 +18,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Csa>> {
                     let mut scores = Array2::from_elem((n, entries.nrows() + 1), f64::from(sinks[h]));
                     let products = queries.dot(&entries.t()) * (width as f64).sqrt().recip();
                     for ((t, e), &score) in products.indexed_iter() {
-                        let seen = if e < n { e <= t && e + window > t } else { chosen[t].contains(&(e - n)) };
+                        let seen =
+                            if e < n { e <= t && e + window > t } else { chosen[t].contains(&(e - n)) };
                         scores[[t, e]] = if seen { score } else { f64::NEG_INFINITY };
                     }
                     for mut row in scores.rows_mut() {
@@ -38,15 +39,16 @@ pub(super) fn alternatives() -> Vec<Alternative<Csa>> {
             answer: |queries, tokens, blocks, chosen, sinks, window| {
                 let (n, heads, width) = queries.dim();
                 let mut output = Array3::zeros((n, heads, width));
-                for t in 0..n {
+                for (t, list) in chosen.iter().enumerate() {
                     let tokens = (0..=t).rev().take(window).map(|j| tokens.row(j));
                     let rows: Vec<ArrayView1<'_, f32>> =
-                        tokens.chain(chosen[t].iter().rev().map(|&block| blocks.row(block))).collect();
+                        tokens.chain(list.iter().rev().map(|&block| blocks.row(block))).collect();
                     for h in 0..heads {
                         let query = queries.slice(s![t, h, ..]);
                         let (mut max, mut sum, mut mean) = (sinks[h], 1.0_f32, Array1::zeros(width));
                         for row in &rows {
-                            let score = query.iter().zip(row).map(|(q, x)| q * x).sum::<f32>() / (width as f32).sqrt();
+                            let score = query.iter().zip(row).map(|(q, x)| q * x).sum::<f32>()
+                                / (width as f32).sqrt();
                             let new = max.max(score);
                             let (old, weight) = ((max - new).exp(), (score - new).exp());
                             sum = sum * old + weight;
@@ -73,16 +75,17 @@ pub(super) fn alternatives() -> Vec<Alternative<Csa>> {
                     (weights.dot(rows) / weights.sum(), largest + weights.sum().ln())
                 };
                 let mut output = Array3::zeros((n, heads, width));
-                for t in 0..n {
+                for (t, list) in chosen.iter().enumerate() {
                     let first = t.saturating_sub(window - 1);
                     let near = tokens.slice(s![first..t + 1, ..]).to_owned();
-                    let mut far = Array2::zeros((chosen[t].len(), width));
-                    for (mut row, &block) in far.rows_mut().into_iter().zip(&chosen[t]) {
+                    let mut far = Array2::zeros((list.len(), width));
+                    for (mut row, &block) in far.rows_mut().into_iter().zip(list) {
                         row.assign(&blocks.row(block));
                     }
                     for h in 0..heads {
                         let query = queries.slice(s![t, h, ..]).mapv(|q| q / (width as f32).sqrt());
-                        let parts = [part(&query, &near), part(&query, &far), (Array1::zeros(width), sinks[h])];
+                        let parts =
+                            [part(&query, &near), part(&query, &far), (Array1::zeros(width), sinks[h])];
                         let most = parts.iter().fold(f32::NEG_INFINITY, |most, part| most.max(part.1));
                         let sum: f32 = parts.iter().map(|part| (part.1 - most).exp()).sum();
                         for (mean, lse) in parts {

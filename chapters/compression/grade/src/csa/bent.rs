@@ -4,7 +4,7 @@ use judge::slips::{in_memory_order, memory_of};
 use ndarray::{Array1, Array2, Array3, ArrayView1, NdFloat, s};
 
 use super::Input;
-use super::mistakes::{Extra, Far, Hide, Knobs, Mix, Near, Scale, Shift, Term};
+use super::knobs::{Extra, Far, Hide, Knobs, Mix, Near, Scale, Shift, Term};
 
 /// What all queries and heads read.
 struct Read<T> {
@@ -69,7 +69,8 @@ impl Knobs {
         };
         if matches!(self.shift, Shift::OfAllHeads | Shift::OfAll) {
             read.largest = Array2::from_shape_fn((n, heads), |(t, h)| {
-                let scores = self.entries(input, &read, t, h).into_iter().map(|e| self.score(&read, (t, h), e.row));
+                let scores =
+                    self.entries(input, &read, t, h).into_iter().map(|e| self.score(&read, (t, h), e.row));
                 scores.fold(read.sinks[h], T::max)
             });
         }
@@ -150,7 +151,13 @@ impl Knobs {
     }
 
     /// All entries of a query, and those that are hidden from it where a mistake looks at them.
-    fn entries<'a, T: NdFloat>(&self, input: &Input, read: &'a Read<T>, t: usize, h: usize) -> Vec<Entry<'a, T>> {
+    fn entries<'a, T: NdFloat>(
+        &self,
+        input: &Input,
+        read: &'a Read<T>,
+        t: usize,
+        h: usize,
+    ) -> Vec<Entry<'a, T>> {
         let [n, _, _, b] = input.sizes();
         let (near, far) = (self.near(t, n, input.window), self.far(input, t, h));
         let of_blocks = if self.far == Far::AsTokens { &read.tokens } else { &read.blocks };
@@ -232,7 +239,7 @@ impl Knobs {
         let with = |largest: T| if in_maximum { largest.max(sink) } else { largest };
         let shift = match self.shift {
             Shift::Largest if self.term != Term::Shifted || self.shift_of_keys => of_keys,
-            Shift::Largest => with(of_keys),
+            Shift::Largest | Shift::OfOwnPart => with(of_keys),
             Shift::Nothing => T::zero(),
             Shift::FromZero => with(of_keys).max(T::zero()),
             Shift::OfSink => sink,
@@ -240,7 +247,6 @@ impl Knobs {
                 let near = scores.iter().zip(entries).filter(|(_, entry)| entry.near);
                 with(most(&mut near.map(|(&score, _)| score)))
             }
-            Shift::OfOwnPart => with(of_keys),
             Shift::OfHiddenToo => with(most(&mut truth.iter().copied())),
             Shift::OfMagnitude => {
                 let of_keys = most(&mut scores.iter().map(|score| score.abs()));
@@ -273,7 +279,11 @@ impl Knobs {
             return output;
         }
         if self.hide == Hide::AfterSoftmax {
-            weights.iter_mut().zip(entries).filter(|(_, e)| e.hidden).for_each(|(weight, _)| *weight = T::zero());
+            weights
+                .iter_mut()
+                .zip(entries)
+                .filter(|(_, e)| e.hidden)
+                .for_each(|(weight, _)| *weight = T::zero());
         }
         for (entry, &weight) in entries.iter().zip(&weights) {
             output.scaled_add(weight / sum, &entry.row);

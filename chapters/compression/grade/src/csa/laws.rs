@@ -90,7 +90,8 @@ pub(super) fn shrinks(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
     let (before, after) = (probe.call(input)?, probe.call(&raised)?);
     let rows = |out: &Array3<f32>| -> Result<Array2<f64>, Broken> {
         let width = out.len_of(Axis(2));
-        let rows = out.as_standard_layout().into_owned().into_shape_with_order((out.len() / width.max(1), width));
+        let rows =
+            out.as_standard_layout().into_owned().into_shape_with_order((out.len() / width.max(1), width));
         rows.map(|rows| rows.mapv(f64::from)).map_err(|why| Broken::Law(why.to_string()))
     };
     let slack = 4.0 * probe.tolerance + 1e-5;

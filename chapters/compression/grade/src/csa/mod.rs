@@ -3,9 +3,13 @@
 mod alternatives;
 mod bent;
 mod cases;
+mod golden;
+mod inputs;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
+mod weights;
 
 use judge::{Bent, Cube, Fresh, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, Vector};
 use ndarray::{Array3, s};
@@ -13,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use compression::Csa;
 use compression::solution::csa::csa as solution;
-use mistakes::Knobs;
+use knobs::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
@@ -101,12 +105,16 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
         fresh: Fresh { count: 6, make: cases::fresh },
         describe: |input| {
             let [n, heads, width, b] = input.sizes();
-            let lists = if n <= 7 && b <= 20 { format!(", chosen {:?}", input.chosen) } else { String::new() };
+            let lists =
+                if n <= 7 && b <= 20 { format!(", chosen {:?}", input.chosen) } else { String::new() };
             format!("queries {n}, heads {heads}, width {width}, blocks {b}, window {}{lists}", input.window)
         },
         properties: vec![
             Property { name: "the order of a list does not matter", holds: laws::order },
-            Property { name: "a token outside the window, and a block that is not chosen, change nothing", holds: laws::hidden },
+            Property {
+                name: "a token outside the window, and a block that is not chosen, change nothing",
+                holds: laws::hidden,
+            },
             Property {
                 name: "with every block chosen and a window as wide as the text it is dense attention",
                 holds: laws::dense,
@@ -123,13 +131,19 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
             Style { name: "two softmaxes have no sink", bend: |k| k.without_sink = true },
             Style { name: "masks blocks, gathers tokens", bend: |k| k.gathers_tokens = true },
             Style { name: "masks tokens, gathers blocks", bend: |k| k.gathers_blocks = true },
-            Style { name: "measures scores from the largest of the entries", bend: |k| k.shift_of_keys = true },
-            Style { name: "a sink that is not in the sum is in the maximum", bend: |k| k.shift_of_ignored = true },
+            Style {
+                name: "measures scores from the largest of the entries",
+                bend: |k| k.shift_of_keys = true,
+            },
+            Style {
+                name: "a sink that is not in the sum is in the maximum",
+                bend: |k| k.shift_of_ignored = true,
+            },
             Style { name: "what several have chosen counts once", bend: |k| k.once = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),
-        golden: Vec::new(),
+        golden: golden::all(),
     }
 }

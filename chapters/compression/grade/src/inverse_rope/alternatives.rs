@@ -75,7 +75,8 @@ pub(super) fn alternatives() -> Vec<Alternative<InverseRope>> {
                     theta *= ratio;
                     let at = turned.len_of(Axis(2)) - rotary + 2 * pair;
                     for (i, mut heads) in turned.outer_iter_mut().enumerate() {
-                        let angle = std::f32::consts::TAU - ((first + i) as f32 * theta) % std::f32::consts::TAU;
+                        let angle =
+                            std::f32::consts::TAU - ((first + i) as f32 * theta) % std::f32::consts::TAU;
                         for mut head in heads.rows_mut() {
                             let (x, y) = (head[at], head[at + 1]);
                             head[at] = x * angle.cos() - y * angle.sin();

@@ -4,7 +4,7 @@ use judge::slips::in_memory_order;
 use ndarray::{Array3, Axis, NdFloat, s};
 
 use super::Input;
-use super::mistakes::{Knobs, Ladder, Pairs, Part, Place, Turn};
+use super::knobs::{Knobs, Ladder, Pairs, Part, Place, Turn};
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Array3<f32> {
@@ -92,7 +92,11 @@ impl Knobs {
                 };
                 let turns = |m| (unit * (position * self.frequency(base, m, rotary, width))).sin_cos();
                 let (first, second) = (start + first, start + second);
-                let pair = self.turn.pair((row[first], row[second]), [turns(at_first), turns(at_second)], self.second_first);
+                let pair = self.turn.pair(
+                    (row[first], row[second]),
+                    [turns(at_first), turns(at_second)],
+                    self.second_first,
+                );
                 (row[first], row[second]) = pair;
             }
             if self.regrouped {
@@ -108,7 +112,9 @@ impl Knobs {
         }
         match self.part {
             Part::OthersDropped => x.slice(s![.., .., apart..]).to_owned(),
-            Part::TurnedFirst => ndarray::concatenate![Axis(2), x.slice(s![.., .., apart..]), x.slice(s![.., .., ..apart])],
+            Part::TurnedFirst => {
+                ndarray::concatenate![Axis(2), x.slice(s![.., .., apart..]), x.slice(s![.., .., ..apart])]
+            }
             _ => x,
         }
     }
@@ -117,7 +123,12 @@ impl Knobs {
 impl Turn {
     /// What becomes of a pair (x, y): by the sine and the cosine of its angle forward, for each of its channels. `second_first` says
     /// which channel is written first.
-    fn pair<T: NdFloat>(self, (x, y): (T, T), [(sin, cos), (sin2, cos2)]: [(T, T); 2], second_first: bool) -> (T, T) {
+    fn pair<T: NdFloat>(
+        self,
+        (x, y): (T, T),
+        [(sin, cos), (sin2, cos2)]: [(T, T); 2],
+        second_first: bool,
+    ) -> (T, T) {
         match self {
             Turn::Back => (x * cos + y * sin, y * cos2 - x * sin2),
             Turn::Forward => (x * cos - y * sin, y * cos2 + x * sin2),

@@ -54,7 +54,13 @@ pub(super) fn undoes(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
         }
     }
     let output = called(&input.with(forward.mapv(|x| x as f32), input.first), probe)?;
-    same("out", &output, &input.outputs.values, 2.0 * probe.tolerance, "was rotated by the same positions before")
+    same(
+        "out",
+        &output,
+        &input.outputs.values,
+        2.0 * probe.tolerance,
+        "was rotated by the same positions before",
+    )
 }
 
 pub(super) fn pieces(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
@@ -68,7 +74,13 @@ pub(super) fn pieces(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
     let early = called(&input.with(early.to_owned(), input.first), probe)?;
     let late = called(&input.with(late.to_owned(), input.first + cut), probe)?;
     let joined = concatenate![Axis(0), early, late];
-    same("out", &whole, &joined, 2.0 * probe.tolerance, &format!("in two pieces, of which the second begins at row {cut}"))
+    same(
+        "out",
+        &whole,
+        &joined,
+        2.0 * probe.tolerance,
+        &format!("in two pieces, of which the second begins at row {cut}"),
+    )
 }
 
 pub(super) fn one_head(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

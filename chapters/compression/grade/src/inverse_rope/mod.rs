@@ -6,6 +6,7 @@
 mod alternatives;
 mod bent;
 mod cases;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use compression::InverseRope;
 use compression::solution::inverse_rope::inverse_rope as solution;
-use mistakes::Knobs;
+use knobs::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
@@ -57,10 +58,10 @@ pub(super) fn plan(answer: Option<InverseRope>) -> Plan<InverseRope, Input, Arra
                 "`let angle = -((first + i) as f32) * base.powf(-2.0 * m as f32 / rotary as f32);`, then (x, y) becomes \
                  (x cos − y sin, x sin + y cos).",
             ],
-            story: "The rotation back can be moved: what follows is a linear map, and a map after R₋ₜ is another map for each position. So \
-                    it cannot be folded into the weights, and DeepSeek-V4 does it on every output of every layer: 64 channels of each \
-                    head. It has the price of one rotary embedding more, and what it buys is that a text means the same wherever it \
-                    begins, although its keys serve as values.",
+            story: "Could the way back be folded into the matrix that comes after it? That would be another matrix for every position. So \
+                    DeepSeek-V4 does it on every output of every layer, in 64 channels of each head. It costs one rotary embedding more, and \
+                    what it buys is that a text means the same wherever it begins, although its keys serve as values. In the model's code it \
+                    is one line, `apply_rotary_emb(o[..., -rd:], freqs_cis, True)`.",
         },
         answer,
         solution,
@@ -98,13 +99,18 @@ pub(super) fn plan(answer: Option<InverseRope>) -> Plan<InverseRope, Input, Arra
         },
         describe: |input| {
             let ([n, heads, width], Input { first, rotary, base, .. }) = (input.sizes(), input);
-            format!("rows {n} from position {first}, heads {heads}, width {width}, {rotary} turned, base {base}")
+            format!(
+                "rows {n} from position {first}, heads {heads}, width {width}, {rotary} turned, base {base}"
+            )
         },
         properties: vec![
             Property { name: "turning keeps the length of a head", holds: laws::length },
             Property { name: "the channels before the last `rotary` stay, bit for bit", holds: laws::others },
             Property { name: "it undoes a rotation by the same positions", holds: laws::undoes },
-            Property { name: "rows in two pieces, each with its first position, give the same", holds: laws::pieces },
+            Property {
+                name: "rows in two pieces, each with its first position, give the same",
+                holds: laws::pieces,
+            },
             Property { name: "a head by itself gives the same", holds: laws::one_head },
         ],
         bent: Bent { run: Knobs::run },
