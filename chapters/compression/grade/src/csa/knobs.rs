@@ -32,6 +32,8 @@ pub(super) enum Near {
     FirstToo,
     /// The window without token 0.
     WithoutFirst,
+    /// t + 1 − W in numbers that are never negative.
+    Underflows,
 }
 
 /// Which blocks a query sees.
@@ -148,6 +150,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) double: bool,
+    /// t − W comes before 1 is added.
+    pub(super) subtracts_first: bool,
     pub(super) guarded: bool,
     /// Each entry that any query has chosen counts once.
     pub(super) once: bool,

@@ -127,6 +127,13 @@ fn of_the_window() -> Vec<Mistake<Knobs>> {
             |k| k.near = Near::WithoutFirst,
         )
         .edit(NEAR, "tokens.slice(s![t.saturating_sub(window) + 1..=t, ..])"),
+        Mistake::<Knobs>::new(
+            "window_underflows",
+            "the place where the window begins is computed by a subtraction of whole numbers without a sign, which stops near the start, where \
+             there are fewer tokens than the window has. (t + 1).saturating_sub(window) ends at 0.",
+            |k| k.near = Near::Underflows,
+        )
+        .edit(NEAR, "tokens.slice(s![t + 1 - window..=t, ..])"),
         Mistake::new(
             "first_token_is_sink",
             "every query sees token 0, too: that would be a sink that is a token. This sink is a number for each head, and brings no \

@@ -9,6 +9,7 @@ mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
+mod seen;
 mod weights;
 
 use judge::{Bent, Cube, Fresh, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, Vector};
@@ -129,6 +130,7 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
             Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
             Style { name: "of two softmaxes only the first has the sink", bend: |k| k.sink_in_first = true },
             Style { name: "two softmaxes have no sink", bend: |k| k.without_sink = true },
+            Style { name: "subtracts the window before it adds 1", bend: |k| k.subtracts_first = true },
             Style { name: "masks blocks, gathers tokens", bend: |k| k.gathers_tokens = true },
             Style { name: "masks tokens, gathers blocks", bend: |k| k.gathers_blocks = true },
             Style {
