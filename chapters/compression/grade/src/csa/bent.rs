@@ -126,7 +126,10 @@ impl Knobs {
     fn row<T: NdFloat>(&self, input: &Input, read: &Read<T>, t: usize, h: usize) -> Array1<T> {
         let entries = self.entries(input, read, t, h);
         let (one, n) = (T::one(), read.tokens.nrows());
-        let zeros = self.near(t, n, input.window).iter().filter(|token| token.is_none()).count();
+        let mut zeros = self.near(t, n, input.window).iter().filter(|token| token.is_none()).count();
+        if self.far == Far::FilledWithZeros {
+            zeros += Self::short(input, t);
+        }
         let sides = || entries.iter().copied().partition::<Vec<_>, _>(|entry| entry.near);
         let weighted = |weight: T, (near, far): (Array1<T>, Array1<T>)| (near + far) * weight;
         match self.mix {
@@ -179,10 +182,11 @@ impl Knobs {
         let most = |scores: &mut dyn Iterator<Item = T>| scores.fold(none, T::max);
         let of_keys = most(&mut scores.iter().copied());
         let of_keys = if zeros > 0 { of_keys.max(T::zero()) } else { of_keys };
-        let in_maximum = with_sink || (self.extra == Extra::Ignored && self.shift_of_ignored);
+        let is_summed = with_sink && self.term == Term::Shifted;
+        let in_maximum = is_summed || self.shift_of_ignored;
         let with = |largest: T| if in_maximum { largest.max(sink) } else { largest };
         let shift = match self.shift {
-            Shift::Largest if self.term != Term::Shifted || self.shift_of_keys => of_keys,
+            Shift::Largest if self.shift_of_keys => of_keys,
             Shift::Largest | Shift::OfOwnPart => with(of_keys),
             Shift::Nothing => T::zero(),
             Shift::FromZero => with(of_keys).max(T::zero()),

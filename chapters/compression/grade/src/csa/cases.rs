@@ -158,6 +158,13 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "260 blocks 13 or 14 below the own token",
+            make: |random| {
+                let score = |_: usize, _: usize, e: usize| [0.6, -12.6, -13.8][e.min(1 + e % 2)];
+                scored(random, [1, 1, 260], 1, Lists::All, score, |_| -3.5)
+            },
+        },
+        Case {
             name: "70 blocks at levels that change, and a sink that weighs as much as all",
             make: |random| {
                 let score = |t: usize, _: usize, e: usize| [0.5, 11.5, -11.5, 13.5, 3.5][(e + 3 * t) / 3 % 5];

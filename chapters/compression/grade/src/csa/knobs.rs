@@ -55,6 +55,10 @@ pub(super) enum Far {
     OnlyFirst,
     WithoutLast,
     AsTokens,
+    /// Short lists are filled up with block 0.
+    FilledWithFirst,
+    /// Short lists are filled up with rows of zeros.
+    FilledWithZeros,
 }
 
 /// How tokens and blocks come together.
@@ -160,6 +164,24 @@ pub(in super::super) struct Knobs {
     pub(super) gathers_tokens: bool,
     pub(super) gathers_blocks: bool,
     pub(super) shift_of_keys: bool,
-    /// A sink that is not in the sum is in the maximum.
+    /// The sink is in the maximum, also where the sum lacks its exponential.
     pub(super) shift_of_ignored: bool,
+}
+
+impl Knobs {
+    /// Of mistakes that are made in several ways, the second. Each of these concerns other mistakes: few styles are soon compared.
+    pub(super) fn second_way(&mut self) {
+        self.subtracts_first = true;
+        self.once = true;
+        self.sink_in_first = true;
+        self.gathers_tokens = true;
+        self.shift_of_ignored = true;
+    }
+
+    /// The third.
+    pub(super) fn third_way(&mut self) {
+        self.without_sink = true;
+        self.gathers_blocks = true;
+        self.shift_of_keys = true;
+    }
 }

@@ -216,6 +216,18 @@ fn of_blocks() -> Vec<Mistake<Knobs>> {
             "blocks.select(Axis(0), chosen)",
             "blocks.select(Axis(0), &chosen[..chosen.len().saturating_sub(1)])",
         ),
+        Mistake::new(
+            "lists_filled_with_block_0",
+            "lists that are shorter than the longest are filled up, and block 0 counts once for each place that is filled: a number for \
+             \"nothing\" has become 0 where rows are gathered. What fills a list must be hidden, or not be there.",
+            |k| k.far = Far::FilledWithFirst,
+        ),
+        Mistake::new(
+            "lists_filled_with_zeros",
+            "lists that are shorter than the longest are filled up with rows of zeros, which count: each has score 0 and so the weight \
+             exp(0). What fills a list must be hidden, or not be there.",
+            |k| k.far = Far::FilledWithZeros,
+        ),
         Mistake::<Knobs>::new(
             "blocks_are_tokens",
             "the numbers of `chosen` are taken for those of tokens: rows of `tokens` are attended to. They are rows of `blocks`.",

@@ -128,20 +128,8 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
-            Style { name: "of two softmaxes only the first has the sink", bend: |k| k.sink_in_first = true },
-            Style { name: "two softmaxes have no sink", bend: |k| k.without_sink = true },
-            Style { name: "subtracts the window before it adds 1", bend: |k| k.subtracts_first = true },
-            Style { name: "masks blocks, gathers tokens", bend: |k| k.gathers_tokens = true },
-            Style { name: "masks tokens, gathers blocks", bend: |k| k.gathers_blocks = true },
-            Style {
-                name: "measures scores from the largest of the entries",
-                bend: |k| k.shift_of_keys = true,
-            },
-            Style {
-                name: "a sink that is not in the sum is in the maximum",
-                bend: |k| k.shift_of_ignored = true,
-            },
-            Style { name: "what several have chosen counts once", bend: |k| k.once = true },
+            Style { name: "the second way to make a mistake that has several", bend: Knobs::second_way },
+            Style { name: "the third way", bend: Knobs::third_way },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -36,13 +36,20 @@ impl Knobs {
         }
     }
 
+    /// By how much the list of a query is shorter than the longest.
+    pub(super) fn short(input: &Input, t: usize) -> usize {
+        let longest = input.chosen.iter().map(Vec::len).max();
+        longest.map_or(0, |longest| longest - input.chosen[t].len())
+    }
+
     /// The numbers of the blocks that a query sees.
     pub(super) fn far(&self, input: &Input, t: usize, h: usize) -> Vec<usize> {
         let (lists, b) = (&input.chosen, input.blocks.values.nrows());
         let own = &lists[t];
         let all = || (0..b).collect::<Vec<_>>();
         match self.far {
-            Far::Chosen | Far::AsTokens => own.clone(),
+            Far::Chosen | Far::AsTokens | Far::FilledWithZeros => own.clone(),
+            Far::FilledWithFirst => own.iter().copied().chain(vec![0; Self::short(input, t)]).collect(),
             Far::Nothing => Vec::new(),
             Far::All => all(),
             Far::OfFirst => lists[0].clone(),

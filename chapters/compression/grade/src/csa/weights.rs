@@ -8,7 +8,7 @@ pub(super) fn of_sinks() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "sink_ignored",
-            "the sink has no effect: it is not in the sum, or the weights are normalised again without it. What it gets is lost to the \
+            "the sink has no effect: it is not in the sum, it is added to every score, or the weights are normalised again without it. What it gets is lost to the \
              entries: their weights sum to less than 1.",
             |k| k.extra = Extra::Ignored,
         )
