@@ -46,3 +46,65 @@ KERNEL void select_ranks(const real *scores, integer *ranks, integer n, integer 
 }
 
 /* Attention to the selected. */
+
+/* Compressed sparse attention without its projections. Keys and values are one set of entries for all heads. With e over the
+ * rows max(0, t - window + 1) to t of tokens and the rows of blocks whose numbers are chosen[starts[t]] to
+ * chosen[starts[t + 1] - 1], and s_e = <queries[t, h], e> / sqrt(width),
+ *   output[t, h, :] = sum_e exp(s_e) e / (exp(sinks[h]) + sum_e exp(s_e)).
+ * DeepSeek-V4 technical report, section 2.3, whose sink is not scaled. One thread: one output. */
+DEVICE const real *csa_entry(const real *tokens, const real *blocks, const integer *chosen, integer near, integer first,
+                             integer width, integer e)
+{
+    return e < near ? tokens + (first + e) * width : blocks + chosen[e - near] * width;
+}
+
+KERNEL void csa(const real *queries, const real *tokens, const real *blocks, const integer *chosen, const integer *starts,
+                const real *sinks, real *output, integer count, integer heads, integer width, integer window)
+{
+    integer at = THREAD;
+    if (at >= count * heads * width) return;
+    integer c = at % width, h = at / width % heads, t = at / width / heads;
+    integer first = t - window + 1 > 0 ? t - window + 1 : 0, near = t + 1 - first;
+    integer entries = near + starts[t + 1] - starts[t];
+    const real *query = queries + (t * heads + h) * width;
+    chosen += starts[t];
+
+    real largest = sinks[h];
+    for (integer e = 0; e < entries; e++) {
+        const real *entry = csa_entry(tokens, blocks, chosen, near, first, width, e);
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * entry[k];
+        score /= sqrt((real)width);
+        if (score > largest) largest = score;
+    }
+    real sum = exp(sinks[h] - largest), weighted = 0;
+    for (integer e = 0; e < entries; e++) {
+        const real *entry = csa_entry(tokens, blocks, chosen, near, first, width, e);
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * entry[k];
+        real weight = exp(score / sqrt((real)width) - largest);
+        sum += weight;
+        weighted += weight * entry[c];
+    }
+    output[at] = weighted / sum;
+}
+
+/* The last `rotary` channels of every head, turned back by the position of its row: pair m, which is the channels 2m and
+ * 2m + 1 of them, by -positions[row] base^(-2m / rotary); the other channels as they are. Positions are real, so that they are
+ * nudged too, as an angle that is rounded is. DeepSeek-V4, inference/model.py, apply_rotary_emb with inverse=True.
+ * One thread: one channel. */
+KERNEL void inverse_rope(const real *outputs, const real *positions, real *turned, integer rows, integer heads,
+                         integer width, integer rotary, real base)
+{
+    integer at = THREAD;
+    if (at >= rows * heads * width) return;
+    integer c = at % width - (width - rotary), row = at / width / heads;
+    if (c < 0) {
+        turned[at] = outputs[at];
+        return;
+    }
+    integer part = c % 2;
+    real angle = -positions[row] * pow(base, -(real)(c - part) / rotary);
+    real x = outputs[at - part], y = outputs[at - part + 1];
+    turned[at] = part ? x * sin(angle) + y * cos(angle) : x * cos(angle) - y * sin(angle);
+}

@@ -2,14 +2,16 @@
 
 use ndarray::{Array3, ArrayView1, ArrayView2, ArrayView3, Axis, s};
 
-/// The core of DeepSeek-V4's compressed sparse attention. Keys and values are the same entries, and one set serves all heads.
+/// The core of DeepSeek-V4's compressed sparse attention. Keys and values are the same entries, and one set of them serves all heads.
 ///
 /// Shapes: `queries` (n, heads, c), `tokens` (n, c), `blocks` (b, c), a list of `chosen` blocks for each query, and `sinks` (heads)
 /// give (n, heads, c). Query t attends to the last `window` rows of `tokens`, its own row t included, fewer near the start, and to
 /// those rows of `blocks` that `chosen[t]` names; the lists are the same for all heads, in any order, without repetition, and may be
 /// empty. In head h the weight of an entry e is exp(s) / (exp(z) + Σ exp(s')), with s = query · e / √c, the sum over all entries of
-/// both kinds, and z = `sinks[h]` as it is. The output is the sum of weight · entry. n, heads, c and `window` are at least 1, b may
-/// be 0. Scores and sinks lie within ±1000, and can be far apart. The four views may be transposed or strided.
+/// both kinds, and z = `sinks[h]` as it is. The output is the sum of weight · entry.
+///
+/// n, heads, c and `window` are at least 1, b may be 0, and `window` can be more than n. Scores, also of entries that a query does not
+/// see, and sinks lie within ±1000, and can be far apart. The four views may be transposed or strided.
 pub fn csa(
     queries: ArrayView3<'_, f32>,
     tokens: ArrayView2<'_, f32>,
@@ -26,7 +28,7 @@ pub fn csa(
         let entries = ndarray::concatenate![Axis(0), near, far];
         for (h, &sink) in sinks.iter().enumerate() {
             let scores = entries.dot(&queries.slice(s![t, h, ..])) / root;
-            // One largest for all, the sink's score among them.
+            // One largest for all, the sink among them.
             let largest = scores.fold(sink, |most, &score| most.max(score));
             let weights = (scores - largest).exp();
             let sum = weights.sum() + (sink - largest).exp();

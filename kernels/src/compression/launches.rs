@@ -12,5 +12,14 @@ pub(crate) fn launches() -> Vec<Launch> {
             wave(37, 5, 0.4).view(),
         ),
         compression::block_ranks_launch(wave(37, 41, 0.3).mapv(|x| (2.0 * x).round()).view(), 83, 3),
+        compression::csa_launch(
+            (3.0 * cube((61, 3, 7), 0.1)).view(),
+            wave(61, 7, 0.2).view(),
+            wave(15, 7, 0.3).view(),
+            &(0..61).map(|t| (0..(t + 1) / 4).rev().step_by(2).collect()).collect::<Vec<_>>(),
+            wave(1, 3, 0.4).row(0),
+            9,
+        ),
+        compression::inverse_rope_launch(cube((61, 3, 7), 0.5).view(), 37, 4, 10_000.0),
     ]
 }

@@ -7,6 +7,8 @@ pub mod captured;
 pub mod ranking;
 pub mod reading;
 pub mod staircase;
+pub mod shares;
+pub mod turned;
 
 use figures::Figure;
 
@@ -21,6 +23,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         || captured::figure(crate::answers::INDEXER, crate::answers::TOP_K),
         || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
+        || shares::figure(crate::answers::csa::csa),
+        || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
     ];
     DRAWINGS
 }
