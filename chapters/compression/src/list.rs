@@ -7,6 +7,7 @@ macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { compression;
             gated_pool "gated_pool" GATED_POOL: GatedPool = gated_pool::gated_pool;
+            overlap "overlap" OVERLAP: Overlap = overlap::overlap;
         }
     };
 }

@@ -33,6 +33,8 @@ pub(crate) enum Over {
     Channels,
     /// Rows and channels together.
     Both,
+    /// The rows, with the sum of all channels for a divisor.
+    RowsDividedByAll,
 }
 
 /// How scores become weights.
@@ -139,7 +141,7 @@ pub(crate) fn pooled<T: NdFloat>(
     let mut sums = match pool.over {
         Over::Rows => weights.sum_axis(Axis(0)).insert_axis(Axis(0)),
         Over::Channels => weights.sum_axis(Axis(1)).insert_axis(Axis(1)),
-        Over::Both => Array2::from_elem((1, 1), weights.sum()),
+        Over::Both | Over::RowsDividedByAll => Array2::from_elem((1, weights.ncols()), weights.sum()),
     };
     if let Some(divisor) = divisor {
         sums.fill(divisor);
@@ -186,7 +188,7 @@ fn shifts<T: NdFloat>(scores: &Array2<T>, pool: Pool) -> Array2<T> {
     let finite = |score: &T| if score.is_finite() { score.abs() } else { T::zero() };
     let of_channels = |shift: &dyn Fn(usize) -> T| Array2::from_shape_fn(scores.dim(), |(_, c)| shift(c));
     match (pool.shift, pool.over) {
-        (Shift::Largest, Over::Rows) => of_channels(&|c| largest(&scores.column(c))),
+        (Shift::Largest, Over::Rows | Over::RowsDividedByAll) => of_channels(&|c| largest(&scores.column(c))),
         (Shift::Largest, Over::Channels) | (Shift::OfToken, _) => {
             Array2::from_shape_fn(scores.dim(), |(r, _)| largest(&scores.row(r)))
         }
@@ -223,6 +225,11 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             "softmax_over_both",
             "one softmax runs over tokens and channels together, so that all weights of an entry sum to 1. In each channel they do.",
             |k| k.pool().over = Over::Both,
+        ),
+        Mistake::new(
+            "divided_by_all_channels",
+            "the weighted sum of a channel is divided by the sum of the weights of all channels. Divide by the sum of its own.",
+            |k| k.pool().over = Over::RowsDividedByAll,
         ),
         Mistake::new(
             "one_weight_for_token",
