@@ -6,6 +6,7 @@
 macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { compression;
+            mean_pool "mean_pool" MEAN_POOL: MeanPool = MeanPool { pool: mean_pool::mean_pool, visible: mean_pool::visible };
             gated_pool "gated_pool" GATED_POOL: GatedPool = gated_pool::gated_pool;
             overlap "overlap" OVERLAP: Overlap = overlap::overlap;
         }

@@ -114,7 +114,6 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
                 own,
                 "let bias = bias.slice(s![..(i + 1) * block - start, ..]);",
             ),
-            ("all_blocks_before", "(i * block).saturating_sub(block)", "0 * i"),
             (
                 "halves_exchanged",
                 own,
