@@ -3,6 +3,10 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod boundary;
+pub mod bytes;
+pub mod needle;
+
 use figures::Figure;
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,7 +17,12 @@ pub fn figures() -> Vec<Figure> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        bytes::figure,
+        || needle::figure(crate::answers::MEAN_POOL),
+        || needle::gated_figure(crate::answers::MEAN_POOL, crate::answers::GATED_POOL),
+        || boundary::figure(crate::answers::GATED_POOL, crate::answers::OVERLAP),
+    ];
     DRAWINGS
 }
 
