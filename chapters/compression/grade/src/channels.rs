@@ -65,6 +65,8 @@ pub(crate) enum Gate {
     Own,
     /// The mean of the row's channels.
     MeanOfChannels,
+    /// The sum of the row's channels.
+    SumOfChannels,
     /// That of channel 0.
     OfFirstChannel,
 }
@@ -163,8 +165,9 @@ fn seen<T: NdFloat>(scores: ArrayView2<'_, T>, pool: Pool) -> Array2<T> {
     let channels = T::from(scores.ncols()).expect("a number");
     let mut seen = match pool.gate {
         Gate::Own => scores.to_owned(),
-        Gate::MeanOfChannels => {
-            let means = scores.sum_axis(Axis(1)).insert_axis(Axis(1)) / channels;
+        Gate::MeanOfChannels | Gate::SumOfChannels => {
+            let sums = scores.sum_axis(Axis(1)).insert_axis(Axis(1));
+            let means = if pool.gate == Gate::SumOfChannels { sums } else { sums / channels };
             means.broadcast(scores.dim()).expect("a column for each channel").to_owned()
         }
         Gate::OfFirstChannel => {
@@ -236,6 +239,12 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             "a token has one weight for all its channels, from the mean of its gates. Each channel has a softmax of its own: a token \
              can win in one channel and lose in the next.",
             |k| k.pool().gate = Gate::MeanOfChannels,
+        ),
+        Mistake::new(
+            "one_weight_from_sum",
+            "a token has one weight for all its channels, from the sum of its gates. Each channel has a softmax of its own: a token can \
+             win in one channel and lose in the next.",
+            |k| k.pool().gate = Gate::SumOfChannels,
         ),
         Mistake::new(
             "gate_of_first_channel",

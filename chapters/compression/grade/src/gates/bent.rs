@@ -1,7 +1,7 @@
 //! The solutions of `gated_pool` and `overlap` with knobs, of which each mistake turns one.
 
 use judge::slips;
-use ndarray::{Array1, Array2, Axis, NdFloat};
+use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat};
 
 use super::Input;
 use crate::channels::{HasPool, Pool, Shift, pooled};
@@ -33,6 +33,8 @@ pub(crate) enum Blocks {
     FromTheEnd,
     /// The last block may lack tokens.
     Incomplete,
+    /// It is filled up with zeros.
+    Padded,
 }
 
 /// What is pooled by what.
@@ -95,6 +97,8 @@ pub(crate) struct Knobs {
     pub(crate) across: bool,
     /// The largest gate of a channel is taken over all tokens.
     pub(crate) one_max: bool,
+    /// The largest gate is taken before the biases are added.
+    pub(crate) max_without_bias: bool,
     /// ... without those that are left over.
     pub(crate) complete_only: bool,
     /// Panics where there is no entry.
@@ -143,8 +147,11 @@ impl Knobs {
         bias: &Array2<T>,
     ) -> Array2<T> {
         let (n, channels) = values.dim();
+        let (values_of_all, gates_of_all) = (values, gates);
         let rows = self.rows(input);
-        assert!(!(self.some_entry && rows.is_empty()), "a row to stack");
+        if self.some_entry && rows.is_empty() {
+            stack_of_none();
+        }
         let parts = |rows: &[Row]| self.parts(input.block(), rows, values, gates, bias);
         let mut out = Array2::zeros((rows.len(), channels));
         let first = if input.before { input.block() } else { 0 };
@@ -168,8 +175,13 @@ impl Knobs {
         for (i, rows) in rows.iter().enumerate() {
             let entry = |rows: &[Row]| {
                 let (values, mut scores) = parts(rows);
-                if self.one_max {
-                    scores -= &most;
+                if self.one_max || self.max_without_bias {
+                    let mine = || {
+                        let gates = Knobs { bias: Bias::Ignored, ..*self };
+                        let gates = gates.parts(input.block(), rows, values_of_all, gates_of_all, bias).1;
+                        gates.fold_axis(Axis(0), T::neg_infinity(), |most, &x| most.max(x))
+                    };
+                    scores -= &if self.one_max { most.clone() } else { mine() };
                     return pooled(values.view(), scores.view(), Pool { shift: Shift::Nothing, ..pool });
                 }
                 pooled(values.view(), scores.view(), pool)
@@ -191,15 +203,17 @@ impl Knobs {
     fn rows(&self, input: &Input) -> Vec<Vec<Row>> {
         let [n, block, _] = input.sizes();
         let complete = n / block;
-        let entries = if self.blocks == Blocks::Incomplete { n.div_ceil(block) } else { complete };
+        let all = matches!(self.blocks, Blocks::Incomplete | Blocks::Padded);
+        let entries = if all { n.div_ceil(block) } else { complete };
         let token = |i: usize, r: usize| match self.blocks {
-            Blocks::Consecutive | Blocks::Incomplete => i * block + r,
+            Blocks::Consecutive | Blocks::Incomplete | Blocks::Padded => i * block + r,
             Blocks::Dealt => r * complete + i,
             Blocks::FromTheEnd => n % block + i * block + r,
         };
         let of = |i: usize, first: usize| {
-            let tokens = (0..block).map(move |r| (Some(token(i, r)), Some(first + r)));
-            tokens.filter(|row| row.0 < Some(n)).collect::<Vec<Row>>()
+            let there = |r: usize| Some(token(i, r)).filter(|&token| token < n);
+            let rows = (0..block).map(|r| (there(r), Some(first + r)));
+            rows.filter(|row| row.0.is_some() || self.blocks == Blocks::Padded).collect::<Vec<Row>>()
         };
         if !input.before {
             return (0..entries).map(|i| of(i, 0)).collect();
@@ -268,4 +282,10 @@ impl Knobs {
         }
         (values, gates)
     }
+}
+
+/// What stacking no rows does, and unwrapping what comes of it.
+pub(crate) fn stack_of_none() {
+    let none: [ArrayView1<'_, f32>; 0] = [];
+    ndarray::stack(Axis(0), &none).unwrap();
 }

@@ -45,6 +45,12 @@ pub(crate) fn shared() -> Vec<Mistake<Knobs>> {
              0/0 or to 0. Each entry has its own largest gate.",
             |k| k.one_max = true,
         ),
+        Mistake::new(
+            "max_without_bias",
+            "what is subtracted is the largest gate before the biases are added. With them another score may be far above it, which \
+             overflows, or all far below it. Subtract the largest sum of gate and bias.",
+            |k| k.max_without_bias = true,
+        ),
         Mistake::new("gates_pooled", "the gates are pooled, weighted by themselves, in place of the values.", |k| {
             k.pooling = Pooling::GatesByGates;
         }),
@@ -69,6 +75,12 @@ pub(crate) fn shared() -> Vec<Mistake<Knobs>> {
             "the last block gives an entry although it lacks tokens. It would change with every token that comes; an entry is made once, \
              when its block is complete.",
             |k| k.blocks = Blocks::Incomplete,
+        ),
+        Mistake::new(
+            "incomplete_block_padded",
+            "the last block is filled up with zeros and gives an entry although it lacks tokens. An entry is made once, when its block is \
+             complete.",
+            |k| k.blocks = Blocks::Padded,
         ),
         Mistake::new(
             "needs_an_entry",

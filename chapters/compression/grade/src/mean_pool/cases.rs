@@ -3,6 +3,7 @@
 use judge::{Case, Layout, Random};
 
 use super::Input;
+use crate::gates::cases::LAYOUTS;
 
 /// Normal numbers whose channels have means of their own: tokens, tokens of a block, channels.
 fn pool(random: &mut Random, [n, block, channels]: [usize; 3]) -> Input {
@@ -60,7 +61,6 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| laid(pool(random, [11, 3, 4]), Layout::Transposed),
         },
         Case { name: "strided view", make: |random| laid(pool(random, [10, 4, 3]), Layout::Strided) },
-        Case { name: "reversed view", make: |random| laid(pool(random, [9, 2, 3]), Layout::Reversed) },
         Case { name: "visible, blocks of four", make: |_| visible(13, 4) },
         Case { name: "visible, blocks of one", make: |_| visible(6, 1) },
         Case { name: "visible, blocks of two", make: |_| visible(7, 2) },
@@ -76,7 +76,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "visible, up to 100 million",
-            make: |_| Input::Visible { positions: (99_999_993..=100_000_000).collect(), block: 4 },
+            // In f32 these are multiples of 8, whether 1 is added before or after: one way to be wrong, and one name.
+            make: |_| Input::Visible { positions: (99_999_997..=100_000_000).collect(), block: 4 },
         },
     ]
 }
@@ -85,7 +86,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     let [block, channels] = random.distinct(2..=7);
     if random.chance(0.6) {
         let n = random.whole(0..=5 * block);
-        let layout = Layout::any(random);
+        let layout = LAYOUTS[random.whole(0..=2)];
         laid(pool(random, [n, block, channels]), layout)
     } else {
         let first = random.whole(0..=40);
