@@ -52,6 +52,8 @@ pub(crate) enum How {
     NotDivided,
     /// exp, divided by the number of rows.
     DividedByCount,
+    /// exp, divided by their sum and by the number of rows.
+    DividedTwice,
     /// 1 for the largest score of a channel, 0 for the others.
     Hardest,
     /// The same for all rows.
@@ -117,7 +119,7 @@ pub(crate) fn pooled<T: NdFloat>(
     let mut weights = scores.clone();
     let (mut divided, mut divisor) = (true, None);
     match pool.how {
-        How::Softmax => {}
+        How::Softmax | How::DividedTwice => {}
         How::Sigmoid | How::SigmoidMean | How::SigmoidShare => {
             weights.mapv_inplace(|score| T::one() / (T::one() + (-score).exp()));
             divisor = (pool.how == How::SigmoidMean).then_some(count);
@@ -136,7 +138,7 @@ pub(crate) fn pooled<T: NdFloat>(
         // A row that is hidden stays so.
         How::Even => weights.mapv_inplace(|s| if s == T::neg_infinity() { T::zero() } else { T::one() }),
     }
-    if matches!(pool.how, How::Softmax | How::NotDivided | How::DividedByCount) {
+    if matches!(pool.how, How::Softmax | How::NotDivided | How::DividedByCount | How::DividedTwice) {
         weights = &scores - &shifts(&scores, pool);
         weights.mapv_inplace(|x| if pool.skips_low && x <= number(-10.0) { T::zero() } else { x.exp() });
     }
@@ -149,6 +151,9 @@ pub(crate) fn pooled<T: NdFloat>(
         sums.fill(divisor);
     } else if !divided {
         sums.fill(T::one());
+    }
+    if pool.how == How::DividedTwice {
+        sums.mapv_inplace(|sum| sum * count);
     }
     if pool.guarded {
         sums.mapv_inplace(|sum| sum + number(1e-9));
@@ -282,6 +287,12 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             "divided_by_count",
             "the weighted sum is divided by the number of tokens, as the mean of the products is. Divide by the sum of the weights.",
             |k| k.pool().how = How::DividedByCount,
+        ),
+        Mistake::new(
+            "divided_twice",
+            "the weights are divided by their sum, and then the mean of the weighted values is taken. Their sum is the mean already; now \
+             it is divided by the number of tokens once more.",
+            |k| k.pool().how = How::DividedTwice,
         ),
         Mistake::new(
             "takes_the_largest",

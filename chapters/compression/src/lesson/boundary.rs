@@ -89,7 +89,7 @@ pub fn figure(own: GatedPool, with_before: Overlap) -> Figure {
     Chart::new("Where a boundary cuts a thought in two", &description)
         .x(Axis::linear("place of the thought's first token in its block").ticks(&places))
         .y(Axis::linear("thoughts found, %").range(0.0, 100.0))
-        .line(Series::new("with overlap", both))
+        .line(Series::new("with overlap", both).wide())
         .line(Series::new("own block", own))
         .save()
 }

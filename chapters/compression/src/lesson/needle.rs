@@ -88,7 +88,7 @@ pub fn weight_of_heaviest(tokens: usize, deviation: f32, share: f64) -> f64 {
 
 /// Four tokens of three channels, of which token 1 has something to say in channel 0, and token 3 in channel 2: values and gates.
 pub fn four_tokens() -> [Array2<f32>; 2] {
-    let values = ndarray::array![[0.1, -0.2, 0.0], [4.0, 0.1, -0.3], [-0.1, 0.2, 0.1], [0.2, -0.1, 7.0]];
+    let values = ndarray::array![[0.1, -0.2, 0.0], [4.0, 0.5, -0.3], [-0.1, 0.2, 0.1], [0.2, -0.1, 7.0]];
     let gates = ndarray::array![[0.0, 0.0, 0.0], [6.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 6.0]];
     [values, gates]
 }

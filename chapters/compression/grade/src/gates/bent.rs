@@ -1,7 +1,7 @@
 //! The solutions of `gated_pool` and `overlap` with knobs, of which each mistake turns one.
 
 use judge::slips;
-use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat};
+use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat, s};
 
 use super::Input;
 use crate::channels::{HasPool, Pool, Shift, pooled};
@@ -20,6 +20,8 @@ pub(crate) enum Bias {
     Factor,
     /// They are subtracted.
     Subtracted,
+    /// They are added to the weights.
+    ToWeights,
 }
 
 /// Which tokens are a block.
@@ -81,8 +83,10 @@ pub(crate) enum Before {
     FirstLeftOut,
     /// Entries pool two blocks, and the next entry the next two.
     Pairs,
-    /// The block before is not complete without its first token.
+    /// The block before lacks its first token.
     WithoutItsFirst,
+    /// The first entry has the first two blocks, as the second has.
+    FirstWindowWhole,
 }
 
 /// The knobs.
@@ -175,6 +179,13 @@ impl Knobs {
         for (i, rows) in rows.iter().enumerate() {
             let entry = |rows: &[Row]| {
                 let (values, mut scores) = parts(rows);
+                if self.bias == Bias::ToWeights {
+                    // What the biases are is what they add to the gates.
+                    let added = Knobs { bias: Bias::Added, ..*self };
+                    let added = added.parts(input.block(), rows, values_of_all, gates_of_all, bias).1;
+                    let more = ((added - &scores) * &values).sum_axis(Axis(0));
+                    return pooled(values.view(), scores.view(), pool) + more;
+                }
                 if self.one_max || self.max_without_bias {
                     let mine = || {
                         let gates = Knobs { bias: Bias::Ignored, ..*self };
@@ -237,6 +248,11 @@ impl Knobs {
                 (0, Before::ZerosWithoutBias) => vec![(None, None); block],
                 (0, Before::OwnBlock) => of(0, before),
                 (0, Before::LastBlock) => of(entries - 1, before),
+                (0, Before::FirstWindowWhole) => {
+                    // Where there is one block it ends behind the last token.
+                    let _ = input.gates.values.slice(s![..2 * block, ..]);
+                    return [of(0, before), of(1, own)].concat();
+                }
                 (0, _) => Vec::new(),
                 (_, Before::WithoutItsFirst) => of(i - 1, before).split_off(1),
                 _ => of(i - 1, before),
@@ -275,7 +291,7 @@ impl Knobs {
         }
         match self.bias {
             Bias::Added | Bias::FromTheEnd => gates += &bias,
-            Bias::Ignored => {}
+            Bias::Ignored | Bias::ToWeights => {}
             Bias::ToValues => values += &bias,
             Bias::Factor => gates *= &bias,
             Bias::Subtracted => gates -= &bias,

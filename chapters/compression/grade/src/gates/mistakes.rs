@@ -24,6 +24,12 @@ pub(crate) fn shared() -> Vec<Mistake<Knobs>> {
             "the biases are added to the values, as positions often are. They are added to the gates: they say how much a place counts.",
             |k| k.bias = Bias::ToValues,
         ),
+        Mistake::new(
+            "bias_to_weights",
+            "the biases are added to the weights, behind the softmax. The weights then do not sum to 1, and may be negative: add to the \
+             gates.",
+            |k| k.bias = Bias::ToWeights,
+        ),
         Mistake::new("bias_as_factor", "gates are multiplied with the biases, and not added to them.", |k| {
             k.bias = Bias::Factor
         }),

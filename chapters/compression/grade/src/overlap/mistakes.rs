@@ -37,6 +37,12 @@ fn windows() -> Vec<Mistake<Knobs>> {
             |k| k.before = Before::LastBlock,
         ),
         Mistake::new(
+            "first_window_whole",
+            "the first window begins with token 0 and has 2m tokens all the same, so that the first entry sees the second block, which \
+             comes later. It ends with its own block.",
+            |k| k.before = Before::FirstWindowWhole,
+        ),
+        Mistake::new(
             "first_rows_for_first",
             "the first entry's tokens get the rows 0 to m − 1 of the bias. Those belong to the block before, which it does not have; its own \
              tokens have rows m to 2m − 1, as in every entry.",
