@@ -82,6 +82,8 @@ pub(crate) struct Pool {
     pub(crate) gate: Gate,
     /// Scores are divided by √c.
     pub(crate) scaled: bool,
+    /// Weights are powers of 2.
+    pub(crate) base_two: bool,
     /// Scores are cut off at ±50.
     pub(crate) clamped: bool,
     /// Rows whose score lies 10 or more below the largest are left out.
@@ -140,7 +142,8 @@ pub(crate) fn pooled<T: NdFloat>(
     }
     if matches!(pool.how, How::Softmax | How::NotDivided | How::DividedByCount | How::DividedTwice) {
         weights = &scores - &shifts(&scores, pool);
-        weights.mapv_inplace(|x| if pool.skips_low && x <= number(-10.0) { T::zero() } else { x.exp() });
+        let exp = if pool.base_two { T::exp2 } else { T::exp };
+        weights.mapv_inplace(|x| if pool.skips_low && x <= number(-10.0) { T::zero() } else { exp(x) });
     }
     let mut sums = match pool.over {
         Over::Rows => weights.sum_axis(Axis(0)).insert_axis(Axis(0)),
@@ -304,6 +307,12 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             "gates_scaled",
             "the gates are divided by √c, as attention scales its scores. A gate is no product of c numbers, and is taken as it is.",
             |k| k.pool().scaled = true,
+        ),
+        Mistake::new(
+            "powers_of_two",
+            "the weights are powers of 2, as kernels compute them that have multiplied by log₂ e before. Without that factor the softmax \
+             is too flat: take exp.",
+            |k| k.pool().base_two = true,
         ),
         Mistake::new(
             "gates_cut_off",

@@ -85,6 +85,8 @@ pub(crate) enum Before {
     Pairs,
     /// The block before lacks its first token.
     WithoutItsFirst,
+    /// Rows of the bias go by the position in the text, mod 2m.
+    RowsByPosition,
     /// The first entry has the first two blocks, as the second has.
     FirstWindowWhole,
 }
@@ -241,8 +243,14 @@ impl Knobs {
         let window = |i: usize| {
             let earlier = match (i, self.before) {
                 (_, Before::Nothing) => Vec::new(),
-                (_, Before::Behind) if i + 1 < complete => of(i + 1, before),
-                (_, Before::Behind) => Vec::new(),
+                // Their rows in the order of the window.
+                (_, Before::Behind) if i + 1 < complete => return [of(i, before), of(i + 1, own)].concat(),
+                (_, Before::Behind) => return of(i, before),
+                (_, Before::RowsByPosition) => {
+                    let row = |i: usize| i % 2 * block;
+                    let earlier = if i > 0 { of(i - 1, row(i - 1)) } else { Vec::new() };
+                    return [earlier, of(i, row(i))].concat();
+                }
                 (_, Before::All) => (0..i).flat_map(|j| of(j, before)).collect(),
                 (0, Before::Zeros) => (0..block).map(|r| (None, Some(r))).collect(),
                 (0, Before::ZerosWithoutBias) => vec![(None, None); block],

@@ -42,6 +42,7 @@ pub(super) enum Seen {
     OwnToo,
     OneLess,
     Rounded,
+    RoundedUp,
     InSingle,
 }
 
@@ -87,6 +88,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.seen = Seen::Rounded,
         )
         .edit(visible, "((position + 1) as f64 / block as f64).round() as usize"),
+        Mistake::<Knobs>::new(
+            "rounded_up",
+            "visible is ⌈t/m⌉: from its second token on a query sees the block that it stands in, which is not complete.",
+            |k| k.seen = Seen::RoundedUp,
+        )
+        .edit(visible, "position.div_ceil(block)"),
         Mistake::<Knobs>::new(
             "counted_in_f32",
             "positions are counted in f32, which has every whole number up to 2²⁴ and not all beyond. Divide whole numbers.",
@@ -171,6 +178,7 @@ impl Knobs {
             Seen::OwnToo => position / block + 1,
             Seen::OneLess => ((position + 1) / block).saturating_sub(1),
             Seen::Rounded => ((position + 1) as f64 / block as f64).round() as usize,
+            Seen::RoundedUp => position.div_ceil(block),
             Seen::InSingle => ((position + 1) as f32 / block as f32) as usize,
         }
     }

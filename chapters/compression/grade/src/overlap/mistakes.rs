@@ -59,14 +59,20 @@ fn windows() -> Vec<Mistake<Knobs>> {
             |k| k.before = Before::FirstHalfTwice,
         ),
         Mistake::new(
+            "rows_by_position",
+            "the row of the bias is the token's position in the text mod 2m. It goes by the place in the window: a token has one row in \
+             its own block's entry, and another in the next one's.",
+            |k| k.before = Before::RowsByPosition,
+        ),
+        Mistake::new(
             "second_half_for_both",
             "both blocks get the rows m to 2m − 1 of the bias. Rows 0 to m − 1 belong to the block before.",
             |k| k.before = Before::SecondHalfTwice,
         ),
         Mistake::new(
             "block_behind",
-            "an entry pools its own block and the one behind it, with the first half of the bias for that. It looks back, not ahead: \
-             whoever sees the entry would see tokens that are not there yet.",
+            "an entry pools its own block and the one behind it. It looks back, not ahead: whoever sees the entry would see tokens that \
+             are not there yet.",
             |k| k.before = Before::Behind,
         ),
         Mistake::new(
