@@ -242,7 +242,6 @@ impl Knobs {
         }
         let window = |i: usize| {
             let earlier = match (i, self.before) {
-                (_, Before::Nothing) => Vec::new(),
                 // Their rows in the order of the window.
                 (_, Before::Behind) if i + 1 < complete => return [of(i, before), of(i + 1, own)].concat(),
                 (_, Before::Behind) => return of(i, before),
@@ -261,7 +260,7 @@ impl Knobs {
                     let _ = input.gates.values.slice(s![..2 * block, ..]);
                     return [of(0, before), of(1, own)].concat();
                 }
-                (0, _) => Vec::new(),
+                (0, _) | (_, Before::Nothing) => Vec::new(),
                 (_, Before::WithoutItsFirst) => of(i - 1, before).split_off(1),
                 _ => of(i - 1, before),
             };

@@ -69,7 +69,7 @@ impl Input {
     }
 
     pub(crate) fn reference(&self, precision: Precision) -> Result<Vec<Part>, Missing> {
-        let [values, gates, bias] = [&self.values, &self.gates, &self.bias].map(|m| m.double());
+        let [values, gates, bias] = [&self.values, &self.gates, &self.bias].map(Matrix::double);
         let pooled = if self.before { Pooled::WithBefore } else { Pooled::Block };
         let precision = super::kernel_precision(precision);
         let out = pool_by_gates(values.view(), gates.view(), bias.view(), pooled, precision)?;

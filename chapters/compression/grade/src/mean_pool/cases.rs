@@ -90,6 +90,6 @@ pub(super) fn fresh(random: &mut Random) -> Input {
         laid(pool(random, [n, block, channels]), layout)
     } else {
         let first = random.whole(0..=40);
-        Input::Visible { positions: (first..first + 2 * block + 1).collect(), block }
+        Input::Visible { positions: (first..=first + 2 * block).collect(), block }
     }
 }

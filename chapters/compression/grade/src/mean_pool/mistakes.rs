@@ -47,7 +47,7 @@ pub(super) enum Seen {
 }
 
 /// The knobs of the bent solution.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(in super::super) struct Knobs {
     pub(super) entry: Entry,
     pub(super) blocks: Blocks,
