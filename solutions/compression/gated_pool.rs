@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 ///
 /// Shapes: `values` (n, c), `gates` (n, c) and `bias` (m, c) give (⌊n/m⌋, c). To the gates of the token in place r of its block, row
 /// r of `bias` is added before the softmax. The last n mod m tokens, whose block is not complete, are left out. m and c are at least
-/// 1, n may be 0. Gates with their bias lie within ±1000. The three views may be transposed or strided.
+/// 1, n may be 0. Gates, biases and their sums lie within ±1000. The three views may be transposed or strided.
 pub fn gated_pool(
     values: ArrayView2<'_, f32>,
     gates: ArrayView2<'_, f32>,

@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 /// Shapes: `values` (n, c), `gates` (n, c) and `bias` (2m, c) give (⌊n/m⌋, c). Entry i pools the tokens m(i − 1) to m(i + 1) − 1, the
 /// end included. Rows 0 to m − 1 of `bias` are added to the gates of the block before, rows m to 2m − 1 to those of the entry's own
 /// block. The first entry has no block before it, and pools its own m tokens alone, with rows m to 2m − 1. The last n mod m tokens,
-/// whose block is not complete, are left out. m and c are at least 1, n may be 0. Gates with their bias lie within ±1000. The three
+/// whose block is not complete, are left out. m and c are at least 1, n may be 0. Gates, biases and their sums lie within ±1000. The three
 /// views may be transposed or strided.
 pub fn overlap(
     values: ArrayView2<'_, f32>,

@@ -8,6 +8,9 @@ macro_rules! exercises {
         $($then)::+! { compression;
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
+            mean_pool "mean_pool" MEAN_POOL: MeanPool = MeanPool { pool: mean_pool::mean_pool, visible: mean_pool::visible };
+            gated_pool "gated_pool" GATED_POOL: GatedPool = gated_pool::gated_pool;
+            overlap "overlap" OVERLAP: Overlap = overlap::overlap;
         }
     };
 }

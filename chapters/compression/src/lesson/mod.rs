@@ -9,6 +9,9 @@ pub mod reading;
 pub mod staircase;
 pub mod shares;
 pub mod turned;
+pub mod boundary;
+pub mod bytes;
+pub mod needle;
 
 use figures::Figure;
 
@@ -25,6 +28,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
+        bytes::figure,
+        || needle::figure(crate::answers::MEAN_POOL),
+        || needle::gated_figure(crate::answers::MEAN_POOL, crate::answers::GATED_POOL),
+        || boundary::figure(crate::answers::GATED_POOL, crate::answers::OVERLAP),
     ];
     DRAWINGS
 }

@@ -1,0 +1,314 @@
+//! The solutions of `gated_pool` and `overlap` with knobs, of which each mistake turns one.
+
+use judge::slips;
+use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat, s};
+
+use super::Input;
+use crate::channels::{HasPool, Pool, Shift, pooled};
+
+/// What becomes of the biases.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Bias {
+    #[default]
+    Added,
+    Ignored,
+    /// Places are counted from the end of a block.
+    FromTheEnd,
+    /// They are added to the values.
+    ToValues,
+    /// They are multiplied with the gates.
+    Factor,
+    /// They are subtracted.
+    Subtracted,
+    /// They are added to the weights.
+    ToWeights,
+}
+
+/// Which tokens are a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Blocks {
+    #[default]
+    Consecutive,
+    /// Token t goes to block t mod the number of blocks.
+    Dealt,
+    /// The first n mod m tokens are left out.
+    FromTheEnd,
+    /// The last block may lack tokens.
+    Incomplete,
+    /// It is filled up with zeros.
+    Padded,
+}
+
+/// What is pooled by what.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Pooling {
+    #[default]
+    ValuesByGates,
+    GatesByGates,
+    GatesByValues,
+}
+
+/// What comes before an entry's own block.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Before {
+    #[default]
+    Block,
+    /// Nothing, for any entry.
+    Nothing,
+    /// The block behind it.
+    Behind,
+    /// For the first entry, zeros, to whose gates biases are added.
+    Zeros,
+    /// For the first entry, zeros, whose gates have no bias.
+    ZerosWithoutBias,
+    /// For the first entry, its own block again.
+    OwnBlock,
+    /// For the first entry, the last block.
+    LastBlock,
+    /// The first entry's own tokens have the biases of the block before.
+    FirstRows,
+    /// The two halves of the biases are exchanged.
+    Exchanged,
+    /// Both blocks have the first half.
+    FirstHalfTwice,
+    /// Both blocks have the second half.
+    SecondHalfTwice,
+    /// A softmax for each block; the results are added.
+    SeparateSum,
+    /// A softmax for each block; the mean of the results.
+    SeparateMean,
+    /// All blocks before it.
+    All,
+    /// There is no first entry.
+    FirstLeftOut,
+    /// Entries pool two blocks, and the next entry the next two.
+    Pairs,
+    /// The block before lacks its first token.
+    WithoutItsFirst,
+    /// Rows of the bias go by the position in the text, mod 2m.
+    RowsByPosition,
+    /// The first entry has the first two blocks, as the second has.
+    FirstWindowWhole,
+}
+
+/// The knobs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Knobs {
+    pub(crate) pool: Pool,
+    pub(crate) bias: Bias,
+    pub(crate) blocks: Blocks,
+    pub(crate) pooling: Pooling,
+    pub(crate) before: Before,
+    /// One softmax runs over the tokens of all blocks.
+    pub(crate) across: bool,
+    /// The largest gate of a channel is taken over all tokens.
+    pub(crate) one_max: bool,
+    /// The largest gate is taken before the biases are added.
+    pub(crate) max_without_bias: bool,
+    /// ... without those that are left over.
+    pub(crate) complete_only: bool,
+    /// Panics where there is no entry.
+    pub(crate) some_entry: bool,
+    pub(crate) contiguous: bool,
+    pub(crate) row_slices: bool,
+    pub(crate) memory_order: bool,
+}
+
+impl HasPool for Knobs {
+    fn pool(&mut self) -> &mut Pool {
+        &mut self.pool
+    }
+}
+
+/// A token, or zeros, and the row of the bias.
+type Row = (Option<usize>, Option<usize>);
+
+impl Knobs {
+    pub(crate) fn run(&self, input: &Input) -> Array2<f32> {
+        let matrices = [&input.values, &input.gates, &input.bias];
+        if self.contiguous {
+            for matrix in matrices {
+                slips::as_slices(matrix.held().view(), self.row_slices);
+            }
+        }
+        if self.memory_order {
+            let [values, gates, bias] = matrices.map(slips::in_memory_order);
+            let read = Input { values, gates, bias, before: input.before };
+            return Knobs { memory_order: false, ..*self }.run(&read);
+        }
+        let [values, gates, bias] = matrices.map(|matrix| &matrix.values);
+        if self.pool.double {
+            let [values, gates, bias] = matrices.map(judge::Tensor::double);
+            self.entries(input, &values, &gates, &bias).mapv(|x| x as f32)
+        } else {
+            self.entries(input, values, gates, bias)
+        }
+    }
+
+    fn entries<T: NdFloat>(
+        &self,
+        input: &Input,
+        values: &Array2<T>,
+        gates: &Array2<T>,
+        bias: &Array2<T>,
+    ) -> Array2<T> {
+        let (n, channels) = values.dim();
+        let (values_of_all, gates_of_all) = (values, gates);
+        let rows = self.rows(input);
+        if self.some_entry && rows.is_empty() {
+            stack_of_none();
+        }
+        let parts = |rows: &[Row]| self.parts(input.block(), rows, values, gates, bias);
+        let mut out = Array2::zeros((rows.len(), channels));
+        let first = if input.before { input.block() } else { 0 };
+        let most: Array1<T> = {
+            // As of a matrix of all gates and their biases, made before it is cut into blocks.
+            let end = if self.complete_only { n - n % input.block() } else { n };
+            let all: Vec<Row> = (0..end).map(|t| (Some(t), Some(first + t % input.block()))).collect();
+            parts(&all).1.fold_axis(Axis(0), T::neg_infinity(), |most, &x| most.max(x))
+        };
+        if self.across {
+            let mut sums = Array1::zeros(channels);
+            for (i, rows) in rows.iter().enumerate() {
+                let (values, scores) = parts(rows);
+                let weights = (scores - &most).mapv(T::exp);
+                sums += &weights.sum_axis(Axis(0));
+                out.row_mut(i).assign(&(weights * values).sum_axis(Axis(0)));
+            }
+            return out / &sums;
+        }
+        let pool = Pool { double: false, ..self.pool };
+        for (i, rows) in rows.iter().enumerate() {
+            let entry = |rows: &[Row]| {
+                let (values, mut scores) = parts(rows);
+                if self.bias == Bias::ToWeights {
+                    // What the biases are is what they add to the gates.
+                    let added = Knobs { bias: Bias::Added, ..*self };
+                    let added = added.parts(input.block(), rows, values_of_all, gates_of_all, bias).1;
+                    let more = ((added - &scores) * &values).sum_axis(Axis(0));
+                    return pooled(values.view(), scores.view(), pool) + more;
+                }
+                if self.one_max || self.max_without_bias {
+                    let mine = || {
+                        let gates = Knobs { bias: Bias::Ignored, ..*self };
+                        let gates = gates.parts(input.block(), rows, values_of_all, gates_of_all, bias).1;
+                        gates.fold_axis(Axis(0), T::neg_infinity(), |most, &x| most.max(x))
+                    };
+                    scores -= &if self.one_max { most.clone() } else { mine() };
+                    return pooled(values.view(), scores.view(), Pool { shift: Shift::Nothing, ..pool });
+                }
+                pooled(values.view(), scores.view(), pool)
+            };
+            let block = input.block();
+            let entry = match self.before {
+                Before::SeparateSum | Before::SeparateMean if rows.len() > block => {
+                    let sum = entry(&rows[..block]) + entry(&rows[block..]);
+                    if self.before == Before::SeparateSum { sum } else { sum / (T::one() + T::one()) }
+                }
+                _ => entry(rows),
+            };
+            out.row_mut(i).assign(&entry);
+        }
+        out
+    }
+
+    /// What the entries pool.
+    fn rows(&self, input: &Input) -> Vec<Vec<Row>> {
+        let [n, block, _] = input.sizes();
+        let complete = n / block;
+        let all = matches!(self.blocks, Blocks::Incomplete | Blocks::Padded);
+        let entries = if all { n.div_ceil(block) } else { complete };
+        let token = |i: usize, r: usize| match self.blocks {
+            Blocks::Consecutive | Blocks::Incomplete | Blocks::Padded => i * block + r,
+            Blocks::Dealt => r * complete + i,
+            Blocks::FromTheEnd => n % block + i * block + r,
+        };
+        let of = |i: usize, first: usize| {
+            let there = |r: usize| Some(token(i, r)).filter(|&token| token < n);
+            let rows = (0..block).map(|r| (there(r), Some(first + r)));
+            rows.filter(|row| row.0.is_some() || self.blocks == Blocks::Padded).collect::<Vec<Row>>()
+        };
+        if !input.before {
+            return (0..entries).map(|i| of(i, 0)).collect();
+        }
+        let (before, own) = match self.before {
+            Before::Exchanged => (block, 0),
+            Before::FirstHalfTwice => (0, 0),
+            Before::SecondHalfTwice => (block, block),
+            _ => (0, block),
+        };
+        if self.before == Before::Pairs {
+            return (0..entries / 2).map(|i| [of(2 * i, before), of(2 * i + 1, own)].concat()).collect();
+        }
+        let window = |i: usize| {
+            let earlier = match (i, self.before) {
+                // Their rows in the order of the window.
+                (_, Before::Behind) if i + 1 < complete => return [of(i, before), of(i + 1, own)].concat(),
+                (_, Before::Behind) => return of(i, before),
+                (_, Before::RowsByPosition) => {
+                    let row = |i: usize| i % 2 * block;
+                    let earlier = if i > 0 { of(i - 1, row(i - 1)) } else { Vec::new() };
+                    return [earlier, of(i, row(i))].concat();
+                }
+                (_, Before::All) => (0..i).flat_map(|j| of(j, before)).collect(),
+                (0, Before::Zeros) => (0..block).map(|r| (None, Some(r))).collect(),
+                (0, Before::ZerosWithoutBias) => vec![(None, None); block],
+                (0, Before::OwnBlock) => of(0, before),
+                (0, Before::LastBlock) => of(entries - 1, before),
+                (0, Before::FirstWindowWhole) => {
+                    // Where there is one block it ends behind the last token.
+                    let _ = input.gates.values.slice(s![..2 * block, ..]);
+                    return [of(0, before), of(1, own)].concat();
+                }
+                (0, _) | (_, Before::Nothing) => Vec::new(),
+                (_, Before::WithoutItsFirst) => of(i - 1, before).split_off(1),
+                _ => of(i - 1, before),
+            };
+            let own = if i == 0 && self.before == Before::FirstRows { 0 } else { own };
+            [earlier, of(i, own)].concat()
+        };
+        (usize::from(self.before == Before::FirstLeftOut)..entries).map(window).collect()
+    }
+
+    /// The values of some rows, and their gates with what the biases make of them.
+    fn parts<T: NdFloat>(
+        &self,
+        block: usize,
+        rows: &[Row],
+        values: &Array2<T>,
+        gates: &Array2<T>,
+        bias: &Array2<T>,
+    ) -> (Array2<T>, Array2<T>) {
+        let shape = (rows.len(), values.ncols());
+        let of = |matrix: &Array2<T>| {
+            Array2::from_shape_fn(shape, |(r, c)| rows[r].0.map_or(T::zero(), |token| matrix[[token, c]]))
+        };
+        let bias = Array2::from_shape_fn(shape, |(r, c)| {
+            let row = |row: usize| match self.bias {
+                Bias::FromTheEnd => row / block * block + block - 1 - row % block,
+                _ => row,
+            };
+            rows[r].1.map_or(T::zero(), |at| bias[[row(at), c]])
+        });
+        let (mut values, mut gates) = (of(values), of(gates));
+        match self.pooling {
+            Pooling::ValuesByGates => {}
+            Pooling::GatesByGates => values = gates.clone(),
+            Pooling::GatesByValues => std::mem::swap(&mut values, &mut gates),
+        }
+        match self.bias {
+            Bias::Added | Bias::FromTheEnd => gates += &bias,
+            Bias::Ignored | Bias::ToWeights => {}
+            Bias::ToValues => values += &bias,
+            Bias::Factor => gates *= &bias,
+            Bias::Subtracted => gates -= &bias,
+        }
+        (values, gates)
+    }
+}
+
+/// What stacking no rows does, and unwrapping what comes of it.
+pub(crate) fn stack_of_none() {
+    let none: [ArrayView1<'_, f32>; 0] = [];
+    ndarray::stack(Axis(0), &none).unwrap();
+}
