@@ -7,6 +7,7 @@ macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { compression;
             dual_role "dual_role" DUAL_ROLE: DualRole = dual_role::dual_role;
+            stream "stream" STREAM: Streaming = Streaming { start: stream::start, push: stream::push };
         }
     };
 }

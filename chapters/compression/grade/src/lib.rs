@@ -3,3 +3,4 @@
 compression::exercises!(judge::plans);
 
 mod channels;
+mod roles;

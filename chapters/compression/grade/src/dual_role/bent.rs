@@ -1,44 +1,18 @@
 //! The solution of `dual_role` with its knobs.
 
-use judge::slips::{self, largest};
-use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat, concatenate, s};
+use judge::slips;
+use ndarray::{Array1, Array2, Axis, NdFloat, s};
 
 use super::Input;
-use super::channels::{Pool, pooled};
-use super::mistakes::{Bias, Count, First, Join, Knobs, Other, Taken};
+use super::channels::Pool;
+use super::mistakes::{Bias, Count, First, Knobs, Other, Taken};
+use super::roles::{Join, Merge, Rows, largest_of};
 
 /// What the tokens bring in one role: values, gates, and the bias.
 struct Brought<T> {
     values: Array2<T>,
     gates: Array2<T>,
     bias: Array2<T>,
-}
-
-/// Rows to pool: values, gates, and what is added to them.
-struct Rows<T> {
-    values: Array2<T>,
-    gates: Array2<T>,
-    bias: Array2<T>,
-}
-
-impl<T: NdFloat> Rows<T> {
-    fn none(c: usize) -> Rows<T> {
-        let none = || Array2::zeros((0, c));
-        Rows { values: none(), gates: none(), bias: none() }
-    }
-
-    fn scores(&self) -> Array2<T> {
-        &self.gates + &self.bias
-    }
-
-    fn and(&self, other: &Rows<T>) -> Rows<T> {
-        let both = |a: &Array2<T>, b: &Array2<T>| concatenate![Axis(0), *a, *b];
-        Rows {
-            values: both(&self.values, &other.values),
-            gates: both(&self.gates, &other.gates),
-            bias: both(&self.bias, &other.bias),
-        }
-    }
 }
 
 impl Knobs {
@@ -53,8 +27,9 @@ impl Knobs {
         } else {
             input.matrices().map(|matrix| matrix.values.clone())
         };
-        if self.pool.double {
-            let knobs = Knobs { pool: Pool { double: false, ..self.pool }, ..*self };
+        if self.merge.pool.double {
+            let pool = Pool { double: false, ..self.merge.pool };
+            let knobs = Knobs { merge: Merge { pool, ..self.merge }, ..*self };
             knobs.entries(read.map(|array| array.mapv(f64::from))).mapv(|x| x as f32)
         } else {
             self.entries(read)
@@ -79,7 +54,7 @@ impl Knobs {
             let before = self.before(&other, i, n);
             let all = self.largest_of_all(&own).into_iter().zip(self.largest_of_all(&other));
             let all: Array1<T> = all.map(|(a, b)| a.max(b)).collect();
-            entries.row_mut(i - from).assign(&self.joined(&block, &before, i, all.view()));
+            entries.row_mut(i - from).assign(&self.merge.joined(&block, &before, &all));
         }
         entries
     }
@@ -125,7 +100,15 @@ impl Knobs {
             Bias::Backwards => m - 1 - t % m,
             _ => t % m,
         });
-        let mut bias = role.bias.select(Axis(0), &places.collect::<Vec<_>>());
+        let places: Vec<usize> = places.collect();
+        if let Some(&lost) = places.iter().find(|&&place| place >= m) {
+            // As a reader's code panics.
+            if self.by_element {
+                let _ = role.bias[[lost, 0]];
+            }
+            let _ = role.bias.row(lost);
+        }
+        let mut bias = role.bias.select(Axis(0), &places);
         let mut values = role.values.slice(s![from..to, ..]).to_owned();
         if matches!(self.bias, Bias::OnValues | Bias::OnBoth) {
             values += &bias;
@@ -178,60 +161,11 @@ impl Knobs {
     }
 
     /// The largest score of a role in each channel, over all its tokens.
-    fn largest_of_all<T: NdFloat>(&self, role: &Brought<T>) -> Vec<T> {
-        if self.join != Join::LargestOfAll {
-            return vec![T::zero(); role.bias.ncols()];
+    fn largest_of_all<T: NdFloat>(&self, role: &Brought<T>) -> Array1<T> {
+        if self.merge.join != Join::LargestOfAll {
+            return Array1::zeros(role.bias.ncols());
         }
-        let scores = self.rows(role, 0, role.values.nrows(), false).scores();
-        scores.columns().into_iter().map(|column| largest(&column)).collect()
-    }
-
-    fn joined<T: NdFloat>(
-        &self,
-        block: &Rows<T>,
-        before: &Rows<T>,
-        i: usize,
-        of_all: ArrayView1<'_, T>,
-    ) -> Array1<T> {
-        let pool = |rows: &Rows<T>, scores: Array2<T>| pooled(rows.values.view(), scores.view(), self.pool);
-        let both = if self.before_first { before.and(block) } else { block.and(before) };
-        let largest_of = |scores: &Array2<T>| -> Array1<T> {
-            scores.columns().into_iter().map(|column| largest(&column)).collect()
-        };
-        let half = T::from(0.5).expect("a number");
-        match self.join {
-            Join::OneSoftmax => pool(&both, both.scores()),
-            Join::Added | Join::Mean if before.values.nrows() == 0 => {
-                let own = pool(block, block.scores());
-                if self.join == Join::Mean && self.halves_first && i == 0 { own * half } else { own }
-            }
-            Join::Added => pool(block, block.scores()) + pool(before, before.scores()),
-            Join::Mean => (pool(block, block.scores()) + pool(before, before.scores())) * half,
-            Join::OwnLargest => {
-                let measured = |rows: &Rows<T>| {
-                    let scores = rows.scores();
-                    let largest = largest_of(&scores);
-                    if scores.nrows() > 0 { scores - largest } else { scores }
-                };
-                let (a, b) = (measured(block), measured(before));
-                pool(&block.and(before), concatenate![Axis(0), a, b])
-            }
-            Join::LargestOfBlock => self.from(&both, &largest_of(&block.scores())),
-            Join::LargestOfGates => self.from(&both, &largest_of(&both.gates)),
-            Join::LargestOfAll => self.from(&both, &of_all.to_owned()),
-        }
-    }
-
-    /// Pooled by exponentials that are measured from a given number in each channel.
-    fn from<T: NdFloat>(&self, rows: &Rows<T>, shift: &Array1<T>) -> Array1<T> {
-        let weights = (rows.scores() - shift).mapv(T::exp);
-        let guard = if self.pool.guarded { T::from(1e-9).expect("a number") } else { T::zero() };
-        let sums = weights.sum_axis(Axis(0)) + guard;
-        if self.pool.weights_first {
-            (weights / &sums * &rows.values).sum_axis(Axis(0))
-        } else {
-            (weights * &rows.values).sum_axis(Axis(0)) / sums
-        }
+        largest_of(&self.rows(role, 0, role.values.nrows(), false).scores())
     }
 }
 

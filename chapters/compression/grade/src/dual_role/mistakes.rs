@@ -3,6 +3,7 @@
 use judge::{Mistake, slips};
 
 use super::channels::{self, HasPool, Pool};
+use super::roles::{self, HasMerge, Join, Merge};
 
 /// What an entry pools besides its own block.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -69,19 +70,6 @@ pub(super) enum Bias {
     Twice,
 }
 
-/// How the two roles come together.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Join {
-    #[default]
-    OneSoftmax,
-    Added,
-    Mean,
-    OwnLargest,
-    LargestOfBlock,
-    LargestOfGates,
-    LargestOfAll,
-}
-
 /// How many entries there are.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Count {
@@ -95,48 +83,51 @@ pub(super) enum Count {
 /// The knobs of the bent solution.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Knobs {
-    pub(super) pool: Pool,
+    pub(super) merge: Merge,
     pub(super) other: Other,
     pub(super) first: First,
     pub(super) taken: Taken,
     pub(super) bias: Bias,
-    pub(super) join: Join,
     pub(super) count: Count,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
-    /// The rows of the block before stand above those of the block.
-    pub(super) before_first: bool,
     pub(super) pad: f32,
-    pub(super) halves_first: bool,
+    /// Reads element by element, and not row by row.
+    pub(super) by_element: bool,
 }
 
 impl Default for Knobs {
     fn default() -> Knobs {
         Knobs {
-            pool: Pool::default(),
+            merge: Merge::default(),
             other: Other::default(),
             first: First::default(),
             taken: Taken::default(),
             bias: Bias::default(),
-            join: Join::default(),
             count: Count::default(),
             contiguous: false,
             memory_order: false,
-            before_first: false,
             pad: -1000.0,
-            halves_first: false,
+            by_element: false,
         }
     }
 }
 
 impl HasPool for Knobs {
     fn pool(&mut self) -> &mut Pool {
-        &mut self.pool
+        &mut self.merge.pool
+    }
+}
+
+impl HasMerge for Knobs {
+    fn merge(&mut self) -> &mut Merge {
+        &mut self.merge
     }
 }
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all = of_roles();
+    all.extend(roles::mistakes());
     all.extend(of_places());
     all.extend(channels::with_edits(
         channels::mistakes(),
@@ -216,40 +207,10 @@ fn of_roles() -> Vec<Mistake<Knobs>> {
             |k| k.taken = Taken::Values,
         ),
         Mistake::new(
-            "two_softmaxes_added",
-            "each role has a softmax of its own, and the two results are added: the weights of an entry sum to 2. One softmax runs over all \
-             2m tokens, so that the blocks compete.",
-            |k| k.join = Join::Added,
-        ),
-        Mistake::new(
-            "two_softmaxes_averaged",
-            "each role has a softmax of its own, and the mean of the two results is taken: each block gets half of the weight. One softmax \
-             runs over all 2m tokens, and decides that too.",
-            |k| k.join = Join::Mean,
-        ),
-        Mistake::new(
-            "own_largest_for_each_role",
-            "the exponentials of each role are measured from the largest gate of that role, and then put into one sum. They have one scale only \
-             if the same number is subtracted from both.",
-            |k| k.join = Join::OwnLargest,
-        ),
-        Mistake::new(
-            "largest_of_block_alone",
-            "what is subtracted is the largest gate of the entry's own block. Where the block before lies far above it, exp overflows. Take the \
-             largest of all 2m.",
-            |k| k.join = Join::LargestOfBlock,
-        ),
-        Mistake::new(
-            "largest_without_bias",
-            "what is subtracted is the largest gate without its bias, and exp is taken of gate and bias together. A large bias overflows: \
-             add first, then look for the largest.",
-            |k| k.join = Join::LargestOfGates,
-        ),
-        Mistake::new(
             "largest_of_all_blocks",
             "what is subtracted is the channel's largest gate over all tokens, as when exp is taken once for the whole text. Where an entry lies \
              far below another, all its exponentials underflow, to 0/0 (or to 0, with something small in the sum). Each entry has its own largest.",
-            |k| k.join = Join::LargestOfAll,
+            |k| k.merge.join = Join::LargestOfAll,
         ),
     ]
 }

@@ -12,7 +12,7 @@ use judge::{Bent, Fresh, Level, Matrix, Meta, Part, Plan, Probe, Property, Refer
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::channels;
+use super::{channels, roles};
 use compression::solution::dual_role::dual_role as solution;
 use compression::{DualRole, Role};
 use mistakes::Knobs;
@@ -140,9 +140,8 @@ pub(super) fn plan(answer: Option<DualRole>) -> Plan<DualRole, Input, Array2<f32
 }
 
 fn styles() -> Vec<Style<Knobs>> {
-    let mut styles = channels::styles();
-    styles.push(Style { name: "puts the block before first", bend: |k: &mut Knobs| k.before_first = true });
-    styles.push(Style { name: "pads with −100 instead of −1000", bend: |k| k.pad = -100.0 });
-    styles.push(Style { name: "halves the first entry too", bend: |k| k.halves_first = true });
+    let mut styles = roles::styles();
+    styles.push(Style { name: "pads with −100 instead of −1000", bend: |k: &mut Knobs| k.pad = -100.0 });
+    styles.push(Style { name: "reads element by element", bend: |k| k.by_element = true });
     styles
 }
