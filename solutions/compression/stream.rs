@@ -13,9 +13,9 @@ pub fn start(current: ArrayView2<'_, f32>, previous: ArrayView2<'_, f32>) -> Str
 ///
 /// The entries are, one after another, those of `dual_role` over all tokens so far: an entry pools the m tokens of its block in
 /// the role `current` and the m tokens before them in the role `previous`, in every channel by one softmax over gates with their
-/// biases; the first pools its own m tokens alone. `seen` grows by 1. `held` is yours to use, and holds at most 2m tokens, however
-/// many have come. Several streams can be under way at once, also copies of one, so keep nothing outside the stream. Gates with
-/// their bias lie within ±1000.
+/// biases (row r for the token in place r of its block); the first pools its own m tokens alone. `seen` grows by 1. `held` is yours
+/// to use, and holds at most 2m tokens, however many have come. Several streams can be under way at once, also copies of one, so
+/// keep nothing outside the stream. Gates with their bias lie within ±1000.
 pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
     let block = stream.current.nrows();
     stream.held.push(token);

@@ -3,6 +3,9 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod handover;
+pub mod heard;
+
 use figures::Figure;
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,7 +16,10 @@ pub fn figures() -> Vec<Figure> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || heard::figure(crate::answers::dual_role::dual_role),
+        || handover::figure(crate::answers::dual_role::dual_role, crate::answers::STREAM),
+    ];
     DRAWINGS
 }
 

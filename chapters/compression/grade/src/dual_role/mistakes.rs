@@ -133,7 +133,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         channels::mistakes(),
         &[
             ("no_max", "(scores - largest).exp()", "(scores - 0.0 * largest).exp()"),
-            ("max_from_zero", "f32::NEG_INFINITY", "0.0"),
+            ("max_from_zero", "f32::NEG_INFINITY", "0.0_f32"),
             ("max_of_magnitude", "most.max(score)", "most.max(score.abs())"),
             ("not_divided", " / weights.sum_axis(Axis(0))", ""),
         ],

@@ -145,7 +145,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         channels::mistakes(),
         &[
             ("no_max", "(score - &largest).exp()", "(score - 0.0 * &largest).exp()"),
-            ("max_from_zero", "f32::NEG_INFINITY", "0.0"),
+            ("max_from_zero", "f32::NEG_INFINITY", "0.0_f32"),
             ("max_of_magnitude", "most.max(score)", "most.max(score.abs())"),
             ("not_divided", "Some(weighted / sum)", "Some(weighted / sum.mapv(|_| 1.0))"),
         ],
