@@ -17,7 +17,7 @@ pub fn start(current: ArrayView2<'_, f32>, previous: ArrayView2<'_, f32>) -> Str
 /// to use, and holds at most 2m tokens, however many have come. Several streams can be under way at once, also copies of one, so
 /// keep nothing outside the stream. Gates with their bias lie within ±1000.
 pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
-    let block = stream.current.nrows();
+    let (block, channels) = stream.current.dim();
     stream.held.push(token);
     stream.seen += 1;
     if stream.seen % block > 0 {
@@ -25,7 +25,7 @@ pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
     }
     // Complete: what is held is the block before, if there is one, and then this block.
     let before = stream.held.len() - block;
-    let mut largest = Array1::from_elem(stream.current.ncols(), f32::NEG_INFINITY);
+    let mut largest = Array1::from_elem(channels, f32::NEG_INFINITY);
     let mut rows = Vec::new();
     for (at, token) in stream.held.iter().enumerate() {
         let (value, gate, bias) = if at < before {
@@ -37,7 +37,7 @@ pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
         Zip::from(&mut largest).and(&score).for_each(|most, &score| *most = most.max(score));
         rows.push((value, score));
     }
-    let (mut weighted, mut sum) = (0.0 * &largest, 0.0 * &largest);
+    let (mut weighted, mut sum) = (Array1::zeros(channels), Array1::zeros(channels));
     for (value, score) in rows {
         let weight = (score - &largest).exp();
         weighted += &(&weight * value);

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Axis, NdFloat, s};
 
 use super::Input;
 use super::channels::Pool;
-use super::mistakes::{Bias, Count, First, Knobs, Other, Taken};
+use super::knobs::{Bias, Count, First, Knobs, Other, Taken};
 use super::roles::{Join, Merge, Rows, largest_of};
 
 /// What the tokens bring in one role: values, gates, and the bias.
@@ -46,15 +46,23 @@ impl Knobs {
             Count::PartialToo | Count::PaddedToo => n.div_ceil(m),
             Count::WithoutLast => n.saturating_sub(1) / m,
         };
-        let from = usize::from(self.first == First::NoEntry).min(count);
-        let mut entries = Array2::zeros((count - from, c));
-        for i in from..count {
-            let block = self.rows(&own, i * m, n.min((i + 1) * m), false);
+        let skipped = usize::from(self.first == First::NoEntry).min(count);
+        let mut entries = Array2::zeros((count - skipped, c));
+        for i in skipped..count {
+            let (from, to) = (i * m, n.min((i + 1) * m));
+            let block = match self.first {
+                First::Zero if i == 0 => continue,
+                First::InPrevious if i == 0 => self.rows(&other, from, to, true),
+                First::PreviousBias if i == 0 => {
+                    Rows { bias: self.rows(&other, from, to, true).bias, ..self.rows(&own, from, to, false) }
+                }
+                _ => self.rows(&own, from, to, false),
+            };
             let block = if self.count == Count::PaddedToo { padded(&block, &own) } else { block };
             let before = self.before(&other, i, n);
             let all = self.largest_of_all(&own).into_iter().zip(self.largest_of_all(&other));
             let all: Array1<T> = all.map(|(a, b)| a.max(b)).collect();
-            entries.row_mut(i - from).assign(&self.merge.joined(&block, &before, &all));
+            entries.row_mut(i - skipped).assign(&self.merge.joined(&block, &before, &all));
         }
         entries
     }
@@ -141,10 +149,10 @@ impl Knobs {
             (Other::LastBlockFirst, 0) => block((n / m).saturating_sub(1)),
             (_, 0) => {
                 let bias = match self.first {
-                    First::Nothing | First::NoEntry => return none(),
                     First::Zeros => Array2::zeros((m, c)),
                     First::ZerosWithBias => role.bias.clone(),
                     First::Low => Array2::from_elem((m, c), T::from(self.pad).expect("a number")),
+                    _ => return none(),
                 };
                 Rows { values: Array2::zeros((m, c)), gates: Array2::zeros((m, c)), bias }
             }

@@ -93,6 +93,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates and biases of 0",
+            make: |random| {
+                let mut input = normal(random, [8, 3, 3]);
+                for matrix in [1, 2, 4, 5] {
+                    input.matrices_mut()[matrix].values.fill(0.0);
+                }
+                input
+            },
+        },
+        Case {
             name: "all gates near -1000",
             make: |random| scored(random, [7, 2, 3], |role, _, place, c| ripple(role, place, c) - 1000.0),
         },

@@ -4,7 +4,8 @@ use judge::{Golden, mistaken};
 use ndarray::{Array2, array};
 
 use super::cases::a11;
-use super::mistakes::{Knobs, mistakes};
+use super::knobs::Knobs;
+use super::mistakes::mistakes;
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![a11_and_what_mistakes_make_of_it]

@@ -1,129 +1,10 @@
-//! The typical mistakes of `dual_role`: the solution with knobs, of which each mistake turns one.
+//! The typical mistakes of `dual_role`: each turns a knob of the bent solution.
 
 use judge::{Mistake, slips};
 
-use super::channels::{self, HasPool, Pool};
-use super::roles::{self, HasMerge, Join, Merge};
-
-/// What an entry pools besides its own block.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Other {
-    #[default]
-    BlockBefore,
-    Nothing,
-    BlockAfter,
-    OwnBlock,
-    /// Its own block in the first entry, otherwise the block before.
-    OwnBlockFirst,
-    /// The last block in the first entry, otherwise the block before.
-    LastBlockFirst,
-    /// The m tokens that end one later.
-    OneLate,
-    /// The last token of the block before.
-    LastToken,
-    /// The block before the block before.
-    TwoBefore,
-}
-
-/// What stands before the first block.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum First {
-    #[default]
-    Nothing,
-    Zeros,
-    ZerosWithBias,
-    Low,
-    /// There is no entry for it.
-    NoEntry,
-}
-
-/// Which role is taken for what.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Taken {
-    #[default]
-    Right,
-    Swapped,
-    BiasesSwapped,
-    ValuesSwapped,
-    GatesSwapped,
-    Current,
-    CurrentWithItsBias,
-    Previous,
-    Gates,
-    Values,
-}
-
-/// The bias of the token in a place of its block.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Bias {
-    #[default]
-    OfPlace,
-    Nothing,
-    OfCurrentOnly,
-    OneForBoth,
-    OfToken,
-    OfBlock,
-    Backwards,
-    OnValues,
-    OnBoth,
-    Subtracted,
-    Twice,
-}
-
-/// How many entries there are.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Count {
-    #[default]
-    Complete,
-    PartialToo,
-    PaddedToo,
-    WithoutLast,
-}
-
-/// The knobs of the bent solution.
-#[derive(Clone, Copy)]
-pub(in super::super) struct Knobs {
-    pub(super) merge: Merge,
-    pub(super) other: Other,
-    pub(super) first: First,
-    pub(super) taken: Taken,
-    pub(super) bias: Bias,
-    pub(super) count: Count,
-    pub(super) contiguous: bool,
-    pub(super) memory_order: bool,
-    pub(super) pad: f32,
-    /// Reads element by element, and not row by row.
-    pub(super) by_element: bool,
-}
-
-impl Default for Knobs {
-    fn default() -> Knobs {
-        Knobs {
-            merge: Merge::default(),
-            other: Other::default(),
-            first: First::default(),
-            taken: Taken::default(),
-            bias: Bias::default(),
-            count: Count::default(),
-            contiguous: false,
-            memory_order: false,
-            pad: -1000.0,
-            by_element: false,
-        }
-    }
-}
-
-impl HasPool for Knobs {
-    fn pool(&mut self) -> &mut Pool {
-        &mut self.merge.pool
-    }
-}
-
-impl HasMerge for Knobs {
-    fn merge(&mut self) -> &mut Merge {
-        &mut self.merge
-    }
-}
+use super::channels;
+use super::knobs::{Bias, Count, First, Knobs, Other, Taken};
+use super::roles::{self, Join};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all = of_roles();
@@ -240,6 +121,24 @@ fn of_places() -> Vec<Mistake<Knobs>> {
             "first_left_out",
             "there is no entry for the first block. It has one, of its own m tokens: ⌊n/m⌋ entries in all.",
             |k| k.first = First::NoEntry,
+        ),
+        Mistake::<Knobs>::new(
+            "first_is_zero",
+            "the first entry is 0, as when the loop begins with the second block. The first block has an entry too, of its own m tokens.",
+            |k| k.first = First::Zero,
+        )
+        .edit("into_iter().enumerate() {", "into_iter().enumerate().skip(1) {"),
+        Mistake::new(
+            "first_in_previous_role",
+            "the first entry takes its own tokens in the role `previous`, as when the first m rows of every window are taken for the block \
+             before. The window of the first entry has only its own block in it.",
+            |k| k.first = First::InPrevious,
+        ),
+        Mistake::new(
+            "first_with_previous_bias",
+            "the first entry uses the bias of the role `previous`, as when the rows of both biases are counted from the beginning of the window. \
+             Its window has only the second half of the rows.",
+            |k| k.first = First::PreviousBias,
         ),
         Mistake::<Knobs>::new(
             "first_block_twice",

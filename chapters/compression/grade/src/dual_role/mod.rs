@@ -4,6 +4,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{channels, roles};
 use compression::solution::dual_role::dual_role as solution;
 use compression::{DualRole, Role};
-use mistakes::Knobs;
+use knobs::Knobs;
 
 /// What the tokens bring in one role.
 #[derive(Clone, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, ArrayView2, NdFloat};
 
 use super::Input;
 use super::channels::Pool;
-use super::mistakes::{Bias, Emits, First, Keeps, Knobs, Seen, Taken};
+use super::knobs::{Bias, Emits, First, Keeps, Knobs, Seen, Taken};
 use super::trace::{Functions, Trace};
 use crate::roles::{Merge, Rows};
 
@@ -60,8 +60,9 @@ impl Knobs {
             Emits::OneEarly if count < m => (count, (count + 1).is_multiple_of(m)),
             Emits::OneEarly => ((count - m) % m + 1, (count + 1).is_multiple_of(m)),
             Emits::OneLate => (m, number > 0 && number.is_multiple_of(m)),
+            Emits::Behind => (if number < m { m - 1 } else { m }, in_block == m),
         };
-        let ended = stream.held.len() - usize::from(self.emits == Emits::OneLate);
+        let ended = stream.held.len() - usize::from(matches!(self.emits, Emits::OneLate | Emits::Behind));
         let before = ended.saturating_sub(since);
         let entry = (complete || self.emits == Emits::Always).then(|| {
             let from = count.saturating_sub(stream.held.len());
@@ -109,17 +110,21 @@ impl Knobs {
         count: usize,
     ) -> Array1<T> {
         let (m, c) = stream.current.dim();
-        let block = self.rows(stream, from, before..ended, false);
+        let mut block = self.rows(stream, from, before..ended, false);
+        if before == 0 && matches!(self.first, First::InPrevious | First::PreviousBias) {
+            let taken = self.rows(stream, from, before..ended, true);
+            block = if self.first == First::InPrevious { taken } else { Rows { bias: taken.bias, ..block } };
+        }
         let other = match self.keeps {
             Keeps::Once if count > 2 * m => Rows::none(c),
             Keeps::Everything => self.rows(stream, from, before.saturating_sub(m)..before, true),
             _ if before > 0 => self.rows(stream, from, 0..before, true),
             _ => {
                 let bias = match self.first {
-                    First::Nothing => Array2::zeros((0, c)),
                     First::Zeros => Array2::zeros((m, c)),
                     First::ZerosWithBias => stream.previous.mapv(|x| T::from(x).expect("a number")),
                     First::Low => Array2::from_elem((m, c), T::from(self.pad).expect("a number")),
+                    _ => Array2::zeros((0, c)),
                 };
                 let none = || Array2::zeros(bias.dim());
                 Rows { values: none(), gates: none(), bias }

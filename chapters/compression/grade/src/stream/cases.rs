@@ -129,6 +129,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates and biases of 0",
+            make: |random| {
+                let mut input = input(random, (8, 3), &[3], one(8));
+                input.gates.iter_mut().for_each(|gates| gates.values.fill(0.0));
+                input.biases[0].iter_mut().for_each(|bias| bias.values.fill(0.0));
+                input
+            },
+        },
+        Case {
             name: "all gates near -1000",
             make: |random| scored(random, (7, 3), 2, |role, _, place, c| ripple(role, place, c) - 1000.0),
         },

@@ -1,141 +1,10 @@
-//! The typical mistakes of `stream`: the solution with knobs, of which each mistake turns one.
+//! The typical mistakes of `stream`: each turns a knob of the bent solution.
 
 use judge::{Mistake, slips};
 
-use super::channels::{self, HasPool, Pool};
-use crate::roles::{self, HasMerge, Merge};
-
-/// After which token an entry comes.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Emits {
-    #[default]
-    Complete,
-    /// The first of every block.
-    AtFirst,
-    /// The last but one of every block.
-    OneEarly,
-    /// The first of the next block, of the one that is complete.
-    OneLate,
-    Always,
-    /// None comes for the first block.
-    NotTheFirst,
-}
-
-/// What is held when a block is complete.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Keeps {
-    #[default]
-    Block,
-    Nothing,
-    /// The block counts as the one before only once.
-    Once,
-    /// The first block, for ever.
-    First,
-    /// The block without its first token.
-    Short,
-    Everything,
-    /// Everything, which all counts as the block before.
-    AllAsBefore,
-}
-
-/// What stands before the first block.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum First {
-    #[default]
-    Nothing,
-    Zeros,
-    ZerosWithBias,
-    Low,
-}
-
-/// Which role is taken for what.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Taken {
-    #[default]
-    Right,
-    Swapped,
-    BiasesSwapped,
-    Current,
-    CurrentWithItsBias,
-    ValuesOfCurrent,
-    GatesOfCurrent,
-}
-
-/// The bias of a token.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Bias {
-    #[default]
-    OfPlace,
-    Nothing,
-    OfCurrentOnly,
-    OneForBoth,
-    OfToken,
-    OneLate,
-    FirstRow,
-    OnValues,
-}
-
-/// What becomes of `seen`.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Seen {
-    #[default]
-    Counts,
-    Never,
-    StartsAgain,
-    Blocks,
-}
-
-/// The knobs of the bent solution.
-#[derive(Clone, Copy)]
-pub(in super::super) struct Knobs {
-    pub(super) merge: Merge,
-    pub(super) emits: Emits,
-    pub(super) keeps: Keeps,
-    pub(super) first: First,
-    pub(super) taken: Taken,
-    pub(super) bias: Bias,
-    pub(super) seen: Seen,
-    /// What is held lies outside of the stream.
-    pub(super) outside: bool,
-    pub(super) contiguous: bool,
-    pub(super) memory_order: bool,
-    pub(super) pad: f32,
-    /// Where a block is not what it should be, biases go by the tokens' places in the text, not in what is held.
-    pub(super) by_token: bool,
-    pub(super) by_element: bool,
-}
-
-impl Default for Knobs {
-    fn default() -> Knobs {
-        Knobs {
-            merge: Merge::default(),
-            emits: Emits::default(),
-            keeps: Keeps::default(),
-            first: First::default(),
-            taken: Taken::default(),
-            bias: Bias::default(),
-            seen: Seen::default(),
-            outside: false,
-            contiguous: false,
-            memory_order: false,
-            pad: -1000.0,
-            by_token: false,
-            by_element: false,
-        }
-    }
-}
-
-impl HasPool for Knobs {
-    fn pool(&mut self) -> &mut Pool {
-        &mut self.merge.pool
-    }
-}
-
-impl HasMerge for Knobs {
-    fn merge(&mut self) -> &mut Merge {
-        &mut self.merge
-    }
-}
+use super::channels;
+use super::knobs::{Bias, Emits, First, Keeps, Knobs, Seen, Taken};
+use crate::roles;
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all = of_state();
@@ -213,6 +82,12 @@ fn of_state() -> Vec<Mistake<Knobs>> {
             |k| k.emits = Emits::OneLate,
         ),
         Mistake::new(
+            "pooled_before_put",
+            "when a block is complete, its last token is not yet among those that are held: it is put there after the pooling, and counts for \
+             the next block. Hold it first, then pool.",
+            |k| k.emits = Emits::Behind,
+        ),
+        Mistake::new(
             "partial_blocks",
             "every token returns an entry, of the part of the block that is there. Only the token that completes a block does.",
             |k| k.emits = Emits::Always,
@@ -239,6 +114,19 @@ fn of_state() -> Vec<Mistake<Knobs>> {
             "the first entry pools m tokens more, whose gates are a finite number, such as −1000. Gates go down to −1000 here: near it the \
              padding takes weight. −∞ lies below all.",
             |k| k.first = First::Low,
+        ),
+        Mistake::<Knobs>::new(
+            "first_in_previous_role",
+            "the first entry takes its own tokens in the role `previous`, as when the first m of what is held are always taken for the block \
+             before. When the first block is complete there is none.",
+            |k| k.first = First::InPrevious,
+        )
+        .edit("if at < before {", "if at < block {"),
+        Mistake::new(
+            "first_with_previous_bias",
+            "the first entry uses the bias of the role `previous`, as when the rows of both biases are counted through from the first token that \
+             is held. When the first block is complete there is no block before it.",
+            |k| k.first = First::PreviousBias,
         ),
         Mistake::new(
             "state_outside",

@@ -5,7 +5,8 @@ use judge::{
 };
 use ndarray::{Array2, Axis};
 
-use super::mistakes::{self, Knobs};
+use super::knobs::Knobs;
+use super::mistakes;
 use super::trace::{Functions, Trace, parts_of};
 use super::{Input, alternatives, cases, laws, promises};
 use crate::roles;
