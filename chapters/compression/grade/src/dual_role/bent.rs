@@ -42,14 +42,15 @@ impl Knobs {
         let (own, other) =
             self.roles(Brought { values: v, gates: g, bias: b }, Brought { values: pv, gates: pg, bias: pb });
         let count = match self.count {
-            Count::Complete => n / m,
+            Count::Complete | Count::RestInLast => n / m,
             Count::PartialToo | Count::PaddedToo => n.div_ceil(m),
             Count::WithoutLast => n.saturating_sub(1) / m,
         };
         let skipped = usize::from(self.first == First::NoEntry).min(count);
         let mut entries = Array2::zeros((count - skipped, c));
         for i in skipped..count {
-            let (from, to) = (i * m, n.min((i + 1) * m));
+            let last = self.count == Count::RestInLast && i + 1 == count;
+            let (from, to) = (i * m, if last { n } else { n.min((i + 1) * m) });
             let block = match self.first {
                 First::Zero if i == 0 => continue,
                 First::InPrevious if i == 0 => self.rows(&other, from, to, true),
@@ -151,7 +152,11 @@ impl Knobs {
                 let bias = match self.first {
                     First::Zeros => Array2::zeros((m, c)),
                     First::ZerosWithBias => role.bias.clone(),
-                    First::Low => Array2::from_elem((m, c), T::from(self.pad).expect("a number")),
+                    First::Low => {
+                        let pad = T::from(self.pad).expect("a number");
+                        let bias = if self.pad_biased { T::one() } else { T::zero() };
+                        role.bias.mapv(|x| pad + bias * x)
+                    }
                     _ => return none(),
                 };
                 Rows { values: Array2::zeros((m, c)), gates: Array2::zeros((m, c)), bias }
@@ -162,6 +167,8 @@ impl Knobs {
                 rows.bias = self.rows(role, (i - 1) * m, i * m, true).bias;
                 rows
             }
+            (Other::ValuesOfOwn, _) => Rows { values: block(i).values, ..block(i - 1) },
+            (Other::GatesOfOwn, _) => Rows { values: block(i - 1).values, ..block(i) },
             (Other::LastToken, _) => self.rows(role, i * m - 1, i * m, true),
             (Other::TwoBefore, _) => block(i - 2),
             _ => block(i - 1),

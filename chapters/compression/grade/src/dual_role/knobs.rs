@@ -21,6 +21,10 @@ pub(super) enum Other {
     LastToken,
     /// The block before the block before.
     TwoBefore,
+    /// The block before by its gates, and the own block by its values.
+    ValuesOfOwn,
+    /// The own block by its gates, and the block before by its values.
+    GatesOfOwn,
 }
 
 /// What stands before the first block.
@@ -81,6 +85,8 @@ pub(super) enum Count {
     Complete,
     PartialToo,
     PaddedToo,
+    /// What is left over belongs to the last block.
+    RestInLast,
     WithoutLast,
 }
 
@@ -96,6 +102,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) pad: f32,
+    /// What pads has its bias added, too.
+    pub(super) pad_biased: bool,
     /// Reads element by element, and not row by row.
     pub(super) by_element: bool,
 }
@@ -112,6 +120,7 @@ impl Default for Knobs {
             contiguous: false,
             memory_order: false,
             pad: -1000.0,
+            pad_biased: false,
             by_element: false,
         }
     }

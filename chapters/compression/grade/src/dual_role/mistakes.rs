@@ -166,6 +166,18 @@ fn of_places() -> Vec<Mistake<Knobs>> {
             "{\n            let before = of(&previous, i);",
         ),
         Mistake::new(
+            "values_not_shifted",
+            "the gates of the role `previous` are those of the block before, and its values those of the entry's own block: only one of the two \
+             is moved on by a block.",
+            |k| k.other = Other::ValuesOfOwn,
+        ),
+        Mistake::new(
+            "gates_not_shifted",
+            "the values of the role `previous` are those of the block before, and its gates those of the entry's own block: only one of the two \
+             is moved on by a block.",
+            |k| k.other = Other::GatesOfOwn,
+        ),
+        Mistake::new(
             "next_block",
             "an entry pools the block after its own instead of the block before. When the entry is needed, those tokens have not been written.",
             |k| k.other = Other::BlockAfter,
@@ -249,6 +261,11 @@ fn of_places() -> Vec<Mistake<Knobs>> {
             "partial_block_padded",
             "the last tokens are filled up to a block with zeros, and give an entry too. They wait until their block is complete: ⌊n/m⌋ entries.",
             |k| k.count = Count::PaddedToo,
+        ),
+        Mistake::new(
+            "rest_in_last_block",
+            "the tokens that are left over are pooled with the last complete block. They wait until their own block is complete.",
+            |k| k.count = Count::RestInLast,
         ),
         Mistake::new(
             "last_left_out",

@@ -71,6 +71,9 @@ impl Knobs {
         if complete {
             match self.keeps {
                 Keeps::Block | Keeps::Once => drop(stream.held.drain(..before)),
+                Keeps::LastToken => drop(stream.held.drain(..ended.saturating_sub(1))),
+                Keeps::EverySecond if before > 0 => drop(stream.held.drain(..ended)),
+                Keeps::EverySecond => {}
                 Keeps::Nothing => drop(stream.held.drain(..ended)),
                 Keeps::First if before > 0 => drop(stream.held.drain(before..ended)),
                 Keeps::Short => drop(stream.held.drain(..(before + 1).min(ended))),
@@ -110,7 +113,8 @@ impl Knobs {
         count: usize,
     ) -> Array1<T> {
         let (m, c) = stream.current.dim();
-        let mut block = self.rows(stream, from, before..ended, false);
+        let turned = self.taken == Taken::ByPlaceInRing && count > m && !(count / m).is_multiple_of(2);
+        let mut block = self.rows(stream, from, before..ended, turned);
         if before == 0 && matches!(self.first, First::InPrevious | First::PreviousBias) {
             let taken = self.rows(stream, from, before..ended, true);
             block = if self.first == First::InPrevious { taken } else { Rows { bias: taken.bias, ..block } };
@@ -118,12 +122,15 @@ impl Knobs {
         let other = match self.keeps {
             Keeps::Once if count > 2 * m => Rows::none(c),
             Keeps::Everything => self.rows(stream, from, before.saturating_sub(m)..before, true),
-            _ if before > 0 => self.rows(stream, from, 0..before, true),
+            _ if before > 0 => self.rows(stream, from, 0..before, !turned),
             _ => {
                 let bias = match self.first {
                     First::Zeros => Array2::zeros((m, c)),
                     First::ZerosWithBias => stream.previous.mapv(|x| T::from(x).expect("a number")),
-                    First::Low => Array2::from_elem((m, c), T::from(self.pad).expect("a number")),
+                    First::Low => {
+                        let biased = if self.pad_biased { 1.0 } else { 0.0 };
+                        stream.previous.mapv(|x| T::from(self.pad + biased * x).expect("a number"))
+                    }
                     _ => Array2::zeros((0, c)),
                 };
                 let none = || Array2::zeros(bias.dim());
@@ -144,7 +151,7 @@ impl Knobs {
         let (m, c) = stream.current.dim();
         // Of values, gates and bias, whether they are those of the role `previous`.
         let roles = match self.taken {
-            Taken::Right => [previous; 3],
+            Taken::Right | Taken::ByPlaceInRing => [previous; 3],
             Taken::Swapped => [!previous; 3],
             Taken::BiasesSwapped => [previous, previous, !previous],
             Taken::Current => [false; 3],

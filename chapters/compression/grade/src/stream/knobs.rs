@@ -33,6 +33,10 @@ pub(super) enum Keeps {
     First,
     /// The block without its first token.
     Short,
+    /// The last token of the block.
+    LastToken,
+    /// Nothing, if there was a block before.
+    EverySecond,
     Everything,
     /// Everything, which all counts as the block before.
     AllAsBefore,
@@ -63,6 +67,8 @@ pub(super) enum Taken {
     CurrentWithItsBias,
     ValuesOfCurrent,
     GatesOfCurrent,
+    /// By where a token lies in a ring of 2m.
+    ByPlaceInRing,
 }
 
 /// The bias of a token.
@@ -104,6 +110,8 @@ pub(in super::super) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) pad: f32,
+    /// What pads has its bias added, too.
+    pub(super) pad_biased: bool,
     /// Where a block is not what it should be, biases go by the tokens' places in the text, not in what is held.
     pub(super) by_token: bool,
     pub(super) by_element: bool,
@@ -123,6 +131,7 @@ impl Default for Knobs {
             contiguous: false,
             memory_order: false,
             pad: -1000.0,
+            pad_biased: false,
             by_token: false,
             by_element: false,
         }

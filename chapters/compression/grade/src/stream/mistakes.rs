@@ -53,6 +53,17 @@ fn of_state() -> Vec<Mistake<Knobs>> {
         )
         .edit("stream.held.drain(..before);", "stream.held.drain(..before + 1);"),
         Mistake::new(
+            "before_is_last_token",
+            "of the block before, only the last token is left when the entry is pooled. All m are needed.",
+            |k| k.keeps = Keeps::LastToken,
+        ),
+        Mistake::new(
+            "every_second_overlaps",
+            "only every second entry pools the block before, as when 2m tokens are cleared together. After an entry only the block before goes; \
+             the block takes its place.",
+            |k| k.keeps = Keeps::EverySecond,
+        ),
+        Mistake::new(
             "pools_all_past",
             "an entry pools all tokens that came before its block, as nothing is ever removed. Only the m tokens before it belong to it.",
             |k| k.keeps = Keeps::AllAsBefore,
@@ -160,6 +171,12 @@ fn of_roles() -> Vec<Mistake<Knobs>> {
             "the two roles are exchanged: a block's own tokens are taken in the role `previous`, and those of the block before in the role \
              `current`.",
             |k| k.taken = Taken::Swapped,
+        ),
+        Mistake::new(
+            "roles_by_place_in_ring",
+            "the roles go by where tokens lie in a ring of 2m: in the third entry, the fifth and so on, the newest block lies first and is taken for the \
+             block before. Which block is the newer one changes with each block.",
+            |k| k.taken = Taken::ByPlaceInRing,
         ),
         Mistake::<Knobs>::new(
             "one_role",

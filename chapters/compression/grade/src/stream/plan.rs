@@ -88,6 +88,7 @@ fn styles() -> Vec<Style<Knobs>> {
     let mut styles = roles::styles();
     styles.push(Style { name: "pads with −100 instead of −1000", bend: |k: &mut Knobs| k.pad = -100.0 });
     styles.push(Style { name: "counts a token's place in the text", bend: |k| k.by_token = true });
+    styles.push(Style { name: "adds biases to what pads, too", bend: |k| k.pad_biased = true });
     styles.push(Style { name: "reads element by element", bend: |k| k.by_element = true });
     styles
 }
