@@ -11,7 +11,7 @@ pub const BLOCK: usize = 4;
 pub const TOKENS: usize = 24;
 const CHANNELS: usize = 3;
 /// The longest prompt of the figure.
-const LONGEST: usize = 16;
+const LONGEST: usize = 18;
 
 /// Values, gates and biases of a text, in the roles `current` and `previous`.
 pub struct Text {
@@ -116,7 +116,7 @@ pub fn figure(pool: DualRole, stream: Streaming) -> Figure {
         figures::text(least(&block), 2),
     );
     Chart::new("What a prompt has to leave behind", &description)
-        .x(Axis::linear("tokens of the prompt"))
+        .x(Axis::linear("tokens of the prompt").ticks(&[4.0, 8.0, 12.0, 16.0]))
         .y(Axis::linear("largest difference of an entry"))
         .line(Series::new("all that is needed", all))
         .line(Series::new("without the rest", rest))

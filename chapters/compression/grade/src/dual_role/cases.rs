@@ -107,10 +107,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| scored(random, [7, 2, 3], |role, _, place, c| ripple(role, place, c) - 1000.0),
         },
         Case {
-            name: "gates near -60, -120, -400 and 60",
+            name: "gates near -60, -120, -250, -400 and 60",
             make: |random| {
-                scored(random, [10, 3, 4], |role, _, place, c| {
-                    [-60.0, -400.0, -120.0, 60.0][c] + ripple(role, place, c)
+                scored(random, [10, 3, 5], |role, _, place, c| {
+                    [-60.0, -400.0, -120.0, 60.0, -250.0][c] + ripple(role, place, c)
                 })
             },
         },

@@ -47,11 +47,12 @@ pub(super) fn bounded(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
             2 * m
         )));
     }
-    if numbers > 2 * m * 4 * c {
+    let allowed = 2 * m * 4 * c + 2 * m * c;
+    if numbers > allowed {
         return Err(Broken::Law(format!(
-            "in blocks of {m}, while {many} tokens come, `held` grows to {numbers} numbers; {} tokens of {c} channels have {}",
-            2 * m,
-            2 * m * 4 * c
+            "in blocks of {m}, while {many} tokens of {c} channels come, the stream grows to {numbers} numbers; {} tokens and the biases \
+             have {allowed}",
+            2 * m
         )));
     }
     Ok(())

@@ -15,7 +15,7 @@ pub(super) struct Shown {
     pub(super) entries: Vec<Vec<f32>>,
     /// At the start, and after each push.
     pub(super) seen: Vec<usize>,
-    /// The most tokens, and the most numbers, that it held after a push.
+    /// The most tokens that it held after a push, and the most numbers, those of the biases included.
     pub(super) held: [usize; 2],
     /// Channels.
     pub(super) width: usize,
@@ -59,7 +59,8 @@ impl Trace {
                     .iter()
                     .sum::<usize>()
             };
-            let held = [stream.held.len(), stream.held.iter().map(numbers).sum()];
+            let biases = stream.current.len() + stream.previous.len();
+            let held = [stream.held.len(), stream.held.iter().map(numbers).sum::<usize>() + biases];
             shown.held = [shown.held[0].max(held[0]), shown.held[1].max(held[1])];
         };
         for &step in &input.script {
