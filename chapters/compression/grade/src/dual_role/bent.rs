@@ -138,7 +138,7 @@ impl Knobs {
         let block = |i: usize| self.rows(role, i * m, n.min((i + 1) * m), true);
         let none = || Rows::none(c);
         match (self.other, i) {
-            (Other::Nothing, _) | (Other::TwoBefore, 0 | 1) => none(),
+            (Other::Nothing, _) | (Other::TwoBefore | Other::FromThird, 0 | 1) => none(),
             (Other::BlockAfter, _) => {
                 if (i + 2) * m <= n {
                     block(i + 1)

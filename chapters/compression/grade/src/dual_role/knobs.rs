@@ -19,6 +19,8 @@ pub(super) enum Other {
     OneLate,
     /// The last token of the block before.
     LastToken,
+    /// The block before, but not in the second entry.
+    FromThird,
     /// The block before the block before.
     TwoBefore,
     /// The block before by its gates, and the own block by its values.

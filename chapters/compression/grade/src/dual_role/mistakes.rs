@@ -183,6 +183,12 @@ fn of_places() -> Vec<Mistake<Knobs>> {
             |k| k.other = Other::BlockAfter,
         ),
         Mistake::<Knobs>::new(
+            "second_without_overlap",
+            "the second entry pools its own block alone, and overlap begins with the third. Only the first entry has no block before it.",
+            |k| k.other = Other::FromThird,
+        )
+        .edit("if i > 0 {", "if i > 1 {"),
+        Mistake::<Knobs>::new(
             "two_blocks_before",
             "what is pooled in the role `previous` is the block before the block before. It is the one that ends where the entry's own begins.",
             |k| k.other = Other::TwoBefore,

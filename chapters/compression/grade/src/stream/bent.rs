@@ -51,6 +51,7 @@ impl Knobs {
         let m = stream.current.nrows();
         stream.held.push(token);
         let count = number + 1;
+        let held = stream.held.len();
         let in_block = number % m + 1;
         // How many tokens have come since an entry, and whether there is one now.
         let (since, complete) = match self.emits {
@@ -70,7 +71,7 @@ impl Knobs {
         });
         if complete {
             match self.keeps {
-                Keeps::Block | Keeps::Once => drop(stream.held.drain(..before)),
+                Keeps::Block | Keeps::Once | Keeps::FromThird => drop(stream.held.drain(..before)),
                 Keeps::LastToken => drop(stream.held.drain(..ended.saturating_sub(1))),
                 Keeps::EverySecond if before > 0 => drop(stream.held.drain(..ended)),
                 Keeps::EverySecond => {}
@@ -91,6 +92,7 @@ impl Knobs {
                 }
             }
             Seen::Blocks => stream.seen + usize::from(complete),
+            Seen::Held => held,
         };
         entry.filter(|_| self.emits != Emits::NotTheFirst || count > m)
     }
@@ -121,6 +123,7 @@ impl Knobs {
         }
         let other = match self.keeps {
             Keeps::Once if count > 2 * m => Rows::none(c),
+            Keeps::FromThird if count <= 2 * m => Rows::none(c),
             Keeps::Everything => self.rows(stream, from, before.saturating_sub(m)..before, true),
             _ if before > 0 => self.rows(stream, from, 0..before, !turned),
             _ => {

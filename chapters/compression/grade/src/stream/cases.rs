@@ -214,6 +214,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
     ]
 }
 
+/// What the stub promises. (ndarray 0.17 multiplies with overflow where exact_chunks meets a reversed view.)
+fn layout(random: &mut Random) -> Layout {
+    [Layout::Contiguous, Layout::Transposed, Layout::Strided][random.whole(0..=2)]
+}
+
 pub(super) fn fresh(random: &mut Random) -> Input {
     let [m, other, c] = random.distinct(1..=6);
     let tokens = random.whole(1..=4) * m + random.whole(0..=m);
@@ -226,7 +231,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     let mut input = input(random, (tokens, c), &[m, other], script);
     for biases in &mut input.biases {
         for bias in biases {
-            bias.layout = Layout::any(random);
+            bias.layout = layout(random);
         }
     }
     input

@@ -29,6 +29,8 @@ pub(super) enum Keeps {
     Nothing,
     /// The block counts as the one before only once.
     Once,
+    /// The block, but it does not count as the one before in the second entry.
+    FromThird,
     /// The first block, for ever.
     First,
     /// The block without its first token.
@@ -93,6 +95,8 @@ pub(super) enum Seen {
     Never,
     StartsAgain,
     Blocks,
+    /// As many as are held when the token has been put there.
+    Held,
 }
 
 /// The knobs of the bent solution.

@@ -40,6 +40,11 @@ fn of_state() -> Vec<Mistake<Knobs>> {
              becomes the block before, each time.",
             |k| k.keeps = Keeps::Once,
         ),
+        Mistake::new(
+            "second_without_overlap",
+            "the second entry pools its own block alone, and overlap begins with the third. Only the first entry has no block before it.",
+            |k| k.keeps = Keeps::FromThird,
+        ),
         Mistake::<Knobs>::new(
             "before_stays_first",
             "what is pooled as the block before is the first block, for every entry: it is kept once and never replaced. When an entry has been \
@@ -154,6 +159,11 @@ fn of_state() -> Vec<Mistake<Knobs>> {
             "seen_starts_again",
             "`seen` goes back to 0 when an entry comes. It counts all tokens of the stream: take it mod m.",
             |k| k.seen = Seen::StartsAgain,
+        ),
+        Mistake::new(
+            "seen_is_held",
+            "`seen` is the number of tokens that are held, and so falls back when some are dropped. It counts all that have come.",
+            |k| k.seen = Seen::Held,
         ),
         Mistake::new(
             "seen_counts_blocks",
