@@ -20,7 +20,7 @@ pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
     let (block, channels) = stream.current.dim();
     stream.held.push(token);
     stream.seen += 1;
-    if stream.seen % block > 0 {
+    if !stream.seen.is_multiple_of(block) {
         return None;
     }
     // Complete: what is held is the block before, if there is one, and then this block.

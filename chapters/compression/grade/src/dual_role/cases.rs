@@ -126,7 +126,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "one role far above the other",
             make: |random| {
                 scored(random, [12, 2, 4], |role, block, place, c| {
-                    let above = (entry(role, block) + c + role) % 2 == 0;
+                    let above = (entry(role, block) + c + role).is_multiple_of(2);
                     (if above { 900.0 } else { -900.0 }) + ripple(role, place, c)
                 })
             },
@@ -135,7 +135,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "one role 4 above the other",
             make: |random| {
                 scored(random, [12, 3, 4], |role, block, place, c| {
-                    let above = (entry(role, block) + c + role) % 2 == 0;
+                    let above = (entry(role, block) + c + role).is_multiple_of(2);
                     (if above { 4.0 } else { 0.0 }) + 0.3 * ripple(role, place, c)
                 })
             },

@@ -74,11 +74,10 @@ impl Knobs {
                 Keeps::Block | Keeps::Once | Keeps::FromThird => drop(stream.held.drain(..before)),
                 Keeps::LastToken => drop(stream.held.drain(..ended.saturating_sub(1))),
                 Keeps::EverySecond if before > 0 => drop(stream.held.drain(..ended)),
-                Keeps::EverySecond => {}
                 Keeps::Nothing => drop(stream.held.drain(..ended)),
                 Keeps::First if before > 0 => drop(stream.held.drain(before..ended)),
                 Keeps::Short => drop(stream.held.drain(..(before + 1).min(ended))),
-                Keeps::First | Keeps::Everything | Keeps::AllAsBefore => {}
+                Keeps::First | Keeps::EverySecond | Keeps::Everything | Keeps::AllAsBefore => {}
             }
         }
         stream.seen = match self.seen {

@@ -226,7 +226,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     script.extend((0..tokens).map(|t| Push(usize::from(random.chance(0.4)), t)));
     if random.chance(0.5) {
         script.push(Copy(0));
-        script.extend((0..2 * m + 1).flat_map(|t| [Push(2, t % tokens), Push(0, (3 * t + 1) % tokens)]));
+        script.extend((0..=2 * m).flat_map(|t| [Push(2, t % tokens), Push(0, (3 * t + 1) % tokens)]));
     }
     let mut input = input(random, (tokens, c), &[m, other], script);
     for biases in &mut input.biases {

@@ -3,7 +3,7 @@
 use judge::{
     Bent, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
 };
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 
 use super::knobs::Knobs;
 use super::mistakes;
@@ -12,6 +12,7 @@ use super::{Input, alternatives, cases, laws, promises};
 use crate::roles;
 use compression::Streaming;
 use compression::solution::stream as solution;
+use kernels::compression::Role;
 
 pub(super) type TheProbe<'a> = Probe<'a, Input, Trace>;
 
@@ -101,16 +102,9 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         let [values, other_values] = input.values.each_ref().map(select);
         let [gates, other_gates] = input.gates.each_ref().map(select);
         let [bias, other_bias] = input.biases[taken.biases].each_ref().map(Matrix::double);
-        fn role<'a>(
-            values: &'a Array2<f64>,
-            gates: &'a Array2<f64>,
-            bias: &'a Array2<f64>,
-        ) -> kernels::compression::Role<'a> {
-            kernels::compression::Role { values: values.view(), gates: gates.view(), bias: bias.view() }
-        }
         let entries = kernels::compression::dual_role(
-            role(&values, &gates, &bias),
-            role(&other_values, &other_gates, &other_bias),
+            Role { values: values.view(), gates: gates.view(), bias: bias.view() },
+            Role { values: other_values.view(), gates: other_gates.view(), bias: other_bias.view() },
             super::kernel_precision(precision),
         )?;
         let (m, c) = bias.dim();
