@@ -33,6 +33,8 @@ pub(crate) enum Over {
     Channels,
     /// Rows and channels together.
     Both,
+    /// The rows, with the sum of all channels for a divisor.
+    RowsDividedByAll,
 }
 
 /// How scores become weights.
@@ -50,6 +52,8 @@ pub(crate) enum How {
     NotDivided,
     /// exp, divided by the number of rows.
     DividedByCount,
+    /// exp, divided by their sum and by the number of rows.
+    DividedTwice,
     /// 1 for the largest score of a channel, 0 for the others.
     Hardest,
     /// The same for all rows.
@@ -63,6 +67,8 @@ pub(crate) enum Gate {
     Own,
     /// The mean of the row's channels.
     MeanOfChannels,
+    /// The sum of the row's channels.
+    SumOfChannels,
     /// That of channel 0.
     OfFirstChannel,
 }
@@ -76,6 +82,8 @@ pub(crate) struct Pool {
     pub(crate) gate: Gate,
     /// Scores are divided by √c.
     pub(crate) scaled: bool,
+    /// Weights are powers of 2.
+    pub(crate) base_two: bool,
     /// Scores are cut off at ±50.
     pub(crate) clamped: bool,
     /// Rows whose score lies 10 or more below the largest are left out.
@@ -113,7 +121,7 @@ pub(crate) fn pooled<T: NdFloat>(
     let mut weights = scores.clone();
     let (mut divided, mut divisor) = (true, None);
     match pool.how {
-        How::Softmax => {}
+        How::Softmax | How::DividedTwice => {}
         How::Sigmoid | How::SigmoidMean | How::SigmoidShare => {
             weights.mapv_inplace(|score| T::one() / (T::one() + (-score).exp()));
             divisor = (pool.how == How::SigmoidMean).then_some(count);
@@ -132,19 +140,23 @@ pub(crate) fn pooled<T: NdFloat>(
         // A row that is hidden stays so.
         How::Even => weights.mapv_inplace(|s| if s == T::neg_infinity() { T::zero() } else { T::one() }),
     }
-    if matches!(pool.how, How::Softmax | How::NotDivided | How::DividedByCount) {
+    if matches!(pool.how, How::Softmax | How::NotDivided | How::DividedByCount | How::DividedTwice) {
         weights = &scores - &shifts(&scores, pool);
-        weights.mapv_inplace(|x| if pool.skips_low && x <= number(-10.0) { T::zero() } else { x.exp() });
+        let exp = if pool.base_two { T::exp2 } else { T::exp };
+        weights.mapv_inplace(|x| if pool.skips_low && x <= number(-10.0) { T::zero() } else { exp(x) });
     }
     let mut sums = match pool.over {
         Over::Rows => weights.sum_axis(Axis(0)).insert_axis(Axis(0)),
         Over::Channels => weights.sum_axis(Axis(1)).insert_axis(Axis(1)),
-        Over::Both => Array2::from_elem((1, 1), weights.sum()),
+        Over::Both | Over::RowsDividedByAll => Array2::from_elem((1, weights.ncols()), weights.sum()),
     };
     if let Some(divisor) = divisor {
         sums.fill(divisor);
     } else if !divided {
         sums.fill(T::one());
+    }
+    if pool.how == How::DividedTwice {
+        sums.mapv_inplace(|sum| sum * count);
     }
     if pool.guarded {
         sums.mapv_inplace(|sum| sum + number(1e-9));
@@ -161,8 +173,9 @@ fn seen<T: NdFloat>(scores: ArrayView2<'_, T>, pool: Pool) -> Array2<T> {
     let channels = T::from(scores.ncols()).expect("a number");
     let mut seen = match pool.gate {
         Gate::Own => scores.to_owned(),
-        Gate::MeanOfChannels => {
-            let means = scores.sum_axis(Axis(1)).insert_axis(Axis(1)) / channels;
+        Gate::MeanOfChannels | Gate::SumOfChannels => {
+            let sums = scores.sum_axis(Axis(1)).insert_axis(Axis(1));
+            let means = if pool.gate == Gate::SumOfChannels { sums } else { sums / channels };
             means.broadcast(scores.dim()).expect("a column for each channel").to_owned()
         }
         Gate::OfFirstChannel => {
@@ -186,7 +199,7 @@ fn shifts<T: NdFloat>(scores: &Array2<T>, pool: Pool) -> Array2<T> {
     let finite = |score: &T| if score.is_finite() { score.abs() } else { T::zero() };
     let of_channels = |shift: &dyn Fn(usize) -> T| Array2::from_shape_fn(scores.dim(), |(_, c)| shift(c));
     match (pool.shift, pool.over) {
-        (Shift::Largest, Over::Rows) => of_channels(&|c| largest(&scores.column(c))),
+        (Shift::Largest, Over::Rows | Over::RowsDividedByAll) => of_channels(&|c| largest(&scores.column(c))),
         (Shift::Largest, Over::Channels) | (Shift::OfToken, _) => {
             Array2::from_shape_fn(scores.dim(), |(r, _)| largest(&scores.row(r)))
         }
@@ -225,10 +238,21 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             |k| k.pool().over = Over::Both,
         ),
         Mistake::new(
+            "divided_by_all_channels",
+            "the weighted sum of a channel is divided by the sum of the weights of all channels. Divide by the sum of its own.",
+            |k| k.pool().over = Over::RowsDividedByAll,
+        ),
+        Mistake::new(
             "one_weight_for_token",
             "a token has one weight for all its channels, from the mean of its gates. Each channel has a softmax of its own: a token \
              can win in one channel and lose in the next.",
             |k| k.pool().gate = Gate::MeanOfChannels,
+        ),
+        Mistake::new(
+            "one_weight_from_sum",
+            "a token has one weight for all its channels, from the sum of its gates. Each channel has a softmax of its own: a token can \
+             win in one channel and lose in the next.",
+            |k| k.pool().gate = Gate::SumOfChannels,
         ),
         Mistake::new(
             "gate_of_first_channel",
@@ -268,6 +292,12 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             |k| k.pool().how = How::DividedByCount,
         ),
         Mistake::new(
+            "divided_twice",
+            "the weights are divided by their sum, and then the mean of the weighted values is taken. Their sum is the mean already; now \
+             it is divided by the number of tokens once more.",
+            |k| k.pool().how = How::DividedTwice,
+        ),
+        Mistake::new(
             "takes_the_largest",
             "each channel takes the value of the token with the largest gate, and the others count nothing. That is where large gates \
              lead; in between, a softmax mixes.",
@@ -277,6 +307,12 @@ pub(crate) fn mistakes<K: HasPool>() -> Vec<Mistake<K>> {
             "gates_scaled",
             "the gates are divided by √c, as attention scales its scores. A gate is no product of c numbers, and is taken as it is.",
             |k| k.pool().scaled = true,
+        ),
+        Mistake::new(
+            "powers_of_two",
+            "the weights are powers of 2, as kernels compute them that have multiplied by log₂ e before. Without that factor the softmax \
+             is too flat: take exp.",
+            |k| k.pool().base_two = true,
         ),
         Mistake::new(
             "gates_cut_off",
