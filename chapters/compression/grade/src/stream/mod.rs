@@ -13,6 +13,8 @@ mod plan;
 mod promises;
 mod trace;
 
+use std::ops::{Deref, DerefMut};
+
 use judge::Matrix;
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +34,50 @@ enum Step {
     Many(usize, usize),
 }
 
+/// Something in the role `current` and in the role `previous`; readers see it with these names.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Named", into = "Named")]
+struct Both([Matrix; 2]);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Named {
+    current: Matrix,
+    previous: Matrix,
+}
+
+impl From<Named> for Both {
+    fn from(Named { current, previous }: Named) -> Both {
+        Both([current, previous])
+    }
+}
+
+impl From<Both> for Named {
+    fn from(Both([current, previous]): Both) -> Named {
+        Named { current, previous }
+    }
+}
+
+impl Deref for Both {
+    type Target = [Matrix; 2];
+
+    fn deref(&self) -> &[Matrix; 2] {
+        &self.0
+    }
+}
+
+impl DerefMut for Both {
+    fn deref_mut(&mut self) -> &mut [Matrix; 2] {
+        &mut self.0
+    }
+}
+
 /// The tokens, biases in both roles, and a script.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
-    /// Of the role `current` and of the role `previous`; (tokens, c).
-    values: [Matrix; 2],
-    gates: [Matrix; 2],
-    biases: Vec<[Matrix; 2]>,
+    /// Shape (tokens, c) each.
+    values: Both,
+    gates: Both,
+    biases: Vec<Both>,
     script: Vec<Step>,
 }
 
