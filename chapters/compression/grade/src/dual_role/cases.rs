@@ -52,7 +52,7 @@ fn laid(mut input: Input, layouts: [Layout; 2]) -> Input {
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
-        Case { name: "two blocks of three tokens", make: |random| normal(random, [6, 3, 2]) },
+        Case { name: "two blocks of two tokens", make: |random| normal(random, [4, 2, 2]) },
         Case { name: "three blocks, and two tokens left over", make: |random| normal(random, [14, 4, 6]) },
         Case { name: "one block", make: |random| normal(random, [3, 3, 4]) },
         Case { name: "one block and the beginning of another", make: |random| normal(random, [5, 3, 2]) },

@@ -19,7 +19,7 @@ use compression::{DualRole, Role};
 use knobs::Knobs;
 
 /// What the tokens bring in one role.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 struct Pooled {
     values: Matrix,
     gates: Matrix,
@@ -27,6 +27,7 @@ struct Pooled {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Named", into = "Named")]
 pub(super) struct Input {
     current: Pooled,
     previous: Pooled,
@@ -54,6 +55,40 @@ impl Input {
             &mut previous.gates,
             &mut previous.bias,
         ]
+    }
+}
+
+/// An input as readers see it, with a name for each array.
+#[derive(Clone, Serialize, Deserialize)]
+struct Named {
+    current_values: Matrix,
+    current_gates: Matrix,
+    current_bias: Matrix,
+    previous_values: Matrix,
+    previous_gates: Matrix,
+    previous_bias: Matrix,
+}
+
+impl From<Named> for Input {
+    fn from(named: Named) -> Input {
+        let role = |values, gates, bias| Pooled { values, gates, bias };
+        Input {
+            current: role(named.current_values, named.current_gates, named.current_bias),
+            previous: role(named.previous_values, named.previous_gates, named.previous_bias),
+        }
+    }
+}
+
+impl From<Input> for Named {
+    fn from(Input { current, previous }: Input) -> Named {
+        Named {
+            current_values: current.values,
+            current_gates: current.gates,
+            current_bias: current.bias,
+            previous_values: previous.values,
+            previous_gates: previous.gates,
+            previous_bias: previous.bias,
+        }
     }
 }
 

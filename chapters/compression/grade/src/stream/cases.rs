@@ -2,14 +2,14 @@
 
 use judge::{Case, Layout, Random};
 
+use super::Input;
 use super::Step::{self, Copy, Many, Push, Start};
-use super::{Both, Input};
 
 /// Tokens of c channels, and biases for blocks of each of these sizes.
 fn input(random: &mut Random, (tokens, c): (usize, usize), blocks: &[usize], script: Vec<Step>) -> Input {
-    let values = Both([0.5, -0.3].map(|mean| (random.normals((tokens, c), 1.0) + mean).into()));
-    let gates = Both([0, 1].map(|_| random.normals((tokens, c), 1.2).into()));
-    let biases = blocks.iter().map(|&m| Both([0, 1].map(|_| random.normals((m, c), 0.8).into()))).collect();
+    let values = [0.5, -0.3].map(|mean| (random.normals((tokens, c), 1.0) + mean).into());
+    let gates = [0, 1].map(|_| random.normals((tokens, c), 1.2).into());
+    let biases = blocks.iter().map(|&m| [0, 1].map(|_| random.normals((m, c), 0.8).into())).collect();
     Input { values, gates, biases, script }
 }
 
@@ -230,7 +230,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
     }
     let mut input = input(random, (tokens, c), &[m, other], script);
     for biases in &mut input.biases {
-        for bias in biases.iter_mut() {
+        for bias in biases {
             bias.layout = layout(random);
         }
     }

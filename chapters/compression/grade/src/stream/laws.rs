@@ -132,7 +132,7 @@ pub(super) fn forgets(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
     }
     let i = probe.random.whole(2..=tokens / m - 1);
     let mut changed = straight(input, tokens);
-    for (values, gates) in changed.values.iter_mut().zip(changed.gates.iter_mut()) {
+    for (values, gates) in changed.values.iter_mut().zip(&mut changed.gates) {
         for t in 0..(i - 1) * m {
             values.values.row_mut(t).mapv_inplace(|x| 1.5 - x);
             gates.values.row_mut(t).mapv_inplace(|x| -0.5 * x);

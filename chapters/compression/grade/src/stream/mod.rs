@@ -13,8 +13,6 @@ mod plan;
 mod promises;
 mod trace;
 
-use std::ops::{Deref, DerefMut};
-
 use judge::Matrix;
 use serde::{Deserialize, Serialize};
 
@@ -34,50 +32,14 @@ enum Step {
     Many(usize, usize),
 }
 
-/// Something in the role `current` and in the role `previous`; readers see it with these names.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(from = "Named", into = "Named")]
-struct Both([Matrix; 2]);
-
-#[derive(Clone, Serialize, Deserialize)]
-struct Named {
-    current: Matrix,
-    previous: Matrix,
-}
-
-impl From<Named> for Both {
-    fn from(Named { current, previous }: Named) -> Both {
-        Both([current, previous])
-    }
-}
-
-impl From<Both> for Named {
-    fn from(Both([current, previous]): Both) -> Named {
-        Named { current, previous }
-    }
-}
-
-impl Deref for Both {
-    type Target = [Matrix; 2];
-
-    fn deref(&self) -> &[Matrix; 2] {
-        &self.0
-    }
-}
-
-impl DerefMut for Both {
-    fn deref_mut(&mut self) -> &mut [Matrix; 2] {
-        &mut self.0
-    }
-}
-
 /// The tokens, biases in both roles, and a script.
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Named", into = "Named")]
 pub(super) struct Input {
-    /// Shape (tokens, c) each.
-    values: Both,
-    gates: Both,
-    biases: Vec<Both>,
+    /// Of the role `current` and of the role `previous`; (tokens, c).
+    values: [Matrix; 2],
+    gates: [Matrix; 2],
+    biases: Vec<[Matrix; 2]>,
     script: Vec<Step>,
 }
 
@@ -106,6 +68,45 @@ impl Input {
             }
         }
         streams
+    }
+}
+
+/// An input as readers see it, with a name for each array.
+#[derive(Clone, Serialize, Deserialize)]
+struct Named {
+    script: Vec<Step>,
+    current_values: Matrix,
+    current_gates: Matrix,
+    previous_values: Matrix,
+    previous_gates: Matrix,
+    biases: Vec<NamedBiases>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct NamedBiases {
+    current_bias: Matrix,
+    previous_bias: Matrix,
+}
+
+impl From<Named> for Input {
+    fn from(named: Named) -> Input {
+        let both = |NamedBiases { current_bias, previous_bias }| [current_bias, previous_bias];
+        Input {
+            values: [named.current_values, named.previous_values],
+            gates: [named.current_gates, named.previous_gates],
+            biases: named.biases.into_iter().map(both).collect(),
+            script: named.script,
+        }
+    }
+}
+
+impl From<Input> for Named {
+    fn from(input: Input) -> Named {
+        let Input { values: [current_values, previous_values], gates, biases, script } = input;
+        let [current_gates, previous_gates] = gates;
+        let named = |[current_bias, previous_bias]: [Matrix; 2]| NamedBiases { current_bias, previous_bias };
+        let biases = biases.into_iter().map(named).collect();
+        Named { script, current_values, current_gates, previous_values, previous_gates, biases }
     }
 }
 

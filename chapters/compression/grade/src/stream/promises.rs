@@ -8,7 +8,7 @@ use super::{Input, Step};
 fn scores(input: &Input) -> Vec<f64> {
     let mut scores = Vec::new();
     for taken in input.streams() {
-        for (gates, bias) in input.gates.iter().zip(input.biases[taken.biases].iter()) {
+        for (gates, bias) in input.gates.iter().zip(&input.biases[taken.biases]) {
             let (gates, bias) = (gates.double(), bias.double());
             for (at, &t) in taken.tokens.iter().enumerate() {
                 scores.extend((&gates.row(t) + &bias.row(at % bias.nrows())).iter());
