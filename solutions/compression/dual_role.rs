@@ -10,7 +10,7 @@ use ndarray::{Array2, Axis, concatenate, s};
 /// place r of its block, row r of the role's bias is added. The first entry has no block before it: it pools its own m tokens alone.
 /// The last n mod m tokens, whose block is not complete, are left out. m and c are at least 1, n may be 0. Gates with their bias lie
 /// within ±1000. All six views may be transposed or strided.
-pub fn dual_role(current: Role<'_>, previous: Role<'_>) -> Array2<f32> {
+pub fn dual_role<'a>(current: Role<'a>, previous: Role<'a>) -> Array2<f32> {
     let block = current.bias.nrows();
     let mut pooled = Array2::zeros((current.values.nrows() / block, current.values.ncols()));
     for (i, mut entry) in pooled.rows_mut().into_iter().enumerate() {

@@ -4,3 +4,6 @@ mod channels;
 mod gates;
 
 compression::exercises!(judge::plans);
+
+mod channels;
+mod roles;

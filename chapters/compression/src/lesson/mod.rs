@@ -12,6 +12,8 @@ pub mod turned;
 pub mod boundary;
 pub mod bytes;
 pub mod needle;
+pub mod handover;
+pub mod heard;
 
 use figures::Figure;
 
@@ -32,6 +34,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || needle::figure(crate::answers::MEAN_POOL),
         || needle::gated_figure(crate::answers::MEAN_POOL, crate::answers::GATED_POOL),
         || boundary::figure(crate::answers::GATED_POOL, crate::answers::OVERLAP),
+        || heard::figure(crate::answers::dual_role::dual_role),
+        || handover::figure(crate::answers::dual_role::dual_role, crate::answers::STREAM),
     ];
     DRAWINGS
 }

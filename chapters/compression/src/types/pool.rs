@@ -19,8 +19,8 @@ pub type GatedPool = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_,
 /// Values (n, c), gates (n, c) and biases (2m, c) to entries (⌊n/m⌋, c).
 pub type Overlap = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>;
 
-/// The roles `current` and `previous` to entries (⌊n/m⌋, c).
-pub type DualRole = fn(Role<'_>, Role<'_>) -> Array2<f32>;
+/// The roles `current` and `previous` to entries (⌊n/m⌋, c). One lifetime, so that an answer may put both into one array.
+pub type DualRole = for<'a> fn(Role<'a>, Role<'a>) -> Array2<f32>;
 
 /// The same compressor, a token at a time.
 #[derive(Clone, Copy)]
