@@ -134,11 +134,11 @@ pub fn figures(
 }
 
 /// The drawing in a part of what the program prints: what an answer printed stands before it or after it, and the last may
-/// be cut off.
+/// be cut off. A step-through has drawings within.
 fn drawing(part: &str) -> Option<&str> {
-    let start = part.find("<svg")?;
-    let end = part[start..].find("</svg>")? + "</svg>".len();
-    Some(&part[start..start + end])
+    let drawn = &part[part.find("<svg")?..];
+    let ends = drawn.match_indices("</svg>").map(|(at, end)| &drawn[..at + end.len()]);
+    ends.enumerate().find(|(at, drawn)| drawn.matches("<svg").count() == at + 1).map(|(_, drawn)| drawn)
 }
 
 /// Between two figures in what the program prints.
