@@ -196,3 +196,17 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
         .with_context(|| format!("{kernel} does not start"))?;
     Ok(ExitCode::from(status.code().map_or(1, |code| code as u8)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_ends_where_it_began_and_not_within() {
+        let whole = "<svg class=\"a\"><svg>1</svg><svg>2</svg></svg>";
+        assert_eq!(drawing(&format!("printed{whole}\nprinted too")), Some(whole));
+        assert_eq!(drawing("<svg>1</svg>"), Some("<svg>1</svg>"));
+        assert_eq!(drawing("<svg><svg>1</svg>"), None, "it was cut off");
+        assert_eq!(drawing("printed"), None);
+    }
+}

@@ -15,7 +15,10 @@ pub fn figures() -> Vec<Figure> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || pictures::streaming(crate::answers::STREAM, 4),
+        || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
+    ];
     DRAWINGS
 }
 
