@@ -106,7 +106,7 @@ pub fn indexer(n: usize, (heads, width): (usize, usize), blocks: usize, k: usize
     .operation("sum", "weighted sum over the heads")
     .tensor("scores", "scores", &[&n, &blocks])
     .operation("seen", "only blocks that are complete")
-    .operation("top", &format!("the {k} largest"))
+    .operation("top", &format!("the {k} largest, or fewer"))
     .tensor("chosen", "chosen blocks", &[&n, &k])
     .flow(&["queries", "dot", "relu", "matches", "sum", "scores", "seen", "top", "chosen"])
     .flow(&["keys", "dot"])

@@ -4,7 +4,8 @@ use plotters::element::Polygon;
 use plotters::style::Color;
 
 use super::graph::{Graph, SHEET};
-use super::layout::{BESIDE, BRACKET, Plan, Rect, WIDTH};
+use super::layout::{BESIDE, BRACKET, Plan, WIDTH};
+use super::level::Rect;
 use crate::canvas::{Card, LINE_HEIGHT, Label, Pen, Sheet, Side, Stroke, at, draw, wrapped};
 use crate::palette;
 
@@ -20,7 +21,10 @@ pub(super) fn sheet(graph: &Graph, plan: &Plan) -> Sheet {
     for frame in &plan.frames {
         let group = &graph.groups[frame.group];
         if let Some(caption) = &group.caption {
-            let fill = if frame.depth % 2 == 0 { palette::SHADE } else { palette::PAPER };
+            let some = *group.members.first().expect("a group has members");
+            let around = graph.around(some).into_iter().take_while(|&other| other != frame.group);
+            let below = around.filter(|&other| graph.groups[other].caption.is_some()).count();
+            let fill = if below % 2 == 0 { palette::SHADE } else { palette::PAPER };
             card(&mut sheet, frame.rect, ROUND, (fill, 1.0), Pen::thin(palette::RULE));
             let (x, y) = (frame.rect.left + 10.0, frame.rect.top + 14.0);
             draw(&sheet.area(), &Label::new(x, y, caption, palette::MUTED, Side::Right));

@@ -36,6 +36,8 @@ pub(super) struct Items<'a> {
     pub(super) last: &'a BTreeSet<usize>,
     /// Between two items, and beside a line that passes.
     pub(super) gaps: (f64, f64),
+    /// Where a net leaves an item, or else meets it: from −½ at its left side to ½ at its right one.
+    pub(super) port: &'a dyn Fn(usize, usize, bool) -> f64,
 }
 
 impl Items<'_> {
@@ -151,19 +153,26 @@ impl Items<'_> {
 
     /// How often lines cross if the layers are ordered so.
     pub(super) fn crossings(&self, layers: &[Vec<Slot>]) -> usize {
-        let crossed = |gap: &Vec<Strand>| {
+        let port = |slot: Slot, net: usize, leaves: bool| match slot {
+            Slot::Item(item) => (self.port)(item, net, leaves),
+            Slot::Passing(_) => 0.0,
+        };
+        let crossed = |(at, gap): (usize, &Vec<Strand>)| {
+            let top = |strand: &Strand| strand.top as f64 + port(layers[at][strand.top], strand.net, true);
+            let bottom =
+                |strand: &Strand, place: usize| place as f64 + port(layers[at + 1][place], strand.net, false);
             let mut count = 0;
             for (i, a) in gap.iter().enumerate() {
                 for b in &gap[i + 1..] {
-                    for &p in &a.bottoms {
-                        let crosses = |&&q: &&usize| (a.top < b.top && p > q) || (a.top > b.top && p < q);
-                        count += b.bottoms.iter().filter(crosses).count();
+                    for p in a.bottoms.iter().map(|&place| bottom(a, place)) {
+                        let crosses = |&q: &f64| (top(a) < top(b) && p > q) || (top(a) > top(b) && p < q);
+                        count += b.bottoms.iter().map(|&place| bottom(b, place)).filter(crosses).count();
                     }
                 }
             }
             count
         };
-        self.strands(layers).iter().map(crossed).sum()
+        self.strands(layers).iter().enumerate().map(crossed).sum()
     }
 
     /// Orders the slots within their layers: by where their neighbours are, then by exchanging two wherever that helps. Of orders that

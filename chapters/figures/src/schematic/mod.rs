@@ -4,6 +4,7 @@ mod draw;
 mod graph;
 mod layers;
 mod layout;
+mod level;
 mod places;
 mod routes;
 mod table;

@@ -5,6 +5,9 @@ pub(super) const TRACK: f64 = 12.0;
 /// Two lines nearer than this look like one.
 const NEAR: f64 = 7.0;
 
+/// What a line that lies on another counts for among the crossings.
+pub(super) const LYING: usize = 100;
+
 /// A net in a gap: where it comes in at the top and goes out at the bottom.
 #[derive(Clone, Debug)]
 pub(super) struct Net {
@@ -60,7 +63,7 @@ pub(super) fn tracks(nets: &[Net]) -> (Vec<usize>, usize) {
     best.map_or_else(|| (vec![0; nets.len()], 0), |(_, track, count)| (track, count))
 }
 
-/// How often nets cross; one on top of another counts as a hundred.
+/// How often nets cross; one on top of another counts as many.
 pub(super) fn faults(nets: &[Net], track: &[usize], count: usize) -> usize {
     let mut faults = 0;
     let down: Vec<_> =
@@ -74,7 +77,7 @@ pub(super) fn faults(nets: &[Net], track: &[usize], count: usize) -> usize {
             faults += if net.is_straight() { 0 } else { a.iter().filter(crosses).count() };
             for &(x, from, to) in a.iter().filter(|_| j > i) {
                 let covers = |&&(y, f, t): &&(f64, i32, i32)| (x - y).abs() < NEAR && from < t && f < to;
-                faults += 100 * down[j].iter().filter(covers).count();
+                faults += LYING * down[j].iter().filter(covers).count();
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::layers::{Items, Slot, Strand};
-use super::layout::{Level, Thing};
+use super::level::{Level, Thing};
 use super::places::{Wish, settle};
 
 /// Layers whose slots get their places.
@@ -94,29 +94,27 @@ impl Table<'_> {
         places
     }
 
+    /// From where to where a slot could stand without coming too near to what is beside it.
+    pub(super) fn room(&self, places: &[Vec<f64>], width: f64, (at, place): (usize, usize)) -> (f64, f64) {
+        let layer = &self.layers[at];
+        let half = |place: usize| self.items.slot(layer[place]) / 2.0;
+        let apart = |a: usize, b: usize| half(a) + half(b) + self.items.between(layer[a], layer[b]);
+        let comes_in = matches!(layer[place], Slot::Item(item) if self.items.first.contains(&item));
+        let left = match place.checked_sub(1) {
+            Some(before) => places[at][before] + apart(before, place),
+            None if comes_in => self.caption,
+            None => half(place),
+        };
+        let right = match layer.get(place + 1) {
+            Some(_) => places[at][place + 1] - apart(place, place + 1),
+            None => width - half(place),
+        };
+        (left, right)
+    }
+
     /// Lines that pass through several layers go straight through as many as they can.
     pub(super) fn straighten(&self, strands: &[Vec<Strand>], places: &mut [Vec<f64>], width: f64) {
         let thin = |at: usize, place: usize| self.items.slot(self.layers[at][place]) == 0.0;
-        // Between what stands beside it.
-        let room = |places: &[Vec<f64>], at: usize, place: usize| {
-            let layer = &self.layers[at];
-            let half = |place: usize| self.items.slot(layer[place]) / 2.0;
-            let comes_in = matches!(layer[place], Slot::Item(item) if self.items.first.contains(&item));
-            let left = match place.checked_sub(1) {
-                Some(before) => {
-                    places[at][before] + half(before) + self.items.between(layer[before], layer[place])
-                }
-                None if comes_in => self.caption,
-                None => 0.0,
-            };
-            let right = match layer.get(place + 1) {
-                Some(&after) => {
-                    places[at][place + 1] - half(place + 1) - self.items.between(layer[place], after)
-                }
-                None => width,
-            };
-            (left, right)
-        };
         for at in 0..self.layers.len() {
             for place in 0..self.layers[at].len() {
                 let begins = at == 0
@@ -136,7 +134,7 @@ impl Table<'_> {
                     let (mut left, mut right) = (0.0_f64, width);
                     let mut count = 0;
                     for &(at, place) in &run {
-                        let (l, r) = room(places, at, place);
+                        let (l, r) = self.room(places, width, (at, place));
                         if count > 0 && left.max(l) > right.min(r) {
                             break;
                         }

@@ -3,7 +3,8 @@
 use rand::RngExt;
 
 use super::graph::Graph;
-use super::layout::{Plan, Rect, WIDTH, plan};
+use super::layout::{Plan, WIDTH, plan};
+use super::level::Rect;
 use super::*;
 use crate::random;
 
@@ -183,13 +184,17 @@ fn drawn_by_lot(seed: u64) -> Schematic {
             schematic = schematic.flow(&[&names[from], &names[to]]);
         }
     }
-    let (from, length) = (random.random_range(0..count), random.random_range(1..5));
-    let some: Vec<&str> = names.iter().skip(from).take(length).map(String::as_str).collect();
-    match random.random_range(0..3) {
-        0 => schematic.group("some of them", &some),
-        1 => schematic.repeated("a layer", 43, &some),
-        _ => schematic.bracket("both together", &some),
+    // Some beside each other, some within each other; those that overlap otherwise are refused.
+    for _ in 0..random.random_range(1..4) {
+        let (from, length) = (random.random_range(0..count), random.random_range(1..6));
+        let some: Vec<&str> = names.iter().skip(from).take(length).map(String::as_str).collect();
+        schematic = match random.random_range(0..3) {
+            0 => schematic.group("some of them", &some),
+            1 => schematic.repeated("a layer", 43, &some),
+            _ => schematic.bracket("both together", &some),
+        };
     }
+    schematic
 }
 
 #[test]
@@ -200,13 +205,13 @@ fn whatever_is_drawn_by_lot_is_laid_out_well() {
         if graph.fault().is_some() {
             continue;
         }
-        // Some do not fit.
+        // Some may not fit.
         if let Ok(plan) = plan(&graph) {
             planned += 1;
             assert_eq!(faults(&graph, &plan), [""; 0], "seed {seed}");
         }
     }
-    assert!(planned > 300, "{planned}");
+    assert!(planned > 250, "{planned}");
 }
 
 fn empty() -> Schematic {

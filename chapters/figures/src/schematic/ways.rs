@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::graph::even;
 use super::layers::{Slot, Strand};
-use super::layout::{ABOVE, BELOW, CORNER, GAPS, Level, Path, Rect, Thing};
+use super::layout::{ABOVE, BELOW, CORNER, GAPS};
+use super::level::{Level, Path, Rect, Thing};
 use super::places::{Wish, settle};
-use super::routes::{Net, TRACK, tracks, way};
+use super::routes::{LYING, Net, TRACK, faults, tracks, way};
 use super::table::Table;
 
 impl Table<'_> {
@@ -39,6 +40,35 @@ impl Table<'_> {
             Net { top, bottoms: bottoms.collect() }
         };
         gap.iter().zip(&tops).map(net).collect()
+    }
+
+    /// The same, with something in the lower layer moved a little where lines would lie on each other otherwise: two that change
+    /// places have no tracks on which they do not.
+    fn apart(&self, at: usize, strands: &[Vec<Strand>], places: &mut [Vec<f64>], width: f64) -> Vec<Net> {
+        let are_apart = |nets: &[Net]| {
+            let (track, count) = tracks(nets);
+            faults(nets, &track, count) < LYING
+        };
+        let nets = self.nets(at, strands, places);
+        if are_apart(&nets) {
+            return nets;
+        }
+        for by in [8.0, -8.0, 16.0, -16.0, 24.0, -24.0, 40.0, -40.0] {
+            for place in 0..self.layers[at].len() {
+                let before = places[at][place];
+                let (left, right) = self.room(places, width, (at, place));
+                if !(left..=right).contains(&(before + by)) {
+                    continue;
+                }
+                places[at][place] += by;
+                let moved = self.nets(at, strands, places);
+                if are_apart(&moved) {
+                    return moved;
+                }
+                places[at][place] = before;
+            }
+        }
+        nets
     }
 
     /// Where the nets of a gap meet the slots of the layer below: by place and net.
@@ -87,14 +117,15 @@ impl Table<'_> {
         let mut level = Level { width, ..Level::default() };
         let mut paths: BTreeMap<(usize, usize), Vec<(f64, f64)>> = BTreeMap::new();
         let mut top = 0.0;
-        // The ends above, with what came there: by place and net.
+        // Where the layer above begins, and its height.
         let mut above: (f64, f64) = (0.0, 0.0);
         for (at, layer) in self.layers.iter().enumerate() {
             let height = layer.iter().map(|slot| size(*slot).1).fold(0.0, f64::max);
             if at > 0 {
                 let gap = &strands[at - 1];
-                let nets = self.nets(at, &strands, &places);
+                let nets = self.apart(at, &strands, &mut places, width);
                 let (track, count) = tracks(&nets);
+                level.lying += usize::from(faults(&nets, &track, count) >= LYING);
                 let opens = above.1 == 0.0;
                 let closes = height == 0.0;
                 let first = if opens || count == 0 { 4.0 } else { ABOVE };
