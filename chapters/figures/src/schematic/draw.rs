@@ -114,16 +114,21 @@ fn line(sheet: &mut Sheet, points: &[(f64, f64)], drawn: &[Vec<(f64, f64)>], lit
 }
 
 /// What of a way is not on others that begin where it does.
-fn beyond(way: Vec<(f64, f64)>, drawn: &[Vec<(f64, f64)>]) -> Vec<(f64, f64)> {
-    let on = |point: (f64, f64)| {
-        drawn.iter().flat_map(|way| way.windows(2)).any(|pair| {
-            let length = |p: (f64, f64), q: (f64, f64)| (p.0 - q.0).hypot(p.1 - q.1);
-            length(pair[0], point) + length(point, pair[1]) - length(pair[0], pair[1]) < 1e-6
-        })
-    };
+fn beyond(mut way: Vec<(f64, f64)>, drawn: &[Vec<(f64, f64)>]) -> Vec<(f64, f64)> {
+    let length = |p: (f64, f64), q: (f64, f64)| (p.0 - q.0).hypot(p.1 - q.1);
+    let between = |point, a, b| length(a, point) + length(point, b) - length(a, b) < 1e-6;
+    let pieces = || drawn.iter().flat_map(|way| way.windows(2)).map(|pair| (pair[0], pair[1]));
+    let on = |point| pieces().any(|(a, b)| between(point, a, b));
     let first = way.iter().position(|&point| !on(point)).unwrap_or(way.len() - 1);
-    // A long piece may be drawn in part; that is as good as not at all.
-    way[first.saturating_sub(1)..].to_vec()
+    way.drain(..first.saturating_sub(1));
+    // Along a piece that is drawn to its end.
+    if let [start, next, ..] = way[..] {
+        let ends = pieces().filter(|&(a, b)| between(start, a, b)).flat_map(|(a, b)| [a, b]);
+        let along = ends.filter(|&end| between(end, start, next));
+        let farthest = along.max_by(|&a, &b| length(start, a).total_cmp(&length(start, b)));
+        way[0] = farthest.unwrap_or(start);
+    }
+    way
 }
 
 /// A way with its corners cut to curves.

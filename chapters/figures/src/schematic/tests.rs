@@ -141,6 +141,17 @@ fn the_words_follow_the_flow() {
 }
 
 #[test]
+fn nodes_with_one_name_are_told_apart() {
+    let figure = |schematic: Schematic| schematic.save().description().to_owned();
+    let two = || empty().operation("b", "norm").operation("a", "norm").flow(&["a", "b"]);
+    assert_eq!(figure(two()), "Description. Norm no. 1. Norm no. 2: from the result of norm no. 1.");
+    assert_eq!(
+        figure(two().group("later", &["b"])),
+        "Description. Norm. Norm “later”: from the result of norm. Together, as “later”: norm."
+    );
+}
+
+#[test]
 fn all_is_in_colours_of_the_palette() {
     for colour in attention().save().svg().split('"').filter(|part| part.starts_with('#')) {
         assert!(crate::palette::ALL.iter().any(|(_, hex)| *hex == colour), "{colour}");

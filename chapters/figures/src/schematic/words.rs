@@ -1,5 +1,7 @@
 //! What flows where, in words and in order.
 
+use std::collections::BTreeSet;
+
 use super::graph::Graph;
 
 /// Sentences: for each operation what it takes and gives, in the order of the flow, and then which nodes belong together.
@@ -43,11 +45,12 @@ pub(super) fn flow(graph: &Graph) -> String {
         sentences.push(sentence + ".");
     }
     for group in &graph.groups {
-        let members: Vec<String> = order
-            .iter()
-            .filter(|node| group.members.contains(node))
-            .map(|&node| graph.nodes[node].name.clone())
-            .collect();
+        // That they are in this group is said just before.
+        let own =
+            group.caption.as_ref().map_or_else(String::new, |caption| format!(" \u{201c}{caption}\u{201d}"));
+        let members = order.iter().filter(|node| group.members.contains(node)).map(|&node| name(graph, node));
+        let members: Vec<String> =
+            members.map(|name| name.strip_suffix(&own).unwrap_or(&name).to_owned()).collect();
         let (caption, bracket) = (group.caption.as_deref(), group.bracket.as_deref());
         let times = bracket.and_then(|word| word.strip_prefix('×'));
         let label = caption.or(bracket).unwrap_or_default();
@@ -62,15 +65,24 @@ pub(super) fn flow(graph: &Graph) -> String {
     sentences.join(" ")
 }
 
-/// The name of a node, with that of its group where another has the same.
+/// The name of a node. Where others have the same, with the caption of its group, or a number if that does not tell them apart.
 fn name(graph: &Graph, node: usize) -> String {
     let name = &graph.nodes[node].name;
-    let is_shared = graph.nodes.iter().filter(|other| other.name == *name).count() > 1;
-    let around = graph.around(node);
-    let caption = around.last().and_then(|&group| graph.groups[group].caption.as_ref());
-    match caption.filter(|_| is_shared) {
-        Some(caption) => format!("{name} \u{201c}{caption}\u{201d}"),
-        None => name.clone(),
+    let mut same = graph.in_order().expect("it was checked that there is no cycle");
+    same.retain(|&other| graph.nodes[other].name == *name);
+    if same.len() == 1 {
+        return name.clone();
+    }
+    let caption =
+        |node: usize| graph.around(node).last().and_then(|&group| graph.groups[group].caption.clone());
+    let captions: BTreeSet<Option<String>> = same.iter().map(|&other| caption(other)).collect();
+    match caption(node) {
+        Some(caption) if captions.len() == same.len() => format!("{name} \u{201c}{caption}\u{201d}"),
+        None if captions.len() == same.len() => name.clone(),
+        _ => {
+            let number = same.iter().position(|&other| other == node).map_or(0, |at| at + 1);
+            format!("{name} no. {number}")
+        }
     }
 }
 
