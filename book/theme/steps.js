@@ -41,7 +41,10 @@
             back.setAttribute('aria-disabled', String(isWhole || at === 0));
             on.setAttribute('aria-disabled', String(isWhole || at === frames.length - 1));
             all.setAttribute('aria-pressed', String(isWhole));
-            place.textContent = isWhole ? `All ${frames.length} steps` : `Step ${at + 1} of ${frames.length}`;
+            // What happens in a step is heard with its number; it is seen above the drawing.
+            const said = document.createElement('span');
+            if (!isWhole) said.append(frames[at].querySelector('.said')?.textContent ?? '');
+            place.replaceChildren(isWhole ? `All ${frames.length} steps` : `Step ${at + 1} of ${frames.length}. `, said);
         };
         const go = (by) => {
             if (figure.classList.contains('whole')) return;
