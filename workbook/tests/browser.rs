@@ -20,11 +20,10 @@ use pulldown_cmark::{Event, Options, Parser};
 use serde_json::{Value, json};
 use workbook::Course;
 use workbook::book;
-use workbook::book::notebook::Shown;
 use workbook::book::page::{Piece, cells};
 
 /// What is looked at on every page.
-const CHECKS: [(&str, &str); 16] = [
+const CHECKS: [(&str, &str); 17] = [
     ("accessible", "axe finds nothing serious, in both themes"),
     (
         "content",
@@ -44,13 +43,17 @@ const CHECKS: [(&str, &str); 16] = [
     ("print", "on paper everything can be read, and print.html has it all"),
     ("quiet", "no message on the console, no error, no failed request"),
     ("search", "the keyboard opens the search, and its first result leads somewhere"),
+    (
+        "steps",
+        "what goes step by step does so by buttons and arrow keys, which turn no page there, and keeps its size",
+    ),
     ("theme", "the chosen theme is in force"),
     ("width", "the page is no wider than the window"),
     ("without_script", "without JavaScript everything can be read"),
 ];
 
 /// What must be found in `browser/broken`, so that a check that finds nothing has looked.
-const BROKEN: [(&str, &str, &[&str]); 17] = [
+const BROKEN: [(&str, &str, &[&str]); 18] = [
     ("index", "accessible", &["image-alt: img:nth-child(3), img[src$=\"missing.png\"]: "]),
     ("index", "content", &["the source has 9 formulas, the page 2", "not executed: cell-7"]),
     (
@@ -141,6 +144,19 @@ const BROKEN: [(&str, &str, &[&str]); 17] = [
         ],
     ),
     ("index", "search", &["index.html has no #no-such-result"]),
+    (
+        "index",
+        "steps",
+        &[
+            "steps 1: it has no buttons",
+            "steps 2: 2 of its steps are shown at first",
+            "steps 2: the button for the next step shows 2 of them",
+            "steps 2: its size changes with the step",
+            "steps 2: an arrow key does not lead back",
+            "steps 2: an arrow key turns the page",
+            "steps 2: not all of its steps are shown when asked for",
+        ],
+    ),
     ("index", "theme", &["the chosen theme is not in force"]),
     (
         "index",
@@ -263,8 +279,7 @@ fn expected(course: &Course) -> anyhow::Result<serde_json::Map<String, Value>> {
         let runs = page.runs(course)?;
         let executed =
             cells(&page.pieces).zip(&runs).filter(|(cell, run)| !cell.setup && cell.code == run.code);
-        let figures =
-            executed.flat_map(|(_, run)| run.shown()).filter(|s| matches!(s, Shown::Figure(_))).count();
+        let figures: usize = executed.flat_map(|(_, run)| run.shown()).map(|shown| shown.drawings()).sum();
         let count = |is: fn(&Piece) -> bool| page.pieces.iter().filter(|piece| is(piece)).count();
         let counts = BTreeMap::from([
             ("cells", count(|piece| matches!(piece, Piece::Cell(_)))),

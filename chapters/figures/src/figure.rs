@@ -9,6 +9,7 @@ pub struct Figure {
     title: String,
     description: String,
     svg: String,
+    size: (f64, f64),
     overlapping: Vec<(String, String)>,
 }
 
@@ -27,7 +28,7 @@ impl Figure {
             palette::PAPER,
             sheet.body
         );
-        Figure { title, description, svg, overlapping: sheet.overlapping() }
+        Figure { title, description, svg, size: sheet.size, overlapping: sheet.overlapping() }
     }
 
     /// What the figure is about.
@@ -40,10 +41,21 @@ impl Figure {
         &self.description
     }
 
-    /// The drawing: one `<svg>` element with title and description, without empty lines, style sheets, scripts or
+    /// The drawing: one `<svg>` element, which holds others where it has steps, with title and description, without empty lines, style sheets, scripts or
     /// references to anything outside it.
     pub fn svg(&self) -> &str {
         &self.svg
+    }
+
+    /// Width and height in its units.
+    pub(crate) fn size(&self) -> (f64, f64) {
+        self.size
+    }
+
+    /// The same with pairs of labels that overlap within what was drawn elsewhere.
+    pub(crate) fn with_overlapping(mut self, more: Vec<(String, String)>) -> Figure {
+        self.overlapping.extend(more);
+        self
     }
 
     /// The pairs of labels that overlap, judged by a generous estimate of their widths. A figure with such a pair is not

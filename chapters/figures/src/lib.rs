@@ -1,4 +1,5 @@
-//! The figures of the book: line charts and matrices as SVG, each with a text alternative.
+//! The figures of the book as SVG, each with a text alternative: line charts, matrices, schematics of architectures, and
+//! step-throughs, which are several figures one after the other.
 //!
 //! A figure is drawn once and shown in a notebook, on a light and on a dark page, at 480 units or shrunk to 350 pixels.
 //! So it keeps to the few colours of the [`palette`], which a style sheet can remap one by one; its series differ by
@@ -24,6 +25,8 @@ mod grid;
 pub mod palette;
 mod print;
 mod random;
+mod schematic;
+mod steps;
 
 pub use axis::Axis;
 pub use chart::{Chart, Series};
@@ -31,3 +34,5 @@ pub use figure::Figure;
 pub use grid::{Grid, Panel};
 pub use print::{drawn, print, shared_titles, text};
 pub use random::{Pcg64, normals, random};
+pub use schematic::Schematic;
+pub use steps::Steps;

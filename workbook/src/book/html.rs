@@ -83,11 +83,34 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str) -> Str
 fn figure(svg: &str, answers: &str) -> String {
     let start = svg.find("<svg").unwrap_or(0);
     let drawn: Vec<&str> = svg[start..].lines().filter(|line| !line.trim().is_empty()).collect();
+    let drawn = drawn.join("\n");
     let caption =
         between(svg, "<title", "</title>").and_then(|title| title.split_once('>')).map_or("", |t| t.1);
     // Which answers change it, for the page that the workbook serves.
     let drawn_with = if answers.is_empty() { String::new() } else { format!(" data-answers=\"{answers}\"") };
-    format!("<figure{drawn_with}>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n\n", drawn.join("\n"))
+    let frames = frames(&drawn);
+    if frames.is_empty() {
+        return format!("<figure{drawn_with}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n");
+    }
+    // All of them, one below the other: `steps.js` shows them one at a time.
+    let count = frames.len();
+    let mut text = format!("<figure class=\"steps\"{drawn_with}>\n<ol class=\"frames\">\n");
+    for (at, (caption, svg)) in frames.iter().enumerate() {
+        let number = format!("<span class=\"number\">{} of {count}.</span>", at + 1);
+        text += &format!("<li>\n<p>{number} <span class=\"said\">{caption}</span></p>\n{svg}\n</li>\n");
+    }
+    text + &format!("</ol>\n<figcaption>{caption}</figcaption>\n</figure>\n\n")
+}
+
+/// The frames of a step-through, each with its caption: in its SVG they are elements of the class `frame`. None in another figure.
+fn frames(svg: &str) -> Vec<(&str, String)> {
+    svg.split("<svg class=\"frame\"").skip(1).filter_map(frame).collect()
+}
+
+/// The caption of a frame, and the frame without it and without its place: a page has both elsewhere.
+fn frame(part: &str) -> Option<(&str, String)> {
+    let (caption, rest) = part.split_once("data-caption=\"")?.1.split_once("\" ")?;
+    Some((caption, format!("<svg {}</svg>", rest.split_once("</svg>")?.0)))
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
@@ -116,6 +139,30 @@ fn question(guess: &Guess, number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_through_is_a_list_of_its_frames() {
+        let frame = |number: u8| {
+            format!(
+                "<svg class=\"frame\" y=\"{number}0\" data-caption=\"It &quot;does&quot; {number}.\" xmlns=\"x\" role=\"img\">\n\
+                 <title>{number}</title>\n<desc>Words.</desc>\n</svg>\n"
+            )
+        };
+        let svg = format!(
+            "<svg role=\"img\">\n<title>Whole</title>\n<text>1 of 2.</text>\n{}{}</svg>",
+            frame(1),
+            frame(2)
+        );
+        let html = figure(&svg, "stream");
+        assert!(
+            html.starts_with("<figure class=\"steps\" data-answers=\"stream\">\n<ol class=\"frames\">\n<li>"),
+            "{html}"
+        );
+        assert!(html.contains("<span class=\"said\">It &quot;does&quot; 2.</span></p>\n<svg xmlns=\"x\" role=\"img\">\n<title>2</title>"));
+        assert!(html.ends_with("</ol>\n<figcaption>Whole</figcaption>\n</figure>\n\n"), "{html}");
+        assert_eq!((html.matches("<svg").count(), html.matches("</svg>").count()), (2, 2), "{html}");
+        assert!(!figure("<svg><title>One</title></svg>", "").contains("<ol"));
+    }
 
     #[test]
     fn everything_up_to_its_end_is_the_answer() {

@@ -134,11 +134,11 @@ pub fn figures(
 }
 
 /// The drawing in a part of what the program prints: what an answer printed stands before it or after it, and the last may
-/// be cut off.
+/// be cut off. A step-through has drawings within.
 fn drawing(part: &str) -> Option<&str> {
-    let start = part.find("<svg")?;
-    let end = part[start..].find("</svg>")? + "</svg>".len();
-    Some(&part[start..start + end])
+    let drawn = &part[part.find("<svg")?..];
+    let ends = drawn.match_indices("</svg>").map(|(at, end)| &drawn[..at + end.len()]);
+    ends.enumerate().find(|(at, drawn)| drawn.matches("<svg").count() == at + 1).map(|(_, drawn)| drawn)
 }
 
 /// Between two figures in what the program prints.
@@ -195,4 +195,18 @@ pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) ->
         .status()
         .with_context(|| format!("{kernel} does not start"))?;
     Ok(ExitCode::from(status.code().map_or(1, |code| code as u8)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_ends_where_it_began_and_not_within() {
+        let whole = "<svg class=\"a\"><svg>1</svg><svg>2</svg></svg>";
+        assert_eq!(drawing(&format!("printed{whole}\nprinted too")), Some(whole));
+        assert_eq!(drawing("<svg>1</svg>"), Some("<svg>1</svg>"));
+        assert_eq!(drawing("<svg><svg>1</svg>"), None, "it was cut off");
+        assert_eq!(drawing("printed"), None);
+    }
 }

@@ -23,6 +23,7 @@ const CHECKS = [
     'print',
     'quiet',
     'search',
+    'steps',
     'theme',
     'width',
     'without_script',
@@ -362,11 +363,64 @@ async function keys(page) {
     await close();
 }
 
+/** What goes step by step: one step is shown, buttons and arrow keys lead to the others, nothing moves, no page is turned. */
+async function steps(page) {
+    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
+    for (const skip of await tab.locator('.guess button.skip').all()) await skip.click();
+    const messages = [];
+    const here = tab.url();
+    const count = await tab.locator('figure.steps').count();
+    for (let number = 0; number < count; number++) {
+        const say = (message) => messages.push(`steps ${number + 1}: ${message}`);
+        const figure = tab.locator('figure.steps').nth(number);
+        const state = () =>
+            figure.evaluate((figure) => {
+                const frames = [...figure.querySelectorAll('.frames > li')];
+                const isShown = (frame) => [frame, ...frame.querySelectorAll('p, svg')].every(inside.visible);
+                const { width, height } = figure.getBoundingClientRect();
+                return { count: frames.length, shown: frames.flatMap((frame, at) => (isShown(frame) ? [at] : [])), size: `${width} × ${height}` };
+            });
+        const [back, on, all] = ['.back', '.on', '.all'].map((name) => figure.locator(`.controls button${name}`));
+        const first = await state();
+        if ((await back.count()) + (await on.count()) + (await all.count()) !== 3) {
+            say('it has no buttons');
+            continue;
+        }
+        if (first.shown.length !== 1) say(`${first.shown.length} of its steps are shown at first`);
+        else if (first.shown[0] !== 0) say(`its first step is number ${first.shown[0] + 1}`);
+        for (let step = 1; step < first.count; step++) {
+            await on.click();
+            const now = await state();
+            if (now.shown.length !== 1) say(`the button for the next step shows ${now.shown.length} of them`);
+            else if (now.shown[0] !== step) say(`step ${now.shown[0] + 1} is shown in place of ${step + 1}`);
+            if (now.size !== first.size) say('its size changes with the step');
+        }
+        await back.focus();
+        await tab.keyboard.press('ArrowLeft');
+        if ((await state()).shown[0] !== first.count - 2) say('an arrow key does not lead back');
+        // On, and then on at the end, where nothing comes.
+        await on.focus();
+        await tab.keyboard.press('ArrowRight');
+        await tab.keyboard.press('ArrowRight');
+        if (await tab.waitForURL((url) => url.href !== here, { timeout: 500 }).then(() => true, () => false)) {
+            say('an arrow key turns the page');
+            await tab.goto(here);
+            await tab.evaluate(INSIDE);
+        } else if ((await state()).shown[0] !== first.count - 1) {
+            say('an arrow key does not lead on');
+        }
+        await all.click();
+        if ((await state()).shown.length !== first.count) say('not all of its steps are shown when asked for');
+    }
+    report(page, 'steps', [...new Set(messages)]);
+    await close();
+}
+
 /** Without JavaScript everything can be read. */
 async function withoutScript(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
     await tab.evaluate(() => inside.reveal());
-    report(page, 'without_script', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.guess li', 'details.hint > *', 'h1']));
+    report(page, 'without_script', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.guess li', '.steps .frames *:not(svg *)', 'details.hint > *', 'h1']));
     await close();
 }
 
@@ -375,7 +429,7 @@ async function print(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'navy', width: 1280 });
     await tab.emulateMedia({ media: 'print' });
     await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    report(page, 'print', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', 'details.hint > *', 'figure svg']));
+    report(page, 'print', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.steps .frames > li', 'details.hint > *', 'figure svg']));
     report(page, 'print', await ask(tab, 'pale'));
     if (page === 'print') {
         const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
@@ -484,6 +538,7 @@ for (const page of pages) {
     jobs.push(() => attempt(page, 'hints', '', () => hints(page)));
     jobs.push(() => attempt(page, 'guesses', '', () => guesses(page)));
     jobs.push(() => attempt(page, 'keys', '', () => keys(page)));
+    jobs.push(() => attempt(page, 'steps', '', () => steps(page)));
 }
 await Promise.all(
     [1, 2].map(async () => {

@@ -21,8 +21,9 @@ globalThis.inside = (() => {
         return shown && box.width > 0 && box.height > 0;
     };
 
-    /** Skips every guess and unfolds everything, as a reader would who wants to see it all. */
+    /** Skips every guess, unfolds everything and shows all steps, as a reader would who wants to see it all. */
     function reveal() {
+        document.querySelectorAll('.steps .controls .all[aria-pressed="false"]').forEach((button) => button.click());
         document.querySelectorAll('.guess button.skip').forEach((button) => button.click());
         document.querySelectorAll('main details').forEach((details) => (details.open = true));
     }

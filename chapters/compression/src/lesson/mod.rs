@@ -14,6 +14,7 @@ pub mod bytes;
 pub mod needle;
 pub mod handover;
 pub mod heard;
+pub mod pictures;
 
 use figures::Figure;
 
@@ -36,6 +37,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || boundary::figure(crate::answers::GATED_POOL, crate::answers::OVERLAP),
         || heard::figure(crate::answers::dual_role::dual_role),
         || handover::figure(crate::answers::dual_role::dual_role, crate::answers::STREAM),
+        || pictures::streaming(crate::answers::STREAM, 4),
+        || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
     ];
     DRAWINGS
 }

@@ -5,6 +5,51 @@ use plotters_backend::BackendCoord;
 
 use super::{Canvas, Drawn, FONT_SIZE, LINE_HEIGHT, Pen, TENTHS, at, escape, text_width, units};
 
+/// A rectangle with round corners and a border; its filling may be a tint.
+pub(crate) struct Card {
+    /// The left upper corner and the right lower one.
+    pub(crate) corners: [BackendCoord; 2],
+    pub(crate) radius: f64,
+    /// A colour, and how much of the ground it covers.
+    pub(crate) fill: (&'static str, f64),
+    pub(crate) pen: Pen,
+}
+
+impl<'a> PointCollection<'a, BackendCoord> for &'a Card {
+    type Point = &'a BackendCoord;
+    type IntoIter = &'a [BackendCoord];
+
+    fn point_iter(self) -> &'a [BackendCoord] {
+        &self.corners
+    }
+}
+
+impl Drawable<Canvas<'_>> for Card {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        mut points: I,
+        canvas: &mut Canvas<'_>,
+        _: (u32, u32),
+    ) -> Drawn {
+        let (Some(upper), Some(lower)) = (points.next(), points.next()) else { return Ok(()) };
+        let (x, y) = (units(upper.0), units(upper.1));
+        let (width, height) = (units(lower.0 - upper.0), units(lower.1 - upper.1));
+        let mut more = String::new();
+        if self.radius > 0.0 {
+            more.push_str(&format!(" rx=\"{}\"", self.radius));
+        }
+        let (fill, share) = self.fill;
+        if share < 1.0 {
+            more.push_str(&format!(" fill-opacity=\"{share}\""));
+        }
+        let Pen { color, width: border, .. } = self.pen;
+        canvas.element(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{more} fill=\"{fill}\" stroke=\"{color}\" \
+             stroke-width=\"{border}\"/>"
+        ))
+    }
+}
+
 /// A line with a dash pattern, which plotters' styles do not have.
 pub(crate) struct Stroke<C> {
     pub(crate) points: Vec<C>,

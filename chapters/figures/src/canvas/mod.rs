@@ -5,7 +5,7 @@
 
 mod elements;
 
-pub(crate) use elements::{Label, Side, Stroke};
+pub(crate) use elements::{Card, Label, Side, Stroke};
 
 use std::fmt::Write;
 
@@ -64,6 +64,30 @@ pub(crate) fn text_width(text: &str) -> f64 {
         _ => 0.6,
     });
     ems.sum::<f64>() * FONT_SIZE
+}
+
+/// Words in lines that are about equally long and at most `most` wide, unless a word is wider.
+pub(crate) fn wrapped(text: &str, most: f64) -> Vec<String> {
+    let fill = |most: f64| {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split(' ') {
+            match lines.last_mut() {
+                Some(line) if text_width(line) + text_width(" ") + text_width(word) <= most => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
+    };
+    let lines = fill(most);
+    // As narrow as they can be without another line.
+    let mut narrower = most;
+    while narrower > 20.0 && fill(narrower - 4.0).len() == lines.len() {
+        narrower -= 4.0;
+    }
+    fill(narrower)
 }
 
 /// What has been drawn so far.

@@ -26,6 +26,14 @@ pub enum Shown {
     Figure(String),
 }
 
+impl Shown {
+    /// How many drawings a page shows for it: of a step-through each of its frames, which are elements of the class `frame`.
+    pub fn drawings(&self) -> usize {
+        let Shown::Figure(svg) = self else { return 0 };
+        svg.matches("<svg class=\"frame\"").count().max(1)
+    }
+}
+
 impl Run {
     /// What went wrong in the cell: an error of the compiler, or what a panic said.
     pub fn failure(&self) -> Option<String> {

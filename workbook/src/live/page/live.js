@@ -179,16 +179,29 @@
     // The figures with the reader's own code: one switch for the page, where there is a figure that an answer changes.
     const here = decodeURIComponent(location.pathname).slice(1).replace(/\.html$/, '');
     const originals = new Map();
+    // A figure that goes step by step has a drawing and a caption for each step, others one drawing.
+    const drawings = (figure) => [...figure.querySelectorAll('svg')];
+    const captions = (figure) => [...figure.querySelectorAll('.frames .said')];
     for (const figure of main.querySelectorAll('figure[data-answers]')) {
-        const title = figure.querySelector('svg > title')?.textContent;
-        if (title) originals.set(title, { figure, svg: figure.querySelector('svg') });
+        const isSteps = figure.classList.contains('steps');
+        const title = figure.querySelector(isSteps ? ':scope > figcaption' : 'svg > title')?.textContent;
+        const said = captions(figure).map((caption) => caption.textContent);
+        if (title) originals.set(title, { figure, svgs: drawings(figure), said });
     }
+    // Steps in the place of steps, if they are as many.
+    const put = (figure, svgs, said) => {
+        const old = drawings(figure);
+        if (old.length !== svgs.length) return false;
+        old.forEach((svg, number) => svg.replaceWith(svgs[number]));
+        captions(figure).forEach((caption, number) => { caption.textContent = said[number]; });
+        return true;
+    };
     const remembered = () => { try { return localStorage.getItem('own figures') === 'yes'; } catch { return false; } };
     let own = null;
     let note = null;
     const original = () => {
-        for (const { figure, svg } of originals.values()) {
-            figure.querySelector('svg').replaceWith(svg);
+        for (const { figure, svgs, said } of originals.values()) {
+            put(figure, svgs, said);
             figure.classList.remove('live-own');
         }
     };
@@ -228,8 +241,11 @@
                 const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
                 const known = originals.get(svg.querySelector('title')?.textContent);
                 if (!known) continue;
-                known.figure.querySelector('svg').replaceWith(document.importNode(svg, true));
-                known.figure.classList.add('live-own');
+                const frames = [...svg.querySelectorAll('svg.frame')];
+                const said = frames.map((frame) => frame.dataset.caption);
+                for (const name of ['class', 'y', 'data-caption']) frames.forEach((frame) => frame.removeAttribute(name));
+                const own = (frames.length > 0 ? frames : [svg]).map((svg) => document.importNode(svg, true));
+                if (put(known.figure, own, said)) known.figure.classList.add('live-own');
             }
             note.textContent = whose(drawn);
         } catch (error) {

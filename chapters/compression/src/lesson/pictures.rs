@@ -1,0 +1,232 @@
+//! What flows where in the chapter's parts, and what happens in them step by step.
+
+mod frames;
+
+use figures::{Figure, Schematic};
+
+pub use frames::{Moment, choosing, streaming, trace};
+
+/// The sizes of a layer with compressed attention.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    /// The model's name.
+    pub model: &'static str,
+    /// The width of the hidden states.
+    pub width: usize,
+    /// The number of query heads.
+    pub heads: usize,
+    /// The width of an entry, which is key and value at once, and of a query.
+    pub entry: usize,
+    /// The width of the query latent.
+    pub latent: usize,
+    /// The indexer's heads and their width.
+    pub index: (usize, usize),
+    /// How many blocks the indexer chooses.
+    pub chosen: usize,
+    /// The tokens of a block, in layers that choose and in layers that do not.
+    pub blocks: (usize, usize),
+    /// The last tokens that a query sees as they are.
+    pub window: usize,
+    /// The groups of heads in the output projection, and the width of each.
+    pub groups: (usize, usize),
+}
+
+/// DeepSeek-V4 Flash: section 4.2 of its report.
+pub const FLASH: Layer = Layer {
+    model: "DeepSeek-V4 Flash",
+    width: 4096,
+    heads: 64,
+    entry: 512,
+    latent: 1024,
+    index: (64, 128),
+    chosen: 512,
+    blocks: (4, 128),
+    window: 128,
+    groups: (8, 1024),
+};
+
+/// A compressor of `n` tokens to entries of width `c`, in blocks of `m`.
+///
+/// # Panics
+/// If `m` is 0.
+pub fn compressor(n: usize, m: usize, c: usize) -> Figure {
+    let (blocks, rows) = (n / m, 2 * m);
+    let mut picture = Schematic::new(
+        "A compressor with two roles",
+        &format!("How {n} tokens become {blocks} entries, each pooled from its own block of {m} tokens and the block before it."),
+    )
+    .tensor("tokens", "tokens", &[&n, &"d"]);
+    let roles = [("own", "for its own block"), ("next", "for the next block")];
+    for (role, _) in roles {
+        let id = |part: &str| format!("{role} {part}");
+        picture = picture.operation(&id("projection"), "two projections");
+        // Values on the outside, so that nothing crosses.
+        if role == "own" {
+            picture = picture.tensor(&id("values"), "values", &[&n, &c]);
+        }
+        picture = picture
+            .tensor(&id("gates"), "gates", &[&n, &c])
+            .tensor(&id("bias"), "bias", &[&m, &c])
+            .operation(&id("sum"), "add");
+        if role == "next" {
+            picture = picture.tensor(&id("values"), "values", &[&n, &c]);
+        }
+        picture = picture
+            .flow(&["tokens", &id("projection"), &id("gates"), &id("sum")])
+            .flow(&[&id("bias"), &id("sum")])
+            .flow(&[&id("projection"), &id("values")]);
+    }
+    for (role, caption) in roles {
+        let ids = ["projection", "gates", "values", "bias", "sum"].map(|part| format!("{role} {part}"));
+        picture = picture.group(caption, &ids.each_ref().map(String::as_str));
+    }
+    picture
+        .operation("softmax", &format!("softmax down the {rows} rows, in each channel"))
+        .tensor("weights", "weights", &[&blocks, &rows, &c])
+        .operation("pool", "weighted sum of the values")
+        .tensor("entries", "entries", &[&blocks, &c])
+        .flow(&["own sum", "softmax", "weights", "pool", "entries"])
+        .flow(&["next sum", "softmax"])
+        .flow(&["own values", "pool"])
+        .flow(&["next values", "pool"])
+        .save()
+}
+
+/// An indexer of `n` queries with some heads of a width, over `blocks` blocks, of which it chooses `k`.
+pub fn indexer(n: usize, (heads, width): (usize, usize), blocks: usize, k: usize) -> Figure {
+    Schematic::new(
+        "An indexer",
+        &format!("How each of {n} queries chooses {k} of {blocks} blocks by cheap scores."),
+    )
+    .tensor("queries", "index queries", &[&n, &heads, &width])
+    .tensor("keys", "index keys", &[&blocks, &width])
+    .operation("dot", "dot products")
+    .operation("relu", "ReLU")
+    .tensor("matches", "matches", &[&n, &heads, &blocks])
+    .tensor("weights", "head weights", &[&n, &heads])
+    .operation("sum", "weighted sum over the heads")
+    .tensor("scores", "scores", &[&n, &blocks])
+    .operation("seen", "only blocks that are complete")
+    .operation("top", &format!("the {k} largest, or fewer"))
+    .tensor("chosen", "chosen blocks", &[&n, &k])
+    .flow(&["queries", "dot", "relu", "matches", "sum", "scores", "seen", "top", "chosen"])
+    .flow(&["keys", "dot"])
+    .flow(&["weights", "sum"])
+    .save()
+}
+
+/// A layer that attends to chosen blocks.
+pub fn csa_layer(layer: Layer) -> Figure {
+    let Layer { model, index, chosen, blocks: (m, _), window, .. } = layer;
+    let blocks = format!("n/{m}");
+    attention(
+        layer,
+        &format!("Compressed sparse attention in {model}"),
+        &format!(
+            "What a layer makes of n tokens, with blocks of {m} of which {chosen} are chosen for each query."
+        ),
+        m,
+        &format!("one softmax: last {window} tokens, chosen blocks, sink"),
+    )
+    .operation("index up", "projection")
+    .tensor("index queries", "index queries", &[&"n", &index.0, &index.1])
+    .operation("index compressor", "compressor")
+    .tensor("index keys", "index keys", &[&blocks, &index.1])
+    .operation("index head", "projection")
+    .tensor("index weights", "head weights", &[&"n", &index.0])
+    .operation("score", "Σ weight · ReLU(query\u{a0}·\u{a0}key)")
+    .operation("top", &format!("the {chosen} largest that are seen"))
+    .tensor("chosen", "chosen blocks", &[&"n", &chosen])
+    .flow(&["latent", "index up", "index queries", "score", "top", "chosen", "core"])
+    .flow(&["h", "index compressor", "index keys", "score"])
+    .flow(&["h", "index head", "index weights", "score"])
+    .group(
+        "indexer",
+        &[
+            "index up",
+            "index queries",
+            "index compressor",
+            "index keys",
+            "index head",
+            "index weights",
+            "score",
+            "top",
+        ],
+    )
+    .highlight(&["latent", "index up", "index queries", "score", "top", "chosen", "core"])
+    .save()
+}
+
+/// A layer that attends to all blocks, which are longer.
+pub fn hca_layer(layer: Layer) -> Figure {
+    let Layer { model, blocks: (_, m), window, .. } = layer;
+    attention(
+        layer,
+        &format!("Heavily compressed attention in {model}"),
+        &format!("What a layer makes of n tokens, with blocks of {m}, all of which a query attends to once they are complete."),
+        m,
+        &format!("one softmax: last {window} tokens, complete blocks, sink"),
+    )
+    .save()
+}
+
+/// What both layers have: queries, entries of tokens and of blocks, one softmax over both, and the way out.
+fn attention(layer: Layer, title: &str, about: &str, m: usize, core: &str) -> Schematic {
+    let Layer { width, heads, entry, latent, groups: (groups, group), .. } = layer;
+    Schematic::new(title, about)
+        .tensor("h", "hidden states", &[&"n", &width])
+        .operation("down", "projection, RMSNorm")
+        .tensor("latent", "query latent", &[&"n", &latent])
+        .operation("up", "projection, RMSNorm, rotation")
+        .tensor("queries", "queries", &[&"n", &heads, &entry])
+        .operation("compress", &format!("compressor, blocks of {m}"))
+        .tensor("entries", "block entries", &[&format!("n/{m}"), &entry])
+        .operation("near", "projection, RMSNorm, rotation")
+        .tensor("tokens", "token entries", &[&"n", &entry])
+        .tensor("sinks", "sinks", &[&heads])
+        .operation("core", core)
+        .tensor("mixed", "mixed entries", &[&"n", &heads, &entry])
+        .operation("back", "rotation back")
+        .operation("grouped", &format!("projections of {groups} groups of {} heads", heads / groups))
+        .tensor("grouped out", "groups", &[&"n", &groups, &group])
+        .operation("out", "projection")
+        .tensor("output", "output", &[&"n", &width])
+        .flow(&["h", "down", "latent", "up", "queries", "core"])
+        .flow(&["h", "compress", "entries", "core"])
+        .flow(&["h", "near", "tokens", "core"])
+        .flow(&["sinks", "core", "mixed", "back", "grouped", "grouped out", "out", "output"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Streaming, solution};
+
+    const STREAM: Streaming = Streaming { start: solution::stream::start, push: solution::stream::push };
+
+    #[test]
+    fn the_figures_are_finished() {
+        let drawn = [
+            compressor(12, 4, 8),
+            indexer(12, (64, 128), 3, 2),
+            csa_layer(FLASH),
+            hca_layer(FLASH),
+            streaming(STREAM, 4),
+            choosing(solution::indexer::indexer, solution::top_k::top_k, 4, 2),
+        ];
+        for figure in drawn {
+            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
+        }
+    }
+
+    #[test]
+    fn the_layers_have_the_sizes_of_the_model() {
+        let shapes = csa_layer(FLASH).description().to_owned();
+        for shape in
+            ["(n × 4096)", "(n × 1024)", "(n × 64 × 512)", "(n × 64 × 128)", "(n/4 × 128)", "(n × 8 × 1024)"]
+        {
+            assert!(shapes.contains(shape), "{shape} in {shapes}");
+        }
+        assert!(hca_layer(FLASH).description().contains("block entries (n/128 × 512)"));
+    }
+}
