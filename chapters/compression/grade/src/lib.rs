@@ -2,8 +2,6 @@
 
 mod channels;
 mod gates;
+mod roles;
 
 compression::exercises!(judge::plans);
-
-mod channels;
-mod roles;

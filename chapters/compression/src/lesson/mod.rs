@@ -3,18 +3,18 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
-pub mod captured;
-pub mod ranking;
-pub mod reading;
-pub mod staircase;
-pub mod shares;
-pub mod turned;
 pub mod boundary;
 pub mod bytes;
-pub mod needle;
+pub mod captured;
 pub mod handover;
 pub mod heard;
+pub mod needle;
 pub mod pictures;
+pub mod ranking;
+pub mod reading;
+pub mod shares;
+pub mod staircase;
+pub mod turned;
 
 use figures::Figure;
 
@@ -27,10 +27,6 @@ pub fn figures() -> Vec<Figure> {
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
-        || captured::figure(crate::answers::INDEXER, crate::answers::TOP_K),
-        || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
-        || shares::figure(crate::answers::csa::csa),
-        || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
         bytes::figure,
         || needle::figure(crate::answers::MEAN_POOL),
         || needle::gated_figure(crate::answers::MEAN_POOL, crate::answers::GATED_POOL),
@@ -38,7 +34,11 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || heard::figure(crate::answers::dual_role::dual_role),
         || handover::figure(crate::answers::dual_role::dual_role, crate::answers::STREAM),
         || pictures::streaming(crate::answers::STREAM, 4),
+        || captured::figure(crate::answers::INDEXER, crate::answers::TOP_K),
+        || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
         || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
+        || shares::figure(crate::answers::csa::csa),
+        || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
     ];
     DRAWINGS
 }
