@@ -159,7 +159,7 @@ pub(crate) fn cases<const BEFORE: bool>() -> Vec<Case<Input>> {
             name: "many gates 10 to 13 below one",
             make: |random| {
                 levelled::<BEFORE>(random, [600, 300, 2], |t, c| {
-                    if t % 300 == 17 + 5 * c { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 }
+                    if t % 300 == 217 - 195 * c { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 }
                 })
             },
         },
