@@ -37,6 +37,7 @@ pub(crate) fn launches() -> Vec<Launch> {
         ),
         dual_role(),
     ]
+    vec![dual_role()]
 }
 
 fn dual_role() -> Launch {
@@ -46,6 +47,9 @@ fn dual_role() -> Launch {
         values: v.view(),
         gates: g.view(),
         bias: b.view(),
+    let [current, previous] = [&current, &previous].map(|[values, gates, bias]| {
+        let (values, gates, bias) = (values.view(), gates.view(), bias.view());
+        compression::Role { values, gates, bias }
     });
     compression::dual_role_launch(current, previous)
 }
