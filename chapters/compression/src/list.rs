@@ -6,6 +6,13 @@
 macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { compression;
+            mean_pool "mean_pool" MEAN_POOL: MeanPool = MeanPool { pool: mean_pool::mean_pool, visible: mean_pool::visible };
+            gated_pool "gated_pool" GATED_POOL: GatedPool = gated_pool::gated_pool;
+            overlap "overlap" OVERLAP: Overlap = overlap::overlap;
+            dual_role "dual_role" DUAL_ROLE: DualRole = dual_role::dual_role;
+            stream "stream" STREAM: Streaming = Streaming { start: stream::start, push: stream::push };
+            indexer "indexer" INDEXER: Indexer = indexer::indexer;
+            top_k "top_k" TOP_K: TopK = top_k::top_k;
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
         }
