@@ -161,7 +161,11 @@ fn far_apart() -> Vec<Case<Input>> {
             name: "260 blocks 13 or 14 below the own token",
             make: |random| {
                 let score = |_: usize, _: usize, e: usize| [0.6, -12.6, -13.8][e.min(1 + e % 2)];
-                scored(random, [1, 1, 260], 1, Lists::All, score, |_| -3.5)
+                let mut input = scored(random, [1, 1, 260], 1, Lists::All, score, |_| -3.5);
+                // What the token says is small beside what the blocks say together.
+                input.tokens.values.slice_mut(s![.., 1..]).mapv_inplace(|x| 0.05 * x);
+                input.blocks.values.slice_mut(s![.., 1..]).mapv_inplace(|x| x.abs() + 2.0);
+                input
             },
         },
         Case {
