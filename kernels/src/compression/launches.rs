@@ -37,16 +37,11 @@ pub(crate) fn launches() -> Vec<Launch> {
         ),
         dual_role(),
     ]
-    vec![dual_role()]
 }
 
 fn dual_role() -> Launch {
     let role = |seed: f64| [wave(83, 19, seed), 3.0 * wave(83, 19, seed + 1.0), wave(5, 19, seed + 2.0)];
     let (current, previous) = (role(0.1), role(0.7));
-    let [current, previous] = [&current, &previous].map(|[v, g, b]| compression::Role {
-        values: v.view(),
-        gates: g.view(),
-        bias: b.view(),
     let [current, previous] = [&current, &previous].map(|[values, gates, bias]| {
         let (values, gates, bias) = (values.view(), gates.view(), bias.view());
         compression::Role { values, gates, bias }
