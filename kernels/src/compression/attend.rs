@@ -19,7 +19,11 @@ pub(crate) fn csa_launch(
     assert_eq!(tokens.dim(), (count, width), "a token for each query");
     assert_eq!(blocks.ncols(), width, "blocks {:?} for a width of {width}", blocks.dim());
     assert_eq!(chosen.len(), count, "a list for each query");
-    assert!(chosen.iter().flatten().all(|&block| block < blocks.nrows()), "there are {} blocks", blocks.nrows());
+    assert!(
+        chosen.iter().flatten().all(|&block| block < blocks.nrows()),
+        "there are {} blocks",
+        blocks.nrows()
+    );
     assert_eq!(sinks.len(), heads, "a sink for each head");
     assert!(window > 0, "a query sees its own token");
     let mut starts = vec![0];

@@ -36,14 +36,13 @@ pub fn mean_pool(
 }
 
 pub(crate) fn visible_blocks_launch(positions: &[i64], block: usize) -> Launch {
-    assert!(block > 0 && positions.iter().all(|&position| position >= 0), "positions from 0, blocks with a token");
+    assert!(
+        block > 0 && positions.iter().all(|&position| position >= 0),
+        "positions from 0, blocks with a token"
+    );
     let count = positions.len();
-    let arguments = vec![
-        Integers(positions.to_vec()),
-        IntegersOut(count),
-        Integer(count as i64),
-        Integer(block as i64),
-    ];
+    let arguments =
+        vec![Integers(positions.to_vec()), IntegersOut(count), Integer(count as i64), Integer(block as i64)];
     launch("visible_blocks", count, arguments)
 }
 

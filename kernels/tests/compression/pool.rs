@@ -23,14 +23,9 @@ fn blocks_pooled_by_gates() {
         [0.557_579, 0.193_509, 0.132_044, 0.247_482, 0.133_396, 0.289_638],
     ];
     for (precision, slack) in [(Double, 1e-6), (Float, 2e-6)] {
-        let out = pool_by_gates(
-            values.view(),
-            gates.view(),
-            wave(4, 6, 0.5).view(),
-            Pooled::Block,
-            precision,
-        )
-        .unwrap();
+        let out =
+            pool_by_gates(values.view(), gates.view(), wave(4, 6, 0.5).view(), Pooled::Block, precision)
+                .unwrap();
         assert!(difference(&out, &golden) < slack, "{out}");
     }
 }
@@ -45,14 +40,9 @@ fn blocks_and_those_before_them_pooled_by_gates() {
         [0.076_440, 0.025_052, -0.106_700, 0.052_915, 0.162_423, 0.049_375],
     ];
     for (precision, slack) in [(Double, 1e-6), (Float, 2e-6)] {
-        let out = pool_by_gates(
-            values.view(),
-            gates.view(),
-            wave(8, 6, 0.5).view(),
-            Pooled::WithBefore,
-            precision,
-        )
-        .unwrap();
+        let out =
+            pool_by_gates(values.view(), gates.view(), wave(8, 6, 0.5).view(), Pooled::WithBefore, precision)
+                .unwrap();
         assert!(difference(&out, &golden) < slack, "{out}");
     }
 }

@@ -16,7 +16,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             ("bias_reversed", "&gates + &bias", "&gates + &bias.slice(ndarray::s![..;-1, ..])"),
             ("bias_as_factor", "&gates + &bias", "&gates * &bias"),
             ("bias_subtracted", "&gates + &bias", "&gates - &bias"),
-            ("bias_to_values", "let scores = &gates + &bias;", "let (scores, values) = (gates.to_owned(), &values + &bias);"),
+            (
+                "bias_to_values",
+                "let scores = &gates + &bias;",
+                "let (scores, values) = (gates.to_owned(), &values + &bias);",
+            ),
             ("not_divided", entry, "(&weights * &values).sum_axis(Axis(0))"),
             ("divided_by_count", entry, "(&weights * &values).mean_axis(Axis(0)).unwrap()"),
             ("divided_by_all_channels", entry, "(&weights * &values).sum_axis(Axis(0)) / weights.sum()"),
@@ -26,7 +30,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             ("no_max", "(scores - largest).exp()", "{ let _ = largest; scores.exp() }"),
             ("max_from_zero", "f32::NEG_INFINITY", "0.0_f32"),
             ("max_of_magnitude", "most.max(score)", "most.max(f32::abs(score))"),
-            ("max_of_all_channels", largest, "scores.fold(f32::NEG_INFINITY, |most, &score| most.max(score))"),
+            (
+                "max_of_all_channels",
+                largest,
+                "scores.fold(f32::NEG_INFINITY, |most, &score| most.max(score))",
+            ),
             ("first_gate_subtracted", largest, "scores.row(0).to_owned()"),
             (
                 "low_gates_skipped",

@@ -100,7 +100,8 @@ fn number<T: NdFloat>(x: f64) -> T {
 fn rotate<T: NdFloat>(query: &mut Array1<T>) {
     let width = query.len();
     if width.is_power_of_two() {
-        let sign = |a: usize, b: usize| if (a & b).count_ones().is_multiple_of(2) { T::one() } else { -T::one() };
+        let sign =
+            |a: usize, b: usize| if (a & b).count_ones().is_multiple_of(2) { T::one() } else { -T::one() };
         let root = number::<T>(width as f64).sqrt();
         let old = query.clone();
         *query = Array1::from_shape_fn(width, |a| {

@@ -102,7 +102,13 @@ pub(super) fn idle_head(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), B
 pub(super) fn negated(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let other = with(input, |input| input.weights.values.mapv_inplace(|w| -w));
     let (before, after) = (probe.call(input)?, probe.call(&other)?);
-    same("out", &before, &-after, slack(input, probe), "as the negative of what weights of the other sign give")
+    same(
+        "out",
+        &before,
+        &-after,
+        slack(input, probe),
+        "as the negative of what weights of the other sign give",
+    )
 }
 
 pub(super) fn twice(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

@@ -12,9 +12,9 @@ use judge::{Bent, Cube, Fresh, Level, Matrix, Meta, Part, Plan, Probe, Property,
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use bent::Knobs;
 use compression::Indexer;
 use compression::solution::indexer::indexer as solution;
-use bent::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
@@ -96,7 +96,10 @@ pub(super) fn plan(answer: Option<Indexer>) -> Plan<Indexer, Input, Array2<f32>,
             Property { name: "a query's scores are the same when it is asked alone", holds: laws::own_query },
             Property { name: "heads in another order give the same scores", holds: laws::head_order },
             Property { name: "a head whose weights are 0 changes nothing", holds: laws::idle_head },
-            Property { name: "weights of the other sign give scores of the other sign", holds: laws::negated },
+            Property {
+                name: "weights of the other sign give scores of the other sign",
+                holds: laws::negated,
+            },
             Property { name: "twice the keys give twice the scores", holds: laws::twice },
             Property {
                 name: "queries and keys that are turned alike give the same scores",

@@ -44,7 +44,8 @@ pub(super) fn alternatives() -> Vec<Alternative<MeanPool>> {
             answer: MeanPool {
                 pool: |tokens, block| {
                     let n = tokens.nrows();
-                    let weight = |(i, t): (usize, usize)| if t / block == i { 1.0 / block as f32 } else { 0.0 };
+                    let weight =
+                        |(i, t): (usize, usize)| if t / block == i { 1.0 / block as f32 } else { 0.0 };
                     Array2::from_shape_fn((n / block, n), weight).dot(&tokens)
                 },
                 visible: |position, block| ((position + 1) as f64 / block as f64).floor() as usize,

@@ -14,7 +14,10 @@ pub(super) fn all() -> Vec<Golden> {
 fn the_blocks_that_the_official_code_shows() {
     let seen = |knobs: Knobs| (0..9).map(|t| knobs.visible(t, 4)).collect::<Vec<_>>();
     assert_eq!(seen(Knobs::default()), [0, 0, 0, 1, 1, 1, 1, 2, 2]);
-    assert_eq!(seen(judge::mistaken(super::mistakes::mistakes(), "counted_from_one")), [0, 0, 0, 0, 1, 1, 1, 1, 2]);
+    assert_eq!(
+        seen(judge::mistaken(super::mistakes::mistakes(), "counted_from_one")),
+        [0, 0, 0, 0, 1, 1, 1, 1, 2]
+    );
 }
 
 /// sin(0.7 i + 0.1), the means by plain Python.

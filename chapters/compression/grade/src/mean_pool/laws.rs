@@ -47,8 +47,7 @@ fn own_entry(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     changed
         .slice_mut(s![entry * block..(entry + 1) * block, ..])
         .assign(&probe.random.normals((*block, channels), 3.0));
-    let (mut before, mut after) =
-        (asked(&tokens.values, *block, probe)?, asked(&changed, *block, probe)?);
+    let (mut before, mut after) = (asked(&tokens.values, *block, probe)?, asked(&changed, *block, probe)?);
     before.row_mut(entry).fill(0.0);
     after.row_mut(entry).fill(0.0);
     let how = format!("with other tokens in block {entry}");
@@ -74,7 +73,13 @@ fn order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let rows: Vec<usize> = (0..tokens.values.nrows()).map(place).collect();
     let before = asked(&tokens.values, *block, probe)?;
     let after = asked(&tokens.values.select(Axis(0), &rows), *block, probe)?;
-    same("mean_pool", &before, &after, 4.0 * probe.tolerance, "with the tokens of each block in another order")
+    same(
+        "mean_pool",
+        &before,
+        &after,
+        4.0 * probe.tolerance,
+        "with the tokens of each block in another order",
+    )
 }
 
 /// What `visible` says at a position.

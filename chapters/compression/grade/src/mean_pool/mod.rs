@@ -23,9 +23,15 @@ use mistakes::Knobs;
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Input {
-    Pool { tokens: Matrix, block: usize },
+    Pool {
+        tokens: Matrix,
+        block: usize,
+    },
     /// `visible` at each position.
-    Visible { positions: Vec<usize>, block: usize },
+    Visible {
+        positions: Vec<usize>,
+        block: usize,
+    },
 }
 
 /// What it gives.

@@ -12,7 +12,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Overlap>> {
             answer: |values, gates, bias| {
                 let ((n, channels), block) = (values.dim(), bias.nrows() / 2);
                 let values = concatenate![Axis(0), Array2::zeros((block, channels)), values];
-                let gates = concatenate![Axis(0), Array2::from_elem((block, channels), f32::NEG_INFINITY), gates];
+                let gates =
+                    concatenate![Axis(0), Array2::from_elem((block, channels), f32::NEG_INFINITY), gates];
                 let mut out = Array2::zeros((n / block, channels));
                 for (i, mut row) in out.rows_mut().into_iter().enumerate() {
                     let window = s![i * block..(i + 2) * block, ..];

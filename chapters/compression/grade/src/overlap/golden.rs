@@ -37,7 +37,8 @@ fn fourteen_tokens_from_the_definition() {
 fn an_empty_block_before_is_the_official_first_entry() {
     let mut bias = wave(8, 7.7);
     bias.slice_mut(ndarray::s![4.., ..]).assign(&wave(4, 0.5));
-    let input = Input { values: wave(14, 0.1).into(), gates: wave(14, 0.3).into(), bias: bias.into(), before: true };
+    let input =
+        Input { values: wave(14, 0.1).into(), gates: wave(14, 0.3).into(), bias: bias.into(), before: true };
     let golden = array![0.377_873, 0.670_774, 0.912_771, 0.597_789, 0.577_219, 0.793_934];
     let out = Knobs::default().run(&input);
     assert!((&out.row(0) - &golden).iter().all(|x: &f32| x.abs() < 2e-6), "{out}");

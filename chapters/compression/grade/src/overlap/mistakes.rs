@@ -121,11 +121,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         mistakes,
         &[
             ("no_overlap", "(i * block).saturating_sub(block)", "i * block"),
-            (
-                "first_rows_for_first",
-                own,
-                "let bias = bias.slice(s![..(i + 1) * block - start, ..]);",
-            ),
+            ("first_rows_for_first", own, "let bias = bias.slice(s![..(i + 1) * block - start, ..]);"),
             (
                 "halves_exchanged",
                 own,
@@ -149,11 +145,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             ("divided_by_all_channels", divided, "/ weights.sum()"),
             ("gates_scaled", added, "(&gates.slice(window) + &bias) / (values.ncols() as f32).sqrt()"),
             ("gates_ignored", "(scores - largest).exp()", "(0.0 * (scores - largest)).exp()"),
-            (
-                "gates_cut_off",
-                added,
-                "(&gates.slice(window) + &bias).mapv(|score| score.clamp(-50.0, 50.0))",
-            ),
+            ("gates_cut_off", added, "(&gates.slice(window) + &bias).mapv(|score| score.clamp(-50.0, 50.0))"),
             ("no_max", "(scores - largest).exp()", "{ let _ = largest; scores.exp() }"),
             ("max_from_zero", "f32::NEG_INFINITY", "0.0_f32"),
             ("max_of_magnitude", "most.max(score)", "most.max(f32::abs(score))"),

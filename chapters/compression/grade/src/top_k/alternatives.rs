@@ -57,7 +57,8 @@ pub(super) fn alternatives() -> Vec<Alternative<TopK>> {
                     let mut order: Vec<usize> = (0..row.len()).collect();
                     // Adding 0 makes 0 of −0, which total_cmp tells apart.
                     order.sort_by(|&a, &b| (row[a] + 0.0).total_cmp(&(row[b] + 0.0)).reverse());
-                    let mut blocks: Vec<usize> = order.into_iter().take(k.min((first + i + 1) / block)).collect();
+                    let mut blocks: Vec<usize> =
+                        order.into_iter().take(k.min((first + i + 1) / block)).collect();
                     blocks.sort_unstable();
                     blocks
                 };

@@ -284,7 +284,8 @@ impl Knobs {
     fn greedy(&self, mut scores: Vec<f32>, k: usize) -> Vec<usize> {
         let mut taken = Vec::new();
         for _ in 0..k.min(scores.len()) {
-            let larger = |best: usize, s: usize| if self.compared(scores[s], scores[best]).is_gt() { s } else { best };
+            let larger =
+                |best: usize, s: usize| if self.compared(scores[s], scores[best]).is_gt() { s } else { best };
             let best = (1..scores.len()).fold(0, larger);
             scores[best] = 0.0;
             taken.push(best);

@@ -102,10 +102,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "blocks of three, from position 10", make: |random| normal(random, [5, 5, 10, 3, 2]) },
         Case { name: "more columns than are seen", make: |random| normal(random, [4, 12, 9, 2, 3]) },
-        Case {
-            name: "one query, as when a model writes",
-            make: |random| normal(random, [1, 16, 30, 2, 4]),
-        },
+        Case { name: "one query, as when a model writes", make: |random| normal(random, [1, 16, 30, 2, 4]) },
         Case { name: "k is 1", make: |random| normal(random, [5, 9, 12, 2, 1]) },
         Case { name: "fewer are seen than k, and more", make: |random| normal(random, [6, 7, 8, 2, 5]) },
         Case { name: "k above the number of columns", make: |random| normal(random, [3, 7, 8, 2, 50]) },
@@ -113,11 +110,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "one column", make: |random| normal(random, [4, 1, 2, 4, 1]) },
         Case { name: "k a multiple of the block", make: |random| normal(random, [3, 14, 40, 3, 6]) },
         Case { name: "as many queries as columns", make: |random| normal(random, [7, 7, 7, 2, 3]) },
-        Case { name: "all scores below 0", make: |random| {
-            let mut input = normal(random, [4, 11, 18, 2, 4]);
-            input.scores.values.mapv_inplace(|x| -x.abs() - 0.1);
-            input
-        } },
+        Case {
+            name: "all scores below 0",
+            make: |random| {
+                let mut input = normal(random, [4, 11, 18, 2, 4]);
+                input.scores.values.mapv_inplace(|x| -x.abs() - 0.1);
+                input
+            },
+        },
         Case {
             name: "many equal scores",
             make: |random| of_kinds(random, [6, 15, 22, 2, 5], &[0.5, -0.75, 1.5]),
@@ -127,7 +127,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "larger scores behind equal ones",
             make: |random| {
                 let behind = random.whole(22..=30);
-                let seen = |i: usize, s: usize| if s >= behind && (s + i).is_multiple_of(3) { 2.0 } else { 1.0 };
+                let seen =
+                    |i: usize, s: usize| if s >= behind && (s + i).is_multiple_of(3) { 2.0 } else { 1.0 };
                 scored([2, 40, 78, 2, 9], seen, |_, _| 1.0)
             },
         },
@@ -186,10 +187,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "transposed view",
             make: |random| laid(normal(random, [5, 8, 11, 2, 3]), Layout::Transposed),
         },
-        Case {
-            name: "strided view",
-            make: |random| laid(normal(random, [4, 9, 13, 2, 4]), Layout::Strided),
-        },
+        Case { name: "strided view", make: |random| laid(normal(random, [4, 9, 13, 2, 4]), Layout::Strided) },
     ]
 }
 

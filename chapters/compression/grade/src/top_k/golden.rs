@@ -45,9 +45,7 @@ fn the_sets_of_a10() {
 /// By how much the output of attention differs at most when the choice is wrong, derived in numpy.
 fn what_mistakes_do_to_attention() {
     let right = attention(&a10(Knobs::default()));
-    for (id, expected) in
-        [("chosen_then_hidden", 1.41), ("one_more", 0.247), ("newest_forced", 0.75)]
-    {
+    for (id, expected) in [("chosen_then_hidden", 1.41), ("one_more", 0.247), ("newest_forced", 0.75)] {
         let off = apart(&right, &attention(&a10(mistaken(mistakes(), id))));
         assert!((off - expected).abs() < 0.006, "{id} makes a difference of {off}");
     }

@@ -19,9 +19,7 @@ fn asked(probe: &mut TheProbe<'_>, input: &Input) -> Result<Vec<Vec<usize>>, Bro
 fn alike(before: &[Vec<usize>], after: &[Vec<usize>], how: &str) -> Result<(), Broken> {
     match before.iter().zip(after).position(|(a, b)| a != b) {
         None => Ok(()),
-        Some(i) => {
-            Err(Broken::Law(format!("query {i} chooses {:?}, and {:?} {how}", before[i], after[i])))
-        }
+        Some(i) => Err(Broken::Law(format!("query {i} chooses {:?}, and {:?} {how}", before[i], after[i]))),
     }
 }
 
@@ -30,7 +28,10 @@ pub(super) fn as_many(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
         let visible = input.visible(i);
         let ascending = blocks.windows(2).all(|pair| pair[0] < pair[1]);
         if blocks.len() != input.k.min(visible) || !ascending || blocks.iter().any(|&s| s >= visible) {
-            return Err(Broken::Law(format!("query {i} sees {visible} blocks, k is {}: {blocks:?}", input.k)));
+            return Err(Broken::Law(format!(
+                "query {i} sees {visible} blocks, k is {}: {blocks:?}",
+                input.k
+            )));
         }
     }
     Ok(())
