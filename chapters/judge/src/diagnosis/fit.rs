@@ -19,13 +19,19 @@ pub(crate) struct Evidence<'a> {
 pub(super) struct Fit {
     /// How many elements are clearly wrong, in both alike.
     pub(super) shown: usize,
+    /// How many of these are panics with the same words: much in a library panics with the same.
+    pub(super) crashed: usize,
     /// How many elements are finite where the mistake's are not: a guard may have hidden it, and they say nothing.
     pub(super) guarded: usize,
 }
 
 impl Fit {
     pub(super) fn and(self, other: Fit) -> Fit {
-        Fit { shown: self.shown + other.shown, guarded: self.guarded + other.guarded }
+        Fit {
+            shown: self.shown + other.shown,
+            crashed: self.crashed + other.crashed,
+            guarded: self.guarded + other.guarded,
+        }
     }
 }
 
@@ -55,12 +61,12 @@ impl Evidence<'_> {
                 parts.sum()
             }
             // Another number of parts than the contract has.
-            (Ok(yours), Ok(theirs)) => (yours == theirs).then_some(Fit { shown: 1, guarded: 0 }),
-            (Ok(_), Err(Stop::Panicked { .. })) => Some(Fit { shown: 0, guarded: 1 }),
+            (Ok(yours), Ok(theirs)) => (yours == theirs).then_some(Fit { shown: 1, ..Fit::default() }),
+            (Ok(_), Err(Stop::Panicked { .. })) => Some(Fit { guarded: 1, ..Fit::default() }),
             (Err(Stop::Panicked { message: yours, .. }), Err(Stop::Panicked { message: theirs, .. })) => {
                 // Sizes differ from one way to write it to another; the words do not.
                 let words = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
-                (words(yours) == words(theirs)).then_some(Fit { shown: 1, guarded: 0 })
+                (words(yours) == words(theirs)).then_some(Fit { shown: 1, crashed: 1, guarded: 0 })
             }
             _ => None,
         }
@@ -84,10 +90,10 @@ pub(super) fn fit_of_part(case: &Evidence<'_>, at: usize, theirs: &[Part]) -> Op
     let (wrong, theirs_wrong) = (one(yours), one(theirs));
     let (Data::Real(y), Data::Real(t)) = (&yours.data, &theirs.data) else {
         let same = yours.data == theirs.data;
-        return same.then_some(Fit { shown: usize::from(wrong > 1.0), guarded: 0 });
+        return same.then_some(Fit { shown: usize::from(wrong > 1.0), ..Fit::default() });
     };
     let allowed = widened(t, case.tolerances[at]);
-    let mut fit = Fit { shown: usize::from(yours.shape != case.reference[at].shape), guarded: 0 };
+    let mut fit = Fit { shown: usize::from(yours.shape != case.reference[at].shape), ..Fit::default() };
     for (at_element, (&y, &t)) in y.iter().zip(t).enumerate() {
         let alike = y == t || (!y.is_finite() && !t.is_finite()) || (y - t).abs() <= allowed;
         if !alike && (t.is_finite() || !y.is_finite()) {

@@ -126,9 +126,10 @@ pub(crate) fn diagnose(
 }
 
 /// The one mistake that explains all but what a guard may have hidden: finite numbers where the mistake alone gives none, or a
-/// result where it panics. Of several the one that needs the least hidden.
+/// result where it panics. Of several the one that needs the least hidden. That both panic with the same words is not enough: a
+/// mistake that panics nearly everywhere would explain whatever else panics.
 fn behind_a_guard(fits: impl Iterator<Item = (usize, Fit)>) -> Option<usize> {
-    let hidden = fits.filter(|(_, fit)| fit.guarded > 0 && fit.shown >= 2);
+    let hidden = fits.filter(|(_, fit)| fit.guarded > 0 && fit.shown - fit.crashed >= 2);
     let mut hidden: Vec<(usize, usize)> = hidden.map(|(m, fit)| (fit.guarded, m)).collect();
     hidden.sort_unstable();
     let &(least, first) = hidden.first()?;

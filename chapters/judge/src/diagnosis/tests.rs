@@ -169,3 +169,31 @@ fn the_nearest_explains_most_of_what_is_wrong_and_agrees_with_half_of_all() {
     let only_first: [&[f64]; 4] = [&[1.5], &[2.0], &[3.0], &[4.0]];
     assert_eq!(of_numbers(&right, &only_first, &[everywhere]).nearest, None, "one of four agrees");
 }
+
+#[test]
+fn panics_alone_do_not_show_a_mistake_that_panics_nearly_everywhere() {
+    let part = |x: f64| vec![Part::real("out", [], [x])];
+    let references = [part(1.0), part(2.0), part(3.0), part(4.0)];
+    let panics = || {
+        Err(Stop::Panicked {
+            message: "index 7 is out of bounds".to_owned(),
+            file: String::new(),
+            line: 0,
+            called: None,
+        })
+    };
+    let evidence = |observed: &[Observed]| {
+        let cases: Vec<Evidence<'_>> = observed
+            .iter()
+            .zip(&references)
+            .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES[..1] })
+            .collect();
+        let bent = |_: &[usize], _: usize, case: usize| match case {
+            0 => Cow::Owned(Ok(part(1.5))),
+            _ => Cow::Owned(panics()),
+        };
+        diagnose(&cases, (1, 1), &bent).alone
+    };
+    assert_eq!(evidence(&[Ok(part(1.0)), Ok(part(2.5)), panics(), panics()]), [0; 0]);
+    assert_eq!(evidence(&[Ok(part(1.5)), panics(), panics(), panics()]), [0], "the same everywhere");
+}
