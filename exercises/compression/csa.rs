@@ -1,10 +1,20 @@
-use ndarray::{Array3, ArrayView1, ArrayView2, ArrayView3, s};
+//! compression/csa: one softmax over the last tokens, the chosen blocks and a sink.
+//!
+//! Judge it:  cargo test -p compression --test exercises -- --exact compression/csa
+//! Stuck?     cargo run -- hint compression/csa
 
-/// ln(exp a + exp b)
-fn log_add(a: f64, b: f64) -> f64 {
-    a.max(b) + (-(a - b).abs()).exp().ln_1p()
-}
+use ndarray::{Array3, ArrayView1, ArrayView2, ArrayView3, Axis, s};
 
+/// The core of DeepSeek-V4's compressed sparse attention. Keys and values are the same entries, and one set of them serves all heads.
+///
+/// Shapes: `queries` (n, heads, c), `tokens` (n, c), `blocks` (b, c), a list of `chosen` blocks for each query, and `sinks` (heads)
+/// give (n, heads, c). Query t attends to the last `window` rows of `tokens`, its own row t included, fewer near the start, and to
+/// those rows of `blocks` that `chosen[t]` names; the lists are the same for all heads, in any order, without repetition, and may be
+/// empty. In head h the weight of an entry e is exp(s) / (exp(z) + Σ exp(s')), with s = query · e / √c, the sum over all entries of
+/// both kinds, and z = `sinks[h]` as it is. The output is the sum of weight · entry.
+///
+/// n, heads, c and `window` are at least 1, b may be 0, and `window` can be more than n. Scores, also of entries that a query does not
+/// see, and sinks lie within ±1000, and can be far apart. The four views may be transposed or strided.
 pub fn csa(
     queries: ArrayView3<'_, f32>,
     tokens: ArrayView2<'_, f32>,
@@ -13,23 +23,5 @@ pub fn csa(
     sinks: ArrayView1<'_, f32>,
     window: usize,
 ) -> Array3<f32> {
-    let (n, heads, c) = queries.dim();
-    let mut output: Array3<f32> = Array3::zeros((n, heads, c));
-    for (t, list) in chosen.iter().enumerate().take(n) {
-        let mut entries: Vec<ArrayView1<'_, f32>> = list.iter().map(|&b| blocks.row(b)).collect();
-        entries.extend((0..=t).rev().take(window).map(|j| tokens.row(j)));
-        for h in 0..heads {
-            let query = queries.slice(s![t, h, ..]);
-            let scores: Vec<f64> = entries
-                .iter()
-                .map(|e| e.iter().zip(query.iter()).map(|(&e, &q)| f64::from(e) * f64::from(q)).sum::<f64>() / (c as f64).sqrt())
-                .collect();
-            let log_sum = scores.iter().fold(f64::from(sinks[h]), |sum, &x| log_add(sum, x));
-            for j in 0..c {
-                let mixed: f64 = entries.iter().zip(&scores).map(|(e, x)| (x - log_sum).exp() * f64::from(e[j])).sum();
-                output[[t, h, j]] = mixed as f32;
-            }
-        }
-    }
-    output
+    todo!("write `csa`")
 }

@@ -1,32 +1,18 @@
+//! compression/inverse_rope: a value that was rotated by where it stood, turned back by where it is read.
+//!
+//! Judge it:  cargo test -p compression --test exercises -- --exact compression/inverse_rope
+//! Stuck?     cargo run -- hint compression/inverse_rope
+
 use ndarray::{Array3, ArrayView3};
 
-type Complex = (f64, f64);
-
-fn times(a: Complex, b: Complex) -> Complex {
-    (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0)
-}
-
-fn unit(angle: f64) -> Complex {
-    (angle.cos(), angle.sin())
-}
-
+/// Rotates the last `rotary` channels of every head back by the position of its query; the other channels stay as they are.
+///
+/// Shapes: `outputs` (n, heads, c) gives the same. Row i stands at position `first` + i. Pair m of the rotated channels, the
+/// neighbours 2m and 2m + 1 of them, turns by the angle a = −position · `base`^(−2m / `rotary`), in radians: (x, y) becomes
+/// (x cos a − y sin a, x sin a + y cos a).
+///
+/// `rotary` is even, from 2 to c; c itself may be odd, n and the number of heads are at least 1. Positions are from 0 to 4095, `base` is
+/// from 100 to 1000000. The view may be transposed or strided.
 pub fn inverse_rope(outputs: ArrayView3<'_, f32>, first: usize, rotary: usize, base: f32) -> Array3<f32> {
-    let (n, heads, c) = outputs.dim();
-    let mut turned = outputs.to_owned();
-    for m in 0..rotary / 2 {
-        // From one row to the next the rotation turns by one more step.
-        let frequency = (-(2.0 * m as f64 / rotary as f64) * f64::from(base).ln()).exp();
-        let step = unit(-frequency);
-        let mut rotation = unit(-frequency * first as f64);
-        let re = c - rotary + 2 * m;
-        for i in 0..n {
-            for h in 0..heads {
-                let z = times((f64::from(outputs[[i, h, re]]), f64::from(outputs[[i, h, re + 1]])), rotation);
-                turned[[i, h, re]] = z.0 as f32;
-                turned[[i, h, re + 1]] = z.1 as f32;
-            }
-            rotation = times(rotation, step);
-        }
-    }
-    turned
+    todo!("write `inverse_rope`")
 }

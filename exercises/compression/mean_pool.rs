@@ -1,18 +1,23 @@
-// right: each block from the left by a row of 1/block, in f32
-use ndarray::{Array1, Array2, ArrayView2, s};
+//! compression/mean_pool: a block of tokens becomes its mean, and a query sees a block once the block is complete.
+//!
+//! Judge it:  cargo test -p compression --test exercises -- --exact compression/mean_pool
+//! Stuck?     cargo run -- hint compression/mean_pool
 
+use ndarray::{Array2, ArrayView2, Axis};
+
+/// The mean of each complete block of `block` consecutive tokens, the first block from token 0.
+///
+/// Shapes: `tokens` (n, c) gives (⌊n/block⌋, c): the last n mod block tokens, whose block is not complete, are left out, and with
+/// fewer than `block` tokens there is no entry at all. c and `block` are at least 1, n may be 0. Tokens hold numbers within ±1000. The view
+/// may be transposed or strided.
 pub fn mean_pool(tokens: ArrayView2<'_, f32>, block: usize) -> Array2<f32> {
-    let count = tokens.nrows() / block;
-    let mut pooled = Array2::<f32>::zeros((count, tokens.ncols()));
-    for i in 0..count {
-        let average = Array1::from_elem(block, 1.0 / block as f32);
-        let mean = average.dot(&tokens.slice(s![i * block..i * block + block, ..]));
-        pooled.row_mut(i).assign(&mean);
-    }
-    pooled
+    todo!("write `mean_pool`")
 }
 
+/// How many blocks of `block` tokens the query at `position` sees: all that are complete once its own token is there.
+///
+/// Positions are counted from 0, so the last token of a block sees the block that it completes. Positions are at most 100 million,
+/// and `block` is at least 1.
 pub fn visible(position: usize, block: usize) -> usize {
-    // Whole numbers up to 100 million and their quotients are safe in f64.
-    ((position as f64 + 1.0) / block as f64).floor() as usize
+    todo!("write `visible`")
 }

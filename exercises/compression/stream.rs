@@ -1,32 +1,24 @@
-// right: the newest token first, its biases added when it comes, log-sum-exp over a chain of iterators
-use ::compression::{Projected, Stream};
-use ndarray::{Array1, ArrayView2};
+//! compression/stream: the same compressor while tokens come in one by one.
+//!
+//! Judge it:  cargo test -p compression --test exercises -- --exact compression/stream
+//! Stuck?     cargo run -- hint compression/stream
 
+use ::compression::{Projected, Stream};
+use ndarray::{Array1, ArrayView2, Zip};
+
+/// A compressor that has seen no token, with the biases of the roles `current` and `previous`, both (m, c). Both sizes are at least
+/// 1, and the views may be transposed or strided.
 pub fn start(current: ArrayView2<'_, f32>, previous: ArrayView2<'_, f32>) -> Stream {
-    Stream { current: current.to_owned(), previous: previous.to_owned(), held: Vec::new(), seen: 0 }
+    todo!("write `start`")
 }
 
+/// Takes the next token, and returns an entry (c) when that token completes a block of m; otherwise nothing.
+///
+/// The entries are, one after another, those of `dual_role` over all tokens so far: an entry pools the m tokens of its block in
+/// the role `current` and the m tokens before them in the role `previous`, in every channel by one softmax over gates with their
+/// biases (row r for the token in place r of its block); the first pools its own m tokens alone. `seen` grows by 1. `held` is yours
+/// to use, and holds at most 2m tokens, however many have come. Several streams can be under way at once, also copies of one, so
+/// keep nothing outside the stream. Gates with their bias lie within ±1000.
 pub fn push(stream: &mut Stream, token: Projected) -> Option<Array1<f32>> {
-    let (m, c) = stream.current.dim();
-    let place = stream.seen % m;
-    let mut token = token;
-    token.current_gate += &stream.current.row(place);
-    token.previous_gate += &stream.previous.row(place);
-    stream.held.insert(0, token);
-    stream.seen += 1;
-    if place + 1 != m {
-        return None;
-    }
-    let own = stream.held[..m].iter().map(|token| (&token.current_gate, &token.current_value));
-    let before = stream.held[m..].iter().map(|token| (&token.previous_gate, &token.previous_value));
-    let tokens: Vec<(&Array1<f32>, &Array1<f32>)> = own.chain(before).collect();
-    let entry: Array1<f32> = (0..c)
-        .map(|j| {
-            let most = tokens.iter().map(|(score, _)| score[j]).fold(f32::NEG_INFINITY, f32::max);
-            let log_sum = tokens.iter().map(|(score, _)| (score[j] - most).exp()).sum::<f32>().ln();
-            tokens.iter().map(|(score, value)| (score[j] - most - log_sum).exp() * value[j]).sum::<f32>()
-        })
-        .collect();
-    stream.held.truncate(m);
-    Some(entry)
+    todo!("write `push`")
 }
