@@ -23,7 +23,7 @@ pub const INDEX_KEY: u64 = 128 / 2 + 4;
 pub const WINDOW: u64 = 128;
 
 /// The bytes of the cache after so many tokens.
-pub fn bytes(model: Model, tokens: u64) -> u64 {
+pub fn of(model: Model, tokens: u64) -> u64 {
     // Layers with blocks of 4, with blocks of 128, and with neither.
     let (fine, coarse, plain) = match model {
         Model::Grouped => return 61 * 2 * 8 * 128 * 2 * tokens,
@@ -39,9 +39,9 @@ pub fn bytes(model: Model, tokens: u64) -> u64 {
 /// The caches against the length of the text, on logarithmic axes.
 pub fn figure() -> Figure {
     let line = |model: Model| {
-        (5..=20).map(move |power| (f64::from(1 << power), bytes(model, 1 << power) as f64 / 1e9))
+        (5..=20).map(move |power| (f64::from(1 << power), of(model, 1 << power) as f64 / 1e9))
     };
-    let at_a_million = |model: Model| text(bytes(model, 1 << 20) as f64 / 1e9, 1);
+    let at_a_million = |model: Model| text(of(model, 1 << 20) as f64 / 1e9, 1);
     let description = format!(
         "Gigabytes of the cache against the tokens of the text, both logarithmic. At a million tokens 61 layers of grouped-query attention \
          keep {}, DeepSeek-V3.2 {} and DeepSeek-V4-Pro {}. The line of V4 is nearly level between 128 and a thousand tokens, where the \
@@ -66,7 +66,7 @@ mod tests {
     /// 10.5 % and 7.3 % of V3.2 at a million tokens: the report on DeepSeek-V4 says 9.5 and 13.7 times less.
     #[test]
     fn the_ratios_of_the_report() {
-        let at = |model| bytes(model, 1 << 20) as f64;
+        let at = |model| of(model, 1 << 20) as f64;
         assert!((at(Model::V32) / at(Model::V4Pro) - 9.5).abs() < 0.06);
         assert!((at(Model::V32) / at(Model::V4Flash) - 13.7).abs() < 0.06);
         assert!((at(Model::V32) / 1e9 - 50.4).abs() < 0.01);

@@ -32,7 +32,7 @@ pub struct Shares {
 ///
 /// # Panics
 /// If the output has another shape.
-pub fn shares(csa: Csa, block: f32) -> Shares {
+pub fn of(csa: Csa, block: f32) -> Shares {
     let tokens = Array2::from_shape_fn((3, 3), |(s, c)| [TOKENS[s], 1.0, 0.0][c]);
     let blocks = Array2::from_shape_fn((2, 3), |(i, c)| [[block, OTHER][i], 0.0, 1.0][c]);
     let queries = Array3::from_shape_fn((3, 1, 3), |(_, _, c)| if c == 0 { 3_f32.sqrt() } else { 0.0 });
@@ -49,7 +49,7 @@ pub fn shares(csa: Csa, block: f32) -> Shares {
 /// If the output has another shape.
 pub fn figure(csa: Csa) -> Figure {
     let rows: Vec<(f64, Shares)> =
-        BLOCKS.iter().map(|&block| (f64::from(block), shares(csa, block))).collect();
+        BLOCKS.iter().map(|&block| (f64::from(block), of(csa, block))).collect();
     let (first, last) = (rows[0].1, rows[rows.len() - 1].1);
     let text = |x: f32| figures::text(x, 2);
     let description = format!(
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn the_shares_are_those_of_the_exponentials() {
         for block in BLOCKS {
-            let shares = shares(csa, block);
+            let shares = of(csa, block);
             let window: f32 = TOKENS.iter().map(|score| score.exp()).sum();
             let blocks = block.exp() + OTHER.exp();
             let sum = window + blocks + SINK.exp();

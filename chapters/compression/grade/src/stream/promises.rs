@@ -40,7 +40,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::layouts("the views may be transposed or strided", |input| {
             input.biases[0].each_ref().map(|bias| bias.layout).to_vec()
         }),
-        Promise::edge(held, |input| input.streams().iter().any(|taken| taken.tokens.len() > 600)),
+        Promise::edge(held, |input| input.streams().iter().any(|taken| taken.tokens.len() > 256)),
         Promise::edge("the first pools its own m tokens alone", |input| {
             let m = input.biases[0][0].values.nrows();
             input.streams().iter().any(|taken| taken.tokens.len() == m)
