@@ -73,7 +73,7 @@ fn equal_gates_give_means() {
     let mean = |values: &Array2<f64>, i: usize, c: usize| values.slice(s![3 * i..3 * i + 3, c]).sum() / 3.0;
     let expected = Array2::from_shape_fn((3, 2), |(i, c)| match i {
         0 => mean(&current, 0, c),
-        _ => (mean(&current, i, c) + mean(&previous, i - 1, c)) / 2.0,
+        _ => mean(&current, i, c).midpoint(mean(&previous, i - 1, c)),
     });
     assert!(difference(&entries, &expected) < 1e-12, "{entries}");
 }
