@@ -38,9 +38,8 @@ pub fn of(model: Model, tokens: u64) -> u64 {
 
 /// The caches against the length of the text, on logarithmic axes.
 pub fn figure() -> Figure {
-    let line = |model: Model| {
-        (5..=20).map(move |power| (f64::from(1 << power), of(model, 1 << power) as f64 / 1e9))
-    };
+    let line =
+        |model: Model| (5..=20).map(move |power| (f64::from(1 << power), of(model, 1 << power) as f64 / 1e9));
     let at_a_million = |model: Model| text(of(model, 1 << 20) as f64 / 1e9, 1);
     let description = format!(
         "Gigabytes of the cache against the tokens of the text, both logarithmic. At a million tokens 61 layers of grouped-query attention \

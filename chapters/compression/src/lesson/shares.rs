@@ -48,8 +48,7 @@ pub fn of(csa: Csa, block: f32) -> Shares {
 /// # Panics
 /// If the output has another shape.
 pub fn figure(csa: Csa) -> Figure {
-    let rows: Vec<(f64, Shares)> =
-        BLOCKS.iter().map(|&block| (f64::from(block), of(csa, block))).collect();
+    let rows: Vec<(f64, Shares)> = BLOCKS.iter().map(|&block| (f64::from(block), of(csa, block))).collect();
     let (first, last) = (rows[0].1, rows[rows.len() - 1].1);
     let text = |x: f32| figures::text(x, 2);
     let description = format!(
