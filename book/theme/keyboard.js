@@ -22,4 +22,12 @@
         page.focus();
     });
     document.body.prepend(skip);
+
+    // The list of contents scrolls to the page that is open, and a browser may take that for the place where Tab begins: it begins
+    // at the top, but where the address names a place in the text.
+    if (document.activeElement === document.body && !location.hash) {
+        document.body.tabIndex = -1;
+        document.body.focus({ preventScroll: true });
+        document.body.removeAttribute('tabindex');
+    }
 })();
