@@ -12,7 +12,7 @@ use ndarray::{ArrayView1, ArrayView2};
 /// of `block` tokens once its last token is there, its own token included: blocks 0 to ⌊(position + 1)/block⌋ − 1. There are at
 /// least as many columns as the last query sees. Scores of blocks that a query does not see mean nothing, and can be anything, NaN too.
 /// Scores that are seen lie within ±10³⁰. Of equal scores the earlier block is taken first, and −0 equals 0. n, the number of columns,
-/// `block` and `k` are at least 1. Positions can be as large as 2⁴⁰. The view may be transposed or strided.
+/// `block` and `k` are at least 1. `k` can be as large as 2²⁰, and positions as 2⁴⁰. The view may be transposed or strided.
 pub fn top_k(scores: ArrayView2<'_, f32>, first: usize, block: usize, k: usize) -> Vec<Vec<usize>> {
     todo!("write `top_k`")
 }

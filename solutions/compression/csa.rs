@@ -10,7 +10,7 @@ use ndarray::{Array3, ArrayView1, ArrayView2, ArrayView3, Axis, s};
 /// empty. In head h the weight of an entry e is exp(s) / (exp(z) + Σ exp(s')), with s = query · e / √c, the sum over all entries of
 /// both kinds, and z = `sinks[h]` as it is. The output is the sum of weight · entry.
 ///
-/// n, heads, c and `window` are at least 1, b may be 0, and `window` can be more than n. Scores, also of entries that a query does not
+/// n, heads, c and `window` are at least 1, b may be 0, and `window` can be more than n, up to 2²⁰. Scores, also of entries that a query does not
 /// see, and sinks lie within ±1000, and can be far apart. The four views may be transposed or strided.
 pub fn csa(
     queries: ArrayView3<'_, f32>,

@@ -32,6 +32,10 @@ fn plain() -> Vec<Case<Input>> {
             make: |random| normal(random, [5, 2, 3, 6], 9, Lists::Some(2)),
         },
         Case {
+            name: "a window of 2²⁰",
+            make: |random| normal(random, [5, 2, 4, 3], 1 << 20, Lists::Some(2)),
+        },
+        Case {
             name: "a window as wide as the text",
             make: |random| normal(random, [6, 2, 3, 5], 6, Lists::Some(1)),
         },

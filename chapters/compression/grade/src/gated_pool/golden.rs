@@ -4,7 +4,7 @@ use judge::Golden;
 use ndarray::{Array2, array};
 
 use crate::gates::Input;
-use crate::gates::bent::Knobs;
+use crate::gates::knobs::Knobs;
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![one_entry_of_the_official_compressor, without_gates_the_mean]

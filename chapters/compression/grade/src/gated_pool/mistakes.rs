@@ -3,7 +3,7 @@
 use judge::Mistake;
 
 use crate::channels::with_edits;
-use crate::gates::bent::Knobs;
+use crate::gates::knobs::Knobs;
 use crate::gates::mistakes::shared;
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {

@@ -7,7 +7,7 @@ mod mistakes;
 use judge::{Bent, Fresh, Level, Meta, Plan, Reference};
 use ndarray::Array2;
 
-use crate::gates::bent::Knobs;
+use crate::gates::knobs::Knobs;
 use crate::gates::{Input, cases, laws, mistakes::styles, promises};
 use compression::GatedPool;
 use compression::solution::gated_pool::gated_pool as solution;

@@ -2,7 +2,7 @@
 
 use judge::{Mistake, slips};
 
-use super::bent::{Bias, Blocks, Knobs, Pooling};
+use super::knobs::{Bias, Blocks, Knobs, Pooling};
 use crate::channels;
 
 /// Those of the biases, of blocks, of a softmax for each channel, and of memory.

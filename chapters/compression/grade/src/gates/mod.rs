@@ -2,6 +2,7 @@
 
 pub(crate) mod bent;
 pub(crate) mod cases;
+pub(crate) mod knobs;
 pub(crate) mod laws;
 pub(crate) mod mistakes;
 

@@ -53,6 +53,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a block of 300", make: |random| pool(random, [301, 300, 2]) },
         Case { name: "260 channels", make: |random| pool(random, [7, 2, 260]) },
         Case { name: "numbers near 1000 and -1000", make: |random| ends(random, [23, 6, 3]) },
+        Case {
+            name: "2001 tokens near 1000",
+            // Running totals in f32 reach two million, where its steps are an eighth and a quarter.
+            make: |random| {
+                let mut input = pool(random, [2001, 3, 1]);
+                if let Input::Pool { tokens, .. } = &mut input {
+                    tokens.values.mapv_inplace(|x| 990.0 + 2.0 * x.clamp(-5.0, 5.0));
+                }
+                input
+            },
+        },
         Case { name: "transposed view", make: |random| laid(pool(random, [11, 3, 4]), Layout::Transposed) },
         Case { name: "strided view", make: |random| laid(pool(random, [10, 4, 3]), Layout::Strided) },
         Case { name: "visible, blocks of four", make: |_| visible(13, 4) },

@@ -4,7 +4,7 @@ use judge::Golden;
 use ndarray::{Array2, array};
 
 use crate::gates::Input;
-use crate::gates::bent::Knobs;
+use crate::gates::knobs::Knobs;
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![fourteen_tokens_from_the_definition, an_empty_block_before_is_the_official_first_entry]

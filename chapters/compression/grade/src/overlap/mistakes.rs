@@ -3,7 +3,7 @@
 use judge::Mistake;
 
 use crate::channels::with_edits;
-use crate::gates::bent::{Before, Knobs};
+use crate::gates::knobs::{Before, Knobs};
 use crate::gates::mistakes::shared;
 
 /// Those of the block before.

@@ -7,7 +7,7 @@ mod mistakes;
 use judge::{Bent, Fresh, Level, Meta, Plan, Promise, Reference};
 use ndarray::Array2;
 
-use crate::gates::bent::Knobs;
+use crate::gates::knobs::Knobs;
 use crate::gates::{Input, cases, laws, mistakes::styles, promises};
 use compression::Overlap;
 use compression::solution::overlap::overlap as solution;

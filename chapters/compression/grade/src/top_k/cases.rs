@@ -106,6 +106,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "k is 1", make: |random| normal(random, [5, 9, 12, 2, 1]) },
         Case { name: "fewer are seen than k, and more", make: |random| normal(random, [6, 7, 8, 2, 5]) },
         Case { name: "k above the number of columns", make: |random| normal(random, [3, 7, 8, 2, 50]) },
+        Case { name: "k of 2²⁰", make: |random| normal(random, [4, 6, 7, 2, 1 << 20]) },
         Case { name: "nothing is seen", make: |random| normal(random, [3, 1, 2, 9, 2]) },
         Case { name: "one column", make: |random| normal(random, [4, 1, 2, 4, 1]) },
         Case { name: "k a multiple of the block", make: |random| normal(random, [3, 14, 40, 3, 6]) },

@@ -29,7 +29,8 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             let (n, columns) = input.scores.values.dim();
             vec![n, columns, input.block, input.k]
         }),
-        Promise::range("Positions can be as large as 2⁴⁰", 0.0..=(1_u64 << 40) as f64, |input| {
+        Promise::range("`k` can be as large as 2²⁰", 1.0..=(1 << 20) as f64, |input| vec![input.k as f64]),
+        Promise::range("and positions as 2⁴⁰", 0.0..=(1_u64 << 40) as f64, |input| {
             vec![input.first as f64]
         }),
         Promise::always("at least as many columns as the last query sees", |input| {
