@@ -25,7 +25,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             vec![n, heads, width, input.window]
         }),
         Promise::edge("`window` can be more than n", |input| input.window > input.sizes()[0]),
-        Promise::range("up to 2²⁰", 1.0..=(1 << 20) as f64, |input| vec![input.window as f64]),
+        Promise::range("up to 2²⁰", 1.0..=f64::from(1 << 20), |input| vec![input.window as f64]),
         Promise::sizes("b may be 0", 0, |input| vec![input.sizes()[3]]),
         Promise::edge("fewer near the start", |input| input.window > 1),
         Promise::always(lists, |input| {

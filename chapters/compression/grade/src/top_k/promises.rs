@@ -29,7 +29,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             let (n, columns) = input.scores.values.dim();
             vec![n, columns, input.block, input.k]
         }),
-        Promise::range("`k` can be as large as 2²⁰", 1.0..=(1 << 20) as f64, |input| vec![input.k as f64]),
+        Promise::range("`k` can be as large as 2²⁰", 1.0..=f64::from(1 << 20), |input| {
+            vec![input.k as f64]
+        }),
         Promise::range("and positions as 2⁴⁰", 0.0..=(1_u64 << 40) as f64, |input| {
             vec![input.first as f64]
         }),
