@@ -17,7 +17,8 @@ use crate::Course;
 const LONGEST: usize = 80;
 /// What comes first, whatever else there is: a section that is about just this.
 const FIRST: u32 = 100;
-/// The fields of a section, how much a word in them counts, and whether the beginning of a word does too.
+/// The fields of a section, how much a word in them counts, and whether the beginning of a word does too. Mistakes are words as
+/// a whole, so that `sigmoids` does not lead to everything that is wrong about a sigmoid; their parts are among the verdicts'.
 const FIELDS: [(&str, u32, bool); 6] = [
     ("title", 2, true),
     ("body", 1, true),
@@ -34,7 +35,7 @@ struct More {
     names: String,
     /// The mistakes that the verdicts of its exercise name.
     mistakes: String,
-    /// Everything else that these verdicts name.
+    /// Everything that these verdicts name.
     verdicts: String,
 }
 
@@ -49,7 +50,7 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
     let more = more(course, folder, &urls)?;
     let mut builder = IndexBuilder::with_language(Box::new(Words(English::new())));
     for (field, ..) in FIELDS {
-        builder = builder.add_field_with_tokenizer(field, Box::new(words));
+        builder = builder.add_field_with_tokenizer(field, Box::new(if field == "mistakes" { whole } else { words }));
     }
     let mut index = builder.build();
     for (number, url) in urls.iter().enumerate() {
@@ -109,7 +110,7 @@ fn more(course: &Course, folder: &Path, urls: &[String]) -> Result<BTreeMap<Stri
         let page = exercise.text.split('#').next().unwrap_or_default();
         let entry = more.entry(format!("{page}#exercise-{}", exercise.name)).or_default();
         entry.mistakes = exercise.mistakes.join(" ");
-        entry.verdicts = exercise.verdicts.join(" ");
+        entry.verdicts = [&exercise.mistakes[..], &exercise.verdicts].concat().join(" ");
     }
     Ok(more)
 }
@@ -159,6 +160,11 @@ impl Language for Words {
 /// The words of a text as somebody may type them. The search takes a query apart at blanks and hyphens only.
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().flat_map(|word| parts(&word.to_lowercase())).collect()
+}
+
+/// The words of a text as they stand there.
+fn whole(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// A word, and the parts of it: of `f32::NEG_INFINITY)` also the path, its names, and the words in these; of `log-sum-exp`
