@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::Course;
+use crate::book::play;
 use crate::machine::{self, Probe};
 use crate::notebooks::jupyter;
 
@@ -120,6 +121,15 @@ fn findings(course: &Course, kernels: &Probe) -> Vec<Finding> {
             found: program(&jupyter::evcxrs(course), &["--help"]),
             purpose: "Rust in Jupyter",
             get: "cargo run -- notebook installs it in .workbook/",
+        },
+        Finding {
+            name: "WebAssembly",
+            found: match play::installed() {
+                true => Found::Here("Rust compiles for wasm32-unknown-unknown".to_owned()),
+                false => Found::Optional("Rust does not compile for it yet".to_owned()),
+            },
+            purpose: "the figures to play with; without it they stand still",
+            get: play::GET,
         },
     ]
 }

@@ -21,9 +21,10 @@ use serde_json::{Value, json};
 use workbook::Course;
 use workbook::book;
 use workbook::book::page::{Piece, cells};
+use workbook::book::play;
 
 /// What is looked at on every page.
-const CHECKS: [(&str, &str); 17] = [
+const CHECKS: [(&str, &str); 18] = [
     ("accessible", "axe finds nothing serious, in both themes"),
     (
         "content",
@@ -40,6 +41,10 @@ const CHECKS: [(&str, &str); 17] = [
     ("links", "links within the book lead somewhere"),
     ("local", "nothing is asked of another host"),
     ("math", "formulas are rendered, and none is left as TeX"),
+    (
+        "plays",
+        "figures to play with load what draws them when they are touched, follow the keyboard, say their values, and go back",
+    ),
     ("print", "on paper everything can be read, and print.html has it all"),
     ("quiet", "no message on the console, no error, no failed request"),
     ("search", "the keyboard opens the search, and its first result leads somewhere"),
@@ -53,7 +58,7 @@ const CHECKS: [(&str, &str); 17] = [
 ];
 
 /// What must be found in `browser/broken`, so that a check that finds nothing has looked.
-const BROKEN: [(&str, &str, &[&str]); 18] = [
+const BROKEN: [(&str, &str, &[&str]); 19] = [
     ("index", "accessible", &["image-alt: img:nth-child(3), img[src$=\"missing.png\"]: "]),
     ("index", "content", &["the source has 9 formulas, the page 2", "not executed: cell-7"]),
     (
@@ -125,6 +130,18 @@ const BROKEN: [(&str, &str, &[&str]); 18] = [
     ),
     (
         "index",
+        "plays",
+        &[
+            "play 1: it has no sliders",
+            "play 2: the module is loaded before it is touched",
+            "play 2, slider 1: it does not say its value",
+            "play 2, slider 1: an arrow key turns the page",
+            "play 2, slider 2: an arrow key draws nothing anew",
+            "play 2: it does not go back to how it was",
+        ],
+    ),
+    (
+        "index",
         "print",
         &[
             "not readable: <div.outputs>",
@@ -185,6 +202,9 @@ fn main() {
     let before = expected.len();
     expected.retain(|page, _| wish == "all" || known.get(page) != digests.get(page));
     let names: Vec<String> = expected.keys().cloned().collect();
+    if !names.is_empty() && play::installed() && tools().is_ok() {
+        play::put(&course, &folder).expect("the figures to play with build");
+    }
     search::look_in(folder.clone());
     BOOK.set((folder, Value::Object(expected))).expect("it is set once");
 

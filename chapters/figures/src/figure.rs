@@ -58,6 +58,12 @@ impl Figure {
         self
     }
 
+    /// The same with further attributes of its root.
+    pub(crate) fn with_attributes(mut self, attributes: &str) -> Figure {
+        self.svg = self.svg.replacen("<svg ", &format!("<svg {attributes} "), 1);
+        self
+    }
+
     /// The pairs of labels that overlap, judged by a generous estimate of their widths. A figure with such a pair is not
     /// finished.
     pub fn overlapping_labels(&self) -> &[(String, String)] {

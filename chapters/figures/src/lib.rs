@@ -1,5 +1,5 @@
-//! The figures of the book as SVG, each with a text alternative: line charts, matrices, schematics of architectures, and
-//! step-throughs, which are several figures one after the other.
+//! The figures of the book as SVG, each with a text alternative: line charts, matrices, schematics of architectures,
+//! step-throughs, which are several figures one after the other, and figures with parameters, to play with.
 //!
 //! A figure is drawn once and shown in a notebook, on a light and on a dark page, at 480 units or shrunk to 350 pixels.
 //! So it keeps to the few colours of the [`palette`], which a style sheet can remap one by one; its series differ by
@@ -23,6 +23,7 @@ mod chart;
 mod figure;
 mod grid;
 pub mod palette;
+mod play;
 mod print;
 mod random;
 mod schematic;
@@ -32,6 +33,7 @@ pub use axis::Axis;
 pub use chart::{Chart, Series};
 pub use figure::Figure;
 pub use grid::{Grid, Panel};
+pub use play::{Parameter, Play};
 pub use print::{drawn, print, shared_titles, text};
 pub use random::{Pcg64, normals, random};
 pub use schematic::Schematic;

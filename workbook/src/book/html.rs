@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::drawings::{Drawing, Drawings};
 use super::notebook::{Run, Shown};
 use super::page::{Cell, Guess, Piece};
-use super::{boxes, math};
+use super::{boxes, math, play};
 use crate::Course;
 
 /// A page for mdBook, and how many of its cells have no output because they, or what they use, were not executed.
@@ -89,6 +89,10 @@ fn figure(svg: &str, answers: &str) -> String {
     // Which answers change it, for the page that the workbook serves.
     let drawn_with = if answers.is_empty() { String::new() } else { format!(" data-answers=\"{answers}\"") };
     let frames = frames(&drawn);
+    if drawn.contains("data-play=\"") {
+        let module = play::installed().then(|| format!(" data-module=\"{}\"", play::FILE)).unwrap_or_default();
+        return format!("<figure class=\"play\"{module}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n");
+    }
     if frames.is_empty() {
         return format!("<figure{drawn_with}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n");
     }
@@ -162,6 +166,15 @@ mod tests {
         assert!(html.ends_with("</ol>\n<figcaption>Whole</figcaption>\n</figure>\n\n"), "{html}");
         assert_eq!((html.matches("<svg").count(), html.matches("</svg>").count()), (2, 2), "{html}");
         assert!(!figure("<svg><title>One</title></svg>", "").contains("<ol"));
+    }
+
+    #[test]
+    fn a_figure_to_play_with_says_so() {
+        let html = figure("<svg data-play=\"a/b\" data-parameters=\"[]\">\n<title>One</title>\n</svg>", "");
+        assert!(html.starts_with("<figure class=\"play\""), "{html}");
+        // Without what draws it, there is nothing to play with.
+        assert_eq!(html.contains("data-module=\"play/module.js\""), play::installed(), "{html}");
+        assert!(html.contains("<figcaption>One</figcaption>"), "{html}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod html;
 pub mod math;
 pub mod notebook;
 pub mod page;
+pub mod play;
 mod search;
 mod types;
 

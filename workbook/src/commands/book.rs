@@ -5,18 +5,24 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::book::notebook::{self, Links};
+use crate::book::play;
 use crate::notebooks::jupyter::{self, Answers};
 use crate::{Course, book};
 
 /// Builds the static book.
 ///
 /// # Errors
-/// If a page has a mistake, or the folder holds something else.
+/// If a page has a mistake, the folder holds something else, or the figures to play with do not build.
 pub fn build(course: &Course, out: &Path) -> Result<()> {
     let start = std::time::Instant::now();
     // The default is below the repository, wherever the command was given.
     let folder = if out == Path::new("target/book") { course.root.join(out) } else { out.to_owned() };
     let built = book::build(course, &folder)?;
+    if play::installed() {
+        play::put(course, &built.folder)?;
+    } else {
+        println!("The figures to play with stand still: `{}`, and build again.", play::GET);
+    }
     for (page, cells) in &built.not_executed {
         println!(
             "{page}: {cells} cells have changed since they were executed; `cargo run -- execute` runs them"

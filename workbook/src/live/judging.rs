@@ -1,14 +1,16 @@
 //! What takes time, each in a thread of its own: judging what was saved, and drawing figures with the reader's answers.
 
 use std::sync::PoisonError;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use contract::Verdict;
 
 use super::desk::{Desk, Entry, Order, after, known};
+use super::server::Book;
 use super::telling::Telling;
+use crate::book::play;
 use crate::judging::grade::Graded;
 use crate::judging::{build, grade};
 use crate::notebooks::mine;
@@ -57,8 +59,8 @@ impl Work {
 
 impl Desk {
     /// Judges what is asked for, one after the other, until the process ends. A judge is built when its chapter is opened or
-    /// saved; the others when there is nothing else to do.
-    pub(super) fn judge_for_ever(&self, orders: &Receiver<Order>) {
+    /// saved; the others when there is nothing else to do. When all are there, it is said.
+    pub(super) fn judge_for_ever(&self, orders: &Receiver<Order>, all_built: &Sender<()>) {
         let mut work = Work::default();
         let mut patience = FIRST;
         loop {
@@ -82,7 +84,11 @@ impl Desk {
             let next = self.next_unasked(&work);
             let order = match &next {
                 Some(_) => orders.recv_timeout(patience),
-                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                None => {
+                    // Heard once.
+                    let _ = all_built.send(());
+                    orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                }
             };
             match (order, next) {
                 (Ok(order), _) => work.take(order),
@@ -116,6 +122,14 @@ impl Desk {
         let unknown: Vec<usize> = self.attempted(name).into_iter().filter(is_open).collect();
         if !unknown.is_empty() {
             self.judge(unknown);
+        }
+    }
+
+    /// Builds what draws the figures to play with, for the pages. A book without it is complete.
+    pub(super) fn build_play(&self, pages: &Book) {
+        match play::script(&self.course) {
+            Ok(script) => pages.add(play::FILE, script),
+            Err(error) => self.edit(|inner| inner.note = format!("{error:#}")),
         }
     }
 

@@ -13,10 +13,12 @@ mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use anyhow::{Context, Result};
 
 use crate::book::drawings::OfPage;
+use crate::book::play;
 use crate::{Course, book};
 use desk::Desk;
 pub use server::PORT;
@@ -55,12 +57,20 @@ pub fn run(course: Course, options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     let listener = runtime.block_on(server::listen(options.port))?;
     let address = format!("http://{}/", listener.local_addr()?);
-    runtime.spawn(server::serve(listener, pages, desk.clone()));
+    runtime.spawn(server::serve(listener, pages.clone(), desk.clone()));
 
     let watched = desk.clone();
     std::thread::spawn(move || watch::watch(&watched));
     let judging = desk.clone();
-    std::thread::spawn(move || judging.judge_for_ever(&orders));
+    let (all_built, judges) = channel();
+    std::thread::spawn(move || judging.judge_for_ever(&orders, &all_built));
+    let playing = desk.clone();
+    std::thread::spawn(move || {
+        // Whoever saves waits for no figure to play with: that is built last.
+        if play::installed() && judges.recv().is_ok() {
+            playing.build_play(&pages);
+        }
+    });
     let opening = options.open.then(|| browser::Opening::of(address.clone()));
     let ended = terminal::show(&desk, &address, opening);
     // What is being judged or drawn does not keep the reader.

@@ -64,6 +64,12 @@ impl Book {
         Ok(())
     }
 
+    /// Adds a file, or replaces it.
+    pub(super) fn add(&self, path: &str, bytes: impl Into<Bytes>) {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        files.insert(path.to_owned(), (bytes.into(), mime(path)));
+    }
+
     fn get(&self, path: &str) -> Option<(Bytes, &'static str)> {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }

@@ -20,6 +20,7 @@ const CHECKS = [
     'links',
     'local',
     'math',
+    'plays',
     'print',
     'quiet',
     'search',
@@ -416,6 +417,69 @@ async function steps(page) {
     await close();
 }
 
+/** A figure to play with is drawn anew when a slider moves, by keyboard too, and as it was when that is asked for. */
+async function plays(page, root) {
+    const { tab, close } = await open(page, { root, theme: 'light', width: 1280 });
+    const messages = [];
+    const here = tab.url();
+    const figures = tab.locator('figure.play[data-module]');
+    const count = await figures.count();
+    const isLoaded = () => tab.evaluate(() => 'workbookPlay' in window);
+    const early = count > 0 && (await isLoaded());
+    for (let number = 0; number < count; number++) {
+        const say = (message, what = '') => messages.push(`play ${number + 1}${what}: ${message}`);
+        const figure = figures.nth(number);
+        const drawing = () => figure.evaluate((figure) => figure.querySelector(':scope > svg')?.outerHTML ?? '');
+        const first = await drawing();
+        const sliders = figure.locator('.controls input[type="range"]');
+        const many = await sliders.count();
+        if (many === 0) {
+            say('it has no sliders');
+            continue;
+        }
+        if (early) say('the module is loaded before it is touched');
+        for (let at = 0; at < many; at++) {
+            const slider = sliders.nth(at);
+            const what = `, slider ${at + 1}`;
+            const state = () =>
+                slider.evaluate((slider) => ({
+                    name: slider.labels[0]?.textContent.trim() ?? '',
+                    said: slider.getAttribute('aria-valuetext') ?? '',
+                    shown: slider.parentNode.querySelector('output')?.textContent ?? '',
+                    isLast: slider.value === slider.max,
+                }));
+            const before = await state();
+            if (!before.name) say('it has no name', what);
+            if (!before.said || before.said !== before.shown) say('it does not say its value', what);
+            const old = await drawing();
+            await slider.focus();
+            await tab.keyboard.press(before.isLast ? 'ArrowLeft' : 'ArrowRight');
+            if (await tab.waitForURL((url) => url.href !== here, { timeout: 300 }).then(() => true, () => false)) {
+                say('an arrow key turns the page', what);
+                await tab.goto(here);
+                continue;
+            }
+            const isAnother = async () => {
+                for (let wait = 0; wait < (first.length > 20 ? 100 : 5); wait++) {
+                    const now = await drawing();
+                    if (now !== old) return now;
+                    await tab.waitForTimeout(100);
+                }
+                return '';
+            };
+            const now = await isAnother();
+            const note = await figure.evaluate((figure) => figure.querySelector('.note')?.textContent ?? '');
+            if (!now) say(`an arrow key draws nothing anew${note && `: ${note}`}`, what);
+            else if (!/<title>.+<\/title>\s*<desc>.+<\/desc>/s.test(now)) say('what is drawn has no title or no description', what);
+            if ((await state()).said === before.said) say('it says the same value after a move', what);
+        }
+        await figure.locator('.controls button').click();
+        if ((await drawing()) !== first || !first.startsWith('<svg data-play=')) say('it does not go back to how it was');
+    }
+    report(page, 'plays', messages, root);
+    await close();
+}
+
 /** Without JavaScript everything can be read. */
 async function withoutScript(page) {
     const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
@@ -539,6 +603,7 @@ for (const page of pages) {
     jobs.push(() => attempt(page, 'guesses', '', () => guesses(page)));
     jobs.push(() => attempt(page, 'keys', '', () => keys(page)));
     jobs.push(() => attempt(page, 'steps', '', () => steps(page)));
+    for (const root of ['file', 'http']) jobs.push(() => attempt(page, 'plays', root, () => plays(page, root)));
 }
 await Promise.all(
     [1, 2].map(async () => {

@@ -4,7 +4,7 @@
 //! Nothing here is trained. Keys are normal vectors; a query is a sum of a few keys and noise, one of the keys near and the others
 //! anywhere. The indexer sees queries and keys in a random subspace.
 
-use figures::{Axis, Chart, Figure, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, normals, random, text};
 use ndarray::{Array2, ArrayView1, Axis as Lanes, s};
 
 use crate::{Indexer, TopK};
@@ -30,6 +30,10 @@ pub struct Toy {
     pub queries: Array2<f32>,
     /// Shape ([`ENTRIES`], [`WIDTH`]).
     pub keys: Array2<f32>,
+    /// Query · key / √width; shape (queries, entries).
+    pub logits: Array2<f32>,
+    /// The softmax of the logits over what each query sees, which is all but the last entries; shape (queries, entries).
+    shares: Array2<f64>,
 }
 
 /// The toy of all figures.
@@ -47,54 +51,64 @@ pub fn toy() -> Toy {
             query.scaled_add(0.62, &keys.row(entry));
         }
     }
-    Toy { queries, keys }
+    let logits = queries.dot(&keys.t()) / (WIDTH as f32).sqrt();
+    let mut shares = Array2::zeros((QUERIES, ENTRIES));
+    for (i, row) in logits.rows().into_iter().enumerate() {
+        let seen = row.slice(s![..=ENTRIES - QUERIES + i]);
+        let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let weights = seen.mapv(|x| f64::from(x - largest).exp());
+        shares.slice_mut(s![i, ..seen.len()]).assign(&(&weights / weights.sum()));
+    }
+    Toy { queries, keys, logits, shares }
 }
 
 impl Toy {
-    /// Query · key / √width; shape (queries, entries).
-    pub fn logits(&self) -> Array2<f32> {
-        self.queries.dot(&self.keys.t()) / (WIDTH as f32).sqrt()
-    }
-
     /// The part of the softmax of every query that its chosen entries hold, as a mean over the queries.
     pub fn captured(&self, chosen: &[Vec<usize>]) -> f64 {
-        let logits = self.logits();
-        let of = |(i, row): (usize, ArrayView1<'_, f32>)| {
-            let seen = row.slice(s![..=ENTRIES - QUERIES + i]);
-            let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let weight = |x: f32| f64::from(x - largest).exp();
-            let all: f64 = seen.iter().map(|&x| weight(x)).sum();
-            chosen.get(i).map_or(0.0, |blocks| blocks.iter().map(|&s| weight(row[s])).sum::<f64>() / all)
-        };
-        logits.rows().into_iter().enumerate().map(of).sum::<f64>() / QUERIES as f64
+        let of = |(row, blocks): (ArrayView1<'_, f64>, &Vec<usize>)| blocks.iter().map(|&s| row[s]).sum::<f64>();
+        self.shares.rows().into_iter().zip(chosen).map(of).sum::<f64>() / QUERIES as f64
     }
 
     /// What the entries with the largest scores hold.
     pub fn of_scores(&self, top_k: TopK, scores: &Array2<f32>) -> f64 {
-        self.captured(&top_k(scores.view(), ENTRIES - QUERIES, 1, CHOSEN))
+        self.of_largest(top_k, scores, CHOSEN)
+    }
+
+    fn of_largest(&self, top_k: TopK, scores: &Array2<f32>, k: usize) -> f64 {
+        self.captured(&top_k(scores.view(), ENTRIES - QUERIES, 1, k))
     }
 
     /// What an indexer of one head chooses that sees queries and keys in a random subspace, as a mean over a few of them.
     pub fn of_indexer(&self, indexer: Indexer, top_k: TopK, width: usize) -> f64 {
-        let one = |seed: u64| {
-            let subspace = subspace(seed, width);
-            let queries = self.queries.dot(&subspace).insert_axis(Lanes(1));
-            let keys = self.keys.dot(&subspace);
-            let scores = indexer(queries.view(), keys.view(), Array2::ones((QUERIES, 1)).view());
-            self.of_scores(top_k, &scores)
-        };
+        let one = |seed: u64| self.of_scores(top_k, &self.indexed(indexer, seed, width));
         (0..SUBSPACES).map(one).sum::<f64>() / SUBSPACES as f64
+    }
+
+    /// The scores of an indexer of one head that sees queries and keys in a random subspace.
+    fn indexed(&self, indexer: Indexer, seed: u64, width: usize) -> Array2<f32> {
+        let subspace = subspace(seed, width);
+        let queries = self.queries.dot(&subspace).insert_axis(Lanes(1));
+        let keys = self.keys.dot(&subspace);
+        indexer(queries.view(), keys.view(), Array2::ones((QUERIES, 1)).view())
     }
 
     /// The logits themselves, recency and chance as scores.
     pub fn controls(&self, top_k: TopK) -> Controls {
-        let recency = Array2::from_shape_fn((QUERIES, ENTRIES), |(_, s)| s as f32);
         Controls {
-            oracle: self.of_scores(top_k, &self.logits()),
-            recency: self.of_scores(top_k, &recency),
-            chance: self.of_scores(top_k, &normals(&mut random(11), (QUERIES, ENTRIES))),
+            oracle: self.of_scores(top_k, &self.logits),
+            recency: self.of_scores(top_k, &recency()),
+            chance: self.of_scores(top_k, &chance()),
         }
     }
+}
+
+/// Scores by which the newest are chosen.
+fn recency() -> Array2<f32> {
+    Array2::from_shape_fn((QUERIES, ENTRIES), |(_, s)| s as f32)
+}
+
+fn chance() -> Array2<f32> {
+    normals(&mut random(11), (QUERIES, ENTRIES))
 }
 
 /// What choices hold that know everything, or nothing.
@@ -153,6 +167,44 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
         .line(level("the logits\nthemselves", controls.oracle))
         .line(level("the newest", controls.recency))
         .line(level("at random", controls.chance))
+        .save()
+}
+
+/// The part of the softmax that a choice holds against its size, for a size and a width of the indexer that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Entries that are chosen", "of 512", (0, 8)).start(32.0),
+        Parameter::powers_of_two("Channels of the indexer", "of 64", (0, 6)).start(8.0),
+    ];
+    Play::new("compression/captured", parameters, |values| chosen(values[0] as usize, values[1] as usize))
+}
+
+fn chosen(k: usize, width: usize) -> Figure {
+    let (indexer, top_k) = (crate::answers::INDEXER, crate::answers::TOP_K);
+    let toy = toy();
+    let of = |scores: Array2<f32>| {
+        let toy = &toy;
+        move |k: usize| 100.0 * toy.of_largest(top_k, &scores, k)
+    };
+    let (oracle, indexed) = (of(toy.logits.clone()), of(toy.indexed(indexer, 0, width)));
+    let (newest, random) = (of(recency()), of(chance()));
+    let description = format!(
+        "Share of the softmax, in per cent, that the chosen of about {ENTRIES} entries hold, against how many are chosen. Of {k} that \
+         an indexer of {width} channels chooses: {}. Chosen by the logits themselves: {}. The newest: {}. At random: {}.",
+        text(indexed(k), 0),
+        text(oracle(k), 0),
+        text(newest(k), 0),
+        text(random(k), 0),
+    );
+    let line = |of: &dyn Fn(usize) -> f64| (0..=8).map(|power| (f64::from(1 << power), of(1 << power))).collect::<Vec<_>>();
+    Chart::new("How many entries hold how much of the softmax", &description)
+        .x(Axis::log2("entries that are chosen, of about 512"))
+        .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))
+        .line(Series::new("the logits\nthemselves", line(&oracle)))
+        .line(Series::new("indexer", line(&indexed)))
+        .line(Series::new("the newest", line(&newest)))
+        .line(Series::new("at random", line(&random)).reference())
+        .line(super::here(k, indexed(k)))
         .save()
 }
 

@@ -16,7 +16,7 @@ pub mod shares;
 pub mod staircase;
 pub mod turned;
 
-use figures::Figure;
+use figures::{Figure, Play, Series, text};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
 /// left out.
@@ -24,23 +24,37 @@ pub fn figures() -> Vec<Figure> {
     figures::drawn(drawings())
 }
 
+/// The figures of the chapter that a reader plays with.
+pub fn plays() -> Vec<Play> {
+    vec![needle::play(), captured::play()]
+}
+
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         bytes::figure,
         || needle::figure(crate::answers::MEAN_POOL),
+        || needle::play().figure(),
         || needle::gated_figure(crate::answers::MEAN_POOL, crate::answers::GATED_POOL),
         || boundary::figure(crate::answers::GATED_POOL, crate::answers::OVERLAP),
         || heard::figure(crate::answers::dual_role::dual_role),
         || handover::figure(crate::answers::dual_role::dual_role, crate::answers::STREAM),
         || pictures::streaming(crate::answers::STREAM, 4),
         || captured::figure(crate::answers::INDEXER, crate::answers::TOP_K),
+        || captured::play().figure(),
         || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
         || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
     ];
     DRAWINGS
+}
+
+/// The point of a line, in per cent, that a reader has chosen: labelled where there is room.
+fn here(x: usize, y: f64) -> Series {
+    let x = x as f64;
+    let point = Series::new(&format!("{} %", text(y, 0)), [(x, y)]).points_only();
+    if y < 50.0 { point.label_above(x) } else { point.label_below(x) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Finding the block that holds a token, when each block is one entry: how it depends on the size of blocks and on what the entry is.
 
-use figures::{Axis, Chart, Figure, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, normals, random, text};
 use ndarray::{Array2, ArrayView2, s};
 
 use crate::{GatedPool, MeanPool};
@@ -15,6 +15,8 @@ pub const QUESTIONS: usize = 200;
 const SEED: u64 = 14606;
 /// How long the token is that is looked for; the others have length 1, or nearly.
 const NEEDLE: f32 = 2.0;
+/// Channels, and how long the token is that is looked for, in the figures.
+const USUAL: Haystack = Haystack { width: SIZES.1, needle: NEEDLE, questions: QUESTIONS };
 /// The gate of the one token of a block that is worth keeping; the others' are standard normal.
 const MARKED: f32 = 5.0;
 
@@ -27,22 +29,33 @@ pub enum Asked {
     Other,
 }
 
+/// What is looked for, and where.
+#[derive(Clone, Copy)]
+struct Haystack {
+    /// Channels of a token.
+    width: usize,
+    /// How long the needle is.
+    needle: f32,
+    questions: usize,
+}
+
 /// The share of questions that find the right block, of so many tokens, by the means of all blocks.
 pub fn by_means(pool: MeanPool, block: usize) -> f64 {
-    found(block, Asked::Other, &|tokens, _| (pool.pool)(tokens, block))
+    found(USUAL, block, Asked::Other, &|tokens, _| (pool.pool)(tokens, block))
 }
 
 /// The same by entries that are pooled by gates. A gate knows which token is worth keeping, and not what will be asked for.
 pub fn by_gates(pool: GatedPool, block: usize, asked: Asked) -> f64 {
     let bias = Array2::zeros((block, SIZES.1));
-    found(block, asked, &|tokens, gates| pool(tokens, gates, bias.view()))
+    found(USUAL, block, asked, &|tokens, gates| pool(tokens, gates, bias.view()))
 }
 
 /// Pools tokens by gates, both (n, channels).
 type Entries<'a> = dyn Fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32> + 'a;
 
-fn found(block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
-    let (blocks, width) = SIZES;
+fn found(haystack: Haystack, block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
+    let Haystack { width, needle, questions } = haystack;
+    let blocks = SIZES.0;
     let mut random = random(SEED);
     let mut tokens = normals(&mut random, (blocks * block, width)) / (width as f32).sqrt();
     let mut gates = normals(&mut random, (blocks * block, 1));
@@ -54,7 +67,7 @@ fn found(block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
     let gates = gates.broadcast((blocks * block, width)).expect("a gate for all channels").to_owned();
     let entries = pool(tokens.view(), gates.view());
     let mut right = 0;
-    for question in 0..QUESTIONS {
+    for question in 0..questions {
         let query = normals(&mut random, (1, width));
         let query = &query / query.mapv(|x| x * x).sum().sqrt();
         let home = (7 * question) % blocks;
@@ -64,7 +77,7 @@ fn found(block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
             Asked::Other => home * block + (home + 1) % block,
         };
         let before = tokens.row(at).to_owned();
-        tokens.row_mut(at).assign(&(&query.row(0) * NEEDLE));
+        tokens.row_mut(at).assign(&(&query.row(0) * needle));
         // Of all entries only that of the needle's block is another one.
         let mine = s![home * block..(home + 1) * block, ..];
         let entry = pool(tokens.slice(mine), gates.slice(mine));
@@ -73,7 +86,7 @@ fn found(block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
         right += usize::from((0..blocks).all(|i| scores[i] <= scores[home]));
         tokens.row_mut(at).assign(&before);
     }
-    right as f64 / QUESTIONS as f64
+    right as f64 / questions as f64
 }
 
 /// How much of the weight of a softmax over so many tokens the heaviest of them have, a share of all: the scores are normal, with a
@@ -145,6 +158,42 @@ pub fn gated_figure(mean: MeanPool, gated: GatedPool) -> Figure {
         .line(Series::new("gates,\nmarked token", marked))
         .line(Series::new("mean", means))
         .line(Series::new("gates, another token", other).label_above(32.0))
+        .save()
+}
+
+/// Questions for each size of a block, where each must be answered while a slider moves.
+const QUICK: usize = 64;
+
+/// The share of questions that find their block by means, for a size of blocks, a length of the needle and a number of channels that
+/// a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Tokens in a block", "", (0, 7)).start(16.0),
+        Parameter::steps("Length of the needle, others 1", "", 0.5, (2, 10)).start(2.0),
+        Parameter::powers_of_two("Channels", "", (3, 6)).start(64.0),
+    ];
+    Play::new("compression/needle", parameters, |values| {
+        chosen(values[0] as usize, values[1] as f32, values[2] as usize)
+    })
+}
+
+fn chosen(block: usize, needle: f32, width: usize) -> Figure {
+    let pool = crate::answers::MEAN_POOL.pool;
+    let of = |block: usize| {
+        let haystack = Haystack { width, needle, questions: QUICK };
+        100.0 * found(haystack, block, Asked::Other, &|tokens, _| pool(tokens, block))
+    };
+    let share = of(block);
+    let description = format!(
+        "Percent of {QUICK} questions that find the right one of {} blocks by the means of their tokens, against the tokens in a block, \
+         for tokens of {width} channels and a needle {} times as long as the others. At {block} tokens it is {}.",
+        SIZES.0,
+        text(needle, 1),
+        text(share, 0),
+    );
+    axes(Chart::new("How large may a block be?", &description))
+        .line(Series::new("found", (0..=7).map(|power| (f64::from(1 << power), of(1 << power)))))
+        .line(super::here(block, share))
         .save()
 }
 

@@ -100,7 +100,8 @@ pub(super) fn fit_of_part(case: &Evidence<'_>, at: usize, theirs: &[Part]) -> Op
             return None;
         }
         fit.guarded += usize::from(!alike);
-        fit.shown += usize::from(alike && is_clear(case, at, at_element, y));
+        // Infinity where the mistake has no number contradicts it as little as it shows it.
+        fit.shown += usize::from(alike && y.is_nan() == t.is_nan() && is_clear(case, at, at_element, y));
     }
     // Alike within a few tolerances, and yet one is wrong and the other not: near the tolerance that says nothing.
     let both = (wrong > 1.0) == (theirs_wrong > 1.0);

@@ -136,6 +136,17 @@ fn near_the_tolerance_a_case_says_nothing() {
 }
 
 #[test]
+fn infinity_does_not_show_a_mistake_that_gives_no_number() {
+    let right: [&[f64]; 2] = [&[1.0], &[2.0]];
+    let mistake: &[&[f64]] = &[&[f64::NAN], &[2.0]];
+    assert_eq!(of_numbers(&right, &[&[f64::NAN], &[2.0]], &[mistake]).alone, [0]);
+    assert_eq!(of_numbers(&right, &[&[f64::INFINITY], &[2.0]], &[mistake]).alone, [0; 0]);
+    // Elsewhere it agrees, and there it shows.
+    let both: &[&[f64]] = &[&[f64::NAN], &[2.5]];
+    assert_eq!(of_numbers(&right, &[&[f64::INFINITY], &[2.5]], &[both]).alone, [0]);
+}
+
+#[test]
 fn a_mistake_of_two_functions_is_recognised_in_one_of_them() {
     // The fifth mistake concerns the first two things; the answer has the second apart, and right.
     let mut first_only = observed(&[4]);
