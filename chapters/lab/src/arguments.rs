@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use crate::{language, list, root};
+use crate::{EXPERIMENTS, language, list, root};
 
 /// Training experiments, on the CPU, that draw the book's recorded figures.
 #[derive(Debug, Parser)]
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     /// Starts over, whatever an interrupted run has left.
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// Where the result goes. By default to book/data/moe-NAME.json; results of size small, or of the reader's answers, go to
+    /// Where the result goes. By default to book/data/CHAPTER-NAME.json; results of size small, or of the reader's answers, go to
     /// target/lab.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -71,7 +71,9 @@ pub(crate) fn place(arguments: &Arguments) -> PathBuf {
     let folder = if book { "book/data" } else { "target/lab" };
     let by = if cfg!(feature = "mine") { "-mine" } else { "" };
     let size = if arguments.size == Size::Full { "" } else { "-small" };
-    root().join(folder).join(format!("moe-{}{by}{size}.json", arguments.name))
+    let chapter = EXPERIMENTS.iter().find(|experiment| experiment.name == arguments.name);
+    let chapter = chapter.map_or("lab", |experiment| experiment.chapter);
+    root().join(folder).join(format!("{chapter}-{}{by}{size}.json", arguments.name))
 }
 
 /// The command as it can be typed again. Size, seed and router are there where they are not the default.

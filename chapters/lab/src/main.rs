@@ -1,14 +1,15 @@
 //! Training experiments: `cargo run --release -p lab -- NAME`.
 //!
 //! An experiment is a list of runs that need nothing of each other. What is finished is on the disk after each run, so who
-//! interrupts loses no more than one run, and the same command goes on from there. The router is always the chapter's
-//! function, or with the feature `mine` the reader's: it selects, candle recomputes the gates of what was selected and their
+//! interrupts loses no more than one run, and the same command goes on from there. What selects is always the chapter's
+//! function, or with the feature `mine` the reader's; candle recomputes the gates or scores of what was selected, and their
 //! gradients.
 
 mod arguments;
 mod balance;
 mod clusters;
 mod gates;
+mod indexer;
 mod language;
 mod parameters;
 mod record;
@@ -30,6 +31,8 @@ use runner::{Finished, Order, Run};
 /// An experiment: what it is about, its runs, and what its rows say in a few lines.
 struct Experiment {
     name: &'static str,
+    /// The chapter that shows it.
+    chapter: &'static str,
     about: &'static str,
     runs: fn(&Arguments) -> Vec<Run>,
     summary: fn(&[serde_json::Value]) -> String,
@@ -38,39 +41,52 @@ struct Experiment {
 const EXPERIMENTS: &[Experiment] = &[
     Experiment {
         name: "balance",
+        chapter: "moe",
         about: "loss and load of every router, on equal and unequal clusters, with and without capacity",
         runs: balance::runs,
         summary: balance::summary,
     },
     Experiment {
         name: "gates",
+        chapter: "moe",
         about: "the gradient that each kind of gate lets through to the router",
         runs: gates::runs,
         summary: gates::summary,
     },
     Experiment {
         name: "upcycle",
+        chapter: "moe",
         about: "a dense model made into experts, against training on and against starting anew",
         runs: upcycle::runs,
         summary: upcycle::summary,
     },
     Experiment {
         name: "recover",
+        chapter: "moe",
         about: "which experts made the data: found by top-k, noisy top-k, DSelect-k and softmax",
         runs: recover::runs,
         summary: recover::summary,
     },
     Experiment {
         name: "sharpness",
+        chapter: "moe",
         about: "how many iterations Sinkhorn needs as its logits grow",
         runs: sharpness::runs,
         summary: sharpness::summary,
     },
     Experiment {
         name: "language",
+        chapter: "moe",
         about: "a small language model whose experts your router chooses, and which expert took which character",
         runs: language::runs,
         summary: language::summary,
+    },
+    Experiment {
+        name: "indexer",
+        chapter: "compression",
+        about: "an indexer that is trained to choose what an attention looks at, against channels at random",
+        runs: indexer::runs,
+        summary: indexer::summary,
     },
 ];
 
