@@ -14,6 +14,7 @@ pub mod ranking;
 pub mod reading;
 pub mod shares;
 pub mod staircase;
+pub mod trained;
 pub mod turned;
 
 use figures::{Figure, Play, Series, text};
