@@ -124,6 +124,9 @@ impl Knobs {
     }
 
     fn row<T: NdFloat>(&self, input: &Input, read: &Read<T>, t: usize, h: usize) -> Array1<T> {
+        if self.far == Far::NeedsOne && input.chosen[t].is_empty() {
+            return Array1::zeros(read.tokens.ncols());
+        }
         let entries = self.entries(input, read, t, h);
         let (one, n) = (T::one(), read.tokens.nrows());
         let mut zeros = self.near(t, n, input.window).iter().filter(|token| token.is_none()).count();

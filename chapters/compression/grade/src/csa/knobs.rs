@@ -59,6 +59,8 @@ pub(super) enum Far {
     FilledWithFirst,
     /// Short lists are filled up with rows of zeros.
     FilledWithZeros,
+    /// A query that has chosen none gives zeros.
+    NeedsOne,
 }
 
 /// How tokens and blocks come together.

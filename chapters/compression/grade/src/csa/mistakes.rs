@@ -223,6 +223,11 @@ fn of_blocks() -> Vec<Mistake<Knobs>> {
             |k| k.far = Far::FilledWithFirst,
         ),
         Mistake::new(
+            "queries_without_blocks_skipped",
+            "a query that has chosen no block gives zeros. It still has its window, and the sink.",
+            |k| k.far = Far::NeedsOne,
+        ),
+        Mistake::new(
             "lists_filled_with_zeros",
             "lists that are shorter than the longest are filled up with rows of zeros, which count: each has score 0 and so the weight \
              exp(0). What fills a list must be hidden, or not be there.",

@@ -48,7 +48,7 @@ impl Knobs {
         let own = &lists[t];
         let all = || (0..b).collect::<Vec<_>>();
         match self.far {
-            Far::Chosen | Far::AsTokens | Far::FilledWithZeros => own.clone(),
+            Far::Chosen | Far::AsTokens | Far::FilledWithZeros | Far::NeedsOne => own.clone(),
             Far::FilledWithFirst => own.iter().copied().chain(vec![0; Self::short(input, t)]).collect(),
             Far::Nothing => Vec::new(),
             Far::All => all(),

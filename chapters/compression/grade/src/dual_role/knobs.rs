@@ -11,6 +11,10 @@ pub(super) enum Other {
     Nothing,
     BlockAfter,
     OwnBlock,
+    /// The own block, where there is one before.
+    OwnBlockLater,
+    /// All blocks before.
+    AllBefore,
     /// Its own block in the first entry, otherwise the block before.
     OwnBlockFirst,
     /// The last block in the first entry, otherwise the block before.

@@ -166,6 +166,17 @@ fn of_places() -> Vec<Mistake<Knobs>> {
             "{\n            let before = of(&previous, i);",
         ),
         Mistake::new(
+            "not_shifted_but_first",
+            "from the second entry on, an entry pools its own block in both roles: that there is nothing before the first one is seen, and \
+             the role `previous` is not moved on all the same. It is what a token says to the entry after its own.",
+            |k| k.other = Other::OwnBlockLater,
+        ),
+        Mistake::new(
+            "all_blocks_before",
+            "an entry pools all tokens before its block in the role `previous`. Only the block just before it takes part.",
+            |k| k.other = Other::AllBefore,
+        ),
+        Mistake::new(
             "values_not_shifted",
             "the gates of the role `previous` are those of the block before, and its values those of the entry's own block: only one of the two \
              is moved on by a block.",

@@ -75,6 +75,12 @@ impl Knobs {
                     let more = ((added - &scores) * &values).sum_axis(Axis(0));
                     return pooled(values.view(), scores.view(), pool) + more;
                 }
+                if self.max_of_own {
+                    let own = scores.slice(s![scores.nrows() - input.block().., ..]);
+                    let largest = own.fold_axis(Axis(0), T::neg_infinity(), |most, &x| most.max(x));
+                    scores -= &largest;
+                    return pooled(values.view(), scores.view(), Pool { shift: Shift::Nothing, ..pool });
+                }
                 if self.one_max || self.max_without_bias {
                     let mine = || {
                         let gates = Knobs { bias: Bias::Ignored, ..*self };

@@ -101,6 +101,8 @@ pub(crate) struct Knobs {
     pub(crate) one_max: bool,
     /// The largest gate is taken before the biases are added.
     pub(crate) max_without_bias: bool,
+    /// The largest gate of an entry is that of its own block.
+    pub(crate) max_of_own: bool,
     /// ... without those that are left over.
     pub(crate) complete_only: bool,
     /// Panics where there is no entry.

@@ -53,6 +53,7 @@ pub(in super::super) struct Knobs {
     pub(super) blocks: Blocks,
     pub(super) seen: Seen,
     pub(super) some_entry: bool,
+    pub(super) loses_channels: bool,
     pub(super) contiguous: bool,
     pub(super) row_slices: bool,
     pub(super) memory_order: bool,
@@ -165,6 +166,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "with fewer than m tokens the answer panics. There is no entry then: the result is (0, c). Stacking no rows is an error.",
             |k| k.some_entry = true,
         ),
+        Mistake::new(
+            "no_channels_without_entries",
+            "with fewer than m tokens the result has no columns either, as when the rows of a list are counted: (0, 0) in place of (0, c). \
+             How many channels there are does not depend on the number of entries.",
+            |k| k.loses_channels = true,
+        ),
         slips::assumes_contiguous(|k| k.contiguous = true),
         slips::memory_order(|k| k.memory_order = true),
     ]
@@ -212,6 +219,9 @@ impl Knobs {
         };
         if self.some_entry && blocks.is_empty() {
             stack_of_none();
+        }
+        if self.loses_channels && blocks.is_empty() {
+            return Array2::zeros((0, 0));
         }
         let number = |x: usize| T::from(x).expect("sizes are small");
         let mut pooled = Array2::zeros((blocks.len(), channels));

@@ -93,6 +93,12 @@ fn windows() -> Vec<Mistake<Knobs>> {
             |k| k.before = Before::All,
         ),
         Mistake::new(
+            "max_of_own_block",
+            "what is subtracted is the largest gate of the entry's own block. Where the block before has one that is far above it, its \
+             exponential overflows. Subtract the largest of all 2m.",
+            |k| k.max_of_own = true,
+        ),
+        Mistake::new(
             "first_entry_missing",
             "there is no entry for the first block. It has one, from its own tokens: there are ⌊n/m⌋ entries, as without overlap.",
             |k| k.before = Before::FirstLeftOut,
