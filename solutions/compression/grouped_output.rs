@@ -1,11 +1,12 @@
 //! compression/grouped_output: heads are brought together in groups, each on its own narrow way, before all meet.
 
-use ndarray::{Array2, ArrayView2, ArrayView3, Axis, s};
+use ndarray::{Array2, ArrayView2, ArrayView3, s};
 
 /// The output projection of DeepSeek-V4, in two steps.
 ///
-/// Shapes: `heads` (n, h, c), `down` (g, h/g · c, r) and `up` (g · r, d) give (n, d). Group i is the heads i · h/g to (i + 1) · h/g − 1. The
-/// channels of its heads, head after head, are multiplied by `down[i]`; the results, group after group, by `up`.
+/// Shapes: `heads` (n, h, c), `down` (g, h/g · c, r) and `up` (g · r, d) give (n, d). Group i is the heads i · h/g to
+/// (i + 1) · h/g − 1. The channels of its heads, head after head, are multiplied by `down[i]`; the r numbers of each group, group after
+/// group, are multiplied by `up`.
 ///
 /// h is a multiple of g; all sizes are at least 1. The three views may be transposed or strided.
 pub fn grouped_output(
@@ -22,6 +23,5 @@ pub fn grouped_output(
         let members = members.to_shape((n, size * c)).expect("as many channels");
         low.slice_mut(s![.., group * rank..(group + 1) * rank]).assign(&members.dot(&down));
     }
-    debug_assert_eq!(low.len_of(Axis(1)), up.nrows());
     low.dot(&up)
 }

@@ -96,8 +96,7 @@ fn grouped_output_is_a_dense_projection_with_blocks_on_the_diagonal() {
         let (down, up) = (cube((groups, members, rank), 0.5), wave(groups * rank, 7, 0.6));
         let mut dense = Array2::zeros((h * c, groups * rank));
         for i in 0..groups {
-            let mut block =
-                dense.slice_mut(s![i * members..(i + 1) * members, i * rank..(i + 1) * rank]);
+            let mut block = dense.slice_mut(s![i * members..(i + 1) * members, i * rank..(i + 1) * rank]);
             block.assign(&down.index_axis(Axis(0), i));
         }
         let rows = heads.clone().into_shape_with_order((n, h * c)).unwrap();
