@@ -1,7 +1,7 @@
 //! The bent solution of `grouped_output`.
 
 use judge::slips::in_memory_order;
-use ndarray::{Array2, Array3, NdFloat, s};
+use ndarray::{Array1, Array2, Array3, Axis, NdFloat, s};
 
 use super::Input;
 
@@ -52,6 +52,8 @@ pub(super) enum Together {
     FirstOnly,
     WithoutLast,
     WithoutFirst,
+    /// What came of the groups before is in the numbers of a group, too.
+    Running,
 }
 
 /// What happens between the two steps.
@@ -185,9 +187,12 @@ impl Knobs {
         for i in 0..groups {
             let matrix = self.matrix(down, i);
             for t in 0..n {
-                let row = ndarray::Array1::from_vec(self.channels(heads, groups, t, i)).dot(&matrix);
+                let row = Array1::from_vec(self.channels(heads, groups, t, i)).dot(&matrix);
                 low.slice_mut(s![t, i, ..]).assign(&row.mapv(|x| self.between(x)));
             }
+        }
+        if self.together == Together::Running {
+            low.accumulate_axis_inplace(Axis(1), |&before, own| *own += before);
         }
         let counts = |i: usize| match self.together {
             Together::LastOnly => i + 1 == groups,

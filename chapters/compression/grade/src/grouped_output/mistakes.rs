@@ -151,6 +151,11 @@ fn of_results() -> Vec<Mistake<Knobs>> {
             k.together = Together::WithoutFirst;
         })
         .edit("down.outer_iter().enumerate()", "down.outer_iter().enumerate().skip(1)"),
+        Mistake::new(
+            "running_sums",
+            "a group's numbers begin with what the groups before it have left there: sums are not set back to 0 between groups.",
+            |k| k.together = Together::Running,
+        ),
         Mistake::<Knobs>::new(
             "output_transposed",
             "the output is (d, n). It has a row for each token: (n, d).",

@@ -162,6 +162,18 @@ pub(super) fn of_scores() -> Vec<Mistake<Knobs>> {
             |k| k.attend.shift = Shift::OfHiddenToo,
         ),
         Mistake::new(
+            "max_of_window",
+            "the largest score is that of the window (or the sink), and the blocks' scores are measured from it, too. Where a block is far \
+             above, exp overflows. Take the maximum over the entries of both kinds.",
+            |k| k.attend.shift = Shift::OfWindow,
+        ),
+        Mistake::new(
+            "score_max_of_all",
+            "one largest score is subtracted for all queries and heads: for those whose scores are far below it every exponential underflows. \
+             Each query has its own in each head.",
+            |k| k.attend.shift = Shift::OfAll,
+        ),
+        Mistake::new(
             "each_part_from_its_own",
             "the scores of the window are measured from their largest, those of the blocks from theirs, and then the sums are added as they \
              are. Take one largest for all, or multiply the parts by exp(own − common).",

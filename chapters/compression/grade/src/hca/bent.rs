@@ -8,7 +8,7 @@ use super::Input;
 use super::inputs::twice;
 use super::knobs::{Knobs, Memory, Seen, Wiring};
 use crate::csa::knobs::Near;
-use crate::gates::knobs::Blocks;
+use crate::gates::knobs::{Before, Blocks};
 use crate::{csa, gates};
 
 impl Knobs {
@@ -81,12 +81,18 @@ impl Knobs {
     /// The entries of blocks.
     fn blocks(&self, input: &Input) -> Array2<f32> {
         let mut pooled = plain(input.pooled());
+        let mut pool = self.pool;
         match self.wiring {
             Wiring::TokensPooled => pooled.values = input.tokens.values.clone().into(),
-            Wiring::Overlap => pooled = gates::Input { bias: twice(&pooled.bias), before: true, ..pooled },
+            Wiring::Overlap | Wiring::FromTheStart => {
+                pooled = gates::Input { bias: twice(&pooled.bias), before: true, ..pooled };
+            }
             _ => {}
         }
-        self.pool.run(&pooled)
+        if self.wiring == Wiring::FromTheStart {
+            pool.before = Before::All;
+        }
+        pool.run(&pooled)
     }
 
     /// The blocks that a query sees.

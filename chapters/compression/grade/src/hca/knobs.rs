@@ -42,9 +42,11 @@ pub(super) enum Wiring {
     WindowOfValues,
     /// An entry pools the block before its own, too.
     Overlap,
+    /// An entry pools all blocks up to its own.
+    FromTheStart,
     /// Tokens of the window that are in complete blocks are left out.
     WindowOutsideBlocks,
-    /// There are no tokens without blocks: the outputs of queries that see none are 0.
+    /// The outputs of queries that see no block are 0.
     NothingBeforeBlocks,
 }
 

@@ -127,6 +127,12 @@ fn of_halves() -> Vec<Mistake<Knobs>> {
             "an entry pools the block before its own, too, as in the layers that choose blocks. Here it pools its own m tokens.",
             |k| k.wiring = Wiring::Overlap,
         ),
+        Mistake::new(
+            "pooled_from_the_start",
+            "an entry pools all tokens from the start of the text to the end of its block, as when sums are not set back to 0 behind a block. \
+             It pools its own m tokens.",
+            |k| k.wiring = Wiring::FromTheStart,
+        ),
     ]
 }
 
