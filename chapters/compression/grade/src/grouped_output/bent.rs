@@ -65,7 +65,7 @@ pub(super) enum Between {
     Silu,
 }
 
-/// Which inputs are read in the order in which they lie in memory.
+/// Which inputs are read in the order in which they lie in memory, or taken for contiguous.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Memory {
     #[default]
@@ -91,6 +91,8 @@ pub(crate) struct Knobs {
     pub(super) up_transposed: bool,
     pub(super) output_transposed: bool,
     pub(super) contiguous: bool,
+    /// Heads are reshaped as if they were contiguous.
+    pub(super) reshapes: bool,
     pub(super) memory_order: bool,
     pub(super) memory: Memory,
     pub(super) double: bool,
@@ -98,14 +100,23 @@ pub(crate) struct Knobs {
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Array2<f32> {
+        let is = |memory: Memory| self.memory == Memory::All || self.memory == memory;
         if self.contiguous {
-            for cube in [&input.heads, &input.down] {
-                cube.held().view().as_slice().unwrap();
+            if is(Memory::Heads) {
+                input.heads.held().view().as_slice().unwrap();
             }
-            input.up.held().view().as_slice().unwrap();
+            if is(Memory::Down) {
+                input.down.held().view().as_slice().unwrap();
+            }
+            if is(Memory::Up) {
+                input.up.held().view().as_slice().unwrap();
+            }
+        }
+        if self.reshapes {
+            let size = input.heads.values.len();
+            let _ = input.heads.held().view().into_shape_with_order((size, 1)).unwrap();
         }
         if self.memory_order {
-            let is = |memory: Memory| self.memory == Memory::All || self.memory == memory;
             let mut read = input.clone();
             if is(Memory::Heads) {
                 read.heads = in_memory_order(&input.heads);

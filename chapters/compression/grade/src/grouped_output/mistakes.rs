@@ -162,6 +162,16 @@ fn of_results() -> Vec<Mistake<Knobs>> {
             |k| k.output_transposed = true,
         )
         .edit("    low.dot(&up)\n", "    low.dot(&up).reversed_axes()\n"),
+        Mistake::<Knobs>::new(
+            "reshapes_view",
+            "into_shape_with_order fails on a view that does not lie row by row, and unwrap panics: a transposed or strided one. \
+             `to_shape` copies where it has to; or make it contiguous with as_standard_layout() first.",
+            |k| k.reshapes = true,
+        )
+        .edit(
+            "members.to_shape((n, size * c)).expect(\"as many channels\")",
+            "members.into_shape_with_order((n, size * c)).unwrap()",
+        ),
         slips::assumes_contiguous(|k| k.contiguous = true),
         slips::memory_order(|k| k.memory_order = true),
     ]

@@ -3,7 +3,7 @@
 use judge::{Mistake, slips};
 
 use super::knobs::Knobs;
-use crate::csa::knobs::{Extra, Hide, Mix, Near, Scale, Shift};
+use crate::csa::knobs::{Extra, Hide, Mix, Near, Scale, Shift, Term};
 
 const WINDOW: &str = "sinks, window)\n}";
 const SINKS: &str = "&seen, sinks, window)";
@@ -68,12 +68,6 @@ pub(super) fn of_sums() -> Vec<Mistake<Knobs>> {
             |k| k.attend.near = Near::Nothing,
         ),
         Mistake::new(
-            "window_of_the_last",
-            "every query gets the last `window` tokens of the text, which is right for the last query alone. Query t has a window that ends \
-             with row t.",
-            |k| k.attend.near = Near::LastOfText,
-        ),
-        Mistake::new(
             "window_underflows",
             "the place where the window begins is computed by a subtraction of whole numbers without a sign, which stops near the start, where \
              there are fewer tokens than the window has. (t + 1).saturating_sub(window) ends at 0.",
@@ -97,17 +91,16 @@ pub(super) fn of_sums() -> Vec<Mistake<Knobs>> {
         })
         .edit(SINKS, "&seen, sinks.mapv(|_| sinks[0]).view(), window)"),
         Mistake::<Knobs>::new(
-            "sink_is_zero",
-            "the sink is 0 in every head: one more term of exp(0). Each head has a sink of its own.",
-            |k| k.attend.extra = Extra::Zero,
-        )
-        .edit(SINKS, "&seen, (&sinks * 0.0).view(), window)"),
-        Mistake::<Knobs>::new(
             "sink_negated",
             "the sum adds exp(−z): a higher sink has to leave less for the entries, not more.",
             |k| k.attend.extra = Extra::Negated,
         )
         .edit(SINKS, "&seen, (-&sinks).view(), window)"),
+        Mistake::new(
+            "unshifted_sink",
+            "the sum adds exp(z), while the scores' exponentials are measured from the largest. Subtract it from z too.",
+            |k| k.attend.term = Term::Unshifted,
+        ),
         Mistake::new(
             "sink_twice",
             "the sum adds exp(z) twice, as when window and blocks are computed apart, each with the sink, and then merged. The sink is \

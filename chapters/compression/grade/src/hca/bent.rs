@@ -24,6 +24,8 @@ impl Knobs {
             return Knobs { memory_order: false, ..*self }.run(&self.in_memory_order(input));
         }
         let blocks = self.blocks(input);
+        let spoilt = |c: &usize| self.in_products && blocks.column(*c).iter().any(|x| !x.is_finite());
+        let spoilt: Vec<usize> = (0..blocks.ncols()).filter(spoilt).collect();
         let window_of_values = self.wiring == Wiring::WindowOfValues;
         let tokens = if window_of_values { &input.values.values } else { &input.tokens.values };
         let n = tokens.nrows();
@@ -54,6 +56,9 @@ impl Knobs {
             for (t, _) in read.chosen.iter().enumerate().filter(|(_, list)| list.is_empty()) {
                 output.index_axis_mut(Axis(0), t).fill(0.0);
             }
+        }
+        for c in spoilt {
+            output.slice_mut(s![.., .., c]).fill(f32::NAN);
         }
         output
     }

@@ -149,35 +149,31 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "65 blocks 10 below the own token and below the sink",
+            name: "33 blocks 10 below the own token and below the sink",
             make: |random| {
                 let score = |of: Of| match of {
                     Of::Token(_) => 0.5,
                     Of::Block(i) => -10.4 - 0.01 * i as f32,
                 };
-                last_scored(random, [130, 2], 1, score, 0.4)
+                last_scored(random, [66, 2], 1, score, 0.4)
             },
         },
         Case {
-            name: "263 blocks 13 or 14 below the own token",
+            name: "33 blocks 13 or 15 below the own token",
             make: |random| {
                 let score = |of: Of| match of {
                     Of::Token(_) => 0.6,
-                    Of::Block(i) => [-12.6, -13.8][i % 2],
+                    Of::Block(i) => [-12.6, -14.8][i % 2],
                 };
-                last_scored(random, [263, 1], 1, score, -3.5)
+                last_scored(random, [66, 2], 1, score, -3.5)
             },
         },
+        Case { name: "260 channels", make: |random| normal(random, [5, 1, 260, 2], 3) },
         Case {
-            name: "blocks of 128, a window of 128",
-            make: |random| normal(random, [300, 1, 2, 128], 128),
-        },
-        Case {
-            name: "many gates 10 to 13 below one",
+            name: "a block of 128, in which many gates are 10 to 13 below one",
             make: |random| {
-                let most = |t: usize, c: usize| t % 150 == 117 - 90 * c;
-                let level = move |t: usize, c: usize| if most(t, c) { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 };
-                gates_at(random, [150, 1, 2, 150], 2, level)
+                let level = |t: usize, c: usize| if t == 117 - 90 * c { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 };
+                gates_at(random, [131, 1, 2, 128], 2, level)
             },
         },
     ]

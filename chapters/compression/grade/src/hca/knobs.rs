@@ -72,6 +72,8 @@ pub(crate) struct Knobs {
     pub(super) memory: Memory,
     /// A block that there is no entry of is looked up all the same.
     pub(super) looks_up: bool,
+    /// Entries that are not seen take part in the products, with a weight of 0, which makes a number of none that is finite.
+    pub(super) in_products: bool,
 }
 
 impl HasPool for Knobs {
@@ -86,15 +88,19 @@ impl Knobs {
         self.pool.pool.double = true;
     }
 
+    /// Also other ways to make mistakes that have nothing to do with it.
     pub(super) fn guarded(&mut self) {
         self.attend.guarded = true;
         self.pool.pool.guarded = true;
+        self.looks_up = true;
+        self.memory = Memory::Pooled;
     }
 
     /// Of mistakes that are made in several ways, the second. A block that lacks tokens has an entry as well, which nobody sees.
     pub(super) fn second_way(&mut self) {
         self.attend.second_way();
         self.pool.blocks = Blocks::Incomplete;
+        self.in_products = true;
         self.memory = Memory::Queries;
     }
 
@@ -104,11 +110,5 @@ impl Knobs {
         self.pool.blocks = Blocks::Padded;
         self.pool.pool.weights_first = true;
         self.memory = Memory::Tokens;
-    }
-
-    /// The fourth.
-    pub(super) fn fourth_way(&mut self) {
-        self.looks_up = true;
-        self.memory = Memory::Pooled;
     }
 }

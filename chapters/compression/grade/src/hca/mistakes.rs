@@ -193,23 +193,19 @@ fn of_pools() -> Vec<Mistake<Knobs>> {
         ),
     ];
     // Most readers have gated_pool from there.
-    const LIKELY: [&str; 16] = [
+    const LIKELY: [&str; 12] = [
         "softmax_over_channels",
-        "softmax_over_both",
         "divided_by_all_channels",
         "one_weight_for_token",
         "gates_ignored",
         "sigmoid_gates",
-        "sigmoid_shares",
         "not_divided",
-        "divided_by_count",
         "takes_the_largest",
         "gates_scaled",
         "no_max",
         "max_from_zero",
         "max_of_magnitude",
         "max_of_all_channels",
-        "first_gate_subtracted",
     ];
     mistakes.extend(channels::mistakes::<Knobs>().into_iter().filter(|m| LIKELY.contains(&m.id)));
     with_edits(

@@ -140,7 +140,6 @@ pub(super) fn plan(answer: Option<Hca>) -> Plan<Hca, Input, Array3<f32>, Knobs> 
             Style { name: "divides only by what is not 0", bend: Knobs::guarded },
             Style { name: "the second way to make a mistake that has several", bend: Knobs::second_way },
             Style { name: "the third way", bend: Knobs::third_way },
-            Style { name: "the fourth way", bend: Knobs::fourth_way },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
