@@ -9,8 +9,8 @@ use super::{csa::csa, gated_pool::gated_pool};
 /// Shapes: `queries` (n, heads, c), `tokens` (n, c), `values` (n, c), `gates` (n, c), `bias` (m, c) and `sinks` (heads) give
 /// (n, heads, c). `values`, `gates` and `bias` are pooled to entries of blocks of m tokens, as in gated_pool. Query t attends to the
 /// last `window` rows of `tokens`, its own row t included, fewer near the start, and to the entry of every block whose last token is
-/// row t or stands before it. Scores, sinks and the one softmax over all of these are those of csa. What the model does to entries between
-/// the two steps, a norm and a rotation, is left out.
+/// row t or stands before it. Scores, sinks and the one softmax over all of these are those of csa. The model norms and rotates
+/// entries before it attends to them; that is left out here.
 ///
 /// n, heads, c, m and `window` are at least 1; m can be more than n, and `window` can be more than n, up to 2²⁰. Scores, also of
 /// entries that a query does not see, sinks, and gates with and without their biases lie within ±1000, and can be far apart. The six
