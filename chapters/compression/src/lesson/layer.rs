@@ -223,9 +223,10 @@ mod tests {
                 [layer.out_as_it_is(&PIECES, &mixed), layer.out(&PIECES, &mixed, first)]
             })
         });
-        for kind in 0..2 {
-            let change = |way: usize| difference(&runs[0][kind][way], &runs[1][kind][way]);
-            assert!(change(0) > 0.05 && change(1) < 1e-3, "{} and {}", change(0), change(1));
+        let [before, after] = &runs;
+        for (before, after) in before.iter().zip(after) {
+            let [plain, back] = [0, 1].map(|way| difference(&before[way], &after[way]));
+            assert!(plain > 0.05 && back < 1e-3, "{plain} and {back}");
         }
     }
 

@@ -185,8 +185,8 @@ pub fn hybrid_stack(layer: Layer) -> Figure {
     assert_eq!(choosing, reading + 1, "one that chooses at either end");
     let all = plain + choosing + reading;
     let near = format!("attention: last {window} tokens");
-    let few = format!("attention: last {window} tokens, {chosen} chosen blocks of {short}");
-    let many = format!("attention: last {window} tokens, all blocks of {long}");
+    let few = format!("attention: these, {chosen} chosen blocks of {short}");
+    let many = format!("attention: these, all blocks of {long}");
     Schematic::new(
         &format!("The {all} layers of {model}"),
         &format!("How the {all} layers of {model} follow each other, each with its mixture of experts."),
@@ -213,9 +213,9 @@ pub fn hybrid_stack(layer: Layer) -> Figure {
         "last experts",
         "out",
     ])
-    .repeated("a window alone", plain, &["near", "near experts"])
-    .repeated("short blocks, then long ones", reading, &["few", "few experts", "many", "many experts"])
-    .group("short blocks once more", &["last", "last experts"])
+    .repeated("first", plain, &["near", "near experts"])
+    .repeated("then", reading, &["few", "few experts", "many", "many experts"])
+    .group("last", &["last", "last experts"])
     .save()
 }
 
@@ -285,7 +285,7 @@ mod tests {
         let stack = hybrid_stack(FLASH);
         assert_eq!(stack.title(), "The 43 layers of DeepSeek-V4 Flash");
         let said = stack.description();
-        for times in ["2 times over", "20 times over", "once more"] {
+        for times in ["2 times over", "20 times over", "“last”"] {
             assert!(said.contains(times), "{times} in {said}");
         }
     }

@@ -136,6 +136,22 @@ fn of_halves() -> Vec<Mistake<Knobs>> {
     ]
 }
 
+/// Those of a pooling that are as likely here: most readers call their `gated_pool`.
+const LIKELY: [&str; 12] = [
+    "softmax_over_channels",
+    "divided_by_all_channels",
+    "one_weight_for_token",
+    "gates_ignored",
+    "sigmoid_gates",
+    "not_divided",
+    "takes_the_largest",
+    "gates_scaled",
+    "no_max",
+    "max_from_zero",
+    "max_of_magnitude",
+    "max_of_all_channels",
+];
+
 fn of_pools() -> Vec<Mistake<Knobs>> {
     let mut mistakes = vec![
         Mistake::new(
@@ -191,21 +207,6 @@ fn of_pools() -> Vec<Mistake<Knobs>> {
              all far below it. Subtract the largest sum of gate and bias.",
             |k| k.pool.max_without_bias = true,
         ),
-    ];
-    // Most readers have gated_pool from there.
-    const LIKELY: [&str; 12] = [
-        "softmax_over_channels",
-        "divided_by_all_channels",
-        "one_weight_for_token",
-        "gates_ignored",
-        "sigmoid_gates",
-        "not_divided",
-        "takes_the_largest",
-        "gates_scaled",
-        "no_max",
-        "max_from_zero",
-        "max_of_magnitude",
-        "max_of_all_channels",
     ];
     mistakes.extend(channels::mistakes::<Knobs>().into_iter().filter(|m| LIKELY.contains(&m.id)));
     with_edits(
