@@ -47,6 +47,7 @@ impl Knobs {
             let (b, block) = (read.blocks.values.nrows(), input.sizes()[3]);
             for (t, list) in read.chosen.iter_mut().enumerate() {
                 let first = (t + 1).saturating_sub(input.window).max((t + 1) / block * block);
+                let first = if self.keeps_own { first.min(t) } else { first };
                 list.extend((first..=t).map(|s| b + s));
             }
             read.blocks = stacked(&read.blocks, &read.tokens.values);
@@ -76,6 +77,9 @@ impl Knobs {
         if is(Memory::Pooled) {
             let [values, gates, bias] = [&input.values, &input.gates, &input.bias].map(in_memory_order);
             read = Input { values, gates, bias, ..read };
+        }
+        if self.memory == Memory::Bias {
+            read.bias = in_memory_order(&input.bias);
         }
         if self.memory == Memory::All {
             read.sinks = memory_of(input.sinks.held().view()).into();

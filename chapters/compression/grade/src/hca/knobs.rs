@@ -57,7 +57,9 @@ pub(super) enum Memory {
     All,
     Queries,
     Tokens,
+    /// Values, gates and biases.
     Pooled,
+    Bias,
 }
 
 /// The knobs of the bent solution.
@@ -74,6 +76,8 @@ pub(crate) struct Knobs {
     pub(super) looks_up: bool,
     /// Entries that are not seen take part in the products, with a weight of 0, which makes a number of none that is finite.
     pub(super) in_products: bool,
+    /// The own token stays, whatever is left out of the window.
+    pub(super) keeps_own: bool,
 }
 
 impl HasPool for Knobs {
@@ -86,6 +90,7 @@ impl Knobs {
     pub(super) fn in_double(&mut self) {
         self.attend.double = true;
         self.pool.pool.double = true;
+        self.memory = Memory::Bias;
     }
 
     /// Also other ways to make mistakes that have nothing to do with it.
@@ -101,6 +106,7 @@ impl Knobs {
         self.attend.second_way();
         self.pool.blocks = Blocks::Incomplete;
         self.in_products = true;
+        self.keeps_own = true;
         self.memory = Memory::Queries;
     }
 
