@@ -195,3 +195,83 @@ KERNEL void inverse_rope(const real *outputs, const real *positions, real *turne
     real x = outputs[at - part], y = outputs[at - part + 1];
     turned[at] = part ? x * sin(angle) + y * cos(angle) : x * cos(angle) - y * sin(angle);
 }
+
+/* The rest of a layer. */
+
+/* Heavily compressed attention without its projections: attention, with a sink that is not scaled, of query t to the rows
+ * max(0, t - window + 1) to t of tokens and to the entries of blocks 0 to floor((t + 1) / block) - 1, all in one softmax. Entry i is
+ * pooled from block i alone, as in pool_by_gates without overlap. DeepSeek-V4 report, equations 20 to 23 and section 2.3, and
+ * its inference/model.py for what is seen. One thread: one output. */
+DEVICE real hca_channel(const real *tokens, const real *values, const real *gates, const real *bias, integer first, integer near,
+                        integer width, integer block, integer e, integer k)
+{
+    if (e < near) return tokens[(first + e) * width + k];
+    integer own = (e - near) * block;
+    real largest = -INFINITE, sum = 0, weighted = 0;
+    for (integer r = 0; r < block; r++) {
+        real score = gates[(own + r) * width + k] + bias[r * width + k];
+        if (score > largest) largest = score;
+    }
+    for (integer r = 0; r < block; r++) {
+        real weight = exp(gates[(own + r) * width + k] + bias[r * width + k] - largest);
+        sum += weight;
+        weighted += weight * values[(own + r) * width + k];
+    }
+    return weighted / sum;
+}
+
+KERNEL void hca(const real *queries, const real *tokens, const real *values, const real *gates, const real *bias,
+                const real *sinks, real *output, integer count, integer heads, integer width, integer block, integer window)
+{
+    integer at = THREAD;
+    if (at >= count * heads * width) return;
+    integer c = at % width, h = at / width % heads, t = at / width / heads;
+    integer first = t - window + 1 > 0 ? t - window + 1 : 0, near = t + 1 - first;
+    integer entries = near + (t + 1) / block;
+    const real *query = queries + (t * heads + h) * width;
+
+    /* One pass, so that each entry is pooled once: what was summed is scaled down when a larger score comes. */
+    real largest = sinks[h], sum = 1, weighted = 0;
+    for (integer e = 0; e < entries; e++) {
+        real score = 0, own = 0;
+        for (integer k = 0; k < width; k++) {
+            real x = hca_channel(tokens, values, gates, bias, first, near, width, block, e, k);
+            score += query[k] * x;
+            if (k == c) own = x;
+        }
+        score /= sqrt((real)width);
+        real weight = 1;
+        if (score > largest) {
+            real less = exp(largest - score);
+            sum *= less;
+            weighted *= less;
+            largest = score;
+        } else {
+            weight = exp(score - largest);
+        }
+        sum += weight;
+        weighted += weight * own;
+    }
+    output[at] = weighted / sum;
+}
+
+/* output[t, j] = sum over groups i and ranks p of up[i rank + p, j] sum_k down[i, k, p] x[t, i, k], where x[t, i] are the channels
+ * of the size heads i size to (i + 1) size - 1, head after head. DeepSeek-V4, inference/model.py, wo_a and wo_b.
+ * One thread: one output. */
+KERNEL void grouped_output(const real *heads, const real *down, const real *up, real *output, integer count, integer groups,
+                           integer members, integer rank, integer width)
+{
+    integer at = THREAD;
+    if (at >= count * width) return;
+    integer t = at / width, j = at % width;
+    real sum = 0;
+    for (integer i = 0; i < groups; i++) {
+        const real *x = heads + (t * groups + i) * members;
+        for (integer p = 0; p < rank; p++) {
+            real low = 0;
+            for (integer k = 0; k < members; k++) low += down[(i * members + k) * rank + p] * x[k];
+            sum += low * up[(i * rank + p) * width + j];
+        }
+    }
+    output[at] = sum;
+}

@@ -15,6 +15,8 @@ macro_rules! exercises {
             top_k "top_k" TOP_K: TopK = top_k::top_k;
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
+            hca "hca" HCA: Hca = hca::hca;
+            grouped_output "grouped_output" GROUPED_OUTPUT: GroupedOutput = grouped_output::grouped_output;
         }
     };
 }

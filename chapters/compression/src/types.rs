@@ -6,6 +6,10 @@ mod pool;
 pub use pool::*;
 mod select;
 pub use select::*;
+mod layer;
+pub use layer::*;
+mod others;
+pub use others::*;
 
 use ndarray::{Array1, Array2, ArrayView2};
 
@@ -51,3 +55,29 @@ pub struct Stream {
     pub seen: usize,
 }
 // ANCHOR_END: stream
+
+// ANCHOR: layers
+/// Layers of one kind in a model, as one token finds them when it is generated: what they keep of the tokens before it, and how much
+/// of that they read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layers {
+    /// How many layers of this kind the model has.
+    pub count: u64,
+    /// How many of the last tokens have an entry of their own; 0 if none.
+    pub window: u64,
+    /// How many tokens have one entry in common in what is kept of the
+    /// whole text; 1 if each has its own, 0 if nothing is kept of it.
+    pub block: u64,
+    /// How many entries of the whole text are read; `None` if all are.
+    pub chosen: Option<u64>,
+    /// Bytes of an entry, of either kind.
+    pub entry_bytes: u64,
+    /// Bytes of the key by which an entry of the whole text is chosen; 0 if
+    /// there is none.
+    pub key_bytes: u64,
+    /// FLOPs for one entry that is read.
+    pub entry_flops: u64,
+    /// FLOPs for the score of one such key.
+    pub key_flops: u64,
+}
+// ANCHOR_END: layers

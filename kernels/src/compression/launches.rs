@@ -36,6 +36,8 @@ pub(crate) fn launches() -> Vec<Launch> {
             compression::Pooled::WithBefore,
         ),
         dual_role(),
+        hca(),
+        grouped_output(),
     ]
 }
 
@@ -47,4 +49,21 @@ fn dual_role() -> Launch {
         compression::Role { values, gates, bias }
     });
     compression::dual_role_launch(current, previous)
+}
+
+fn hca() -> Launch {
+    compression::hca_launch(compression::Hca {
+        queries: (3.0 * cube((61, 3, 7), 0.1)).view(),
+        tokens: wave(61, 7, 0.2).view(),
+        values: wave(61, 7, 0.3).view(),
+        gates: (9.0 * wave(61, 7, 0.4)).view(),
+        bias: wave(5, 7, 0.5).view(),
+        sinks: wave(1, 3, 0.6).row(0),
+        window: 9,
+    })
+}
+
+fn grouped_output() -> Launch {
+    let (heads, down) = (cube((41, 6, 5), 0.1), cube((3, 10, 7), 0.2));
+    compression::grouped_output_launch(heads.view(), down.view(), wave(21, 11, 0.3).view())
 }

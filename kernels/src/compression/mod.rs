@@ -2,6 +2,7 @@
 
 mod attend;
 mod launches;
+mod layer;
 mod pool;
 mod roles;
 mod select;
@@ -9,6 +10,7 @@ mod select;
 use crate::Launch;
 pub use attend::*;
 pub(crate) use launches::launches;
+pub use layer::*;
 pub use pool::*;
 pub use roles::*;
 pub use select::*;

@@ -32,10 +32,10 @@ fn rotated(mut rows: Array2<f64>, positions: &[usize], rotary: usize) -> Array2<
 }
 
 /// Queries, tokens, blocks, the chosen of these, and sinks.
-type Inputs = (Array3<f64>, Array2<f64>, Array2<f64>, Vec<Vec<usize>>, Array1<f64>);
+pub(crate) type Inputs = (Array3<f64>, Array2<f64>, Array2<f64>, Vec<Vec<usize>>, Array1<f64>);
 
 /// Those of golden A12, normed and rotated, all positions so much further.
-fn a12(shift: usize) -> Inputs {
+pub(crate) fn a12(shift: usize) -> Inputs {
     let positions: Vec<usize> = (shift..shift + 9).collect();
     let of_heads: Vec<usize> = positions.iter().flat_map(|&position| [position; 2]).collect();
     let queries = rotated(normed(wave(18, 8, 0.1)), &of_heads, 4);

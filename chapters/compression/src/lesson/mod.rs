@@ -8,10 +8,12 @@ pub mod bytes;
 pub mod captured;
 pub mod handover;
 pub mod heard;
+pub mod layer;
 pub mod needle;
 pub mod pictures;
 pub mod ranking;
 pub mod reading;
+pub mod reads;
 pub mod shares;
 pub mod staircase;
 pub mod trained;
@@ -45,6 +47,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || captured::play().figure(),
         || staircase::figure(crate::answers::INDEXER, crate::answers::TOP_K),
         || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
+        reads::figure,
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
     ];

@@ -29,6 +29,8 @@ pub struct Layer {
     pub window: usize,
     /// The groups of heads in the output projection, and the width of each.
     pub groups: (usize, usize),
+    /// How many layers see a window alone, choose among short blocks, and read all long ones.
+    pub layers: (usize, usize, usize),
 }
 
 /// DeepSeek-V4 Flash: section 4.2 of its report.
@@ -43,6 +45,7 @@ pub const FLASH: Layer = Layer {
     blocks: (4, 128),
     window: 128,
     groups: (8, 1024),
+    layers: (2, 21, 20),
 };
 
 /// A compressor of `n` tokens to entries of width `c`, in blocks of `m`.
@@ -170,6 +173,52 @@ pub fn hca_layer(layer: Layer) -> Figure {
     .save()
 }
 
+/// The layers of a model of which the first see a window alone, and which then alternates between both kinds of blocks, with one
+/// that chooses at either end.
+///
+/// # Panics
+/// If the layers that choose are not one more than those that read all.
+pub fn hybrid_stack(layer: Layer) -> Figure {
+    let Layer {
+        model, width, blocks: (short, long), window, chosen, layers: (plain, choosing, reading), ..
+    } = layer;
+    assert_eq!(choosing, reading + 1, "one that chooses at either end");
+    let all = plain + choosing + reading;
+    let near = format!("attention: last {window} tokens");
+    let few = format!("attention: these, {chosen} chosen blocks of {short}");
+    let many = format!("attention: these, all blocks of {long}");
+    Schematic::new(
+        &format!("The {all} layers of {model}"),
+        &format!("How the {all} layers of {model} follow each other, each with its mixture of experts."),
+    )
+    .tensor("in", "hidden states", &[&"n", &width])
+    .operation("near", &near)
+    .operation("near experts", "experts")
+    .operation("few", &few)
+    .operation("few experts", "experts")
+    .operation("many", &many)
+    .operation("many experts", "experts")
+    .operation("last", &few)
+    .operation("last experts", "experts")
+    .tensor("out", "hidden states", &[&"n", &width])
+    .flow(&[
+        "in",
+        "near",
+        "near experts",
+        "few",
+        "few experts",
+        "many",
+        "many experts",
+        "last",
+        "last experts",
+        "out",
+    ])
+    .repeated("first", plain, &["near", "near experts"])
+    .repeated("then", reading, &["few", "few experts", "many", "many experts"])
+    .group("last", &["last", "last experts"])
+    .save()
+}
+
 /// What both layers have: queries, entries of tokens and of blocks, one softmax over both, and the way out.
 fn attention(layer: Layer, title: &str, about: &str, m: usize, core: &str) -> Schematic {
     let Layer { width, heads, entry, latent, groups: (groups, group), .. } = layer;
@@ -211,6 +260,7 @@ mod tests {
             indexer(12, (64, 128), 3, 2),
             csa_layer(FLASH),
             hca_layer(FLASH),
+            hybrid_stack(FLASH),
             streaming(STREAM, 4),
             choosing(solution::indexer::indexer, solution::top_k::top_k, 4, 2),
         ];
@@ -228,5 +278,15 @@ mod tests {
             assert!(shapes.contains(shape), "{shape} in {shapes}");
         }
         assert!(hca_layer(FLASH).description().contains("block entries (n/128 × 512)"));
+    }
+
+    #[test]
+    fn the_stack_has_43_layers() {
+        let stack = hybrid_stack(FLASH);
+        assert_eq!(stack.title(), "The 43 layers of DeepSeek-V4 Flash");
+        let said = stack.description();
+        for times in ["2 times over", "20 times over", "“last”"] {
+            assert!(said.contains(times), "{times} in {said}");
+        }
     }
 }

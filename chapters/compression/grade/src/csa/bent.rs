@@ -32,7 +32,7 @@ struct Entry<'a, T> {
 }
 
 impl Knobs {
-    pub(super) fn run(&self, input: &Input) -> Array3<f32> {
+    pub(crate) fn run(&self, input: &Input) -> Array3<f32> {
         if self.contiguous {
             input.queries.held().view().as_slice().unwrap();
             for matrix in [&input.tokens, &input.blocks] {

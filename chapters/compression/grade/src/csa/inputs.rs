@@ -7,7 +7,7 @@ use super::Input;
 
 /// How many blocks each query has chosen, of those that there are.
 #[derive(Clone, Copy)]
-pub(super) enum Lists {
+pub(crate) enum Lists {
     /// So many, any.
     Some(usize),
     /// From none to all, any.
@@ -34,7 +34,7 @@ fn chosen(random: &mut Random, n: usize, b: usize, lists: Lists) -> Vec<Vec<usiz
 }
 
 /// Normal numbers in four sizes: n, heads, width, blocks. The sinks are between −1.5 and 2, and not near 0.
-pub(super) fn normal(random: &mut Random, sizes: [usize; 4], window: usize, lists: Lists) -> Input {
+pub(crate) fn normal(random: &mut Random, sizes: [usize; 4], window: usize, lists: Lists) -> Input {
     let [n, heads, width, b] = sizes;
     let levels = [1.0, -1.0, 1.7, -0.5, 0.6];
     let sink = |h: usize| (levels[h % levels.len()] + random.uniform(-0.1..0.3)) as f32;
@@ -54,7 +54,7 @@ const STEEP: f32 = 500.0;
 
 /// Scores that are given, of a query, a head and an entry, tokens before blocks, with a little noise where they are no whole number of
 /// hundreds; and sinks that are given. Each query and head has a channel of its own; two more have nothing to do with scores.
-pub(super) fn scored(
+pub(crate) fn scored(
     random: &mut Random,
     [n, heads, b]: [usize; 3],
     window: usize,
@@ -82,7 +82,7 @@ pub(super) fn scored(
     input
 }
 
-pub(super) fn laid(mut input: Input, layout: Layout) -> Input {
+pub(crate) fn laid(mut input: Input, layout: Layout) -> Input {
     input.queries.layout = layout;
     input.tokens.layout = layout;
     input.blocks.layout = layout;
@@ -99,7 +99,7 @@ fn seen(chosen: &[Vec<usize>], window: usize, t: usize, e: usize) -> bool {
 }
 
 /// What is hidden at one level and what is seen at another.
-pub(super) fn hidden_at(
+pub(crate) fn hidden_at(
     random: &mut Random,
     sizes: [usize; 3],
     window: usize,

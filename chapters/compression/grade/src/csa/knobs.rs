@@ -2,7 +2,7 @@
 
 /// Which tokens a query sees. W is the window, t its own place.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Near {
+pub(crate) enum Near {
     #[default]
     Window,
     /// t − W to t.
@@ -38,7 +38,7 @@ pub(super) enum Near {
 
 /// Which blocks a query sees.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Far {
+pub(crate) enum Far {
     #[default]
     Chosen,
     Nothing,
@@ -65,7 +65,7 @@ pub(super) enum Far {
 
 /// How tokens and blocks come together.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Mix {
+pub(crate) enum Mix {
     #[default]
     One,
     Added,
@@ -74,7 +74,7 @@ pub(super) enum Mix {
 
 /// What takes part in the softmax beside the entries.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Extra {
+pub(crate) enum Extra {
     #[default]
     Sink,
     Ignored,
@@ -91,7 +91,7 @@ pub(super) enum Extra {
 
 /// How the sink's weight enters the sum.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Term {
+pub(crate) enum Term {
     #[default]
     Shifted,
     Unshifted,
@@ -100,7 +100,7 @@ pub(super) enum Term {
 
 /// What is subtracted from scores and sink.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Shift {
+pub(crate) enum Shift {
     #[default]
     Largest,
     Nothing,
@@ -117,7 +117,7 @@ pub(super) enum Shift {
 
 /// What happens to entries that a query does not see.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Hide {
+pub(crate) enum Hide {
     /// They are left out.
     #[default]
     Left,
@@ -128,7 +128,7 @@ pub(super) enum Hide {
 
 /// What products are divided by.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Scale {
+pub(crate) enum Scale {
     #[default]
     RootWidth,
     Nothing,
@@ -140,39 +140,39 @@ pub(super) enum Scale {
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
-pub(in super::super) struct Knobs {
-    pub(super) near: Near,
-    pub(super) far: Far,
-    pub(super) mix: Mix,
-    pub(super) extra: Extra,
-    pub(super) term: Term,
-    pub(super) shift: Shift,
-    pub(super) hide: Hide,
-    pub(super) scale: Scale,
-    pub(super) queries_of_first_head: bool,
-    pub(super) heads_first: bool,
+pub(crate) struct Knobs {
+    pub(crate) near: Near,
+    pub(crate) far: Far,
+    pub(crate) mix: Mix,
+    pub(crate) extra: Extra,
+    pub(crate) term: Term,
+    pub(crate) shift: Shift,
+    pub(crate) hide: Hide,
+    pub(crate) scale: Scale,
+    pub(crate) queries_of_first_head: bool,
+    pub(crate) heads_first: bool,
     /// Entries whose scores are 10 or more below the largest are left out.
-    pub(super) skips_low: bool,
-    pub(super) contiguous: bool,
-    pub(super) memory_order: bool,
-    pub(super) double: bool,
+    pub(crate) skips_low: bool,
+    pub(crate) contiguous: bool,
+    pub(crate) memory_order: bool,
+    pub(crate) double: bool,
     /// t − W comes before 1 is added.
-    pub(super) subtracts_first: bool,
-    pub(super) guarded: bool,
+    pub(crate) subtracts_first: bool,
+    pub(crate) guarded: bool,
     /// Each entry that any query has chosen counts once.
-    pub(super) once: bool,
-    pub(super) without_sink: bool,
-    pub(super) sink_in_first: bool,
-    pub(super) gathers_tokens: bool,
-    pub(super) gathers_blocks: bool,
-    pub(super) shift_of_keys: bool,
+    pub(crate) once: bool,
+    pub(crate) without_sink: bool,
+    pub(crate) sink_in_first: bool,
+    pub(crate) gathers_tokens: bool,
+    pub(crate) gathers_blocks: bool,
+    pub(crate) shift_of_keys: bool,
     /// The sink is in the maximum, also where the sum lacks its exponential.
-    pub(super) shift_of_ignored: bool,
+    pub(crate) shift_of_ignored: bool,
 }
 
 impl Knobs {
     /// Of mistakes that are made in several ways, the second. Each of these concerns other mistakes: few styles are soon compared.
-    pub(super) fn second_way(&mut self) {
+    pub(crate) fn second_way(&mut self) {
         self.subtracts_first = true;
         self.once = true;
         self.sink_in_first = true;
@@ -181,7 +181,7 @@ impl Knobs {
     }
 
     /// The third.
-    pub(super) fn third_way(&mut self) {
+    pub(crate) fn third_way(&mut self) {
         self.without_sink = true;
         self.gathers_blocks = true;
         self.shift_of_keys = true;

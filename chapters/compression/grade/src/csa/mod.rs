@@ -4,8 +4,8 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
-mod inputs;
-mod knobs;
+pub(crate) mod inputs;
+pub(crate) mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -21,13 +21,13 @@ use compression::solution::csa::csa as solution;
 use knobs::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Input {
-    queries: Cube,
-    tokens: Matrix,
-    blocks: Matrix,
-    chosen: Vec<Vec<usize>>,
-    sinks: Vector,
-    window: usize,
+pub(crate) struct Input {
+    pub(crate) queries: Cube,
+    pub(crate) tokens: Matrix,
+    pub(crate) blocks: Matrix,
+    pub(crate) chosen: Vec<Vec<usize>>,
+    pub(crate) sinks: Vector,
+    pub(crate) window: usize,
 }
 
 impl Input {
