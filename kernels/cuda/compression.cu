@@ -195,3 +195,35 @@ KERNEL void inverse_rope(const real *outputs, const real *positions, real *turne
     real x = outputs[at - part], y = outputs[at - part + 1];
     turned[at] = part ? x * sin(angle) + y * cos(angle) : x * cos(angle) - y * sin(angle);
 }
+
+/* Attention to what was chosen by others. */
+
+/* The core of DeepSeek sparse attention without its projections. One set of keys and values for all heads. With s over
+ * chosen[starts[t]] to chosen[starts[t + 1] - 1] and l_s = <queries[t, h], keys[s]> / sqrt(width),
+ *   output[t, h, :] = sum_s exp(l_s) values[s] / sum_s exp(l_s),
+ * and zeros where nothing is chosen. DeepSeek-V3.2 report, section 2.1 (equation 2), with the mask of inference/model.py. queries
+ * (n, heads, width), keys (n, width), values (n, of_value). One thread: one output. */
+KERNEL void dsa(const real *queries, const real *keys, const real *values, const integer *chosen, const integer *starts,
+                real *output, integer count, integer heads, integer width, integer of_value)
+{
+    integer at = THREAD;
+    if (at >= count * heads * of_value) return;
+    integer c = at % of_value, h = at / of_value % heads, t = at / of_value / heads;
+    const real *query = queries + (t * heads + h) * width;
+    real largest = -INFINITE;
+    for (integer e = starts[t]; e < starts[t + 1]; e++) {
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[chosen[e] * width + k];
+        score /= sqrt((real)width);
+        if (score > largest) largest = score;
+    }
+    real sum = 0, weighted = 0;
+    for (integer e = starts[t]; e < starts[t + 1]; e++) {
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[chosen[e] * width + k];
+        real weight = exp(score / sqrt((real)width) - largest);
+        sum += weight;
+        weighted += weight * values[chosen[e] * of_value + c];
+    }
+    output[at] = sum > 0 ? weighted / sum : 0;
+}

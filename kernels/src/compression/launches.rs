@@ -36,6 +36,12 @@ pub(crate) fn launches() -> Vec<Launch> {
             compression::Pooled::WithBefore,
         ),
         dual_role(),
+        compression::dsa_launch(
+            (3.0 * cube((61, 3, 7), 0.1)).view(),
+            wave(61, 7, 0.2).view(),
+            wave(61, 5, 0.3).view(),
+            &(0..61).map(|t| (0..=t).rev().step_by(3).collect()).collect::<Vec<_>>(),
+        ),
     ]
 }
 

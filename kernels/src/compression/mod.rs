@@ -1,6 +1,7 @@
 //! Typed access to `cuda/compression.cu`. Inputs are views of any layout, in double precision.
 
 mod attend;
+mod chosen;
 mod launches;
 mod pool;
 mod roles;
@@ -8,6 +9,7 @@ mod select;
 
 use crate::Launch;
 pub use attend::*;
+pub use chosen::*;
 pub(crate) use launches::launches;
 pub use pool::*;
 pub use roles::*;

@@ -1,0 +1,62 @@
+//! Attention to tokens and blocks that were chosen in other ways.
+
+use ndarray::{Array3, ArrayView2, ArrayView3};
+
+use super::launch;
+use crate::Argument::{Integers, Reals, RealsOut};
+use crate::arrays::{flat, shaped, sizes, take};
+use crate::{Launch, Precision, Unavailable};
+
+/// Lists as a kernel takes them: their elements one after the other, and where each list begins.
+fn joined(lists: &[Vec<usize>]) -> [crate::Argument; 2] {
+    let mut starts = vec![0];
+    for list in lists {
+        starts.push(starts[starts.len() - 1] + list.len() as i64);
+    }
+    let mut elements: Vec<i64> = lists.iter().flatten().map(|&element| element as i64).collect();
+    // A kernel reads no empty array.
+    elements.resize(elements.len().max(1), 0);
+    [Integers(elements), Integers(starts)]
+}
+
+pub(crate) fn dsa_launch(
+    queries: ArrayView3<'_, f64>,
+    keys: ArrayView2<'_, f64>,
+    values: ArrayView2<'_, f64>,
+    chosen: &[Vec<usize>],
+) -> Launch {
+    let (count, heads, width) = queries.dim();
+    assert_eq!(keys.dim(), (count, width), "a key for each query");
+    assert_eq!(values.nrows(), count, "a value for each query");
+    assert_eq!(chosen.len(), count, "a list for each query");
+    assert!(chosen.iter().flatten().all(|&token| token < count), "there are {count} tokens");
+    let of_value = values.ncols();
+    let outputs = count * heads * of_value;
+    let [elements, starts] = joined(chosen);
+    let arrays =
+        [Reals(flat(queries)), Reals(flat(keys)), Reals(flat(values)), elements, starts, RealsOut(outputs)];
+    launch("dsa", outputs, arrays.into_iter().chain(sizes([count, heads, width, of_value])).collect())
+}
+
+/// The core of DeepSeek sparse attention: softmax attention over the tokens that each query has chosen, which are the same for all
+/// heads (DeepSeek-V3.2 report, section 2.1).
+///
+/// # Shapes
+/// `queries` (n, heads, d), `keys` (n, d), `values` (n, e), a list of tokens for each query; the result is (n, heads, e).
+///
+/// # Panics
+/// If the shapes do not fit together, or a chosen token is not one.
+///
+/// # Errors
+/// [`Unavailable`] if no backend can run it.
+pub fn dsa(
+    queries: ArrayView3<'_, f64>,
+    keys: ArrayView2<'_, f64>,
+    values: ArrayView2<'_, f64>,
+    chosen: &[Vec<usize>],
+    precision: Precision,
+) -> Result<Array3<f64>, Unavailable> {
+    let [output] = take(dsa_launch(queries, keys, values, chosen).run(precision)?);
+    let (count, heads, _) = queries.dim();
+    Ok(shaped((count, heads, values.ncols()), output))
+}

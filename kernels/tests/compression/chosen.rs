@@ -1,0 +1,61 @@
+//! Golden values of attention to tokens and blocks that were chosen in other ways.
+
+use kernels::Precision::{Double, Float};
+use kernels::compression::{block_ranks, dsa, index_scores};
+use kernels::waves::{cube, wave};
+use ndarray::{Array1, Array3, array, s};
+
+use crate::arrays::difference;
+
+/// The tokens of each query of A10 whose rank is below k.
+fn a10(k: i64) -> Vec<Vec<usize>> {
+    let (queries, keys, weights) = (cube((12, 3, 4), 0.1), wave(12, 4, 0.2), wave(12, 3, 0.4));
+    let scores = index_scores(queries.view(), keys.view(), weights.view(), Double).unwrap();
+    let ranks = block_ranks(scores.view(), 0, 1, Double).unwrap();
+    let list = |row: ndarray::ArrayView1<'_, i64>| (0..12).filter(|&s| (0..k).contains(&row[s])).collect();
+    ranks.rows().into_iter().map(list).collect()
+}
+
+/// Golden A10 restricted to the four best: one head, q, k, v = g((12, 4), 0/1/2), scale ½. Derived in numpy, and the same as that of
+/// the official layer of DeepSeek-V3.2 to 7e-16.
+#[test]
+fn rows_of_a10() {
+    let (q, k, v) = (cube((12, 1, 4), 0.0), wave(12, 4, 1.0), wave(12, 4, 2.0));
+    for (precision, allowed) in [(Double, 1e-6), (Float, 3e-6)] {
+        let output = dsa(q.view(), k.view(), v.view(), &a10(4), precision).unwrap();
+        for (t, golden) in [
+            (5, array![[0.023_892, -0.186_949, -0.309_866, -0.287_047]]),
+            (11, array![[0.522_235, 0.481_917, 0.214_946, -0.153_117]]),
+        ] {
+            let row = output.slice(s![t, .., ..]).to_owned();
+            assert!(difference(&row, &golden) < allowed, "row {t}: {row}");
+        }
+    }
+}
+
+/// One token more for each query makes a difference of 0.247, as measured with numpy.
+#[test]
+fn a_fifth_token_changes_a10() {
+    let (q, k, v) = (cube((12, 1, 4), 0.0), wave(12, 4, 1.0), wave(12, 4, 2.0));
+    let [four, five] = [4, 5].map(|count| {
+        let output = dsa(q.view(), k.view(), v.view(), &a10(count), Double).unwrap();
+        output.into_shape_with_order((12, 4)).unwrap()
+    });
+    assert!((difference(&four, &five) - 0.247).abs() < 6e-4, "{}", difference(&four, &five));
+}
+
+/// By hand: one token gives its value, none gives zeros, equal products give the mean, and levels of ±1000 are as good as any.
+#[test]
+fn dsa_at_its_edges() {
+    let queries = Array3::from_shape_fn((4, 1, 1), |(t, ..)| [1.0, 1.0, 0.0, 1.0][t]);
+    let keys = array![[1000.0], [-1000.0], [7.0], [1000.0 - 3.0_f64.ln()]];
+    let values = array![[1.0, 2.0], [5.0, -6.0], [8.0, 9.0], [-3.0, 6.0]];
+    let lists = [vec![0], vec![], vec![1, 2], vec![0, 1, 3]];
+    for (precision, allowed) in [(Double, 1e-12), (Float, 1e-4)] {
+        let output = dsa(queries.view(), keys.view(), values.view(), &lists, precision).unwrap();
+        let rows = output.into_shape_with_order((4, 2)).unwrap();
+        let golden = array![[1.0, 2.0], [0.0, 0.0], [6.5, 1.5], [0.0, 3.0]];
+        assert!(difference(&rows, &golden) < allowed, "{rows}");
+        assert_eq!(rows.row(1), Array1::zeros(2));
+    }
+}
