@@ -227,3 +227,24 @@ KERNEL void dsa(const real *queries, const real *keys, const real *values, const
     }
     output[at] = sum > 0 ? weighted / sum : 0;
 }
+
+/* Scores of selected blocks from weights of compressed ones, counted from 0: compressed block i covers the tokens from i stride to
+ * i stride + length - 1, selected block j those from j block to (j + 1) block - 1, and
+ *   scores[j] = sum over heads h and i of weights[h, i] (tokens that i and j have in common) / stride.
+ * Native sparse attention (arXiv 2502.11089), equations 9 and 10, where block / stride times length / stride terms are added; the
+ * index of equation 9 is read so that the terms are those of block j and not of the block before. weights (heads, count).
+ * One thread: one score. */
+KERNEL void nsa_scores(const real *weights, real *scores, integer heads, integer count, integer length, integer stride,
+                       integer block, integer blocks)
+{
+    integer j = THREAD;
+    if (j >= blocks) return;
+    real sum = 0;
+    for (integer i = 0; i < count; i++) {
+        integer from = i * stride > j * block ? i * stride : j * block;
+        integer end = i * stride + length < (j + 1) * block ? i * stride + length : (j + 1) * block;
+        if (end <= from) continue;
+        for (integer h = 0; h < heads; h++) sum += weights[h * count + i] * (end - from) / stride;
+    }
+    scores[j] = sum;
+}

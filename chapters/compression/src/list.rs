@@ -16,6 +16,7 @@ macro_rules! exercises {
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
             dsa "dsa" DSA: Dsa = dsa::dsa;
+            nsa_scores "nsa_scores" NSA_SCORES: NsaScores = nsa_scores::nsa_scores;
         }
     };
 }

@@ -1,6 +1,6 @@
 //! Attention to tokens and blocks that were chosen in other ways.
 
-use ndarray::{Array3, ArrayView2, ArrayView3};
+use ndarray::{Array1, Array3, ArrayView2, ArrayView3};
 
 use super::launch;
 use crate::Argument::{Integers, Reals, RealsOut};
@@ -59,4 +59,35 @@ pub fn dsa(
     let [output] = take(dsa_launch(queries, keys, values, chosen).run(precision)?);
     let (count, heads, _) = queries.dim();
     Ok(shaped((count, heads, values.ncols()), output))
+}
+
+pub(crate) fn nsa_scores_launch(weights: ArrayView2<'_, f64>, cut: [usize; 3], blocks: usize) -> Launch {
+    let (heads, count) = weights.dim();
+    let [length, stride, block] = cut;
+    assert!(stride > 0 && length.is_multiple_of(stride) && block.is_multiple_of(stride), "multiples of the stride");
+    let arrays = [Reals(flat(weights)), RealsOut(blocks)];
+    let sizes = sizes([heads, count, length, stride, block, blocks]);
+    launch("nsa_scores", blocks, arrays.into_iter().chain(sizes).collect())
+}
+
+/// Scores of selected blocks from the weights of compressed ones, by what they have in common (NSA, arXiv 2502.11089, equations 9
+/// and 10, with the index read so that the terms are those of block j).
+///
+/// # Shapes
+/// `weights` (heads, compressed blocks), and in `cut` the length and the stride of these and the length of selected blocks; the
+/// result has `blocks` scores.
+///
+/// # Panics
+/// If lengths are no multiples of the stride.
+///
+/// # Errors
+/// [`Unavailable`] if no backend can run it.
+pub fn nsa_scores(
+    weights: ArrayView2<'_, f64>,
+    cut: [usize; 3],
+    blocks: usize,
+    precision: Precision,
+) -> Result<Array1<f64>, Unavailable> {
+    let [scores] = take(nsa_scores_launch(weights, cut, blocks).run(precision)?);
+    Ok(shaped(blocks, scores))
 }

@@ -36,6 +36,7 @@ pub(crate) fn launches() -> Vec<Launch> {
             compression::Pooled::WithBefore,
         ),
         dual_role(),
+        compression::nsa_scores_launch(wave(3, 1031, 0.1).mapv(f64::abs).view(), [35, 7, 21], 347),
         compression::dsa_launch(
             (3.0 * cube((61, 3, 7), 0.1)).view(),
             wave(61, 7, 0.2).view(),

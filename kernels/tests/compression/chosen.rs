@@ -1,9 +1,9 @@
 //! Golden values of attention to tokens and blocks that were chosen in other ways.
 
 use kernels::Precision::{Double, Float};
-use kernels::compression::{block_ranks, dsa, index_scores};
+use kernels::compression::{block_ranks, dsa, index_scores, nsa_scores};
 use kernels::waves::{cube, wave};
-use ndarray::{Array1, Array3, array, s};
+use ndarray::{Array1, Array2, Array3, array, s};
 
 use crate::arrays::difference;
 
@@ -57,5 +57,35 @@ fn dsa_at_its_edges() {
         let golden = array![[1.0, 2.0], [0.0, 0.0], [6.5, 1.5], [0.0, 3.0]];
         assert!(difference(&rows, &golden) < allowed, "{rows}");
         assert_eq!(rows.row(1), Array1::zeros(2));
+    }
+}
+
+/// Golden A13: twenty weights (i + 1)/210, length 32, stride 16, blocks of 64. By numpy.
+#[test]
+fn scores_of_a13() {
+    let weights = Array2::from_shape_fn((1, 20), |(_, i)| (i + 1) as f64 / 210.0);
+    let golden = [0.076_190, 0.228_571, 0.380_952, 0.533_333, 0.685_714];
+    for precision in [Double, Float] {
+        let scores = nsa_scores(weights.view(), [32, 16, 64], 5, precision).unwrap();
+        assert!(scores.iter().zip(golden).all(|(a, b)| (a - b).abs() < 1e-6), "{scores}");
+    }
+}
+
+/// Token by token: each compressed block gives every token that it covers weight / stride.
+#[test]
+fn scores_counted_token_by_token() {
+    for cut in [[12, 3, 6], [4, 4, 4], [3, 3, 15], [6, 2, 2], [7, 7, 7], [5, 1, 8]] {
+        let [length, stride, block] = cut;
+        let weights = wave(3, 13, 0.3).mapv(f64::abs);
+        let mut expected = vec![0.0; 9];
+        for ((_, i), weight) in weights.indexed_iter() {
+            for token in i * stride..i * stride + length {
+                if token / block < 9 {
+                    expected[token / block] += weight / stride as f64;
+                }
+            }
+        }
+        let scores = nsa_scores(weights.view(), cut, 9, Double).unwrap();
+        assert!(scores.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-12), "{cut:?}: {scores}");
     }
 }

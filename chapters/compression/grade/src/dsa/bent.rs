@@ -202,13 +202,12 @@ impl Knobs {
         let others: Vec<usize> = match self.hide {
             Hide::LeftOut => Vec::new(),
             // A mask of the whole row, or of what is seen.
-            _ => (0..if self.way == 1 { n } else { t + 1 }).filter(|&s| !chosen[s]).collect(),
+            _ => (0..if self.way % 2 == 1 { n } else { t + 1 }).filter(|&s| !chosen[s]).collect(),
         };
         let tokens: Vec<usize> = match self.hide {
             Hide::Swapped => others,
             _ => list.iter().copied().chain(others).collect(),
         };
-        let low = [-1000.0, -100.0, -900.0][self.way.min(2)];
         let score = |&s: &usize| match self.weigh {
             Weigh::Scores => read.scores[[t, s]],
             Weigh::ProductsAndScores => self.product(read, (t, h), s) + read.scores[[t, s]],
@@ -217,7 +216,11 @@ impl Knobs {
         };
         let masked = |s: &usize| match self.hide {
             Hide::Zero if !chosen[*s] => T::zero(),
-            Hide::Low if !chosen[*s] => number(low),
+            Hide::Low if !chosen[*s] => match self.way {
+                4 => number(-100.0),
+                2 | 3 => score(s) + number(-1000.0),
+                _ => number(-1000.0),
+            },
             _ => score(s),
         };
         let scores: Vec<T> = tokens.iter().map(masked).collect();

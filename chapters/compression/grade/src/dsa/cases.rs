@@ -3,7 +3,7 @@
 use judge::{Case, Layout, Random};
 
 use super::Input;
-use super::inputs::{even_first, hide, laid, normal, of_kinds, products};
+use super::inputs::{even_first, hide, laid, normal, of_kinds, of_tokens, products};
 
 /// What a score that is not seen can be.
 const ANYTHING: [f32; 5] = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 3e38, -3e38];
@@ -208,8 +208,8 @@ fn far_apart() -> Vec<Case<Input>> {
         Case {
             name: "many tokens 10 to 14 below one",
             make: |random| {
-                let product = |_: usize, _: usize, s: usize| if s == 0 { 0.5 } else { -10.4 - 0.05 * s as f32 };
-                let mut input = products(random, [70, 1], 64, product);
+                let below = |s: usize| if s == 0 { 0.5 } else { -10.4 - 0.05 * s as f32 };
+                let mut input = of_tokens(random, 70, 64, below);
                 // What the first token says is small beside what the others say together.
                 input.values.values.mapv_inplace(|x| 30.0 * (x.abs() + 1.0));
                 input.values.values.row_mut(0).mapv_inplace(|x| 0.001 * x);
@@ -218,11 +218,7 @@ fn far_apart() -> Vec<Case<Input>> {
         },
         Case {
             name: "70 of 90 tokens, products at levels that change",
-            make: |random| {
-                let product =
-                    |t: usize, _: usize, s: usize| [0.5, 11.5, -11.5, 13.5, 3.5][(s + 3 * t) / 3 % 5];
-                products(random, [90, 1], 70, product)
-            },
+            make: |random| of_tokens(random, 90, 70, |s| [0.5, 11.5, -11.5, 13.5, 3.5][s / 3 % 5]),
         },
     ]
 }

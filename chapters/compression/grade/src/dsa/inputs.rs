@@ -53,6 +53,18 @@ pub(super) fn products(
     input
 }
 
+/// Products that are given, of a token, the same for all queries of one head, with a little noise.
+pub(super) fn of_tokens(random: &mut Random, n: usize, k: usize, product: impl Fn(usize) -> f32) -> Input {
+    let mut input = normal(random, [n, 1, 2, 3], k);
+    for mut query in input.queries.values.rows_mut() {
+        query.assign(&ndarray::array![2.0_f32.sqrt(), 0.0]);
+    }
+    for (s, key) in input.keys.values.column_mut(0).iter_mut().enumerate() {
+        *key = product(s) + random.uniform(-0.1..0.1) as f32;
+    }
+    input
+}
+
 /// The tokens with an even number score above the others: those are chosen, if there are enough of them. No two score the same.
 pub(super) fn even_first(mut input: Input) -> Input {
     for ((t, s), x) in input.scores.values.indexed_iter_mut() {

@@ -16,7 +16,7 @@ pub(super) fn of_hiding() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "products_masked_as_low",
-            "the products of tokens that are not chosen become a finite number, such as −1000. Where the chosen lie as low, the others \
+            "the products of tokens that are not chosen become a finite number, such as −1000, or one is added to them. Where the chosen lie as low, the others \
              get weight. Leave them out, or give them −∞.",
             |k| k.hide = Hide::Low,
         ),
