@@ -17,6 +17,7 @@ macro_rules! exercises {
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
             dsa "dsa" DSA: Dsa = dsa::dsa;
             nsa_scores "nsa_scores" NSA_SCORES: NsaScores = nsa_scores::nsa_scores;
+            nsa "nsa" NSA: Nsa = nsa::nsa;
         }
     };
 }

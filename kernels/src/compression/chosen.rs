@@ -91,3 +91,48 @@ pub fn nsa_scores(
     let [scores] = take(nsa_scores_launch(weights, cut, blocks).run(precision)?);
     Ok(shaped(blocks, scores))
 }
+
+/// Queries, keys, values and gates.
+type Views<'a> = [ArrayView3<'a, f64>; 4];
+
+pub(crate) fn nsa_launch(views: Views<'_>, chosen: &[Vec<usize>], block: usize, window: usize) -> Launch {
+    let [queries, keys, values, gates] = views;
+    let ((n, heads, width), (of_keys, groups, as_wide)) = (queries.dim(), keys.dim());
+    let of_value = values.dim().2;
+    assert!(of_keys == n && as_wide == width && heads.is_multiple_of(groups), "keys {:?}", keys.dim());
+    assert_eq!(values.dim(), (n, groups, of_value), "a value for each key");
+    assert_eq!(gates.dim(), (n, heads, 3), "three gates for each head of each query");
+    assert_eq!(chosen.len(), n * groups, "a list for each query in each group");
+    assert!(block > 0 && window > 0, "a block has a token, and a query sees its own");
+    assert!(chosen.iter().flatten().all(|b| b * block < n), "a chosen block has a token");
+    let outputs = n * heads * of_value;
+    let [elements, starts] = joined(chosen);
+    let [queries, keys, values, gates] = [queries, keys, values, gates].map(|view| Reals(flat(view)));
+    let arrays = [queries, keys, values, gates, elements, starts, RealsOut(outputs)];
+    let sizes = sizes([n, heads, groups, width, of_value, block, window]);
+    launch("nsa", outputs, arrays.into_iter().chain(sizes).collect())
+}
+
+/// Native sparse attention with means for compressed blocks, and with lists of selected ones (arXiv 2502.11089; the reference
+/// implementation of fla-org/native-sparse-attention).
+///
+/// # Shapes
+/// In `views` queries (n, heads, d), keys (n, groups, d), values (n, groups, e) and gates (n, heads, 3); a list of `chosen` blocks for
+/// each query in each group, the groups of a query one after the other. The result is (n, heads, e).
+///
+/// # Panics
+/// If the shapes do not fit together, a chosen block begins behind the last token, or a size is 0.
+///
+/// # Errors
+/// [`Unavailable`] if no backend can run it.
+pub fn nsa(
+    views: Views<'_>,
+    chosen: &[Vec<usize>],
+    block: usize,
+    window: usize,
+    precision: Precision,
+) -> Result<Array3<f64>, Unavailable> {
+    let [output] = take(nsa_launch(views, chosen, block, window).run(precision)?);
+    let ((n, heads, _), of_value) = (views[0].dim(), views[2].dim().2);
+    Ok(shaped((n, heads, of_value), output))
+}

@@ -36,6 +36,7 @@ pub(crate) fn launches() -> Vec<Launch> {
             compression::Pooled::WithBefore,
         ),
         dual_role(),
+        nsa(),
         compression::nsa_scores_launch(wave(3, 1031, 0.1).mapv(f64::abs).view(), [35, 7, 21], 347),
         compression::dsa_launch(
             (3.0 * cube((61, 3, 7), 0.1)).view(),
@@ -54,4 +55,12 @@ fn dual_role() -> Launch {
         compression::Role { values, gates, bias }
     });
     compression::dual_role_launch(current, previous)
+}
+
+fn nsa() -> Launch {
+    let (queries, keys, values) = (cube((61, 6, 5), 0.1), cube((61, 2, 5), 0.2), cube((61, 2, 7), 0.3));
+    let gates = cube((61, 6, 3), 0.4).mapv(f64::abs);
+    let lists: Vec<Vec<usize>> =
+        (0..122).map(|list| (0..=list / 2 / 4).rev().step_by(2 + list % 2).collect()).collect();
+    compression::nsa_launch([queries.view(), keys.view(), values.view(), gates.view()], &lists, 4, 9)
 }

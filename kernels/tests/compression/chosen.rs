@@ -1,7 +1,7 @@
 //! Golden values of attention to tokens and blocks that were chosen in other ways.
 
 use kernels::Precision::{Double, Float};
-use kernels::compression::{block_ranks, dsa, index_scores, nsa_scores};
+use kernels::compression::{block_ranks, dsa, index_scores, nsa, nsa_scores};
 use kernels::waves::{cube, wave};
 use ndarray::{Array1, Array2, Array3, array, s};
 
@@ -87,5 +87,50 @@ fn scores_counted_token_by_token() {
         }
         let scores = nsa_scores(weights.view(), cut, 9, Double).unwrap();
         assert!(scores.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-12), "{cut:?}: {scores}");
+    }
+}
+
+/// The golden layer of NSA: 14 tokens, four heads in two groups, width 4, blocks of 4, a window of 3, gates σ(w(0.4)), σ(w(0.5)) and
+/// σ(w(0.6)). `naive` of fla-org/native-sparse-attention (commit bd67af5), run in double precision, chooses the blocks 1 and 3 in
+/// the one group, and 2 and 3 in the other, for the last query, and gives this.
+#[test]
+fn last_row_of_nsa() {
+    let (queries, keys, values) = (cube((14, 4, 4), 0.1), cube((14, 2, 4), 0.2), cube((14, 2, 4), 0.3));
+    let gates = Array3::from_shape_fn((14, 4, 3), |(t, h, branch)| {
+        1.0 / (1.0 + (-(0.7 * (4 * t + h) as f64 + 0.4 + 0.1 * branch as f64).sin()).exp())
+    });
+    let mut lists = vec![vec![0]; 28];
+    (lists[26], lists[27]) = (vec![3, 1], vec![3, 2]);
+    let golden = array![
+        [-0.169_231, -0.169_987, -0.090_795, 0.031_099],
+        [-0.664_947, -0.757_937, -0.494_457, 0.001_574],
+        [0.934_670, 1.004_130, 0.601_332, -0.084_282],
+        [0.809_707, 0.184_908, -0.526_857, -0.990_833],
+    ];
+    for (precision, allowed) in [(Double, 1e-6), (Float, 3e-6)] {
+        let views = [queries.view(), keys.view(), values.view(), gates.view()];
+        let output = nsa(views, &lists, 4, 3, precision).unwrap();
+        let last = output.slice(s![13, .., ..]).to_owned();
+        assert!(difference(&last, &golden) < allowed, "{last}");
+    }
+}
+
+/// Another kernel: one group whose lists are complete, and the gate of selected blocks alone, or a wide window with its gate alone, is
+/// dense attention. And gates of 0 give zeros.
+#[test]
+fn branches_of_nsa_alone_are_dense() {
+    let (queries, keys, values) = (cube((11, 3, 4), 0.1), wave(11, 4, 0.2), wave(11, 5, 0.3));
+    let dense: Vec<Vec<usize>> = (0..11).map(|t| (0..=t).collect()).collect();
+    let expected = dsa(queries.view(), keys.view(), values.view(), &dense, Double).unwrap();
+    let cubes = [&keys, &values].map(|rows| rows.clone().insert_axis(ndarray::Axis(1)));
+    for (branch, window) in [(1, 2), (2, 300), (3, 1)] {
+        let gates = Array3::from_shape_fn((11, 3, 3), |(_, _, b)| if b == branch { 1.0 } else { 0.0 });
+        let lists: Vec<Vec<usize>> =
+            (0..11).map(|t| if branch == 1 { (0..=t / 3).rev().collect() } else { vec![t / 3] }).collect();
+        let views = [queries.view(), cubes[0].view(), cubes[1].view(), gates.view()];
+        let output = nsa(views, &lists, 3, window, Double).unwrap();
+        let apart = (&output - &expected).iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+        let zeros = output.iter().all(|&x| x == 0.0);
+        assert!(if branch == 3 { zeros } else { apart < 1e-14 }, "branch {branch}: {apart}");
     }
 }

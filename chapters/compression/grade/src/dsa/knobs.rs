@@ -135,6 +135,8 @@ impl Knobs {
     /// compared.
     pub(super) fn way(&mut self, way: usize) {
         self.way = way;
+        self.double = way == 1;
+        self.guarded = way == 2;
         self.only = Some(way - 1);
     }
 }

@@ -121,10 +121,14 @@ pub(super) fn plan(answer: Option<Dsa>) -> Plan<Dsa, Input, Array3<f32>, Knobs> 
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "computes in double precision", bend: |k| k.double = true },
-            Style { name: "divides only by what is not 0", bend: |k| k.guarded = true },
-            Style { name: "the second way to make a mistake that has several", bend: |k| k.way(1) },
-            Style { name: "the third way", bend: |k| k.way(2) },
+            Style {
+                name: "computes in double precision, and the second way to make a mistake that has several",
+                bend: |k| k.way(1),
+            },
+            Style {
+                name: "divides only by what is not 0, and the third way",
+                bend: |k| k.way(2),
+            },
             Style { name: "the fourth way", bend: |k| k.way(3) },
             Style { name: "the fifth way", bend: |k| k.way(4) },
         ],
