@@ -8,12 +8,14 @@ pub mod bytes;
 pub mod captured;
 pub mod handover;
 pub mod heard;
+pub mod loaded;
 pub mod needle;
 pub mod pictures;
 pub mod ranking;
 pub mod reading;
 pub mod shares;
 pub mod staircase;
+pub mod three;
 pub mod turned;
 
 use figures::Figure;
@@ -39,6 +41,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
+        loaded::figure,
+        three::layer,
     ];
     DRAWINGS
 }

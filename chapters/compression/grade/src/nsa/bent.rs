@@ -83,7 +83,7 @@ impl Knobs {
             for h in 0..heads {
                 let together: Vec<usize> = (0..heads).filter(|&o| group(o) == group(h)).collect();
                 let blocks = self.blocks(input, at(h), &together, &weights, &products);
-                let selected = self.selected(&read, at(h), &blocks, &pooled[group(h)], input.block);
+                let selected = self.selected(&read, at(h), &blocks, &pooled[group(h)], input);
                 let near = self.near(&read, at(h), input.window, input.block);
                 let row = self.joined(&read, at(h), &all[h].0.0, [&compressed[h], &selected, &near]);
                 output.slice_mut(s![t, h, ..]).assign(&row);
@@ -153,7 +153,7 @@ impl Knobs {
         At { t, g, .. }: At,
         blocks: &[usize],
         [keys, values]: &[Array2<T>; 2],
-        block: usize,
+        &Input { block, window, .. }: &Input,
     ) -> Entries<T> {
         let n = read.keys.len_of(Axis(0));
         if self.reads == Reads::Pooled {
@@ -164,6 +164,7 @@ impl Knobs {
         let last = match self.reads {
             Reads::Future => n,
             Reads::WithoutOwn => t,
+            Reads::WithoutWindow => (t + 1).saturating_sub(window),
             _ => t + 1,
         };
         let of = |&b: &usize| (b * block).min(last)..(b.saturating_add(1)).saturating_mul(block).min(last);

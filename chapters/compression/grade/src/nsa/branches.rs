@@ -82,6 +82,11 @@ pub(super) fn of_selected() -> Vec<Mistake<Knobs>> {
             |k| k.reads = Reads::WithoutOwn,
         ),
         Mistake::new(
+            "selected_without_window",
+            "tokens of the window are left out of the chosen blocks. A token can be in both branches, and counts in both.",
+            |k| k.reads = Reads::WithoutWindow,
+        ),
+        Mistake::new(
             "masked_as_low",
             "tokens that are not seen get a finite score, such as −1000. Where those that are seen lie as low, the others get weight. Leave them out, \
              or give them −∞.",
@@ -143,6 +148,11 @@ pub(super) fn of_products() -> Vec<Mistake<Knobs>> {
             "products with compressed blocks are not divided by √d. The paper's formula of these weights leaves the divisor out; here it is there in all \
              three branches.",
             |k| k.scale = Scale::NothingCompressed,
+        ),
+        Mistake::new(
+            "no_scale_in_tokens",
+            "products with tokens are not divided by √d, and those with compressed blocks are. The divisor is there in all three branches.",
+            |k| k.scale = Scale::NothingOfTokens,
         ),
         Mistake::<Knobs>::new("scale_by_width", "the products are divided by d instead of √d.", |k| k.scale = Scale::Width)
             .edit(ROOT, "(query.len() as f32)"),

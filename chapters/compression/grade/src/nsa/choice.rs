@@ -37,6 +37,7 @@ impl Knobs {
             }
         };
         let score = |b: usize| match self.takes {
+            _ if self.own == Own::One && b == own => T::one(),
             Takes::OfBefore if b == 0 => T::zero(),
             Takes::OfBefore => score(b - 1),
             _ => score(b),
@@ -68,7 +69,7 @@ impl Knobs {
         };
         match self.own {
             Own::Counts => front(&mut order, own),
-            Own::Competes => {}
+            Own::Competes | Own::One => {}
             Own::Added => {
                 order.retain(|&b| b != own);
                 order.truncate(count);

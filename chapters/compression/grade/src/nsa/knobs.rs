@@ -35,6 +35,8 @@ pub(super) enum Own {
     #[default]
     Counts,
     Competes,
+    /// Its score is 1, however many heads there are.
+    One,
     Added,
     Left,
     /// It is chosen, and once more if it is among the best.
@@ -102,6 +104,7 @@ pub(super) enum Reads {
     Future,
     Pooled,
     WithoutOwn,
+    WithoutWindow,
     Masked,
 }
 
@@ -126,6 +129,7 @@ pub(super) enum Scale {
     Root,
     Nothing,
     NothingCompressed,
+    NothingOfTokens,
     Width,
     OfValues,
     OfGroup,

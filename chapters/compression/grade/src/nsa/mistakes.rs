@@ -167,6 +167,13 @@ fn of_choice() -> Vec<Mistake<Knobs>> {
         )
         .edit("blocks.truncate(chosen)", "blocks.truncate(chosen + 1)"),
         Mistake::<Knobs>::new(
+            "own_scored_one",
+            "the own block gets the score 1, which others exceed where the weights of several heads are added: each head can give a block up to 1. \
+             It is always chosen: give it a score above all sums.",
+            |k| k.own = Own::One,
+        )
+        .edit("scores[t / block] = f32::INFINITY;", "scores[t / block] = 1.0;"),
+        Mistake::<Knobs>::new(
             "own_left_out",
             "the own block is never chosen. It always is, and of its tokens those up to the query are read.",
             |k| k.own = Own::Left,

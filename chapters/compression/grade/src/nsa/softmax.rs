@@ -22,7 +22,8 @@ impl Knobs {
         let (_, heads, width) = read.queries.dim();
         match self.scale {
             Scale::NothingCompressed if compressed => T::one(),
-            Scale::Root | Scale::NothingCompressed => number(width).sqrt(),
+            Scale::NothingOfTokens if !compressed => T::one(),
+            Scale::Root | Scale::NothingCompressed | Scale::NothingOfTokens => number(width).sqrt(),
             Scale::Nothing => T::one(),
             Scale::Width => number(width),
             Scale::OfValues => number(read.values.len_of(Axis(2))).sqrt(),
