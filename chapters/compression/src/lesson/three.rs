@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use figures::{Figure, Schematic, normals, random};
 use ndarray::{Array1, Array2, Array3, Axis};
 
-use crate::Nsa;
+use crate::{Dsa, Nsa};
 
 /// The heads of a group in the paper's model: 64 in 4 groups.
 pub const HEADS: usize = 16;
@@ -58,6 +58,17 @@ pub fn text() -> [Array3<f32>; 3] {
         flat.into_shape_with_order((13, heads, 4)).expect("as many numbers")
     };
     [cube(4), cube(2), cube(2)]
+}
+
+/// Attention of four heads to k of 13 tokens, with scores at random times a factor.
+///
+/// # Panics
+/// If the answer panics.
+pub fn sparse(dsa: Dsa, factor: f32, k: usize) -> Array3<f32> {
+    let [queries, keys, values] = text();
+    let scores = factor * normals(&mut random(7), (13, 13));
+    let [keys, values] = [&keys, &values].map(|cube| cube.index_axis(Axis(1), 0));
+    dsa(queries.view(), keys, values, scores.view(), k)
 }
 
 /// The largest distance between what a gate alone lets through, and attention to all tokens so far. Blocks have three tokens.
