@@ -232,7 +232,7 @@ KERNEL void dsa(const real *queries, const real *keys, const real *values, const
  * i stride + length - 1, selected block j those from j block to (j + 1) block - 1, and
  *   scores[j] = sum over heads h and i of weights[h, i] (tokens that i and j have in common) / stride.
  * Native sparse attention (arXiv 2502.11089), equations 9 and 10, where block / stride times length / stride terms are added; the
- * index of equation 9 is read so that the terms are those of block j and not of the block before. weights (heads, count).
+ * index of equation 9 is read so that the terms are those of block j and not of tokens before it. weights (heads, count).
  * One thread: one score. */
 KERNEL void nsa_scores(const real *weights, real *scores, integer heads, integer count, integer length, integer stride,
                        integer block, integer blocks)

@@ -145,7 +145,7 @@ fn of_scores() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "weights_of_block_before",
-            "a block is chosen by the weight of the block before it: the formula of the paper as it is printed, with counting from 0.",
+            "a block is chosen by the weight of the block before it. Compressed block j and block j hold the same tokens.",
             |k| k.takes = Takes::OfBefore,
         ),
     ]

@@ -11,7 +11,8 @@ use super::Input;
 pub(super) enum Part {
     #[default]
     Common,
-    /// As the formula is printed, which is the block before.
+    /// As the formula is printed: b − 1 strides too far back.
+    Printed,
     Previous,
     /// (l'/d) j + m + n
     BothForward,
@@ -185,12 +186,13 @@ impl Knobs {
         let one = |is: bool| f64::from(u8::from(is));
         match self.part {
             Part::Common => right,
-            Part::Previous => {
+            Part::Printed => {
                 assert!(!self.underflows || j * of_b >= of_b + of_l - 2, "attempt to subtract with overflow");
                 // i = b j − m − n, with m below b and n below l.
                 (0..of_b).map(|m| one((0..of_l).contains(&(of_b * j - m - i)))).sum()
             }
             Part::BothForward => (0..of_b).map(|m| one((0..of_l).contains(&(i - of_b * j - m)))).sum(),
+            Part::Previous => common(i, of_l, (j - 1) * of_b, of_b),
             Part::Next => common(i, of_l, (j + 1) * of_b, of_b),
             Part::Once => one(right > 0.0),
             Part::OfLength => right / l as f64,

@@ -28,7 +28,7 @@ fn a13() {
 
 /// The printed formula with block 0 as the first.
 fn a13_as_printed() {
-    let knobs = mistaken(mistakes(), "previous_block");
+    let knobs = mistaken(mistakes(), "as_printed");
     near(&knobs.run(&input()), [0.004_762, 0.114_286, 0.266_667, 0.419_048, 0.571_429]);
 }
 

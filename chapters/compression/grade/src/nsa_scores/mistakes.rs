@@ -19,9 +19,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
 fn of_place() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::new(
+            "as_printed",
+            "the sum runs over (l'/d)·j − m − n, as the formula is printed, with blocks counted from 0. Then every block gets what belongs to tokens that \
+             lie l'/d − 1 strides before its own. Counted from 0, the terms are at (l'/d)·j + m − n.",
+            |k| k.part = Part::Printed,
+        ),
+        Mistake::new(
             "previous_block",
-            "every block gets what belongs to the block before it: the formula as it is printed, with (l'/d)·j − m − n, and counting from 0. \
-             Counted from 0 it is (l'/d)·j + m − n. Block 0 covers tokens, so it has a score too.",
+            "every block gets what belongs to the block before it. Block j covers the tokens from j · block on, counted from 0, and block 0 has a score too.",
             |k| k.part = Part::Previous,
         ),
         Mistake::new(

@@ -57,10 +57,10 @@ pub(super) fn plan(answer: Option<NsaScores>) -> Plan<NsaScores, Input, Array1<f
                 "`(i * stride + length).min((j + 1) * block).saturating_sub((i * stride).max(j * block))` is what they have in common, in \
                  tokens. `weights.sum_axis(Axis(0))` adds the heads first. Blocks that nothing reaches get 0 by themselves.",
             ],
-            story: "Equation 9 of the paper on NSA subtracts both of its counters from the index. Read with counting from 0, as the \
-                    other equations of the paper count, it gives every block the score of the block before it; with counting from 1 it is \
-                    right. Both readings are in public code, and one project has changed from the right one to the printed \
-                    one. What is judged here is the reading that agrees with where blocks lie.",
+            story: "Equation 9 of the paper on NSA subtracts both of its counters from the index. With blocks counted from 1 that is right. Read with \
+                    counting from 0, as the other equations of the paper count, it gives a block the weight of tokens before it. Both readings are \
+                    in public code, and one project has changed from the right one to the printed one. What is judged here is the reading that agrees \
+                    with where blocks lie.",
         },
         answer,
         solution,
