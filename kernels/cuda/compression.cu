@@ -273,5 +273,110 @@ KERNEL void grouped_output(const real *heads, const real *down, const real *up, 
             sum += low * up[(i * rank + p) * width + j];
         }
     }
+/* Attention to what was chosen by others. */
+
+/* The core of DeepSeek sparse attention without its projections. One set of keys and values for all heads. With s over
+ * chosen[starts[t]] to chosen[starts[t + 1] - 1] and l_s = <queries[t, h], keys[s]> / sqrt(width),
+ *   output[t, h, :] = sum_s exp(l_s) values[s] / sum_s exp(l_s),
+ * and zeros where nothing is chosen. DeepSeek-V3.2 report, section 2.1 (equation 2), with the mask of inference/model.py. queries
+ * (n, heads, width), keys (n, width), values (n, of_value). One thread: one output. */
+KERNEL void dsa(const real *queries, const real *keys, const real *values, const integer *chosen, const integer *starts,
+                real *output, integer count, integer heads, integer width, integer of_value)
+{
+    integer at = THREAD;
+    if (at >= count * heads * of_value) return;
+    integer c = at % of_value, h = at / of_value % heads, t = at / of_value / heads;
+    const real *query = queries + (t * heads + h) * width;
+    real largest = -INFINITE;
+    for (integer e = starts[t]; e < starts[t + 1]; e++) {
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[chosen[e] * width + k];
+        score /= sqrt((real)width);
+        if (score > largest) largest = score;
+    }
+    real sum = 0, weighted = 0;
+    for (integer e = starts[t]; e < starts[t + 1]; e++) {
+        real score = 0;
+        for (integer k = 0; k < width; k++) score += query[k] * keys[chosen[e] * width + k];
+        real weight = exp(score / sqrt((real)width) - largest);
+        sum += weight;
+        weighted += weight * values[chosen[e] * of_value + c];
+    }
+    output[at] = sum > 0 ? weighted / sum : 0;
+}
+
+/* Scores of selected blocks from weights of compressed ones, counted from 0: compressed block i covers the tokens from i stride to
+ * i stride + length - 1, selected block j those from j block to (j + 1) block - 1, and
+ *   scores[j] = sum over heads h and i of weights[h, i] (tokens that i and j have in common) / stride.
+ * Native sparse attention (arXiv 2502.11089), equations 9 and 10, where block / stride times length / stride terms are added; the
+ * index of equation 9 is read so that the terms are those of block j and not of tokens before it. weights (heads, count).
+ * One thread: one score. */
+KERNEL void nsa_scores(const real *weights, real *scores, integer heads, integer count, integer length, integer stride,
+                       integer block, integer blocks)
+{
+    integer j = THREAD;
+    if (j >= blocks) return;
+    real sum = 0;
+    for (integer i = 0; i < count; i++) {
+        integer from = i * stride > j * block ? i * stride : j * block;
+        integer end = i * stride + length < (j + 1) * block ? i * stride + length : (j + 1) * block;
+        if (end <= from) continue;
+        for (integer h = 0; h < heads; h++) sum += weights[h * count + i] * (end - from) / stride;
+    }
+    scores[j] = sum;
+}
+
+/* Native sparse attention (arXiv 2502.11089, equations 5 to 12) with means for compressed blocks, and with blocks that are cut
+ * alike for all branches, as in the reference implementation of fla-org/native-sparse-attention (ops/naive.py). With head h in
+ * group g, the output of query t is
+ *   gates[t, h, 0] A(means of blocks 0 to (t + 1) / block - 1) + gates[t, h, 1] A(tokens up to t of the chosen blocks)
+ *   + gates[t, h, 2] A(tokens max(0, t - window + 1) to t),
+ * where A is softmax attention of queries[t, h] / sqrt(width), and zeros over nothing. The blocks of query t in group g are
+ * chosen[starts[t groups + g]] to chosen[starts[t groups + g + 1] - 1].
+ * queries (n, heads, width), keys (n, groups, width), values (n, groups, of_value), gates (n, heads, 3). One thread: one output. */
+
+/* One more entry, the mean of the tokens from `from` to `end` - 1, in a state of the largest score, the sum of weights, and the
+ * weighted sum of values. */
+DEVICE void nsa_add(real *state, const real *query, const real *keys, const real *values, integer from, integer end,
+                    integer groups, integer g, integer width, integer of_value, integer c)
+{
+    real score = 0, value = 0;
+    for (integer s = from; s < end; s++) {
+        for (integer k = 0; k < width; k++) score += query[k] * keys[(s * groups + g) * width + k];
+        value += values[(s * groups + g) * of_value + c];
+    }
+    score /= (end - from) * sqrt((real)width);
+    value /= end - from;
+    if (score > state[0]) {
+        real old = exp(state[0] - score);
+        state[0] = score;
+        state[1] *= old;
+        state[2] *= old;
+    }
+    real weight = exp(score - state[0]);
+    state[1] += weight;
+    state[2] += weight * value;
+}
+
+KERNEL void nsa(const real *queries, const real *keys, const real *values, const real *gates, const integer *chosen,
+                const integer *starts, real *output, integer n, integer heads, integer groups, integer width, integer of_value,
+                integer block, integer window)
+{
+    integer at = THREAD;
+    if (at >= n * heads * of_value) return;
+    integer c = at % of_value, h = at / of_value % heads, t = at / of_value / heads, g = h / (heads / groups);
+    const real *query = queries + (t * heads + h) * width, *gate = gates + (t * heads + h) * 3;
+    real compressed[3] = {-INFINITE, 0, 0}, selected[3] = {-INFINITE, 0, 0}, near[3] = {-INFINITE, 0, 0};
+    for (integer b = 0; b < (t + 1) / block; b++)
+        nsa_add(compressed, query, keys, values, b * block, (b + 1) * block, groups, g, width, of_value, c);
+    for (integer e = starts[t * groups + g]; e < starts[t * groups + g + 1]; e++)
+        for (integer s = chosen[e] * block; s < (chosen[e] + 1) * block && s <= t; s++)
+            nsa_add(selected, query, keys, values, s, s + 1, groups, g, width, of_value, c);
+    for (integer s = t - window + 1 > 0 ? t - window + 1 : 0; s <= t; s++)
+        nsa_add(near, query, keys, values, s, s + 1, groups, g, width, of_value, c);
+    real sum = 0;
+    if (compressed[1] > 0) sum += gate[0] * compressed[2] / compressed[1];
+    if (selected[1] > 0) sum += gate[1] * selected[2] / selected[1];
+    if (near[1] > 0) sum += gate[2] * near[2] / near[1];
     output[at] = sum;
 }

@@ -5,12 +5,13 @@ use ndarray::{Array1, ArrayView2, Axis};
 /// Scores of the blocks from which native sparse attention (NSA) selects, made of the weights with which one query attended to
 /// compressed blocks.
 ///
-/// Shapes: `weights` (heads, i) gives (`blocks`). Compressed block i covers the `length` tokens from i · `stride` on; selected
-/// block j covers the `block` tokens from j · `block` on. The score of j is the sum over all heads of the group and over all compressed blocks of
-/// weight · (how many tokens i and j have in common) / `stride`.
+/// Shapes: `weights` (heads, compressed blocks) gives (`blocks`). Counted from 0, compressed block i covers the `length` tokens from
+/// i · `stride` on, and selected block j the `block` tokens from j · `block` on. The score of j is the sum over all heads and over
+/// all i of weight · (how many tokens i and j have in common) / `stride`.
 ///
-/// `length` and `block` are multiples of `stride`, which is at least 1; so are `blocks`, heads and the number of compressed blocks. Selected blocks may begin beyond the last compressed one: their scores are 0. Weights are from 0 to 1. The view
-/// may be transposed or strided.
+/// All sizes are at least 1. `length` and `block` are multiples of `stride`, and either of them may be the longer one. `length` and
+/// `block` are at most 2²⁰. Selected blocks may begin beyond the last compressed one, and compressed ones may end beyond the last
+/// selected one. Weights are from 0 to 1. The view may be transposed or strided.
 pub fn nsa_scores(
     weights: ArrayView2<'_, f32>,
     length: usize,

@@ -38,6 +38,14 @@ pub(crate) fn launches() -> Vec<Launch> {
         dual_role(),
         hca(),
         grouped_output(),
+        nsa(),
+        compression::nsa_scores_launch(wave(3, 1031, 0.1).mapv(f64::abs).view(), [35, 7, 21], 347),
+        compression::dsa_launch(
+            (3.0 * cube((61, 3, 7), 0.1)).view(),
+            wave(61, 7, 0.2).view(),
+            wave(61, 5, 0.3).view(),
+            &(0..61).map(|t| (0..=t).rev().step_by(3).collect()).collect::<Vec<_>>(),
+        ),
     ]
 }
 
@@ -66,4 +74,10 @@ fn hca() -> Launch {
 fn grouped_output() -> Launch {
     let (heads, down) = (cube((41, 6, 5), 0.1), cube((3, 10, 7), 0.2));
     compression::grouped_output_launch(heads.view(), down.view(), wave(21, 11, 0.3).view())
+fn nsa() -> Launch {
+    let (queries, keys, values) = (cube((61, 6, 5), 0.1), cube((61, 2, 5), 0.2), cube((61, 2, 7), 0.3));
+    let gates = cube((61, 6, 3), 0.4).mapv(f64::abs);
+    let lists: Vec<Vec<usize>> =
+        (0..122).map(|list| (0..=list / 2 / 4).rev().step_by(2 + list % 2).collect()).collect();
+    compression::nsa_launch([queries.view(), keys.view(), values.view(), gates.view()], &lists, 4, 9)
 }

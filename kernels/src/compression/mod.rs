@@ -1,6 +1,7 @@
 //! Typed access to `cuda/compression.cu`. Inputs are views of any layout, in double precision.
 
 mod attend;
+mod chosen;
 mod launches;
 mod layer;
 mod pool;
@@ -9,6 +10,7 @@ mod select;
 
 use crate::Launch;
 pub use attend::*;
+pub use chosen::*;
 pub(crate) use launches::launches;
 pub use layer::*;
 pub use pool::*;

@@ -4,6 +4,7 @@
 mod arrays;
 mod attend;
 mod layer;
+mod chosen;
 mod pool;
 mod roles;
 mod select;

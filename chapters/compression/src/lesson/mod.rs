@@ -9,6 +9,7 @@ pub mod captured;
 pub mod handover;
 pub mod heard;
 pub mod layer;
+pub mod loaded;
 pub mod needle;
 pub mod pictures;
 pub mod ranking;
@@ -17,6 +18,7 @@ pub mod reads;
 pub mod shares;
 pub mod staircase;
 pub mod trained;
+pub mod three;
 pub mod turned;
 
 use figures::{Figure, Play, Series, text};
@@ -50,6 +52,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         reads::figure,
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
+        loaded::figure,
+        three::layer,
     ];
     DRAWINGS
 }

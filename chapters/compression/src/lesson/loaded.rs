@@ -1,0 +1,96 @@
+//! What a layer reads of its cache to write one token.
+
+use figures::{Axis, Chart, Figure, Series};
+
+/// A layer, by what it reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Layer {
+    /// Everything.
+    Dense,
+    /// DeepSeek-V3.2: 2048 tokens, and an index key of every token.
+    Dsa,
+    /// NSA: compressed blocks of 32 tokens every 16, 16 blocks of 64, and the last 512.
+    Nsa,
+    /// DeepSeek-V4 Flash: the last 128, 512 blocks of 4, and an index key of every block.
+    Csa,
+    /// DeepSeek-V4: the last 128, and every block of 128.
+    Hca,
+}
+
+/// All of them, and what they are called.
+pub const LAYERS: [(&str, Layer); 5] = [
+    ("dense", Layer::Dense),
+    ("DSA", Layer::Dsa),
+    ("NSA", Layer::Nsa),
+    ("CSA", Layer::Csa),
+    ("HCA", Layer::Hca),
+];
+
+/// Bytes of an entry of DeepSeek-V3.2, and of a key of its indexer.
+const OF_V32: [f64; 2] = [656.0, 132.0];
+/// Bytes of an entry of DeepSeek-V4, and of a key of its indexer.
+const OF_V4: [f64; 2] = [super::bytes::ENTRY as f64, super::bytes::INDEX_KEY as f64];
+
+/// How many entries a layer reads when so many tokens are there. A key that only chooses counts by its bytes, as a part of an
+/// entry.
+pub fn entries(layer: Layer, tokens: u64) -> f64 {
+    let (all, least) = (tokens as f64, |bound: u64| tokens.min(bound) as f64);
+    match layer {
+        Layer::Dense => all,
+        Layer::Dsa => least(2048) + all * OF_V32[1] / OF_V32[0],
+        Layer::Nsa => {
+            let compressed = if tokens < 32 { 0 } else { (tokens - 32) / 16 + 1 };
+            compressed as f64 + least(16 * 64) + least(512)
+        }
+        Layer::Csa => {
+            let blocks = tokens / 4;
+            least(128) + blocks.min(512) as f64 + blocks as f64 * OF_V4[1] / OF_V4[0]
+        }
+        Layer::Hca => least(128) + (tokens / 128) as f64,
+    }
+}
+
+/// Entries that are read for one token against the length of the text, on logarithmic axes.
+pub fn figure() -> Figure {
+    let last = 1_u64 << 20;
+    let said: Vec<String> = LAYERS
+        .iter()
+        .map(|&(name, layer)| format!("{name} {}", figures::text(entries(layer, last), 0)))
+        .collect();
+    let description = format!(
+        "Entries that one layer reads to write a token, against the tokens before it, both logarithmic. At {last} tokens: {}.",
+        said.join(", ")
+    );
+    let mut chart = Chart::new("What is read for one token", &description)
+        .x(Axis::log10("tokens"))
+        .y(Axis::log10("entries read"));
+    for (name, layer) in LAYERS {
+        let line = (7..=20).map(|power| (f64::from(1 << power), entries(layer, 1 << power)));
+        chart = chart.line(Series::new(name, line));
+    }
+    chart.save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The paper on NSA, section 3.1, counts 5632 tokens at 64k, and 11.6 times less than everything.
+    #[test]
+    fn what_nsa_reads() {
+        assert!((entries(Layer::Nsa, 65_536) - 5631.0).abs() < 1e-9);
+        assert!((65_536.0 / entries(Layer::Nsa, 65_536) - 11.6).abs() < 0.05);
+    }
+
+    #[test]
+    fn nobody_reads_more_than_everything_of_a_long_text() {
+        for (_, layer) in LAYERS {
+            assert!(entries(layer, 1 << 20) <= f64::from(1 << 20));
+        }
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(figure().overlapping_labels(), []);
+    }
+}
