@@ -36,6 +36,14 @@ pub(crate) fn launches() -> Vec<Launch> {
             compression::Pooled::WithBefore,
         ),
         dual_role(),
+        compression::moba_ranks_launch(wave(211, 7, 0.1).view(), wave(42, 7, 0.2).view(), 5),
+        compression::moba_attend_launch(
+            (3.0 * wave(211, 7, 0.1)).view(),
+            wave(211, 7, 0.2).view(),
+            wave(211, 3, 0.3).view(),
+            5,
+            &(0..211).map(|t| (0..=t / 5).rev().step_by(3).collect()).collect::<Vec<_>>(),
+        ),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod attend;
 mod launches;
+mod moba;
 mod pool;
 mod roles;
 mod select;
@@ -9,6 +10,7 @@ mod select;
 use crate::Launch;
 pub use attend::*;
 pub(crate) use launches::launches;
+pub use moba::*;
 pub use pool::*;
 pub use roles::*;
 pub use select::*;

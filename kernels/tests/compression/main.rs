@@ -3,6 +3,7 @@
 #[path = "../shared/arrays.rs"]
 mod arrays;
 mod attend;
+mod moba;
 mod pool;
 mod roles;
 mod select;
