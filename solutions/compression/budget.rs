@@ -1,6 +1,6 @@
 //! compression/budget: what the cache of a model holds, and what attention costs for one token, for any mixture of layers.
 
-use super::Layers;
+use ::compression::Layers;
 
 /// How many entries a layer keeps of the whole text after `tokens` tokens: one for each complete block.
 fn of_the_text(layers: &Layers, tokens: u64) -> u64 {
@@ -13,7 +13,7 @@ fn of_the_text(layers: &Layers, tokens: u64) -> u64 {
 /// block of `block` tokens of the whole text, those in the window too. With each entry of the second kind goes a key. An entry is kept once, for keys and
 /// values together. Kinds of layers come in any order; there may be none.
 ///
-/// `window`, `block`, bytes and FLOPs may be 0, and so may `tokens`. Where `chosen` is `None` there are no keys: `key_bytes` and
+/// Every number may be 0. Where `chosen` is `None` there are no keys: `key_bytes` and
 /// `key_flops` are 0. `window` and `chosen` can be as large as 2⁴⁰, far more than `tokens`. Results are below 2⁶⁰.
 pub fn cache(layers: &[Layers], tokens: u64) -> u64 {
     let bytes = |layers: &Layers| {

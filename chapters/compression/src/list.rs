@@ -16,6 +16,7 @@ macro_rules! exercises {
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
             moba "moba" MOBA: Moba = Moba { choose: moba::choose, attend: moba::attend };
+            budget "budget" BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
         }
     };
 }

@@ -44,8 +44,10 @@ fn sixteen_tokens_as_in_the_official_code() {
     for (precision, allowed) in [(Double, 1e-6), (Float, 2e-6)] {
         let output = moba_attend(q.view(), k.view(), v.view(), 4, &chosen, precision).unwrap();
         let rows = output.select(ndarray::Axis(0), &[12, 15]);
-        let golden =
-            array![[-0.285_637, -0.425_673, -0.365_508, -0.133_439], [-0.448_452, -0.183_912, 0.167_125, 0.439_560]];
+        let golden = array![
+            [-0.285_637, -0.425_673, -0.365_508, -0.133_439],
+            [-0.448_452, -0.183_912, 0.167_125, 0.439_560]
+        ];
         assert!(difference(&rows, &golden) < allowed, "{rows}");
     }
 }

@@ -6,8 +6,11 @@
 pub mod boundary;
 pub mod bytes;
 pub mod captured;
+pub mod choices;
 pub mod handover;
 pub mod heard;
+pub mod millions;
+pub mod moba;
 pub mod needle;
 pub mod pictures;
 pub mod ranking;
@@ -39,6 +42,11 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || pictures::choosing(crate::answers::INDEXER, crate::answers::TOP_K, 4, 2),
         || shares::figure(crate::answers::csa::csa),
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
+        || moba::schematic(16, 4, 2, 8),
+        || moba::figure(crate::answers::MOBA),
+        || millions::figure(crate::answers::BUDGET),
+        || millions::hybrids(crate::answers::BUDGET),
+        || millions::drawing(crate::answers::BUDGET, 1 << 20, 4, 128, 1024, 128),
     ];
     DRAWINGS
 }
