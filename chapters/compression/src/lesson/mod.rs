@@ -15,6 +15,7 @@ pub mod needle;
 pub mod pictures;
 pub mod ranking;
 pub mod reading;
+pub mod review;
 pub mod shares;
 pub mod staircase;
 pub mod turned;

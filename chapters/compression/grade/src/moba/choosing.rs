@@ -57,7 +57,7 @@ impl Knobs {
                 gates[own] = self.gate(&query, &self.pooled(keys[own * block..=t].to_vec()));
             }
             self.squash(&mut gates, own);
-            self.list(&gates, own, k, *block)
+            self.list(&gates, own, k, (*block, n / block))
         };
         let mut lists: Vec<Vec<usize>> = (0..n).map(list).collect();
         if self.chooser == Chooser::Last {
@@ -123,14 +123,14 @@ impl Knobs {
         if self.takes == Takes::Bits { a.total_cmp(&b) } else { a.partial_cmp(&b).unwrap_or(Ordering::Equal) }
     }
 
-    /// The list of a query with these gates.
-    fn list(&self, gates: &[f64], own: usize, k: usize, block: usize) -> Vec<usize> {
+    /// The list of a query with these gates. Of `block` tokens there are so many complete blocks.
+    fn list(&self, gates: &[f64], own: usize, k: usize, (block, complete): (usize, usize)) -> Vec<usize> {
         let blocks = gates.len();
         let masked = matches!(self.among, Among::Low | Among::Zero | Among::Filled);
         let among: Vec<usize> = match self.among {
             Among::Before if self.competes() => (0..=own).collect(),
             Among::Before => (0..own).collect(),
-            _ => (0..blocks).filter(|&b| b != own).collect(),
+            _ => (0..if self.complete_only { complete } else { blocks }).filter(|&b| b != own).collect(),
         };
         let gate = |b: usize| match self.among {
             Among::Low if b > own => -1000.0,

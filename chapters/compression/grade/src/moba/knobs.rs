@@ -208,10 +208,11 @@ pub(in super::super) struct Knobs {
     /// Masked blocks are not cut to those that there are.
     pub(super) unclamped: bool,
     pub(super) own_first: bool,
+    /// The last block, if it lacks tokens, has no mean.
+    pub(super) complete_only: bool,
     pub(super) row_slices: bool,
     pub(super) pairs: bool,
     pub(super) guarded: bool,
-    pub(super) panics: bool,
     pub(super) own_token_left: bool,
 }
 
@@ -222,13 +223,13 @@ impl Knobs {
         self.own_first = true;
         self.row_slices = true;
         self.pairs = true;
-        self.panics = true;
         self.guarded = true;
     }
 
     /// The third.
     pub(super) fn third_way(&mut self) {
         self.only_keys = true;
+        self.complete_only = true;
         self.own_first = true;
         self.own_token_left = true;
     }
