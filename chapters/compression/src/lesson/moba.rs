@@ -25,9 +25,9 @@ pub struct Text {
     pub needle: usize,
 }
 
-/// The text of a question, of `n` tokens. Keys are random; that of the needle points where the last query does, and is twice as long. Queries are so long that
+/// The text of a question, of `n` tokens. Keys are random; that of the needle points where the last query does, and has a length. Queries are so long that
 /// the needle has most of the weight in dense attention.
-pub fn text(question: usize, n: usize) -> Text {
+pub fn text(question: usize, n: usize, length: f32) -> Text {
     let width = SIZES[1];
     let mut random = random(SEED + question as u64);
     let mut keys = normals(&mut random, (n, width)) / (width as f32).sqrt();
@@ -35,7 +35,7 @@ pub fn text(question: usize, n: usize) -> Text {
     let needle = (37 * question + 5) % (n - 40);
     let direction = queries.row(n - 1).to_owned();
     let direction = &direction / direction.dot(&direction).sqrt();
-    keys.row_mut(needle).assign(&(&direction * NEEDLE));
+    keys.row_mut(needle).assign(&(&direction * length));
     queries.row_mut(n - 1).assign(&(&direction * 5.0 * (width as f32).sqrt()));
     let mut values = Array2::zeros((n, 1));
     values[[needle, 0]] = 1.0;
@@ -60,7 +60,7 @@ pub fn found(moba: Moba, questions: usize) -> Found {
     let [n, _, block, k] = SIZES;
     let mut sum = Found { dense: 0.0, chosen: 0.0, newest: 0.0, means: 0.0 };
     for question in 0..questions {
-        let text = text(question, n);
+        let text = text(question, n, NEEDLE);
         let (queries, keys, values) = (text.queries.view(), text.keys.view(), text.values.view());
         let last = |lists: &[Vec<usize>]| (moba.attend)(queries, keys, values, block, lists)[[n - 1, 0]];
         let own = |t: usize| t / block;
@@ -119,7 +119,7 @@ pub fn leaked(
     choose: &dyn Fn(&Array2<f32>, &Array2<f32>, usize, usize) -> Vec<Vec<usize>>,
 ) -> (usize, usize) {
     let [n, width, block, k] = SIZES;
-    let text = text(0, n);
+    let text = text(0, n, NEEDLE);
     // Queries of an ordinary length, the last one too.
     let queries = normals(&mut random(SEED), (n, width));
     let mut changed = text.keys.clone();
@@ -185,7 +185,7 @@ pub fn found_of_blocks(moba: Moba, block: usize, tokens: usize, questions: usize
     let n = SHORT;
     let mut right = 0;
     for question in 0..questions {
-        let text = text(question, n);
+        let text = text(question, n, 1.0);
         // The last query alone is asked, at the end of its block.
         let lists = (moba.choose)(text.queries.view(), text.keys.view(), block, (tokens / block).max(1));
         right += usize::from(lists[n - 1].contains(&(text.needle / block)));

@@ -45,7 +45,11 @@ impl Knobs {
         let mut read = Read { queries, keys, values, largest: T::neg_infinity() };
         if self.shift == Shift::OfAllQueries {
             let scores = (0..n).flat_map(|t| {
-                let entries = self.entries(input, t);
+                let entries = if self.whole_matrix {
+                    (0..n).map(|row| Entry { row, block: 0, hidden: true }).collect()
+                } else {
+                    self.entries(input, t)
+                };
                 entries.into_iter().map(|entry| self.score(&read, t, entry.row)).collect::<Vec<T>>()
             });
             read.largest = scores.fold(T::neg_infinity(), T::max);
@@ -194,7 +198,11 @@ impl Knobs {
             Shift::OfAllQueries => read.largest,
             Shift::OfOwnBlock => of_block(own),
             Shift::OfOwnPart => of_block(block),
+            Shift::RunningSumAlone | Shift::RunningUnscaled => none,
         };
+        if matches!(self.shift, Shift::RunningSumAlone | Shift::RunningUnscaled) {
+            return self.running(read, entries, &scores);
+        }
         let one = shift(own);
         let weight = |(&score, entry): (&T, &Entry)| {
             let below = score - if self.shift == Shift::OfOwnPart { shift(entry.block) } else { one };
@@ -203,9 +211,6 @@ impl Knobs {
         let mut weights: Vec<T> = scores.iter().zip(entries).map(weight).collect();
         let sum = weights.iter().fold(T::zero(), |sum, &weight| sum + weight);
         let mut output: Array1<T> = Array1::zeros(read.values[0].len());
-        if self.guarded && sum == T::zero() {
-            return output;
-        }
         if self.hide == Hide::AfterSoftmax {
             let hidden = weights.iter_mut().zip(entries).filter(|(_, entry)| entry.hidden);
             hidden.for_each(|(weight, _)| *weight = T::zero());
@@ -216,5 +221,19 @@ impl Knobs {
         }
         // Of nothing it is 0/0.
         if entries.is_empty() { output.mapv(|_| T::nan()) } else { output }
+    }
+
+    /// An online softmax that measures too little anew when a larger score comes.
+    fn running<T: NdFloat>(&self, read: &Read<T>, entries: &[Entry], scores: &[T]) -> Array1<T> {
+        let (mut most, mut sum) = (T::neg_infinity(), T::zero());
+        let mut output: Array1<T> = Array1::zeros(read.values[0].len());
+        for (entry, &score) in entries.iter().zip(scores).filter(|(entry, _)| !entry.hidden) {
+            let larger = most.max(score);
+            let (old, weight) = ((most - larger).exp(), (score - larger).exp());
+            sum = if self.shift == Shift::RunningSumAlone { sum * old } else { sum } + weight;
+            output.iter_mut().zip(&read.values[entry.row]).for_each(|(out, &x)| *out += weight * x);
+            most = larger;
+        }
+        output.mapv(|x| x / sum)
     }
 }

@@ -16,12 +16,12 @@ impl Knobs {
                         as_slices(queries.held().view(), self.row_slices);
                     }
                 }
-                let mut read = choosing.clone();
-                if self.memory_order {
-                    read.keys = in_memory_order(keys);
-                    if !self.only_keys {
-                        read.queries = in_memory_order(queries);
-                    }
+                if !self.memory_order {
+                    return Answered::Chosen(self.choose(choosing));
+                }
+                let mut read = Choosing { keys: in_memory_order(keys), ..choosing.clone() };
+                if !self.only_keys {
+                    read.queries = in_memory_order(queries);
                 }
                 Answered::Chosen(self.choose(&read))
             }
@@ -29,17 +29,17 @@ impl Knobs {
                 let Attending { queries, keys, values, .. } = attending;
                 if self.contiguous {
                     as_slices(keys.held().view(), self.row_slices);
-                    as_slices(values.held().view(), self.row_slices);
                     if !self.only_keys {
+                        as_slices(values.held().view(), self.row_slices);
                         as_slices(queries.held().view(), self.row_slices);
                     }
                 }
-                let mut read = attending.clone();
+                let mut read = std::borrow::Cow::Borrowed(attending);
                 if self.memory_order {
-                    read.keys = in_memory_order(keys);
-                    read.values = in_memory_order(values);
+                    read.to_mut().keys = in_memory_order(keys);
                     if !self.only_keys {
-                        read.queries = in_memory_order(queries);
+                        read.to_mut().values = in_memory_order(values);
+                        read.to_mut().queries = in_memory_order(queries);
                     }
                 }
                 Answered::Out(if self.double {

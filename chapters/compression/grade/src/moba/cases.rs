@@ -4,7 +4,7 @@ use judge::{Case, Layout, Random};
 use ndarray::Array2;
 
 use super::Input;
-use super::inputs::{Lists, gated, laid, normal, ordinary, scored, whole};
+use super::inputs::{Lists, gated, laid, normal, ordinary, scored, seen, step, whole};
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     let mut cases = choosing();
@@ -39,7 +39,7 @@ fn choosing() -> Vec<Case<Input>> {
         Case { name: "one channel", make: |random| choose(random, [18, 1, 2, 4]) },
         Case { name: "all sizes equal but the length", make: |random| choose(random, [21, 3, 3, 3]) },
         Case { name: "as many channels as tokens", make: |random| choose(random, [12, 12, 3, 2]) },
-        Case { name: "301 tokens in blocks of eight, six chosen", make: |random| choose(random, [301, 2, 8, 6]) },
+        Case { name: "260 tokens in blocks of 24, four chosen", make: |random| choose(random, [260, 2, 24, 4]) },
         Case { name: "blocks of 128", make: |random| choose(random, [300, 2, 128, 2]) },
         Case {
             name: "choose, transposed views",
@@ -100,9 +100,9 @@ fn of_gates() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "gates 300 apart",
+            name: "gates 180 apart",
             make: |random| {
-                Input::Choose(gated(random, [20, 2, 4], 100.0, |t, b| 300.0 * mixed(t, b) - 1400.0))
+                Input::Choose(gated(random, [20, 2, 4], 100.0, |t, b| 180.0 * mixed(t, b) - 850.0))
             },
         },
         Case {
@@ -185,13 +185,6 @@ fn attending() -> Vec<Case<Input>> {
 
 /// Levels that differ, and then what is long, which takes longest.
 fn far_apart() -> Vec<Case<Input>> {
-    /// Between levels: a few numbers.
-    fn step(t: usize, token: usize) -> f32 {
-        ((t + 3 * token) % 5) as f32 * 0.7
-    }
-    fn seen(list: &[usize], block: usize, t: usize, token: usize) -> bool {
-        token <= t && list.contains(&(token / block))
-    }
     vec![
         Case {
             name: "scores of 1000 and -1000",
@@ -242,6 +235,13 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "all scores near -900",
+            make: |random| {
+                let score = |_: &[usize], t: usize, token: usize| -901.5 + step(t, token);
+                Input::Attend(scored(random, [8, 2, 3], Lists::Some(1), score))
+            },
+        },
+        Case {
             name: "some scores near -900, the others near 0",
             make: |random| {
                 let score = |_: &[usize], t: usize, token: usize| {
@@ -251,12 +251,12 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "60 tokens 10 below the own",
+            name: "40 tokens 10 below the own",
             make: |random| {
                 let score = |_: &[usize], t: usize, token: usize| {
-                    if t == token { 0.5 } else { -10.4 - 0.03 * (token % 40) as f32 }
+                    if t == token { 0.5 } else { -10.4 - 0.03 * (token % 25) as f32 }
                 };
-                let mut input = scored(random, [60, 2, 7], Lists::All, score);
+                let mut input = scored(random, [40, 2, 7], Lists::All, score);
                 input.values.values.mapv_inplace(|x| x.abs() + 0.5);
                 Input::Attend(input)
             },
@@ -271,8 +271,8 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "270 tokens in blocks of 16",
-            make: |random| attend(random, [270, 2, 1, 16], Lists::Some(2)),
+            name: "260 tokens in blocks of 26",
+            make: |random| attend(random, [260, 1, 1, 26], Lists::Some(2)),
         },
     ]
 }

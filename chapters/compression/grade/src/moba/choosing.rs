@@ -36,10 +36,11 @@ impl Knobs {
         };
         let pooled: Vec<Vec<Vec<f64>>> = (0..blocks)
             .map(|b| {
-                let tokens: Vec<Vec<f64>> = if self.gate == Gate::Dealt {
-                    keys.iter().skip(b).step_by(blocks).cloned().collect()
-                } else {
-                    keys[b * block..n.min((b + 1) * block)].to_vec()
+                let end = n.min((b + 1) * block);
+                let tokens: Vec<Vec<f64>> = match self.gate {
+                    Gate::Dealt => keys.iter().skip(b).step_by(blocks).cloned().collect(),
+                    Gate::OfAllSoFar => keys[..end].to_vec(),
+                    _ => keys[b * block..end].to_vec(),
                 };
                 self.pooled(tokens)
             })
@@ -49,6 +50,7 @@ impl Knobs {
             let query = asked(t);
             let own = match self.own {
                 Own::OneLate => (t + 1) / block,
+                Own::Incomplete => (t / block).min((n / block).max(1) - 1),
                 _ => t / block,
             };
             let seen = if self.among == Among::Before { blocks.min(own + 1) } else { blocks };
@@ -97,9 +99,6 @@ impl Knobs {
                 ends.map(|(q, (low, high))| (q * low).max(q * high)).sum()
             }
             Gate::Cosine => product(&of[0]) / of[0].iter().map(|x| x * x).sum::<f64>().sqrt(),
-            Gate::Distance => {
-                -query.iter().zip(&of[0]).map(|(q, mean)| (q - mean) * (q - mean)).sum::<f64>()
-            }
             Gate::Absolute => product(&of[0]).abs(),
             _ => product(&of[0]),
         }
@@ -130,7 +129,7 @@ impl Knobs {
         let among: Vec<usize> = match self.among {
             Among::Before if self.competes() => (0..=own).collect(),
             Among::Before => (0..own).collect(),
-            _ => (0..if self.complete_only { complete } else { blocks }).filter(|&b| b != own).collect(),
+            _ => (0..if self.complete_only { complete } else { blocks }).filter(|&b| b != own || self.competes()).collect(),
         };
         let gate = |b: usize| match self.among {
             Among::Low if b > own => -1000.0,
@@ -140,7 +139,7 @@ impl Knobs {
             _ => gates[b],
         };
         let places = match self.own {
-            Own::Chosen | Own::MissingAndFewer | Own::OneLate => k - 1,
+            Own::Chosen | Own::MissingAndFewer | Own::OneLate | Own::Incomplete => k - 1,
             _ => k,
         };
         let places = match self.takes {
@@ -150,7 +149,8 @@ impl Knobs {
         };
         // A mask alone does not say how many there are.
         let clamps = matches!(self.among, Among::Low | Among::Zero) && !self.unclamped;
-        let places = if masked && clamps { places.min(own) } else { places };
+        let there = if self.competes() { own + 1 } else { own };
+        let places = if masked && clamps { places.min(there) } else { places };
         let mut taken = self.taken(among, places, &gate);
         if self.among == Among::DroppedAfter {
             taken.retain(|&b| b < own);
@@ -201,12 +201,16 @@ impl Knobs {
             _ => order.sort_by(larger),
         }
         if self.takes == Takes::NotClamped {
-            return order[..places].to_vec();
+            // By a slice, or one after the other.
+            return if self.pairs { (0..places).map(|i| order[i]).collect() } else { order[..places].to_vec() };
         }
-        if self.takes == Takes::AllOfEqual {
+        if matches!(self.takes, Takes::AllOfEqual | Takes::FirstReaching) {
             if let Some(&last) = places.checked_sub(1).and_then(|at| order.get(at)) {
                 order.retain(|&b| self.compared(gate(b), gate(last)).is_ge());
-                return order;
+                if self.takes == Takes::AllOfEqual {
+                    return order;
+                }
+                order.sort_unstable();
             }
         }
         order.truncate(places);

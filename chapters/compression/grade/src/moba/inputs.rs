@@ -179,6 +179,16 @@ pub(super) fn scored(
     input
 }
 
+/// Between levels: a few numbers.
+pub(super) fn step(t: usize, token: usize) -> f32 {
+    ((t + 3 * token) % 5) as f32 * 0.7
+}
+
+/// Whether a query with this list sees a token.
+pub(super) fn seen(list: &[usize], block: usize, t: usize, token: usize) -> bool {
+    token <= t && list.contains(&(token / block))
+}
+
 impl Attending {
     /// n, width, width of values
     pub(super) fn sizes(&self) -> [usize; 3] {
@@ -188,7 +198,7 @@ impl Attending {
 
     /// Whether a query sees a token.
     pub(super) fn sees(&self, t: usize, token: usize) -> bool {
-        token <= t && self.chosen[t].contains(&(token / self.block))
+        seen(&self.chosen[t], self.block, t, token)
     }
 
     /// The score of a token for a query, in double precision.

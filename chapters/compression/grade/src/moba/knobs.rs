@@ -19,6 +19,8 @@ pub(super) enum Own {
     OneLate,
     /// It gets a gate of 1000.
     Bonus,
+    /// The last block, if it lacks tokens, is counted to the one before.
+    Incomplete,
 }
 
 /// What a query compares of blocks.
@@ -34,12 +36,13 @@ pub(super) enum Gate {
     /// What the product with a key could be at most, by the ends of each channel.
     Bound,
     Cosine,
-    Distance,
     Absolute,
     Softmax,
     Sigmoid,
     /// Every (n / block)-th key from the block's number on.
     Dealt,
+    /// The mean of all keys up to the end of the block.
+    OfAllSoFar,
 }
 
 /// For whom a choice is made.
@@ -87,6 +90,7 @@ pub(super) enum Takes {
     OneFewer,
     OnlyPositive,
     AllOfEqual,
+    FirstReaching,
     KInTokens,
 }
 
@@ -129,7 +133,7 @@ pub(super) enum Sees {
     FilledWithFirst,
     /// The last block is read to an end that it has not.
     BeyondEnd,
-    /// The lists are read as ranges of the text cut into n / block pieces.
+    /// The last block, if it lacks tokens, is not there.
     IncompleteMissing,
 }
 
@@ -170,6 +174,10 @@ pub(super) enum Shift {
     OfOwnBlock,
     /// Of each block its own.
     OfOwnPart,
+    /// The largest so far, by which the sum is measured anew and the output is not.
+    RunningSumAlone,
+    /// The largest so far, and nothing is measured anew.
+    RunningUnscaled,
 }
 
 /// What products are divided by.
@@ -212,8 +220,9 @@ pub(in super::super) struct Knobs {
     pub(super) complete_only: bool,
     pub(super) row_slices: bool,
     pub(super) pairs: bool,
-    pub(super) guarded: bool,
     pub(super) own_token_left: bool,
+    /// One maximum for all, of hidden scores too.
+    pub(super) whole_matrix: bool,
 }
 
 impl Knobs {
@@ -223,14 +232,9 @@ impl Knobs {
         self.own_first = true;
         self.row_slices = true;
         self.pairs = true;
-        self.guarded = true;
-    }
-
-    /// The third.
-    pub(super) fn third_way(&mut self) {
         self.only_keys = true;
         self.complete_only = true;
-        self.own_first = true;
         self.own_token_left = true;
+        self.whole_matrix = true;
     }
 }

@@ -59,6 +59,12 @@ fn of_the_own_block() -> Vec<Mistake<Knobs>> {
         )
         .edit("let own = t / block;", "let own = (t + 1) / block;"),
         Mistake::new(
+            "incomplete_block_has_no_number",
+            "there are only ⌊n / block⌋ blocks, and tokens of the last one, which is not complete, are counted to the one before. Token t stands in \
+             block ⌊t / block⌋, complete or not.",
+            |k| k.own = Own::Incomplete,
+        ),
+        Mistake::new(
             "own_block_by_bonus",
             "the own block is put first by a large finite gate, such as 1000. Gates above it push the own block out. Give it +∞, or leave it out and add \
              it afterwards.",
@@ -145,11 +151,6 @@ fn of_gates() -> Vec<Mistake<Knobs>> {
             "means are divided by their length before the product. A mean that is long is so because the keys of its block agree, and that counts.",
             |k| k.gate = Gate::Cosine,
         ),
-        Mistake::new(
-            "distance",
-            "blocks are compared by their mean's distance from the query. The gate is the product of the two.",
-            |k| k.gate = Gate::Distance,
-        ),
         Mistake::<Knobs>::new(
             "absolute",
             "gates are compared without their sign. One far below 0 says that the block is not wanted.",
@@ -169,6 +170,11 @@ fn of_gates() -> Vec<Mistake<Knobs>> {
             |k| k.gate = Gate::Sigmoid,
         )
         .edit(MEANS, "queries.dot(&mean_pool(keys, block).t()).mapv(|gate| 1.0 / (1.0 + (-gate).exp()))"),
+        Mistake::new(
+            "mean_of_all_so_far",
+            "a block is judged by the mean of all keys up to its end: the sum is not begun anew with each block.",
+            |k| k.gate = Gate::OfAllSoFar,
+        ),
         Mistake::new(
             "tokens_dealt_out",
             "a block is made of every so many-th key, as after a reshape with the axes exchanged. A block is consecutive tokens.",
@@ -238,6 +244,12 @@ fn of_taking() -> Vec<Mistake<Knobs>> {
             |k| k.takes = Takes::OnlyPositive,
         )
         .edit(BLOCKS, "(0..own).filter(|&b| gates[b] > 0.0).collect();\n        // A"),
+        Mistake::new(
+            "first_that_reach",
+            "the first blocks are chosen whose gate reaches that of the last place. Where several are equal to it, these can come before larger ones, \
+             which then find no room.",
+            |k| k.takes = Takes::FirstReaching,
+        ),
         Mistake::new(
             "all_of_equal",
             "every block is chosen whose gate reaches that of the last place: with equal gates these are more than k.",

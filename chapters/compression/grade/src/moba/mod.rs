@@ -140,7 +140,6 @@ pub(super) fn plan(answer: Option<Moba>) -> Plan<Moba, Input, Answered, Knobs> {
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "the second way to make a mistake that has several", bend: Knobs::second_way },
-            Style { name: "the third way", bend: Knobs::third_way },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -229,6 +229,17 @@ fn of_maxima() -> Vec<Mistake<Knobs>> {
             |k| k.shift = Shift::OfAllQueries,
         ),
         Mistake::new(
+            "output_not_measured_anew",
+            "a running maximum is kept, and when it rises the sum of the weights is multiplied by exp(old − new), and the weighted sum of the values is not. \
+             Both were measured from the old maximum.",
+            |k| k.shift = Shift::RunningSumAlone,
+        ),
+        Mistake::new(
+            "nothing_measured_anew",
+            "a running maximum is kept, and when it rises nothing that was added before is multiplied by exp(old − new): early tokens count too much.",
+            |k| k.shift = Shift::RunningUnscaled,
+        ),
+        Mistake::new(
             "max_of_own_block",
             "what is subtracted is the largest score of the own block. Where another block is far above, exp overflows. Take the maximum over all tokens \
              that are seen.",
