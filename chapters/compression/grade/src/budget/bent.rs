@@ -8,13 +8,32 @@ impl Knobs {
         let sum = |of: &dyn Fn(&Kind, u64) -> [u128; 2]| -> Vec<u64> {
             input.tokens.iter().map(|&tokens| self.sum(&input.kinds, &|kind| of(kind, tokens))).collect()
         };
+        let cache = if self.kept == Kept::DividedLast && self.third {
+            input.tokens.iter().map(|&tokens| Self::real_bytes(&input.kinds, tokens)).collect()
+        } else {
+            sum(&|kind, tokens| self.bytes(kind, tokens))
+        };
         Costs {
-            cache: sum(&|kind, tokens| self.bytes(kind, tokens)),
+            cache,
             flops: sum(&|kind, tokens| {
                 let tokens = if self.own_token_left_out { tokens.saturating_sub(1) } else { tokens };
                 self.flops(kind, tokens)
             }),
         }
+    }
+
+    /// Bytes in floats, a part of a block for each token.
+    fn real_bytes(kinds: &[Kind], tokens: u64) -> u64 {
+        let bytes = |kind: &Kind| {
+            let each = if kind.block > 0 {
+                (kind.entry_bytes + kind.key_bytes) as f64 / kind.block as f64
+            } else {
+                0.0
+            };
+            let near = (kind.window.min(tokens) * kind.entry_bytes) as f64;
+            kind.count as f64 * (each * tokens as f64 + near)
+        };
+        kinds.iter().map(bytes).sum::<f64>() as u64
     }
 
     /// Adds up what kinds cost for one layer, in the window and in the rest.
@@ -64,13 +83,15 @@ impl Knobs {
             Near::Larger if window == 0 && !self.second => 0,
             Near::Larger => tokens.max(window),
             Near::Blocks => tokens.min(window * kind.block.max(1)),
+            Near::Instead if kind.block > 0 => 0,
+            Near::Instead => window.min(tokens),
         })
     }
 
     fn far(&self, kind: &Kind, tokens: u64) -> u128 {
         let block = kind.block;
         u128::from(match self.far {
-            Far::DividesByZero if block == 0 => panic!("attempt to divide by zero"),
+            Far::DividesByZero if block == 0 && (kind.window == 0 || !self.second) => panic!("attempt to divide by zero"),
             Far::NoneIsOne => tokens / block.max(1),
             Far::Nothing => 0,
             _ if block == 0 => 0,
@@ -130,6 +151,10 @@ impl Knobs {
             Read::NoneIsNothing => chosen.unwrap_or(0).min(far),
             Read::InTokens => chosen.map_or(far, |chosen| chosen / u128::from(kind.block.max(1))).min(far),
             Read::WindowAmongThem => chosen.map_or(far, |chosen| chosen.min(near + far).saturating_sub(near)),
+            Read::BothClamped => {
+                let both = u128::from(kind.window) + chosen.unwrap_or(far);
+                both.min(u128::from(tokens)).saturating_sub(near)
+            }
             Read::Larger => chosen.map_or(far, |chosen| chosen.max(far)),
         };
         let scored = match self.scored {

@@ -15,6 +15,8 @@ pub(super) enum Near {
     Larger,
     /// The window is in blocks.
     Blocks,
+    /// Only where there are no blocks.
+    Instead,
 }
 
 /// How many entries the whole text has. B is the block.
@@ -90,6 +92,8 @@ pub(super) enum Read {
     InTokens,
     /// The window's entries count among the chosen ones.
     WindowAmongThem,
+    /// W and the chosen ones, at most T.
+    BothClamped,
     Larger,
 }
 

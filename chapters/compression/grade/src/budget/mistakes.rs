@@ -38,6 +38,11 @@ fn of_windows() -> Vec<Mistake<Knobs>> {
             k.near = Near::Larger;
         }),
         Mistake::new(
+            "window_only_without_blocks",
+            "where a layer has blocks its window is not counted. Layers of DeepSeek-V4 have both.",
+            |k| k.near = Near::Instead,
+        ),
+        Mistake::new(
             "window_in_blocks",
             "the window is read as a number of blocks. It is one of tokens.",
             |k| k.near = Near::Blocks,
@@ -94,7 +99,7 @@ fn of_blocks() -> Vec<Mistake<Knobs>> {
         .edit(BLOCKS, "if layers.block == 0 { 0 } else { tokens.saturating_sub(1) / layers.block }"),
         Mistake::new(
             "window_or_blocks",
-            "a layer with a window is counted without its blocks. Layers of DeepSeek-V4 have both.",
+            "a layer with a window is counted without its blocks. It has both.",
             |k| k.far = Far::Instead,
         ),
         Mistake::<Knobs>::new("blocks_missing", "what is kept of the whole text is not counted, only the window.", |k| {
@@ -206,6 +211,12 @@ fn of_flops() -> Vec<Mistake<Knobs>> {
             "window_among_the_chosen",
             "the window's entries are counted among the chosen ones. They are read beside them.",
             |k| k.read = Read::WindowAmongThem,
+        ),
+        Mistake::new(
+            "both_clamped_together",
+            "the window and the chosen entries are added, and their sum is cut to the number of tokens. Each has its own bound: the window the tokens, the chosen \
+             ones the complete blocks.",
+            |k| k.read = Read::BothClamped,
         ),
         Mistake::<Knobs>::new("larger_of_chosen", "of `chosen` and what there is the larger is read. It is the smaller.", |k| {
             k.read = Read::Larger;
