@@ -102,7 +102,9 @@ impl Knobs {
         let place = t % block;
         let tokens = blocks.iter().flat_map(|&b| match self.sees {
             Sees::OneTokenMore => (b * block..(b + 1) * block + 1).collect::<Vec<_>>(),
+            Sees::OneTokenFewer if self.repeats => (b * block..(b + 1) * block - 1).collect(),
             Sees::OneTokenFewer => (b * block..(b + 1) * block - 1).chain((b == own).then_some(t)).collect(),
+            Sees::WithoutFirst => (b * block + 1..(b + 1) * block).collect(),
             Sees::OwnMaskEverywhere => (b * block..=b * block + place).collect(),
             Sees::AsTokens => vec![b],
             _ => (b * block..(b + 1) * block).collect(),
@@ -117,7 +119,7 @@ impl Knobs {
             Sees::WithoutOwnToken => tokens.into_iter().filter(|&s| s < t).collect(),
             _ => tokens.into_iter().filter(|&s| s <= t).collect(),
         };
-        if self.sees == Sees::OneTokenMore || self.sees == Sees::OneTokenFewer {
+        if matches!(self.sees, Sees::OneTokenMore | Sees::OneTokenFewer) && !self.repeats {
             tokens.sort_unstable();
             tokens.dedup();
         }
@@ -196,6 +198,8 @@ impl Knobs {
             Shift::OfMagnitude => most(&mut scores.iter().map(|score| score.abs())),
             Shift::OfHiddenToo => most(&mut truth.iter().copied()),
             Shift::OfAllQueries => read.largest,
+            // Where nothing of it is seen there is nothing to take.
+            Shift::OfOwnBlock if of_block(own) == none => most(&mut scores.iter().copied()),
             Shift::OfOwnBlock => of_block(own),
             Shift::OfOwnPart => of_block(block),
             Shift::RunningSumAlone | Shift::RunningUnscaled => none,

@@ -127,7 +127,7 @@ impl Knobs {
         let blocks = gates.len();
         let masked = matches!(self.among, Among::Low | Among::Zero | Among::Filled);
         let among: Vec<usize> = match self.among {
-            Among::Before if self.competes() => (0..=own).collect(),
+            Among::Before if self.competes() || self.own == Own::Twice => (0..=own).collect(),
             Among::Before => (0..own).collect(),
             _ => (0..if self.complete_only { complete } else { blocks }).filter(|&b| b != own || self.competes()).collect(),
         };
@@ -139,7 +139,7 @@ impl Knobs {
             _ => gates[b],
         };
         let places = match self.own {
-            Own::Chosen | Own::MissingAndFewer | Own::OneLate | Own::Incomplete => k - 1,
+            Own::Chosen | Own::MissingAndFewer | Own::OneLate | Own::Twice | Own::Incomplete => k - 1,
             _ => k,
         };
         let places = match self.takes {
@@ -167,6 +167,9 @@ impl Knobs {
         }
         list.extend(adds.then_some(own));
         list.sort_unstable();
+        if self.own == Own::Twice && !self.repeats {
+            list.dedup();
+        }
         if self.says == Says::FirstTokens {
             list.iter_mut().for_each(|b| *b *= block);
         }

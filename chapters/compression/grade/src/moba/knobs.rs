@@ -19,6 +19,8 @@ pub(super) enum Own {
     OneLate,
     /// It gets a gate of 1000.
     Bonus,
+    /// It competes, and is added as well.
+    Twice,
     /// The last block, if it lacks tokens, is counted to the one before.
     Incomplete,
 }
@@ -130,6 +132,8 @@ pub(super) enum Sees {
     BySearch,
     OneTokenMore,
     OneTokenFewer,
+    /// Without the first token of each block.
+    WithoutFirst,
     FilledWithFirst,
     /// The last block is read to an end that it has not.
     BeyondEnd,
@@ -221,6 +225,8 @@ pub(in super::super) struct Knobs {
     pub(super) row_slices: bool,
     pub(super) pairs: bool,
     pub(super) own_token_left: bool,
+    /// What is there twice stays.
+    pub(super) repeats: bool,
     /// One maximum for all, of hidden scores too.
     pub(super) whole_matrix: bool,
 }
@@ -235,6 +241,7 @@ impl Knobs {
         self.only_keys = true;
         self.complete_only = true;
         self.own_token_left = true;
+        self.repeats = true;
         self.whole_matrix = true;
     }
 }

@@ -59,6 +59,12 @@ fn of_the_own_block() -> Vec<Mistake<Knobs>> {
         )
         .edit("let own = t / block;", "let own = (t + 1) / block;"),
         Mistake::new(
+            "own_block_twice",
+            "the own block competes with those before it for the k − 1 other places, although it is chosen anyway: where it wins, one block fewer is chosen, or \
+             it is in the list twice.",
+            |k| k.own = Own::Twice,
+        ),
+        Mistake::new(
             "incomplete_block_has_no_number",
             "there are only ⌊n / block⌋ blocks, and tokens of the last one, which is not complete, are counted to the one before. Token t stands in \
              block ⌊t / block⌋, complete or not.",

@@ -63,12 +63,20 @@ fn of_what_is_seen() -> Vec<Mistake<Knobs>> {
             "one_token_more",
             "a block reaches one token too far, to the first of the next. It ends with token (b + 1) · block − 1.",
             |k| k.sees = Sees::OneTokenMore,
-        ),
-        Mistake::new(
+        )
+        .edit(OF, "|&b| b * block..=(b + 1) * block"),
+        Mistake::<Knobs>::new(
             "one_token_fewer",
             "the last token of a block is left out. It ends with token (b + 1) · block − 1.",
             |k| k.sees = Sees::OneTokenFewer,
-        ),
+        )
+        .edit(OF, "|&b| b * block..(b + 1) * block - 1"),
+        Mistake::<Knobs>::new(
+            "first_token_missing",
+            "the first token of a block is left out. Block b begins with token b · block.",
+            |k| k.sees = Sees::WithoutFirst,
+        )
+        .edit(OF, "|&b| b * block + 1..(b + 1) * block"),
         Mistake::new(
             "beyond_the_end",
             "the last block is read to the end that it would have if it were complete, and the index is out of bounds. It may lack tokens.",
