@@ -22,8 +22,8 @@ pub fn choose(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, block: us
         // A stable sort leaves equal gates in the order of their blocks.
         blocks.sort_by(|&a, &b| gates[b].partial_cmp(&gates[a]).expect("a gate is a number"));
         blocks.truncate(k - 1);
-        blocks.sort_unstable();
         blocks.push(own);
+        blocks.sort_unstable();
         blocks
     };
     gates.rows().into_iter().enumerate().map(choice).collect()

@@ -94,13 +94,13 @@ fn by_means(text: &Text) -> f32 {
     (scores[text.needle / block] - largest).exp() / sum / block as f32
 }
 
-// ANCHOR: competing
 /// A choice in which the own block competes with the mean of its keys.
 pub fn competing(queries: &Array2<f32>, keys: &Array2<f32>, block: usize, k: usize) -> Vec<Vec<usize>> {
     let means: Vec<_> = keys
         .axis_chunks_iter(ndarray::Axis(0), block)
         .map(|keys| keys.mean_axis(ndarray::Axis(0)).unwrap())
         .collect();
+    // ANCHOR: competing
     let list = |t: usize| {
         let mut blocks: Vec<usize> = (0..=t / block).collect();
         let gate = |b: usize| queries.row(t).dot(&means[b]);
@@ -109,9 +109,9 @@ pub fn competing(queries: &Array2<f32>, keys: &Array2<f32>, block: usize, k: usi
         blocks.sort_unstable();
         blocks
     };
+    // ANCHOR_END: competing
     (0..queries.nrows()).map(list).collect()
 }
-// ANCHOR_END: competing
 
 /// How many queries change their choice if the last key of each block is another one, of those that stand before it in its block; and how
 /// many such queries there are. With a choice, of queries, keys, block and k.
@@ -218,7 +218,7 @@ pub fn figure(moba: Moba) -> Figure {
         .x(Axis::log2("tokens of a block").ticks(&BLOCKS.map(|block| block as f64)))
         .y(Axis::linear("right block chosen, %").range(0.0, 100.0))
         .line(Series::new("64 tokens\nare read", much))
-        .line(Series::new("16 tokens\nare read", little))
+        .line(Series::new("16 tokens are read", little).label_below(2.0))
         .save()
 }
 

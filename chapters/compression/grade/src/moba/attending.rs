@@ -123,7 +123,9 @@ impl Knobs {
             tokens.sort_unstable();
             tokens.dedup();
         }
-        if tokens.is_empty() && self.own_token_left {
+        // As a mask that leaves a query nothing is mended.
+        let mended = self.own_token_left && !matches!(self.sees, Sees::OneTokenFewer | Sees::WithoutFirst);
+        if tokens.is_empty() && mended {
             tokens.push(t);
         }
         tokens
