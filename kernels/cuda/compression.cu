@@ -380,3 +380,61 @@ KERNEL void nsa(const real *queries, const real *keys, const real *values, const
     if (near[1] > 0) sum += gate[2] * near[2] / near[1];
     output[at] = sum;
 }
+/* Blocks chosen by the means of their keys. */
+
+/* ranks[t, s]: 0 for the block s = t / block in which query t stands, 1 + how many of the blocks before it come before s for one of
+ * these, and -1 for blocks after it. Those come first whose gate <queries[t], means[s]> is larger, and of equal ones the earlier. A
+ * query takes the blocks with ranks from 0 to k - 1. means[s] is the mean of the keys of block s, for all blocks but perhaps the last, whose mean
+ * is not read. queries (n, width), means (blocks - 1 or more, width). MoonshotAI/MoBA, moba_naive.py. One thread: one rank. */
+DEVICE real moba_gate(const real *query, const real *mean, integer width)
+{
+    real gate = 0;
+    for (integer c = 0; c < width; c++) gate += query[c] * mean[c];
+    return gate;
+}
+
+KERNEL void moba_ranks(const real *queries, const real *means, integer *ranks, integer n, integer width, integer block,
+                       integer blocks)
+{
+    integer at = THREAD;
+    if (at >= n * blocks) return;
+    integer t = at / blocks, s = at % blocks, own = t / block;
+    if (s >= own) {
+        ranks[at] = s == own ? 0 : -1;
+        return;
+    }
+    const real *query = queries + t * width;
+    real gate = moba_gate(query, means + s * width, width);
+    integer rank = 1;
+    for (integer other = 0; other < own; other++) {
+        real theirs = moba_gate(query, means + other * width, width);
+        if (theirs > gate || (theirs == gate && other < s)) rank++;
+    }
+    ranks[at] = rank;
+}
+
+/* output[t] = sum over the tokens s <= t of the blocks chosen[starts[t]] to chosen[starts[t + 1] - 1], block tokens in each, of
+ * exp(<queries[t], keys[s]> / sqrt(width)) values[s], divided by the sum of these weights. MoonshotAI/MoBA, moba_naive.py, where the blocks
+ * are a mask on all scores. One thread: one output. */
+KERNEL void moba_attend(const real *queries, const real *keys, const real *values, const integer *chosen,
+                        const integer *starts, real *output, integer n, integer width, integer value_width, integer block)
+{
+    integer at = THREAD;
+    if (at >= n * value_width) return;
+    integer c = at % value_width, t = at / value_width;
+    const real *query = queries + t * width;
+    real largest = -INFINITE;
+    for (integer i = starts[t]; i < starts[t + 1]; i++)
+        for (integer s = chosen[i] * block; s < (chosen[i] + 1) * block && s <= t; s++) {
+            real score = moba_gate(query, keys + s * width, width) / sqrt((real)width);
+            if (score > largest) largest = score;
+        }
+    real sum = 0, weighted = 0;
+    for (integer i = starts[t]; i < starts[t + 1]; i++)
+        for (integer s = chosen[i] * block; s < (chosen[i] + 1) * block && s <= t; s++) {
+            real weight = exp(moba_gate(query, keys + s * width, width) / sqrt((real)width) - largest);
+            sum += weight;
+            weighted += weight * values[s * value_width + c];
+        }
+    output[at] = weighted / sum;
+}

@@ -1,20 +1,43 @@
-//! compression/moba: blocks are chosen by the mean of their keys, with nothing to train.
+//! compression/moba: blocks are chosen by the means of their keys, with nothing to train, and their tokens are attended to.
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
-use super::{mean_pool::mean_pool, top_k::top_k};
+use super::mean_pool::mean_pool;
 
-/// For each query of one head the blocks that it attends to, in ascending order.
+/// For each query of one head the blocks that it attends to, in ascending order: its own, and of those before it the ones with the
+/// largest gates, `k` in all, or fewer where there are not so many.
 ///
-/// To be written.
+/// Shapes: `queries` (n, d) and `keys` (n, d) give n lists. Token t, counted from 0, stands in block ⌊t / block⌋; the last block may
+/// lack tokens. The gate of a block for a query is query · mean of the keys of the block. The own block is chosen whatever its gate would
+/// be, and is one of the `k`. Blocks after it are never chosen. Of equal gates that of the earlier block comes first, and −0 equals 0.
+///
+/// n, d, `block` and `k` are at least 1; `block` can be more than n, and `k` as large as 2²⁰. Queries and keys hold numbers within ±1000.
+/// Rounding changes no choice: the gates between which it is decided are either far apart, or equal and made of a few small whole
+/// numbers, in blocks of 1, 2, 4 or 8 tokens. Both views may be transposed or strided.
 pub fn choose(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, block: usize, k: usize) -> Vec<Vec<usize>> {
-    let _ = (queries, keys, block, k, mean_pool, top_k);
-    unimplemented!("draft")
+    let gates = queries.dot(&mean_pool(keys, block).t());
+    let choice = |(t, gates): (usize, ArrayView1<'_, f32>)| {
+        let own = t / block;
+        let mut blocks: Vec<usize> = (0..own).collect();
+        // A stable sort leaves equal gates in the order of their blocks.
+        blocks.sort_by(|&a, &b| gates[b].partial_cmp(&gates[a]).expect("a gate is a number"));
+        blocks.truncate(k - 1);
+        blocks.push(own);
+        blocks.sort_unstable();
+        blocks
+    };
+    gates.rows().into_iter().enumerate().map(choice).collect()
 }
 
-/// Attention to the tokens of the chosen blocks.
+/// Attention of each query to the tokens of its chosen blocks, up to its own token: the softmax of query · key / √d over these, times
+/// their values.
 ///
-/// To be written.
+/// Shapes: `queries` (n, d), `keys` (n, d), `values` (n, e) and a list of `chosen` blocks for each query give (n, e). Block b holds the
+/// tokens b · block to (b + 1) · block − 1; the last block may lack tokens. Each list names the query's own block, and otherwise blocks
+/// before it, in any order, none twice.
+///
+/// n, d, e and `block` are at least 1; `block` can be more than n. Products query · key / √d, also with tokens that a query does not
+/// attend to, lie within ±1000, and can be far apart. The three views may be transposed or strided.
 pub fn attend(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,
@@ -22,6 +45,15 @@ pub fn attend(
     block: usize,
     chosen: &[Vec<usize>],
 ) -> Array2<f32> {
-    let _ = (queries, keys, values, block, chosen, Axis(0), s![0], concatenate![Axis(0), keys, keys]);
-    unimplemented!("draft")
+    let mut output = Array2::zeros((queries.nrows(), values.ncols()));
+    let root = (queries.ncols() as f32).sqrt();
+    for (t, blocks) in chosen.iter().enumerate() {
+        let tokens = blocks.iter().flat_map(|&b| b * block..(b + 1) * block);
+        let seen: Vec<usize> = tokens.filter(|&token| token <= t).collect();
+        let scores = keys.select(Axis(0), &seen).dot(&queries.row(t)) / root;
+        let largest = scores.fold(f32::NEG_INFINITY, |most, &score| most.max(score));
+        let weights = (scores - largest).exp();
+        output.row_mut(t).assign(&(weights.dot(&values.select(Axis(0), &seen)) / weights.sum()));
+    }
+    output
 }

@@ -20,6 +20,8 @@ macro_rules! exercises {
             dsa "dsa" DSA: Dsa = dsa::dsa;
             nsa_scores "nsa_scores" NSA_SCORES: NsaScores = nsa_scores::nsa_scores;
             nsa "nsa" NSA: Nsa = nsa::nsa;
+            moba "moba" MOBA: Moba = Moba { choose: moba::choose, attend: moba::attend };
+            budget "budget" BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
         }
     };
 }

@@ -45,6 +45,13 @@ pub(crate) fn launches() -> Vec<Launch> {
             wave(61, 7, 0.2).view(),
             wave(61, 5, 0.3).view(),
             &(0..61).map(|t| (0..=t).rev().step_by(3).collect()).collect::<Vec<_>>(),
+        compression::moba_ranks_launch(wave(211, 7, 0.1).view(), wave(42, 7, 0.2).view(), 5),
+        compression::moba_attend_launch(
+            (3.0 * wave(211, 7, 0.1)).view(),
+            wave(211, 7, 0.2).view(),
+            wave(211, 3, 0.3).view(),
+            5,
+            &(0..211).map(|t| (0..=t / 5).rev().step_by(3).collect()).collect::<Vec<_>>(),
         ),
     ]
 }

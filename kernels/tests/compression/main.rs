@@ -5,6 +5,7 @@ mod arrays;
 mod attend;
 mod layer;
 mod chosen;
+mod moba;
 mod pool;
 mod roles;
 mod select;

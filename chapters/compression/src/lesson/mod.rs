@@ -6,15 +6,19 @@
 pub mod boundary;
 pub mod bytes;
 pub mod captured;
+pub mod choices;
 pub mod handover;
 pub mod heard;
 pub mod layer;
 pub mod loaded;
+pub mod millions;
+pub mod moba;
 pub mod needle;
 pub mod pictures;
 pub mod ranking;
 pub mod reading;
 pub mod reads;
+pub mod review;
 pub mod shares;
 pub mod staircase;
 pub mod trained;
@@ -54,6 +58,11 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || turned::figure(crate::answers::csa::csa, crate::answers::inverse_rope::inverse_rope),
         loaded::figure,
         three::layer,
+        || moba::schematic(16, 4, 2, 8),
+        || moba::figure(crate::answers::MOBA),
+        || millions::figure(crate::answers::BUDGET),
+        || millions::hybrids(crate::answers::BUDGET),
+        || millions::drawing(crate::answers::BUDGET, 1 << 20, 4, 128, 1024, 128),
     ];
     DRAWINGS
 }
