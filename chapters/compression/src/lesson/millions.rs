@@ -1,6 +1,6 @@
 //! What a text costs in bytes and FLOPs, for the layers of some models, up to a million tokens.
 
-use figures::{Axis, Chart, Figure, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 
 use super::bytes::{ENTRY, INDEX_KEY};
 use crate::{Budget, Layers};
@@ -197,14 +197,14 @@ pub fn hybrids(budget: Budget) -> Figure {
 }
 
 /// The million-token budget: caches of three ways to build 61 layers and of a fourth, with the sizes given, against the length of the text up to
-/// `context`, with bytes and FLOPs of attention there. `block` and `heavy` are the tokens of a block in the 30 layers that choose and in
-/// the 31 that do not, `chosen` how many blocks the former read, and `window` how many last tokens all of them do. As it is in DeepSeek-V4-Pro:
-/// 4, 128, 1024 and 128.
-pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64, window: u64) -> Figure {
+/// `context`, with bytes and FLOPs of attention there. Of the fourth way `choosing` layers choose among blocks of `block` tokens and read
+/// `chosen` of them, and the others read all of their blocks of `heavy` tokens; all read the last `window` tokens.
+pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
     const FIRST: u64 = 64;
     const STEPS: i32 = 32;
     let context = context.max(2 * FIRST);
-    let yours = v4([30, 31, 0], 128, V4 { block, heavy, chosen, window });
+    let Sizes { choosing, block, heavy, chosen, window } = sizes;
+    let yours = v4([choosing.min(61), 61 - choosing.min(61), 0], 128, V4 { block, heavy, chosen, window });
     let models = [("8 heads", grouped()), ("latent", latent()), ("V3.2", v32()), ("yours", yours)];
     let costs = |layers: &[Layers]| {
         let flops = (budget.flops)(layers, context) as f64 / 1e9;
@@ -219,8 +219,8 @@ pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64
         })
         .collect();
     let description = format!(
-        "Gigabytes of the cache against the tokens of the text, both logarithmic. At {context} tokens, with blocks of {block} and {heavy}, {chosen} \
-         chosen and a window of {window}: {}.",
+        "Gigabytes of the cache against the tokens of the text, both logarithmic. At {context} tokens, with blocks of {block} in {choosing} of 61 \
+         layers and of {heavy} in the others, {chosen} chosen and a window of {window}: {}.",
         told.join(", "),
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
@@ -245,6 +245,40 @@ pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64
         chart = chart.line(Series::new(&format!("{name} {bytes} GB\n{flops} GFLOPs"), points));
     }
     chart.save()
+}
+
+/// What can be chosen of layers as in DeepSeek-V4.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// How many of the 61 layers choose among their blocks.
+    pub choosing: u64,
+    /// Tokens of a block in these.
+    pub block: u64,
+    /// Tokens of a block in the others.
+    pub heavy: u64,
+    /// How many blocks are chosen.
+    pub chosen: u64,
+    /// How many of the last tokens are read.
+    pub window: u64,
+}
+
+/// DeepSeek-V4-Pro.
+pub const PRO: Sizes = Sizes { choosing: 30, block: 4, heavy: 128, chosen: 1024, window: 128 };
+
+/// The budget for a length of the text and sizes that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Tokens of the text", "", (12, 24)).start(1_048_576.0),
+        Parameter::steps("Layers that choose, of 61", "", 1.0, (0, 61)).start(30.0),
+        Parameter::powers_of_two("Their blocks", "tokens", (0, 6)).start(4.0),
+        Parameter::powers_of_two("Blocks of the other layers", "tokens", (3, 10)).start(128.0),
+        Parameter::powers_of_two("Blocks that are chosen", "", (5, 14)).start(1024.0),
+        Parameter::powers_of_two("Window", "tokens", (4, 13)).start(128.0),
+    ];
+    Play::new("compression/millions", parameters, |values| {
+        let [context, choosing, block, heavy, chosen, window] = [0, 1, 2, 3, 4, 5].map(|at| values[at] as u64);
+        drawing(crate::answers::BUDGET, context, Sizes { choosing, block, heavy, chosen, window })
+    })
 }
 
 #[cfg(test)]
@@ -290,7 +324,8 @@ mod tests {
         for context in [0, 1000, 10_000, 65_536, 1 << 20, 1 << 24] {
             for (block, heavy) in [(0, 0), (1, 1), (4, 128), (64, 4096)] {
                 for (chosen, window) in [(0, 0), (1024, 128), (1 << 30, 1 << 20)] {
-                    let figure = drawing(BUDGET, context, block, heavy, chosen, window);
+                    let sizes = Sizes { choosing: 30, block, heavy, chosen, window };
+                    let figure = drawing(BUDGET, context, sizes);
                     assert_eq!(
                         figure.overlapping_labels(),
                         [],
@@ -299,7 +334,7 @@ mod tests {
                 }
             }
         }
-        let pro = drawing(BUDGET, 1 << 20, 4, 128, 1024, 128);
+        let pro = drawing(BUDGET, 1 << 20, PRO);
         assert!(pro.description().contains("yours 5.3 GB and 206 GFLOPs"), "{}", pro.description());
     }
 }

@@ -35,7 +35,7 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![needle::play(), captured::play()]
+    vec![needle::play(), captured::play(), millions::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -62,7 +62,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || moba::figure(crate::answers::MOBA),
         || millions::figure(crate::answers::BUDGET),
         || millions::hybrids(crate::answers::BUDGET),
-        || millions::drawing(crate::answers::BUDGET, 1 << 20, 4, 128, 1024, 128),
+        || millions::play().figure(),
     ];
     DRAWINGS
 }
