@@ -65,7 +65,8 @@ pub fn toy() -> Toy {
 impl Toy {
     /// The part of the softmax of every query that its chosen entries hold, as a mean over the queries.
     pub fn captured(&self, chosen: &[Vec<usize>]) -> f64 {
-        let of = |(row, blocks): (ArrayView1<'_, f64>, &Vec<usize>)| blocks.iter().map(|&s| row[s]).sum::<f64>();
+        let of =
+            |(row, blocks): (ArrayView1<'_, f64>, &Vec<usize>)| blocks.iter().map(|&s| row[s]).sum::<f64>();
         self.shares.rows().into_iter().zip(chosen).map(of).sum::<f64>() / QUERIES as f64
     }
 
@@ -196,7 +197,9 @@ fn chosen(k: usize, width: usize) -> Figure {
         text(newest(k), 0),
         text(random(k), 0),
     );
-    let line = |of: &dyn Fn(usize) -> f64| (0..=8).map(|power| (f64::from(1 << power), of(1 << power))).collect::<Vec<_>>();
+    let line = |of: &dyn Fn(usize) -> f64| {
+        (0..=8).map(|power| (f64::from(1 << power), of(1 << power))).collect::<Vec<_>>()
+    };
     Chart::new("How many entries hold how much of the softmax", &description)
         .x(Axis::log2("entries that are chosen, of about 512"))
         .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))

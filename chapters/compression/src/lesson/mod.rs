@@ -21,8 +21,8 @@ pub mod reads;
 pub mod review;
 pub mod shares;
 pub mod staircase;
-pub mod trained;
 pub mod three;
+pub mod trained;
 pub mod turned;
 
 use figures::{Figure, Play, Series, text};

@@ -21,7 +21,8 @@ pub struct Row {
 }
 
 fn record() -> Value {
-    serde_json::from_str(include_str!("../../../../book/data/compression-indexer.json")).expect("the lab writes JSON")
+    serde_json::from_str(include_str!("../../../../book/data/compression-indexer.json"))
+        .expect("the lab writes JSON")
 }
 
 /// The command that made the rows.
@@ -43,7 +44,9 @@ pub fn rows() -> Vec<Row> {
     widths.dedup();
     let row = |width: u64| {
         let own = || rows.iter().filter(|row| row["width"].as_u64() == Some(width));
-        let mean = |of: &str| own().map(|row| row[of].as_f64().expect("a number")).sum::<f64>() / own().count() as f64;
+        let mean = |of: &str| {
+            own().map(|row| row[of].as_f64().expect("a number")).sum::<f64>() / own().count() as f64
+        };
         Row {
             width: width as usize,
             trained: mean("trained"),
@@ -58,10 +61,18 @@ pub fn rows() -> Vec<Row> {
 /// The share that a trained indexer captures, and that one with random channels does, against their width.
 pub fn figure() -> Figure {
     let rows = rows();
-    let line = |of: fn(&Row) -> f64| rows.iter().map(|row| (row.width as f64, 100.0 * of(row))).collect::<Vec<_>>();
+    let line =
+        |of: fn(&Row) -> f64| rows.iter().map(|row| (row.width as f64, 100.0 * of(row))).collect::<Vec<_>>();
     let said: Vec<String> = rows
         .iter()
-        .map(|row| format!("{} and {} at width {}", text(100.0 * row.trained, 0), text(100.0 * row.random, 0), row.width))
+        .map(|row| {
+            format!(
+                "{} and {} at width {}",
+                text(100.0 * row.trained, 0),
+                text(100.0 * row.random, 0),
+                row.width
+            )
+        })
         .collect();
     let description = format!(
         "Share of the softmax, in per cent, that 32 chosen of 512 entries hold, by an indexer that was trained and by one that sees as many \
