@@ -273,6 +273,9 @@ KERNEL void grouped_output(const real *heads, const real *down, const real *up, 
             sum += low * up[(i * rank + p) * width + j];
         }
     }
+    output[at] = sum;
+}
+
 /* Attention to what was chosen by others. */
 
 /* The core of DeepSeek sparse attention without its projections. One set of keys and values for all heads. With s over
@@ -380,6 +383,7 @@ KERNEL void nsa(const real *queries, const real *keys, const real *values, const
     if (near[1] > 0) sum += gate[2] * near[2] / near[1];
     output[at] = sum;
 }
+
 /* Blocks chosen by the means of their keys. */
 
 /* ranks[t, s]: 0 for the block s = t / block in which query t stands, 1 + how many of the blocks before it come before s for one of

@@ -64,7 +64,10 @@ pub fn dsa(
 pub(crate) fn nsa_scores_launch(weights: ArrayView2<'_, f64>, cut: [usize; 3], blocks: usize) -> Launch {
     let (heads, count) = weights.dim();
     let [length, stride, block] = cut;
-    assert!(stride > 0 && length.is_multiple_of(stride) && block.is_multiple_of(stride), "multiples of the stride");
+    assert!(
+        stride > 0 && length.is_multiple_of(stride) && block.is_multiple_of(stride),
+        "multiples of the stride"
+    );
     let arrays = [Reals(flat(weights)), RealsOut(blocks)];
     let sizes = sizes([heads, count, length, stride, block, blocks]);
     launch("nsa_scores", blocks, arrays.into_iter().chain(sizes).collect())

@@ -45,6 +45,7 @@ pub(crate) fn launches() -> Vec<Launch> {
             wave(61, 7, 0.2).view(),
             wave(61, 5, 0.3).view(),
             &(0..61).map(|t| (0..=t).rev().step_by(3).collect()).collect::<Vec<_>>(),
+        ),
         compression::moba_ranks_launch(wave(211, 7, 0.1).view(), wave(42, 7, 0.2).view(), 5),
         compression::moba_attend_launch(
             (3.0 * wave(211, 7, 0.1)).view(),
@@ -81,6 +82,8 @@ fn hca() -> Launch {
 fn grouped_output() -> Launch {
     let (heads, down) = (cube((41, 6, 5), 0.1), cube((3, 10, 7), 0.2));
     compression::grouped_output_launch(heads.view(), down.view(), wave(21, 11, 0.3).view())
+}
+
 fn nsa() -> Launch {
     let (queries, keys, values) = (cube((61, 6, 5), 0.1), cube((61, 2, 5), 0.2), cube((61, 2, 7), 0.3));
     let gates = cube((61, 6, 3), 0.4).mapv(f64::abs);

@@ -3,8 +3,8 @@
 #[path = "../shared/arrays.rs"]
 mod arrays;
 mod attend;
-mod layer;
 mod chosen;
+mod layer;
 mod moba;
 mod pool;
 mod roles;
