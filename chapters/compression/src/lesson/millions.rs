@@ -1,5 +1,8 @@
 //! What a text costs in bytes and FLOPs, for the layers of some models, up to a million tokens.
 
+#[cfg(test)]
+mod tests;
+
 use figures::{Axis, Chart, Figure, Series, text};
 
 use super::bytes::{ENTRY, INDEX_KEY};
@@ -55,7 +58,6 @@ pub fn v32() -> Vec<Layers> {
 // ANCHOR_END: v32
 
 /// Layers as in DeepSeek-V4 with so many heads: some that choose among blocks, some with longer blocks, some with a window alone.
-// ANCHOR: v4
 fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
     let window = Layers {
         count: plain,
@@ -78,7 +80,6 @@ fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
     };
     vec![choosing, heavy, window]
 }
-// ANCHOR_END: v4
 
 /// The sizes that DeepSeek-V4's two kinds of compressed layers have.
 #[derive(Clone, Copy)]
@@ -209,7 +210,7 @@ pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64
     let costs = |layers: &[Layers]| {
         let flops = (budget.flops)(layers, context) as f64 / 1e9;
         let bytes = gigabytes(budget, layers, context);
-        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, if flops < 10.0 { 1 } else { 0 }))
+        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, usize::from(flops < 10.0)))
     };
     let told: Vec<String> = models
         .iter()
@@ -224,7 +225,7 @@ pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64
         told.join(", "),
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
-    let ticks: Vec<f64> = powers.iter().copied().step_by(if powers.len() > 3 { 2 } else { 1 }).collect();
+    let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
     let mut chart = Chart::new("A budget for a long text", &description)
         .x(Axis::log10("tokens").ticks(&ticks))
         .y(Axis::log10("cache, GB"));
@@ -245,61 +246,4 @@ pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64
         chart = chart.line(Series::new(&format!("{name} {bytes} GB\n{flops} GFLOPs"), points));
     }
     chart.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lesson::bytes::{Model, of};
-    use crate::solution::budget;
-
-    const BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
-
-    #[test]
-    fn the_layers_keep_what_the_first_page_says() {
-        for tokens in [7, 100, 128, 4096, 1 << 20] {
-            for (layers, model) in [
-                (grouped(), Model::Grouped),
-                (v32(), Model::V32),
-                (v4_pro(), Model::V4Pro),
-                (v4_flash(), Model::V4Flash),
-            ] {
-                assert_eq!((BUDGET.cache)(&layers, tokens), of(model, tokens), "{model:?} at {tokens}");
-            }
-        }
-    }
-
-    #[test]
-    fn hybrids_leave_what_is_reported() {
-        let percent = |layers: &[Layers], tokens| 100.0 * share(BUDGET, layers, tokens);
-        for (tokens, known) in [(1024, 100.0), (8192, 26.6), (32_768, 18.75), (131_072, 16.8)] {
-            assert!((percent(&gemma_3_27b(), tokens) - known).abs() < 0.05, "{tokens}");
-        }
-        // "Up to 75 %" less.
-        assert!((percent(&kimi_linear(), 1 << 20) - 26.0).abs() < 0.3);
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        assert_eq!(figure(BUDGET).overlapping_labels(), []);
-        assert_eq!(hybrids(BUDGET).overlapping_labels(), []);
-    }
-
-    #[test]
-    fn the_budget_is_drawn_with_any_sizes() {
-        for context in [0, 1000, 10_000, 65_536, 1 << 20, 1 << 24] {
-            for (block, heavy) in [(0, 0), (1, 1), (4, 128), (64, 4096)] {
-                for (chosen, window) in [(0, 0), (1024, 128), (1 << 30, 1 << 20)] {
-                    let figure = drawing(BUDGET, context, block, heavy, chosen, window);
-                    assert_eq!(
-                        figure.overlapping_labels(),
-                        [],
-                        "{context} {block} {heavy} {chosen} {window}"
-                    );
-                }
-            }
-        }
-        let pro = drawing(BUDGET, 1 << 20, 4, 128, 1024, 128);
-        assert!(pro.description().contains("yours 5.3 GB and 206 GFLOPs"), "{}", pro.description());
-    }
 }
