@@ -4,7 +4,8 @@ use ::compression::Layers;
 
 /// How many entries a layer keeps of the whole text after `tokens` tokens: one for each complete block.
 fn of_the_text(layers: &Layers, tokens: u64) -> u64 {
-    if layers.block == 0 { 0 } else { tokens / layers.block }
+    // Where the block is 0, nothing is kept of it.
+    tokens.checked_div(layers.block).unwrap_or(0)
 }
 
 /// How many bytes of cache a model with these layers holds after `tokens` tokens.

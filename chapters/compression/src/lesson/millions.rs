@@ -1,6 +1,8 @@
 //! What a text costs in bytes and FLOPs, for the layers of some models, up to a million tokens.
 
 mod sliders;
+#[cfg(test)]
+mod tests;
 
 use figures::{Axis, Chart, Figure, Series, text};
 pub use sliders::{PRO, Sizes, drawing, play};
@@ -58,7 +60,6 @@ pub fn v32() -> Vec<Layers> {
 // ANCHOR_END: v32
 
 /// Layers as in DeepSeek-V4 with so many heads: some that choose among blocks, some with longer blocks, some with a window alone.
-// ANCHOR: v4
 fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
     let window = Layers {
         count: plain,
@@ -81,7 +82,6 @@ fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
     };
     vec![choosing, heavy, window]
 }
-// ANCHOR_END: v4
 
 /// The sizes that DeepSeek-V4's two kinds of compressed layers have.
 #[derive(Clone, Copy)]
@@ -236,4 +236,53 @@ mod tests {
         assert_eq!(figure(BUDGET).overlapping_labels(), []);
         assert_eq!(hybrids(BUDGET).overlapping_labels(), []);
     }
+/// The million-token budget: caches of three ways to build 61 layers and of a fourth, with the sizes given, against the length of the text up to
+/// `context`, with bytes and FLOPs of attention there. `block` and `heavy` are the tokens of a block in the 30 layers that choose and in
+/// the 31 that do not, `chosen` how many blocks the former read, and `window` how many last tokens all of them do. As it is in DeepSeek-V4-Pro:
+/// 4, 128, 1024 and 128.
+pub fn drawing(budget: Budget, context: u64, block: u64, heavy: u64, chosen: u64, window: u64) -> Figure {
+    const FIRST: u64 = 64;
+    const STEPS: i32 = 32;
+    let context = context.max(2 * FIRST);
+    let yours = v4([30, 31, 0], 128, V4 { block, heavy, chosen, window });
+    let models = [("8 heads", grouped()), ("latent", latent()), ("V3.2", v32()), ("yours", yours)];
+    let costs = |layers: &[Layers]| {
+        let flops = (budget.flops)(layers, context) as f64 / 1e9;
+        let bytes = gigabytes(budget, layers, context);
+        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, usize::from(flops < 10.0)))
+    };
+    let told: Vec<String> = models
+        .iter()
+        .map(|(name, layers)| {
+            let (bytes, flops) = costs(layers);
+            format!("{name} {bytes} GB and {flops} GFLOPs a token")
+        })
+        .collect();
+    let description = format!(
+        "Gigabytes of the cache against the tokens of the text, both logarithmic. At {context} tokens, with blocks of {block} and {heavy}, {chosen} \
+         chosen and a window of {window}: {}.",
+        told.join(", "),
+    );
+    let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
+    let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
+    let mut chart = Chart::new("A budget for a long text", &description)
+        .x(Axis::log10("tokens").ticks(&ticks))
+        .y(Axis::log10("cache, GB"));
+    let ratio = context as f64 / FIRST as f64;
+    let tokens = |step: i32| {
+        if step == STEPS {
+            context
+        } else {
+            (FIRST as f64 * ratio.powf(f64::from(step) / f64::from(STEPS))).round() as u64
+        }
+    };
+    for (name, layers) in &models {
+        let (bytes, flops) = costs(layers);
+        // Nothing has no place on a logarithmic axis: a byte stands for it.
+        let points = (0..=STEPS)
+            .map(tokens)
+            .map(|tokens| (tokens as f64, gigabytes(budget, layers, tokens).max(1e-9)));
+        chart = chart.line(Series::new(&format!("{name} {bytes} GB\n{flops} GFLOPs"), points));
+    }
+    chart.save()
 }

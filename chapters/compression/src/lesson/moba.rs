@@ -113,11 +113,12 @@ pub fn competing(queries: &Array2<f32>, keys: &Array2<f32>, block: usize, k: usi
     (0..queries.nrows()).map(list).collect()
 }
 
+/// The blocks of each query, of queries, keys, the block size and k.
+pub type Choice<'a> = dyn Fn(&Array2<f32>, &Array2<f32>, usize, usize) -> Vec<Vec<usize>> + 'a;
+
 /// How many queries change their choice if the last key of each block is another one, of those that stand before it in its block; and how
-/// many such queries there are. With a choice, of queries, keys, block and k.
-pub fn leaked(
-    choose: &dyn Fn(&Array2<f32>, &Array2<f32>, usize, usize) -> Vec<Vec<usize>>,
-) -> (usize, usize) {
+/// many such queries there are.
+pub fn leaked(choose: &Choice<'_>) -> (usize, usize) {
     let [n, width, block, k] = SIZES;
     let text = text(0, n, NEEDLE);
     // Queries of an ordinary length, the last one too.

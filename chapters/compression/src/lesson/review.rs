@@ -21,7 +21,11 @@ pub fn sizes() -> String {
         ("chosen blocks", "512", "1024"),
         ("groups of heads, channels of each", "8, 1024", "16, 1024"),
     ];
-    rows.iter().map(|(what, flash, pro)| format!("{what:35}{flash:23}{pro}\n")).collect()
+    let mut table = String::new();
+    for (what, flash, pro) in rows {
+        table += &format!("{what:35}{flash:23}{pro}\n");
+    }
+    table
 }
 
 /// How many of the first queries see fewer blocks by ⌊t / m⌋ than by ⌊(t + 1) / m⌋, t from 0.

@@ -70,6 +70,7 @@ impl Knobs {
         }
     }
 
+    #[allow(clippy::match_same_arms)] // In the order of the knob's values.
     fn near(&self, kind: &Kind, tokens: u64) -> u128 {
         let window = kind.window;
         u128::from(match self.near {
@@ -88,6 +89,7 @@ impl Knobs {
         })
     }
 
+    #[allow(clippy::match_same_arms)] // In the order of the knob's values.
     fn far(&self, kind: &Kind, tokens: u64) -> u128 {
         let block = kind.block;
         u128::from(match self.far {

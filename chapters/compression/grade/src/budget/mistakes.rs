@@ -8,7 +8,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     [of_windows(), of_blocks(), of_layers(), of_the_cache(), of_flops(), of_numbers()].into_iter().flatten().collect()
 }
 
-const BLOCKS: &str = "if layers.block == 0 { 0 } else { tokens / layers.block }";
+const BLOCKS: &str = "tokens.checked_div(layers.block).unwrap_or(0)";
 const KEPT: &str = "of_the_text(layers, tokens) * (layers.entry_bytes + layers.key_bytes)";
 const WORK: &str = "(near + chosen) * layers.entry_flops + far * layers.key_flops";
 const CHOSEN: &str = "layers.chosen.map_or(far, |most| most.min(far))";

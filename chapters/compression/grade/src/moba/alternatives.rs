@@ -116,7 +116,7 @@ fn merged(
         let own = t / block;
         let far: Vec<usize> =
             list.iter().filter(|&&b| b < own).flat_map(|&b| (0..block).map(move |r| b * block + r)).collect();
-        let (near, lse) = part(&(own * block..t + 1).collect::<Vec<_>>());
+        let (near, lse) = part(&(own * block..=t).collect::<Vec<_>>());
         let both = if far.is_empty() {
             near
         } else {
@@ -143,10 +143,10 @@ fn greedy(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, block: usize,
         while taken.len() < k.min(own + 1) {
             let mut best = None;
             for (b, gate) in gates.iter().enumerate() {
-                if let Some(gate) = gate {
-                    if best.is_none_or(|(_, most)| *gate > most) {
-                        best = Some((b, *gate));
-                    }
+                if let Some(gate) = gate
+                    && best.is_none_or(|(_, most)| *gate > most)
+                {
+                    best = Some((b, *gate));
                 }
             }
             let (b, _) = best.expect("a block is left");

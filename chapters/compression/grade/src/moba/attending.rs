@@ -101,7 +101,7 @@ impl Knobs {
         };
         let place = t % block;
         let tokens = blocks.iter().flat_map(|&b| match self.sees {
-            Sees::OneTokenMore => (b * block..(b + 1) * block + 1).collect::<Vec<_>>(),
+            Sees::OneTokenMore => (b * block..=(b + 1) * block).collect::<Vec<_>>(),
             Sees::OneTokenFewer if self.repeats => (b * block..(b + 1) * block - 1).collect(),
             Sees::OneTokenFewer => (b * block..(b + 1) * block - 1).chain((b == own).then_some(t)).collect(),
             Sees::WithoutFirst => (b * block + 1..(b + 1) * block).collect(),
@@ -144,7 +144,9 @@ impl Knobs {
         let mut entries: Vec<Entry> = seen.iter().map(|&token| entry(token, false)).collect();
         if self.hide != Hide::Left || self.shift == Shift::OfHiddenToo {
             let mut is_seen = vec![false; n];
-            seen.iter().for_each(|&token| is_seen[token] = true);
+            for &token in &seen {
+                is_seen[token] = true;
+            }
             entries.extend((0..n).filter(|&token| !is_seen[token]).map(|token| entry(token, true)));
         }
         entries

@@ -109,10 +109,14 @@ impl Knobs {
         match self.gate {
             Gate::Softmax => {
                 let largest = gates.iter().take(own).copied().fold(f64::NEG_INFINITY, f64::max);
-                gates.iter_mut().for_each(|gate| *gate = f64::from((*gate as f32 - largest as f32).exp()));
+                for gate in gates {
+                    *gate = f64::from((*gate as f32 - largest as f32).exp());
+                }
             }
             Gate::Sigmoid => {
-                gates.iter_mut().for_each(|gate| *gate = f64::from(1.0 / (1.0 + (-*gate as f32).exp())));
+                for gate in gates {
+                    *gate = f64::from(1.0 / (1.0 + (-*gate as f32).exp()));
+                }
             }
             _ => {}
         }
@@ -171,7 +175,9 @@ impl Knobs {
             list.dedup();
         }
         if self.says == Says::FirstTokens {
-            list.iter_mut().for_each(|b| *b *= block);
+            for b in &mut list {
+                *b *= block;
+            }
         }
         list
     }
@@ -207,14 +213,14 @@ impl Knobs {
             // By a slice, or one after the other.
             return if self.pairs { (0..places).map(|i| order[i]).collect() } else { order[..places].to_vec() };
         }
-        if matches!(self.takes, Takes::AllOfEqual | Takes::FirstReaching) {
-            if let Some(&last) = places.checked_sub(1).and_then(|at| order.get(at)) {
-                order.retain(|&b| self.compared(gate(b), gate(last)).is_ge());
-                if self.takes == Takes::AllOfEqual {
-                    return order;
-                }
-                order.sort_unstable();
+        if matches!(self.takes, Takes::AllOfEqual | Takes::FirstReaching)
+            && let Some(&last) = places.checked_sub(1).and_then(|at| order.get(at))
+        {
+            order.retain(|&b| self.compared(gate(b), gate(last)).is_ge());
+            if self.takes == Takes::AllOfEqual {
+                return order;
             }
+            order.sort_unstable();
         }
         order.truncate(places);
         order

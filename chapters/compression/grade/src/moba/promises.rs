@@ -46,11 +46,11 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
 }
 
 fn of_choosing() -> Vec<Promise<Input>> {
-    let equals = "Of equal gates that of the earlier block comes first, and −0 equals 0";
-    let apart = "the gates between which it is decided are either far apart, or equal and made of a few small whole numbers, in blocks of 1, 2, 4 or 8 tokens";
     fn blocks(input: &Choosing) -> usize {
         input.queries.values.nrows().div_ceil(input.block)
     }
+    let equals = "Of equal gates that of the earlier block comes first, and −0 equals 0";
+    let apart = "the gates between which it is decided are either far apart, or equal and made of a few small whole numbers, in blocks of 1, 2, 4 or 8 tokens";
     vec![
         Promise::sizes("n, d, `block` and `k` are at least 1", 1, |input| {
             choosing(input).map_or_else(Vec::new, |input| {
