@@ -28,19 +28,20 @@ pub type Nsa = fn(
     usize,
 ) -> Array3<f32>;
 
+/// Queries (n, d), keys (n, d), the block size and k to the chosen blocks of each query.
+pub type MobaChoose = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize, usize) -> Vec<Vec<usize>>;
+
+/// Queries (n, d), keys (n, d), values (n, e), the block size and the chosen blocks to outputs (n, e).
+pub type MobaAttend =
+    fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize, &[Vec<usize>]) -> Array2<f32>;
+
 /// One head that chooses blocks by the means of their keys.
 #[derive(Clone, Copy)]
 pub struct Moba {
-    /// Queries (n, d), keys (n, d), the block size and k to the chosen blocks of each query.
-    pub choose: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, usize, usize) -> Vec<Vec<usize>>,
-    /// Queries (n, d), keys (n, d), values (n, e), the block size and the chosen blocks to outputs (n, e).
-    pub attend: fn(
-        ArrayView2<'_, f32>,
-        ArrayView2<'_, f32>,
-        ArrayView2<'_, f32>,
-        usize,
-        &[Vec<usize>],
-    ) -> Array2<f32>,
+    /// What chooses.
+    pub choose: MobaChoose,
+    /// What attends to the chosen blocks.
+    pub attend: MobaAttend,
 }
 
 /// What attention costs for one token.

@@ -1,6 +1,6 @@
 //! The bent solution of `budget`.
 
-use super::knobs::{Counted, Far, Keys, Kept, Knobs, Layers, Near, Read, Scored};
+use super::knobs::{Counted, Far, Kept, Keys, Knobs, Layers, Near, Read, Scored};
 use super::{Costs, Input, Kind};
 
 impl Knobs {
@@ -93,7 +93,9 @@ impl Knobs {
     fn far(&self, kind: &Kind, tokens: u64) -> u128 {
         let block = kind.block;
         u128::from(match self.far {
-            Far::DividesByZero if block == 0 && (kind.window == 0 || !self.second) => panic!("attempt to divide by zero"),
+            Far::DividesByZero if block == 0 && (kind.window == 0 || !self.second) => {
+                panic!("attempt to divide by zero")
+            }
             Far::NoneIsOne => tokens / block.max(1),
             Far::Nothing => 0,
             _ if block == 0 => 0,
@@ -166,7 +168,13 @@ impl Knobs {
             Scored::EachToken if kind.block == 0 => 0,
             Scored::EachToken => u128::from(tokens),
             Scored::WindowToo => near + far,
-            Scored::IfNeeded => if far > most { far } else { 0 },
+            Scored::IfNeeded => {
+                if far > most {
+                    far
+                } else {
+                    0
+                }
+            }
         };
         let times = if self.flops_twice { 2 } else { 1 };
         let near = if self.read == Read::WindowAmongThem {

@@ -64,7 +64,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "tokens chosen, a key for each",
             make: |random| {
-                at(vec![choosing(plain(7, 0, 1, [20, 60]), 16, [4, 5])], &[1, 15, 16, 17, whole(random, 40, 99)])
+                at(
+                    vec![choosing(plain(7, 0, 1, [20, 60]), 16, [4, 5])],
+                    &[1, 15, 16, 17, whole(random, 40, 99)],
+                )
             },
         },
         Case {
@@ -88,7 +91,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "a list with a kind for each layer",
             make: |random| {
-                let layer = |i: u64| if i % 6 == 5 { plain(1, 0, 1, [14, 23]) } else { plain(1, 40, 0, [10, 19]) };
+                let layer =
+                    |i: u64| if i % 6 == 5 { plain(1, 0, 1, [14, 23]) } else { plain(1, 40, 0, [10, 19]) };
                 at((0..62).map(layer).collect(), &[39, 41, whole(random, 100, 300)])
             },
         },
@@ -102,7 +106,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "layers that keep nothing",
-            make: |random| at(vec![plain(6, 0, 0, [10, 20]), plain(2, 0, 2, [3, 4])], &[4, whole(random, 20, 99)]),
+            make: |random| {
+                at(vec![plain(6, 0, 0, [10, 20]), plain(2, 0, 2, [3, 4])], &[4, whole(random, 20, 99)])
+            },
         },
         Case {
             name: "no layer of a kind, entries of 0 bytes and of 0 FLOPs",
@@ -137,10 +143,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 at(vec![choosing(plain(2, 4, 3, [6, 10]), 1 << 40, [2, 3])], &[5, whole(random, 20, 1200)])
             },
         },
-        Case {
-            name: "the shape of DeepSeek-V3.2",
-            make: |random| model(random, millions::v32(), 1 << 20),
-        },
+        Case { name: "the shape of DeepSeek-V3.2", make: |random| model(random, millions::v32(), 1 << 20) },
         Case {
             name: "the shape of DeepSeek-V4 Pro",
             make: |random| model(random, millions::v4_pro(), 1 << 20),
@@ -156,7 +159,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "almost 2⁶⁰ bytes, and FLOPs",
             make: |random| {
-                let kinds = vec![choosing(plain(8, 100, 1, [1020, 3]), 1 << 40, [4, 1024]), plain(3, 9, 64, [7, 5])];
+                let kinds =
+                    vec![choosing(plain(8, 100, 1, [1020, 3]), 1 << 40, [4, 1024]), plain(3, 9, 64, [7, 5])];
                 // A little less than 2⁶⁰ / (8 · 1024), as the window and the second kind cost something too.
                 at(kinds, &[1 << 46, (1 << 47) - (1 << 36) - whole(random, 1, 99)])
             },

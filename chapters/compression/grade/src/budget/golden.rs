@@ -47,10 +47,16 @@ fn the_reference_counts_entries() {
             let input = (case.make)(&mut random);
             let kinds = input.kinds;
             let tokens: Vec<u64> = (0..40).chain([131, 700]).collect();
-            let costs = reference(&Input { kinds: kinds.clone(), tokens: tokens.clone() }).expect("small numbers");
+            let costs =
+                reference(&Input { kinds: kinds.clone(), tokens: tokens.clone() }).expect("small numbers");
             for (at, &tokens) in tokens.iter().enumerate() {
                 let [bytes, flops] = counted(&kinds, tokens);
-                assert_eq!([costs.cache[at], costs.flops[at]], [bytes, flops], "{}, {tokens} tokens", case.name);
+                assert_eq!(
+                    [costs.cache[at], costs.flops[at]],
+                    [bytes, flops],
+                    "{}, {tokens} tokens",
+                    case.name
+                );
             }
         }
     }
@@ -101,7 +107,9 @@ fn gemma_3_against_global_layers() {
         let count = all.iter().map(|layers| layers.count).sum();
         vec![Layers { count, window: 0, block: 1, ..all[0] }]
     };
-    for (tokens, share, slack) in [(8192, 0.266, 5e-4), (32_768, 0.1875, 5e-5), (131_072, 0.168, 5e-4), (512, 1.0, 1e-9)] {
+    for (tokens, share, slack) in
+        [(8192, 0.266, 5e-4), (32_768, 0.1875, 5e-5), (131_072, 0.168, 5e-4), (512, 1.0, 1e-9)]
+    {
         near(costs(millions::gemma_3_27b(), tokens)[0] / costs(global(), tokens)[0], share, slack);
     }
 }

@@ -2,10 +2,13 @@
 
 use judge::Mistake;
 
-use super::knobs::{Counted, Far, Keys, Kept, Knobs, Layers, Near, Read, Scored};
+use super::knobs::{Counted, Far, Kept, Keys, Knobs, Layers, Near, Read, Scored};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    [of_windows(), of_blocks(), of_layers(), of_the_cache(), of_flops(), of_numbers()].into_iter().flatten().collect()
+    [of_windows(), of_blocks(), of_layers(), of_the_cache(), of_flops(), of_numbers()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 const BLOCKS: &str = "tokens.checked_div(layers.block).unwrap_or(0)";
@@ -30,13 +33,23 @@ fn of_windows() -> Vec<Mistake<Knobs>> {
             "the entries of the window are not counted. Each of the last tokens has one, beside those of the blocks.",
             |k| k.near = Near::Nothing,
         ),
-        Mistake::new("window_one_more", "a full window is counted with one entry too many. The own token is one of its `window`.", |k| {
-            k.near = Near::OneMore;
+        Mistake::new(
+            "window_one_more",
+            "a full window is counted with one entry too many. The own token is one of its `window`.",
+            |k| {
+                k.near = Near::OneMore;
+            },
+        ),
+        Mistake::new("window_one_fewer", "a full window is counted with one entry too few.", |k| {
+            k.near = Near::OneFewer
         }),
-        Mistake::new("window_one_fewer", "a full window is counted with one entry too few.", |k| k.near = Near::OneFewer),
-        Mistake::new("larger_of_both", "of the window and the tokens the larger is taken. It is the smaller.", |k| {
-            k.near = Near::Larger;
-        }),
+        Mistake::new(
+            "larger_of_both",
+            "of the window and the tokens the larger is taken. It is the smaller.",
+            |k| {
+                k.near = Near::Larger;
+            },
+        ),
         Mistake::new(
             "window_only_without_blocks",
             "where a layer has blocks its window is not counted. Layers of DeepSeek-V4 have both.",
@@ -117,12 +130,20 @@ fn of_layers() -> Vec<Mistake<Knobs>> {
         Mistake::new("first_kind", "only the first kind of layers is counted. Add up all of them.", |k| {
             k.layers = Layers::First;
         }),
-        Mistake::new("last_kind", "only the last kind of layers is counted: each takes the place of the one before. Add them up.", |k| {
-            k.layers = Layers::Last;
-        }),
-        Mistake::new("all_like_the_first", "all layers are counted as if they were of the first kind.", |k| {
-            k.layers = Layers::LikeFirst;
-        }),
+        Mistake::new(
+            "last_kind",
+            "only the last kind of layers is counted: each takes the place of the one before. Add them up.",
+            |k| {
+                k.layers = Layers::Last;
+            },
+        ),
+        Mistake::new(
+            "all_like_the_first",
+            "all layers are counted as if they were of the first kind.",
+            |k| {
+                k.layers = Layers::LikeFirst;
+            },
+        ),
         Mistake::new(
             "count_of_the_window",
             "only the window's entries are multiplied by `count`; what belongs to the whole text is there once. Brackets around the sum.",

@@ -119,8 +119,14 @@ pub(super) fn plan(answer: Option<Budget>) -> Plan<Budget, Input, Costs, Knobs> 
         properties: vec![
             Property { name: "kinds of layers add up", holds: laws::additive },
             Property { name: "twice as many layers cost twice as much", holds: laws::twice },
-            Property { name: "a window that is never full costs what an entry for each token costs", holds: laws::wide_window },
-            Property { name: "the choice of all costs what reading all costs, and the keys", holds: laws::all_chosen },
+            Property {
+                name: "a window that is never full costs what an entry for each token costs",
+                holds: laws::wide_window,
+            },
+            Property {
+                name: "the choice of all costs what reading all costs, and the keys",
+                holds: laws::all_chosen,
+            },
             Property { name: "what is chosen does not change the cache", holds: laws::kept_anyway },
         ],
         bent: Bent { run: Knobs::run },
@@ -138,15 +144,22 @@ pub(super) fn plan(answer: Option<Budget>) -> Plan<Budget, Input, Costs, Knobs> 
 
 fn describe(input: &Input) -> String {
     let kind = |kind: &Kind| {
-        let mut words = vec![format!("{} with entries of {} bytes, {} FLOPs", kind.count, kind.entry_bytes, kind.entry_flops)];
+        let mut words = vec![format!(
+            "{} with entries of {} bytes, {} FLOPs",
+            kind.count, kind.entry_bytes, kind.entry_flops
+        )];
         words.push(format!("window {}, block {}", kind.window, kind.block));
         if let Some(chosen) = kind.chosen {
-            words.push(format!("chosen {chosen} by keys of {} bytes, {} FLOPs", kind.key_bytes, kind.key_flops));
+            words.push(format!(
+                "chosen {chosen} by keys of {} bytes, {} FLOPs",
+                kind.key_bytes, kind.key_flops
+            ));
         }
         words.join(", ")
     };
     let kinds: Vec<String> = input.kinds.iter().take(4).map(kind).collect();
-    let more = if input.kinds.len() > 4 { format!("; {} more kinds", input.kinds.len() - 4) } else { String::new() };
+    let more =
+        if input.kinds.len() > 4 { format!("; {} more kinds", input.kinds.len() - 4) } else { String::new() };
     format!("layers [{}{more}] at {:?} tokens", kinds.join("; "), input.tokens)
 }
 
@@ -163,7 +176,8 @@ fn entries(kind: &Kind, tokens: u64) -> [i128; 3] {
 fn reference(input: &Input) -> Result<Costs, Missing> {
     let sum = |of: &dyn Fn(&Kind, [i128; 3]) -> i128| {
         let at = |&tokens: &u64| {
-            let layers = input.kinds.iter().map(|kind| i128::from(kind.count) * of(kind, entries(kind, tokens)));
+            let layers =
+                input.kinds.iter().map(|kind| i128::from(kind.count) * of(kind, entries(kind, tokens)));
             u64::try_from(layers.sum::<i128>())
         };
         input.tokens.iter().map(at).collect::<Result<Vec<u64>, _>>()

@@ -14,10 +14,14 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
     vec![
         Promise::edge("there may be none", |input| input.kinds.is_empty()),
         Promise::edge("or of all while there are fewer", |input| {
-            any(input, |kind| kind.window > 1 && input.tokens.iter().any(|&tokens| tokens > 0 && tokens < kind.window))
+            any(input, |kind| {
+                kind.window > 1 && input.tokens.iter().any(|&tokens| tokens > 0 && tokens < kind.window)
+            })
         }),
         Promise::edge("for each complete block", |input| {
-            any(input, |kind| kind.block > 1 && input.tokens.iter().any(|tokens| !tokens.is_multiple_of(kind.block)))
+            any(input, |kind| {
+                kind.block > 1 && input.tokens.iter().any(|tokens| !tokens.is_multiple_of(kind.block))
+            })
         }),
         Promise::edge(zero, |input| input.tokens.contains(&0)),
         Promise::edge(zero, |input| any(input, |kind| kind.count == 0)),
@@ -39,10 +43,12 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             input.kinds.iter().filter_map(|kind| kind.chosen).map(|chosen| chosen as f64).collect()
         }),
         Promise::range("Results are below 2⁶⁰", 0.0..=(1_u64 << 60) as f64, |input| {
-            reference(input).map_or_else(|_| vec![f64::NAN], |costs| costs.cache.iter().map(|&x| x as f64).collect())
+            reference(input)
+                .map_or_else(|_| vec![f64::NAN], |costs| costs.cache.iter().map(|&x| x as f64).collect())
         }),
         Promise::range("Results are below 2⁶⁰", 0.0..=(1_u64 << 60) as f64, |input| {
-            reference(input).map_or_else(|_| vec![f64::NAN], |costs| costs.flops.iter().map(|&x| x as f64).collect())
+            reference(input)
+                .map_or_else(|_| vec![f64::NAN], |costs| costs.flops.iter().map(|&x| x as f64).collect())
         }),
     ]
 }

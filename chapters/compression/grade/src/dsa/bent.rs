@@ -37,11 +37,7 @@ impl Knobs {
             }
             return Knobs { memory_order: false, ..*self }.run(&read);
         }
-        if self.double {
-            self.attend(input, f64::from).mapv(|x| x as f32)
-        } else {
-            self.attend(input, |x| x)
-        }
+        if self.double { self.attend(input, f64::from).mapv(|x| x as f32) } else { self.attend(input, |x| x) }
     }
 
     fn attend<T: NdFloat>(&self, input: &Input, real: fn(f32) -> T) -> Array3<T> {
@@ -157,7 +153,13 @@ impl Knobs {
     }
 
     /// What is taken of tokens that are sorted.
-    fn cut<T: NdFloat>(&self, mut order: Vec<usize>, t: usize, k: usize, score: impl Fn(usize) -> T) -> Vec<usize> {
+    fn cut<T: NdFloat>(
+        &self,
+        mut order: Vec<usize>,
+        t: usize,
+        k: usize,
+        score: impl Fn(usize) -> T,
+    ) -> Vec<usize> {
         let last = order.get(k.wrapping_sub(1)).or(order.last()).copied();
         match (self.takes, last) {
             (Takes::OneMore, _) => order.truncate(k + 1),

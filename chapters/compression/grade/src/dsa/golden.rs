@@ -47,9 +47,12 @@ fn rows_of_a10() {
 /// By how much outputs differ at most, measured with numpy.
 fn what_mistakes_do() {
     let right = output(Knobs::default());
-    for (id, measured) in
-        [("chosen_then_hidden", 1.41), ("one_more", 0.247), ("own_forced", 0.75), ("products_times_mask", 0.657)]
-    {
+    for (id, measured) in [
+        ("chosen_then_hidden", 1.41),
+        ("one_more", 0.247),
+        ("own_forced", 0.75),
+        ("products_times_mask", 0.657),
+    ] {
         let wrong = output(mistaken(mistakes(), id));
         let off = right.iter().zip(&wrong).fold(0.0_f32, |most, (a, b)| most.max((a - b).abs()));
         assert!((off - measured).abs() < 0.006, "{id} makes a difference of {off}");

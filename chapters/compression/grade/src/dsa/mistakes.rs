@@ -9,10 +9,16 @@ use super::weights;
 const LIST: &str = "top_k(scores, 0, 1, k)";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    [of_what_is_seen(), of_what_is_taken(), of_what_is_compared(), weights::of_hiding(), weights::of_weights()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        of_what_is_seen(),
+        of_what_is_taken(),
+        of_what_is_compared(),
+        weights::of_hiding(),
+        weights::of_weights(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn of_what_is_seen() -> Vec<Mistake<Knobs>> {
@@ -104,9 +110,13 @@ fn of_what_is_taken() -> Vec<Mistake<Knobs>> {
             "token 0 is always among the k, as a sink. It competes by its score like every other.",
             |k| k.takes = Takes::FirstForced,
         ),
-        Mistake::new("smallest", "the k tokens with the smallest scores are chosen. The largest are meant.", |k| {
-            k.takes = Takes::Smallest;
-        }),
+        Mistake::new(
+            "smallest",
+            "the k tokens with the smallest scores are chosen. The largest are meant.",
+            |k| {
+                k.takes = Takes::Smallest;
+            },
+        ),
         Mistake::new(
             "last_of_equals",
             "of equal scores the later token is taken first, as when a sorted list is read from its end. The earlier one is meant.",
@@ -134,19 +144,21 @@ fn of_what_is_taken() -> Vec<Mistake<Knobs>> {
             "tokens whose scores are 0 or less are never chosen. Scores of any sign are compared, and only their order counts.",
             |k| k.takes = Takes::OnlyPositive,
         ),
-        Mistake::new(
-            "first_tokens",
-            "the first k tokens are chosen, whatever the scores.",
-            |k| k.takes = Takes::First,
-        ),
+        Mistake::new("first_tokens", "the first k tokens are chosen, whatever the scores.", |k| {
+            k.takes = Takes::First
+        }),
         Mistake::new(
             "most_recent",
             "the last k tokens are chosen, a sliding window, whatever the scores.",
             |k| k.takes = Takes::MostRecent,
         ),
-        Mistake::<Knobs>::new("dense", "a query attends to all tokens that it sees: nothing is chosen.", |k| {
-            k.takes = Takes::Everything;
-        })
+        Mistake::<Knobs>::new(
+            "dense",
+            "a query attends to all tokens that it sees: nothing is chosen.",
+            |k| {
+                k.takes = Takes::Everything;
+            },
+        )
         .edit(LIST, "top_k(scores, 0, 1, scores.nrows())"),
     ]
 }

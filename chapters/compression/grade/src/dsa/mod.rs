@@ -11,7 +11,9 @@ mod mistakes;
 mod promises;
 mod weights;
 
-use judge::{Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style};
+use judge::{
+    Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
+};
 use ndarray::{Array3, s};
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +56,9 @@ impl Input {
         // Scores are compared and not computed with: another precision would give the same, and a nudge would part equal ones.
         let ranks = kernels::compression::block_ranks(self.scores.double().view(), 0, 1, exact)?;
         let k = i64::try_from(self.k).unwrap_or(i64::MAX);
-        let list = |row: ndarray::ArrayView1<'_, i64>| (0..row.len()).filter(|&s| (0..k).contains(&row[s])).collect();
+        let list = |row: ndarray::ArrayView1<'_, i64>| {
+            (0..row.len()).filter(|&s| (0..k).contains(&row[s])).collect()
+        };
         Ok(ranks.rows().into_iter().map(list).collect())
     }
 }
@@ -125,10 +129,7 @@ pub(super) fn plan(answer: Option<Dsa>) -> Plan<Dsa, Input, Array3<f32>, Knobs> 
                 name: "computes in double precision, and the second way to make a mistake that has several",
                 bend: |k| k.way(1),
             },
-            Style {
-                name: "divides only by what is not 0, and the third way",
-                bend: |k| k.way(2),
-            },
+            Style { name: "divides only by what is not 0, and the third way", bend: |k| k.way(2) },
             Style { name: "the fourth way", bend: |k| k.way(3) },
             Style { name: "the fifth way", bend: |k| k.way(4) },
         ],

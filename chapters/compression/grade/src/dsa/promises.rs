@@ -49,7 +49,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             let [n, heads, width, of_value] = input.sizes();
             vec![n, heads, width, of_value, input.k]
         }),
-        Promise::range("`k` can be as large as 2²⁰", 1.0..=f64::from(1 << 20), |input| vec![input.k as f64]),
+        Promise::range("`k` can be as large as 2²⁰", 1.0..=f64::from(1 << 20), |input| {
+            vec![input.k as f64]
+        }),
         Promise::edge(later, |input| hidden(input).any(f32::is_nan)),
         Promise::edge(later, |input| hidden(input).any(|x| x == f32::INFINITY)),
         Promise::edge(fewer, |input| input.k > input.sizes()[0]),

@@ -35,7 +35,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "one group", make: |random| normal(random, [4, 1, 3, 5, 2, 6]) },
         Case { name: "as many groups as heads", make: |random| normal(random, [4, 5, 1, 3, 2, 6]) },
         Case { name: "one group of one head", make: |random| normal(random, [2, 1, 1, 3, 4, 5]) },
-        Case { name: "as many heads as groups in a group", make: |random| normal(random, [3, 3, 3, 2, 4, 5]) },
+        Case {
+            name: "as many heads as groups in a group",
+            make: |random| normal(random, [3, 3, 3, 2, 4, 5]),
+        },
         Case { name: "all sizes equal", make: |random| normal(random, [4, 2, 2, 4, 4, 4]) },
         Case { name: "heads of one channel", make: |random| normal(random, [3, 2, 4, 1, 3, 5]) },
         Case { name: "a rank of one, one output channel", make: |random| normal(random, [6, 3, 2, 4, 1, 1]) },

@@ -30,11 +30,8 @@ fn wave(shape: (usize, usize, usize), seed: f64) -> Array3<f32> {
 /// (n, g, -1), `einsum("bsgd,grd->bsgr")`, a flattening, and a linear layer.
 fn as_an_einsum() {
     let up: Array2<f32> = wave((1, 15, 7), 0.3).remove_axis(ndarray::Axis(0));
-    let input = Input {
-        heads: wave((3, 6, 4), 0.1).into(),
-        down: wave((3, 8, 5), 0.2).into(),
-        up: up.into(),
-    };
+    let input =
+        Input { heads: wave((3, 6, 4), 0.1).into(), down: wave((3, 8, 5), 0.2).into(), up: up.into() };
     let golden: Array2<f32> = array![
         [-0.406_276, -0.643_531, -0.578_124, -0.240_816, 0.209_752, 0.561_670, 0.649_426],
         [1.098_537, 1.423_356, 1.078_748, 0.226_788, -0.731_834, -1.346_263, -1.327_524],

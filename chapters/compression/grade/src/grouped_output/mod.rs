@@ -34,9 +34,7 @@ impl Input {
 
 type TheProbe<'a> = Probe<'a, Input, Array2<f32>>;
 
-pub(super) fn plan(
-    answer: Option<GroupedOutput>,
-) -> Plan<GroupedOutput, Input, Array2<f32>, Knobs> {
+pub(super) fn plan(answer: Option<GroupedOutput>) -> Plan<GroupedOutput, Input, Array2<f32>, Knobs> {
     Plan {
         meta: Meta {
             chapter: "compression",
@@ -88,7 +86,10 @@ pub(super) fn plan(
                 holds: laws::dense,
             },
             Property { name: "every token is projected by itself", holds: laws::tokens },
-            Property { name: "groups in another order, with their matrices, change nothing", holds: laws::groups },
+            Property {
+                name: "groups in another order, with their matrices, change nothing",
+                holds: laws::groups,
+            },
             Property { name: "twice the heads give twice the output", holds: laws::linear },
         ],
         bent: Bent { run: Knobs::run },

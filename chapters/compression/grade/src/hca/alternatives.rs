@@ -36,7 +36,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Hca>> {
                         let (mut most, mut sum) = (f64::from(sinks[h]), 1.0);
                         let mut mean = vec![0.0; width];
                         for entry in &seen {
-                            let product = entry.iter().enumerate().map(|(c, x)| f64::from(queries[[t, h, c]]) * x);
+                            let product =
+                                entry.iter().enumerate().map(|(c, x)| f64::from(queries[[t, h, c]]) * x);
                             let score = product.sum::<f64>() / (width as f64).sqrt();
                             let new = most.max(score);
                             let (old, weight) = ((most - new).exp(), (score - new).exp());

@@ -35,10 +35,7 @@ fn plain() -> Vec<Case<Input>> {
             name: "transposed views",
             make: |random| laid(normal(random, [5, 2, 3, 2], 3), Layout::Transposed),
         },
-        Case {
-            name: "strided views",
-            make: |random| laid(normal(random, [6, 2, 3, 4], 2), Layout::Strided),
-        },
+        Case { name: "strided views", make: |random| laid(normal(random, [6, 2, 3, 4], 2), Layout::Strided) },
     ]
 }
 
@@ -120,9 +117,7 @@ fn far_apart() -> Vec<Case<Input>> {
         },
         Case {
             name: "gates near 1000 in one block and near -1000 in those behind it",
-            make: |random| {
-                gates_at(random, [11, 1, 2, 3], 2, |t, _| if t < 3 { 1000.0 } else { -1000.0 })
-            },
+            make: |random| gates_at(random, [11, 1, 2, 3], 2, |t, _| if t < 3 { 1000.0 } else { -1000.0 }),
         },
         Case {
             name: "gates from -1000 to 1000 in one block",
@@ -134,9 +129,7 @@ fn far_apart() -> Vec<Case<Input>> {
         },
         Case {
             name: "gates near -1000 beside one of 300",
-            make: |random| {
-                gates_at(random, [9, 2, 3, 4], 2, |t, c| if t % 4 == c { 300.0 } else { -980.0 })
-            },
+            make: |random| gates_at(random, [9, 2, 3, 4], 2, |t, c| if t % 4 == c { 300.0 } else { -980.0 }),
         },
         Case {
             name: "biases of 1000 and -1000",
@@ -144,9 +137,7 @@ fn far_apart() -> Vec<Case<Input>> {
         },
         Case {
             name: "tokens of an incomplete block whose gates are far above all others",
-            make: |random| {
-                gates_at(random, [11, 2, 3, 4], 3, |t, _| if t >= 8 { 1000.0 } else { -980.0 })
-            },
+            make: |random| gates_at(random, [11, 2, 3, 4], 3, |t, _| if t >= 8 { 1000.0 } else { -980.0 }),
         },
         Case {
             name: "33 blocks 10 below the own token and below the sink",
@@ -172,7 +163,8 @@ fn far_apart() -> Vec<Case<Input>> {
         Case {
             name: "a block of 128, in which many gates are 10 to 13 below one",
             make: |random| {
-                let level = |t: usize, c: usize| if t == 117 - 90 * c { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 };
+                let level =
+                    |t: usize, c: usize| if t == 117 - 90 * c { 3.0 } else { -8.5 - 0.01 * (t % 31) as f32 };
                 gates_at(random, [131, 1, 2, 128], 2, level)
             },
         },

@@ -89,7 +89,13 @@ pub(super) fn blocks_of_one(input: &Input, probe: &mut TheProbe<'_>) -> Result<(
     });
     let expected = expected.mapv(|x| x as f32);
     let slack = 4.0 * probe.tolerance + 1e-5 * (1.0 + (n as f64).sqrt() / 10.0);
-    same("out with blocks of one token", &output, &expected, slack, "by attention to all values up to the own one")
+    same(
+        "out with blocks of one token",
+        &output,
+        &expected,
+        slack,
+        "by attention to all values up to the own one",
+    )
 }
 
 /// Only differences between the gates of a channel count.

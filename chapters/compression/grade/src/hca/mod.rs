@@ -56,7 +56,8 @@ impl Input {
         let root = (query.len() as f64).sqrt();
         let block = self.sizes()[3];
         let near = self.tokens.values.rows().into_iter().enumerate();
-        let near = near.map(|(s, row)| (query.dot(&row.mapv(f64::from)) / root, s <= t && t - s < self.window));
+        let near =
+            near.map(|(s, row)| (query.dot(&row.mapv(f64::from)) / root, s <= t && t - s < self.window));
         let far = entries.rows().into_iter().enumerate();
         let far = far.map(|(i, row)| (query.dot(&row) / root, (i + 1) * block <= t + 1));
         near.chain(far).collect()

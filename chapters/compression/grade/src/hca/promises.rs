@@ -58,12 +58,14 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::range(within, -1e3..=1e3, gates),
         Promise::edge("and can be far apart", |input| input.sizes()[0] < 100 && hidden_above(input, 1900.0)),
         Promise::edge("and can be far apart", |input| {
-            let gates = input.gates.values.column(0).iter().copied().take(input.sizes()[3]).collect::<Vec<_>>();
+            let gates =
+                input.gates.values.column(0).iter().copied().take(input.sizes()[3]).collect::<Vec<_>>();
             let most = gates.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             gates.iter().any(|gate| most - gate > 1900.0)
         }),
         Promise::layouts("The six views may be transposed or strided", |input| {
-            let matrices = [&input.tokens, &input.values, &input.gates, &input.bias].map(|matrix| matrix.layout);
+            let matrices =
+                [&input.tokens, &input.values, &input.gates, &input.bias].map(|matrix| matrix.layout);
             [input.queries.layout, input.sinks.layout].into_iter().chain(matrices).collect()
         }),
     ]

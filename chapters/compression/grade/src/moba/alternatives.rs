@@ -130,7 +130,12 @@ fn merged(
     output
 }
 
-fn greedy(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, block: usize, k: usize) -> Vec<Vec<usize>> {
+fn greedy(
+    queries: ArrayView2<'_, f32>,
+    keys: ArrayView2<'_, f32>,
+    block: usize,
+    k: usize,
+) -> Vec<Vec<usize>> {
     let list = |t: usize| {
         let own = t / block;
         let mut gates: Vec<Option<f32>> = (0..own)

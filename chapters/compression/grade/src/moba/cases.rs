@@ -24,7 +24,10 @@ fn attend(random: &mut Random, sizes: [usize; 4], lists: Lists) -> Input {
 
 fn choosing() -> Vec<Case<Input>> {
     vec![
-        Case { name: "eight tokens in blocks of two, two chosen", make: |random| choose(random, [8, 3, 2, 2]) },
+        Case {
+            name: "eight tokens in blocks of two, two chosen",
+            make: |random| choose(random, [8, 3, 2, 2]),
+        },
         Case { name: "blocks of four, three chosen", make: |random| choose(random, [24, 4, 4, 3]) },
         Case { name: "the last block lacks tokens", make: |random| choose(random, [19, 5, 4, 2]) },
         Case { name: "the last block has one token", make: |random| choose(random, [16, 4, 3, 3]) },
@@ -38,8 +41,14 @@ fn choosing() -> Vec<Case<Input>> {
         Case { name: "blocks of one token", make: |random| choose(random, [9, 4, 1, 3]) },
         Case { name: "one channel", make: |random| choose(random, [18, 1, 2, 4]) },
         Case { name: "all sizes equal but the length", make: |random| choose(random, [21, 3, 3, 3]) },
-        Case { name: "as many channels as tokens, transposed", make: |random| laid(choose(random, [12, 12, 3, 2]), Layout::Transposed) },
-        Case { name: "260 tokens in blocks of 24, four chosen", make: |random| choose(random, [260, 2, 24, 4]) },
+        Case {
+            name: "as many channels as tokens, transposed",
+            make: |random| laid(choose(random, [12, 12, 3, 2]), Layout::Transposed),
+        },
+        Case {
+            name: "260 tokens in blocks of 24, four chosen",
+            make: |random| choose(random, [260, 2, 24, 4]),
+        },
         Case { name: "blocks of 128", make: |random| choose(random, [300, 2, 128, 2]) },
         Case {
             name: "choose, transposed views",
@@ -147,7 +156,10 @@ fn attending() -> Vec<Case<Input>> {
             make: |random| attend(random, [7, 3, 2, 2], Lists::Some(1)),
         },
         Case { name: "blocks of four", make: |random| attend(random, [22, 4, 3, 4], Lists::Some(2)) },
-        Case { name: "lists of any length, transposed views", make: |random| laid(attend(random, [18, 5, 2, 3], Lists::Any), Layout::Transposed) },
+        Case {
+            name: "lists of any length, transposed views",
+            make: |random| laid(attend(random, [18, 5, 2, 3], Lists::Any), Layout::Transposed),
+        },
         Case { name: "all blocks chosen", make: |random| attend(random, [14, 3, 4, 3], Lists::All) },
         Case { name: "the own block alone", make: |random| attend(random, [13, 4, 2, 4], Lists::Some(0)) },
         Case {

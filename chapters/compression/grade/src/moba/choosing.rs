@@ -90,8 +90,7 @@ impl Knobs {
     fn gate(&self, query: &[f64], of: &[Vec<f64>]) -> f64 {
         // Sums of iterators begin at −0, those of arrays at 0.
         let from = if self.takes == Takes::Bits { -0.0 } else { 0.0 };
-        let product =
-            |key: &[f64]| query.iter().zip(key).fold(from, |sum: f64, (&q, &k)| sum + q * k);
+        let product = |key: &[f64]| query.iter().zip(key).fold(from, |sum: f64, (&q, &k)| sum + q * k);
         match self.gate {
             Gate::BestKey => of.iter().map(|key| product(key)).fold(f64::NEG_INFINITY, f64::max),
             Gate::Bound => {
@@ -133,7 +132,9 @@ impl Knobs {
         let among: Vec<usize> = match self.among {
             Among::Before if self.competes() || self.own == Own::Twice => (0..=own).collect(),
             Among::Before => (0..own).collect(),
-            _ => (0..if self.complete_only { complete } else { blocks }).filter(|&b| b != own || self.competes()).collect(),
+            _ => (0..if self.complete_only { complete } else { blocks })
+                .filter(|&b| b != own || self.competes())
+                .collect(),
         };
         let gate = |b: usize| match self.among {
             Among::Low if b > own => -1000.0,
@@ -211,7 +212,11 @@ impl Knobs {
         }
         if self.takes == Takes::NotClamped {
             // By a slice, or one after the other.
-            return if self.pairs { (0..places).map(|i| order[i]).collect() } else { order[..places].to_vec() };
+            return if self.pairs {
+                (0..places).map(|i| order[i]).collect()
+            } else {
+                order[..places].to_vec()
+            };
         }
         if matches!(self.takes, Takes::AllOfEqual | Takes::FirstReaching)
             && let Some(&last) = places.checked_sub(1).and_then(|at| order.get(at))

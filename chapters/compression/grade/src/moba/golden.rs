@@ -80,8 +80,7 @@ fn sixteen_tokens_with_mistakes() {
     let measured = choosing.map(|m| (m, true)).into_iter().chain(attending.map(|m| (m, false)));
     for ((id, measured), of_choice) in measured {
         let wrong: Knobs = mistaken(mistakes(), id);
-        let output =
-            if of_choice { outputs(&right, lists(&wrong)) } else { outputs(&wrong, lists(&right)) };
+        let output = if of_choice { outputs(&right, lists(&wrong)) } else { outputs(&wrong, lists(&right)) };
         let distance = expected.iter().zip(&output).fold(0.0_f32, |most, (a, b)| most.max((a - b).abs()));
         assert!((distance - measured).abs() < 6e-4, "{id}: {distance}, and {measured} was measured");
     }

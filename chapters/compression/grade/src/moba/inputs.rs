@@ -23,7 +23,8 @@ impl Choosing {
     pub(super) fn gate(&self, t: usize, b: usize) -> f64 {
         let keys = &self.keys.values;
         let of_channel = |(c, &q): (usize, &f32)| {
-            let sum: f64 = (b * self.block..(b + 1) * self.block).map(|token| f64::from(keys[[token, c]])).sum();
+            let sum: f64 =
+                (b * self.block..(b + 1) * self.block).map(|token| f64::from(keys[[token, c]])).sum();
             f64::from(q) * (sum / self.block as f64)
         };
         self.queries.values.row(t).iter().enumerate().map(of_channel).sum()

@@ -10,7 +10,9 @@ fn lists(input: &Choosing, probe: &mut TheProbe<'_>) -> Result<Vec<Vec<usize>>, 
     let n = input.queries.values.nrows();
     match probe.call(&Input::Choose(input.clone()))? {
         Answered::Chosen(lists) if lists.len() == n => Ok(lists),
-        Answered::Chosen(lists) => Err(Broken::Law(format!("choose gives {} lists for {n} queries", lists.len()))),
+        Answered::Chosen(lists) => {
+            Err(Broken::Law(format!("choose gives {} lists for {n} queries", lists.len())))
+        }
         Answered::Out(_) => Err(Broken::Law("no lists".to_owned())),
     }
 }
@@ -20,9 +22,7 @@ fn outputs(input: &Attending, probe: &mut TheProbe<'_>) -> Result<Array2<f32>, B
     let shape = input.values.values.dim();
     match probe.call(&Input::Attend(input.clone()))? {
         Answered::Out(out) if out.dim() == shape => Ok(out),
-        Answered::Out(out) => {
-            Err(Broken::Law(format!("attend has shape {:?} and not {shape:?}", out.dim())))
-        }
+        Answered::Out(out) => Err(Broken::Law(format!("attend has shape {:?} and not {shape:?}", out.dim()))),
         Answered::Chosen(_) => Err(Broken::Law("no outputs".to_owned())),
     }
 }
@@ -81,7 +81,8 @@ pub(super) fn alone(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let t = probe.random.whole(0..=n - 1);
     let mut changed = choosing.clone();
     let query = choosing.queries.values.row(t).to_owned();
-    changed.queries.values = Array2::from_shape_fn((n, width), |(i, c)| if i == t { query[c] } else { -query[c] });
+    changed.queries.values =
+        Array2::from_shape_fn((n, width), |(i, c)| if i == t { query[c] } else { -query[c] });
     let (before, after) = (lists(choosing, probe)?, lists(&changed, probe)?);
     alike(t, &before[t], &after[t], "if all other queries are others")
 }
@@ -123,7 +124,8 @@ pub(super) fn dense(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     if n > 100 {
         return Ok(());
     }
-    let scores: Vec<Vec<f64>> = (0..n).map(|t| (0..=t).map(|token| attending.score(t, token)).collect()).collect();
+    let scores: Vec<Vec<f64>> =
+        (0..n).map(|t| (0..=t).map(|token| attending.score(t, token)).collect()).collect();
     // Only where scores are so small that slack for another input is known.
     if scores.iter().flatten().any(|score| score.abs() > 40.0) {
         return Ok(());

@@ -8,7 +8,10 @@ use super::of_attending;
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut mistakes: Vec<Mistake<Knobs>> =
-        [of_the_own_block(), of_what_competes(), of_gates(), of_taking(), of_lists()].into_iter().flatten().collect();
+        [of_the_own_block(), of_what_competes(), of_gates(), of_taking(), of_lists()]
+            .into_iter()
+            .flatten()
+            .collect();
     mistakes.extend(of_attending::mistakes());
     mistakes.push(slips::assumes_contiguous(|k| k.contiguous = true));
     mistakes.push(slips::memory_order(|k| k.memory_order = true));

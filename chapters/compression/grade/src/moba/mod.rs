@@ -126,8 +126,14 @@ pub(super) fn plan(answer: Option<Moba>) -> Plan<Moba, Input, Answered, Knobs> {
             }
         },
         properties: vec![
-            Property { name: "a query gets its own block and k − 1 before it, if there are so many", holds: laws::as_many },
-            Property { name: "keys of the own block and of later ones change no choice", holds: laws::causal_choice },
+            Property {
+                name: "a query gets its own block and k − 1 before it, if there are so many",
+                holds: laws::as_many,
+            },
+            Property {
+                name: "keys of the own block and of later ones change no choice",
+                holds: laws::causal_choice,
+            },
             Property { name: "a positive factor for the queries changes no choice", holds: laws::scaled },
             Property { name: "a query chooses the same whatever the others are", holds: laws::alone },
             Property { name: "the order of a list does not matter", holds: laws::order },

@@ -102,8 +102,10 @@ fn of_choosing() -> Vec<Promise<Input>> {
 }
 
 fn of_attending() -> Vec<Promise<Input>> {
-    let lists = "Each list names the query's own block, and otherwise blocks before it, in any order, none twice";
-    let within = "Products query · key / √d, also with tokens that a query does not attend to, lie within ±1000";
+    let lists =
+        "Each list names the query's own block, and otherwise blocks before it, in any order, none twice";
+    let within =
+        "Products query · key / √d, also with tokens that a query does not attend to, lie within ±1000";
     vec![
         Promise::sizes("n, d, e and `block` are at least 1", 1, |input| {
             attending(input).map_or_else(Vec::new, |input| {

@@ -42,9 +42,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Nsa>> {
                     });
                     let of_heads = g * heads / groups..(g + 1) * heads / groups;
                     let root = (width as f64).sqrt();
-                    let products = |h: usize| {
-                        queries.index_axis(Axis(1), h).mapv(f64::from).dot(&keys.t()) / root
-                    };
+                    let products =
+                        |h: usize| queries.index_axis(Axis(1), h).mapv(f64::from).dot(&keys.t()) / root;
                     let complete = Array2::from_shape_fn((n, count), |(t, b)| (b + 1) * block <= t + 1);
                     let mut scores = Array2::zeros((n, count + 1));
                     let mut parts = Vec::new();
@@ -92,11 +91,13 @@ pub(super) fn alternatives() -> Vec<Alternative<Nsa>> {
                     keys.slice(s![s, g, ..]).iter().chain(values.slice(s![s, g, ..])).copied().collect()
                 };
                 let attend = |t: usize, h: usize, rows: &[Vec<f32>]| {
-                    let (mut largest, mut sum, mut mean) = (f32::NEG_INFINITY, 0.0_f32, vec![0.0_f32; of_value]);
+                    let (mut largest, mut sum, mut mean) =
+                        (f32::NEG_INFINITY, 0.0_f32, vec![0.0_f32; of_value]);
                     let mut scores = Vec::new();
                     for row in rows {
                         let query = queries.slice(s![t, h, ..]);
-                        let score = query.iter().zip(row).map(|(q, k)| q * k).sum::<f32>() / (width as f32).sqrt();
+                        let score =
+                            query.iter().zip(row).map(|(q, k)| q * k).sum::<f32>() / (width as f32).sqrt();
                         let new = largest.max(score);
                         let (old, weight) = ((largest - new).exp(), (score - new).exp());
                         sum = sum * old + weight;
@@ -106,7 +107,8 @@ pub(super) fn alternatives() -> Vec<Alternative<Nsa>> {
                         largest = new;
                         scores.push(score);
                     }
-                    let weights: Vec<f32> = scores.iter().map(|score| (score - largest).exp() / sum).collect();
+                    let weights: Vec<f32> =
+                        scores.iter().map(|score| (score - largest).exp() / sum).collect();
                     mean.iter_mut().for_each(|x| *x /= if sum > 0.0 { sum } else { 1.0 });
                     (mean, weights)
                 };
@@ -135,16 +137,14 @@ pub(super) fn alternatives() -> Vec<Alternative<Nsa>> {
                         let mut left: Vec<usize> = (0..own).collect();
                         let mut blocks = vec![own];
                         while blocks.len() < chosen && !left.is_empty() {
-                            let best = (1..left.len())
-                                .fold(0, |best, at| if total[left[at]] > total[left[best]] { at } else { best });
+                            let best = (1..left.len()).fold(0, |best, at| {
+                                if total[left[at]] > total[left[best]] { at } else { best }
+                            });
                             blocks.push(left.remove(best));
                         }
-                        let near: Vec<Vec<f32>> =
-                            (0..=t).rev().take(window).map(|s| row(s, g)).collect();
-                        let tokens: Vec<Vec<f32>> = (0..=t)
-                            .filter(|s| blocks.contains(&(s / block)))
-                            .map(|s| row(s, g))
-                            .collect();
+                        let near: Vec<Vec<f32>> = (0..=t).rev().take(window).map(|s| row(s, g)).collect();
+                        let tokens: Vec<Vec<f32>> =
+                            (0..=t).filter(|s| blocks.contains(&(s / block))).map(|s| row(s, g)).collect();
                         for h in g * together..(g + 1) * together {
                             add(h, 1, attend(t, h, &tokens).0);
                             add(h, 2, attend(t, h, &near).0);

@@ -47,11 +47,7 @@ impl Knobs {
             }
             return Knobs { memory_order: false, ..*self }.run(&read);
         }
-        if self.double {
-            self.attend(input, f64::from).mapv(|x| x as f32)
-        } else {
-            self.attend(input, |x| x)
-        }
+        if self.double { self.attend(input, f64::from).mapv(|x| x as f32) } else { self.attend(input, |x| x) }
     }
 
     fn attend<T: NdFloat>(&self, input: &Input, real: fn(f32) -> T) -> Array3<T> {
@@ -75,7 +71,10 @@ impl Knobs {
             let all: Vec<_> = (0..heads)
                 .map(|h| {
                     let entries = &compressed[h];
-                    (self.softmax(&read, at(h), entries, true, None), self.products(&read, at(h), entries, true))
+                    (
+                        self.softmax(&read, at(h), entries, true, None),
+                        self.products(&read, at(h), entries, true),
+                    )
                 })
                 .collect();
             let weights: Vec<Array1<T>> = all.iter().map(|((_, weights), _)| weights.clone()).collect();
@@ -96,7 +95,8 @@ impl Knobs {
     fn pooled<T: NdFloat>(&self, read: &Read<T>, g: usize, block: usize) -> [Array2<T>; 2] {
         let pool = |rows: Array2<T>, pool: Pool| {
             let mut pooled = Array2::zeros((rows.nrows().div_ceil(block), rows.ncols()));
-            for (mut entry, rows) in pooled.rows_mut().into_iter().zip(rows.axis_chunks_iter(Axis(0), block)) {
+            for (mut entry, rows) in pooled.rows_mut().into_iter().zip(rows.axis_chunks_iter(Axis(0), block))
+            {
                 let count = T::from(rows.nrows()).expect("a number");
                 entry.assign(&match pool {
                     Pool::Mean | Pool::KeysOnly => rows.sum_axis(Axis(0)) / count,
@@ -142,7 +142,13 @@ impl Knobs {
         Entries { keys, values, hidden: Vec::new() }
     }
 
-    pub(super) fn tokens<T: NdFloat>(&self, read: &Read<T>, g: usize, tokens: &[usize], hidden: Vec<usize>) -> Entries<T> {
+    pub(super) fn tokens<T: NdFloat>(
+        &self,
+        read: &Read<T>,
+        g: usize,
+        tokens: &[usize],
+        hidden: Vec<usize>,
+    ) -> Entries<T> {
         let rows = |cube: &Array3<T>| cube.index_axis(Axis(1), g).select(Axis(0), tokens);
         Entries { keys: rows(&read.keys), values: rows(&read.values), hidden }
     }
@@ -175,7 +181,13 @@ impl Knobs {
         self.tokens(read, g, &tokens, hidden)
     }
 
-    fn near<T: NdFloat>(&self, read: &Read<T>, At { t, g, .. }: At, window: usize, block: usize) -> Entries<T> {
+    fn near<T: NdFloat>(
+        &self,
+        read: &Read<T>,
+        At { t, g, .. }: At,
+        window: usize,
+        block: usize,
+    ) -> Entries<T> {
         let n = read.keys.len_of(Axis(0));
         let first = (t + 1).saturating_sub(window);
         let tokens = match self.near {

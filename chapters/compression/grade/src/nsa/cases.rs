@@ -27,7 +27,10 @@ fn plain() -> Vec<Case<Input>> {
             make: |random| normal(random, [17, 6, 2, 5, 3], [3, 3, 4]),
         },
         Case { name: "each head a group", make: |random| normal(random, [11, 3, 3, 4, 2], [2, 3, 2]) },
-        Case { name: "one block is chosen: the own", make: |random| normal(random, [10, 2, 1, 3, 4], [3, 1, 2]) },
+        Case {
+            name: "one block is chosen: the own",
+            make: |random| normal(random, [10, 2, 1, 3, 4], [3, 1, 2]),
+        },
         Case {
             name: "as many chosen as there are",
             make: |random| normal(random, [12, 2, 1, 4, 3], [3, 4, 2]),
@@ -35,7 +38,10 @@ fn plain() -> Vec<Case<Input>> {
         Case { name: "2²⁰ chosen", make: |random| normal(random, [9, 2, 2, 3, 4], [2, 1 << 20, 3]) },
         Case { name: "a window of one", make: |random| normal(random, [9, 2, 1, 4, 3], [2, 3, 1]) },
         Case { name: "a window of 2²⁰", make: |random| normal(random, [9, 2, 1, 3, 5], [2, 2, 1 << 20]) },
-        Case { name: "a window as wide as a block", make: |random| normal(random, [13, 2, 1, 4, 3], [3, 2, 3]) },
+        Case {
+            name: "a window as wide as a block",
+            make: |random| normal(random, [13, 2, 1, 4, 3], [3, 2, 3]),
+        },
         Case { name: "blocks of one token", make: |random| normal(random, [8, 2, 1, 4, 3], [1, 3, 2]) },
         Case { name: "no block is complete", make: |random| normal(random, [5, 2, 1, 4, 3], [6, 2, 2]) },
         Case { name: "blocks of 2²⁰", make: |random| normal(random, [6, 3, 1, 4, 3], [1 << 20, 2, 3]) },

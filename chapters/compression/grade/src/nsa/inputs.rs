@@ -24,8 +24,10 @@ pub(super) fn normal(random: &mut Random, sizes: Sizes, cut: Cut) -> Input {
         keys: {
             let of_blocks = random.normals((n.div_ceil(block), groups, width), 1.2);
             let own = random.normals((n, groups, width), 0.8);
-            Array3::from_shape_fn((n, groups, width), |(s, g, c)| of_blocks[[s / block, g, c]] + own[[s, g, c]])
-                .into()
+            Array3::from_shape_fn((n, groups, width), |(s, g, c)| {
+                of_blocks[[s / block, g, c]] + own[[s, g, c]]
+            })
+            .into()
         },
         values: (random.normals((n, groups, of_value), 1.0) + 0.3).into(),
         gates: Array3::from_shape_simple_fn((n, heads, 3), || random.uniform(0.05..0.95) as f32).into(),
@@ -73,7 +75,12 @@ pub(super) fn products(
 }
 
 /// Products that are given, of a token, the same for all queries of one head, with a little noise; all blocks are chosen.
-pub(super) fn of_tokens(random: &mut Random, n: usize, [block, window]: [usize; 2], product: impl Fn(usize) -> f32) -> Input {
+pub(super) fn of_tokens(
+    random: &mut Random,
+    n: usize,
+    [block, window]: [usize; 2],
+    product: impl Fn(usize) -> f32,
+) -> Input {
     let mut input = normal(random, [n, 1, 1, 2, 3], [block, n, window]);
     for mut query in input.queries.values.rows_mut() {
         query.assign(&ndarray::array![2.0_f32.sqrt(), 0.0]);

@@ -35,23 +35,35 @@ fn of_gates() -> Vec<Mistake<Knobs>> {
              to 0.",
             |k| k.gate = Gate::Divided,
         ),
-        Mistake::<Knobs>::new("gates_ignored", "the branches are added without their gates.", |k| k.gate = Gate::Ones)
-            .edit("scaled_add(gates[[t, h, branch]], &of_branch)", "scaled_add(1.0, &of_branch)"),
+        Mistake::<Knobs>::new("gates_ignored", "the branches are added without their gates.", |k| {
+            k.gate = Gate::Ones
+        })
+        .edit("scaled_add(gates[[t, h, branch]], &of_branch)", "scaled_add(1.0, &of_branch)"),
         Mistake::<Knobs>::new(
             "gates_by_three",
             "the mean of the three gated branches is taken. They are added.",
             |k| k.gate = Gate::Thirds,
         )
-        .edit("scaled_add(gates[[t, h, branch]], &of_branch)", "scaled_add(gates[[t, h, branch]] / 3.0, &of_branch)"),
+        .edit(
+            "scaled_add(gates[[t, h, branch]], &of_branch)",
+            "scaled_add(gates[[t, h, branch]] / 3.0, &of_branch)",
+        ),
         Mistake::new(
             "gates_sigmoid",
             "a sigmoid is taken of the gates. It has been taken already: they are from 0 to 1.",
             |k| k.gate = Gate::Sigmoid,
         ),
-        Mistake::<Knobs>::new("gates_of_first_head", "every head uses the gates of head 0. Each has its own.", |k| {
-            k.gate = Gate::OfFirstHead;
-        })
-        .edit("scaled_add(gates[[t, h, branch]], &of_branch)", "scaled_add(gates[[t, 0, branch]], &of_branch)"),
+        Mistake::<Knobs>::new(
+            "gates_of_first_head",
+            "every head uses the gates of head 0. Each has its own.",
+            |k| {
+                k.gate = Gate::OfFirstHead;
+            },
+        )
+        .edit(
+            "scaled_add(gates[[t, h, branch]], &of_branch)",
+            "scaled_add(gates[[t, 0, branch]], &of_branch)",
+        ),
         Mistake::new(
             "gates_of_first_two_exchanged",
             "the gates of compressed and of selected blocks are exchanged. Their order is compressed, selected, window.",

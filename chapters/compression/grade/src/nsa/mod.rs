@@ -13,7 +13,9 @@ mod mistakes;
 mod promises;
 mod softmax;
 
-use judge::{Bent, Cube, Fresh, Level, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style};
+use judge::{
+    Bent, Cube, Fresh, Level, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
+};
 use ndarray::{Array3, Axis, s};
 use serde::{Deserialize, Serialize};
 
@@ -153,9 +155,18 @@ pub(super) fn plan(answer: Option<Nsa>) -> Plan<Nsa, Input, Array3<f32>, Knobs> 
         },
         properties: vec![
             Property { name: "gates times a number give the output times that number", holds: laws::linear },
-            Property { name: "the three branches alone, each with its gate, sum to the output", holds: laws::branches },
-            Property { name: "with every block chosen the second branch is dense attention", holds: laws::dense_by_blocks },
-            Property { name: "with a window as wide as the text the third branch is dense attention", holds: laws::dense_by_window },
+            Property {
+                name: "the three branches alone, each with its gate, sum to the output",
+                holds: laws::branches,
+            },
+            Property {
+                name: "with every block chosen the second branch is dense attention",
+                holds: laws::dense_by_blocks,
+            },
+            Property {
+                name: "with a window as wide as the text the third branch is dense attention",
+                holds: laws::dense_by_window,
+            },
             Property { name: "tokens that come later change nothing", holds: laws::later },
         ],
         bent: Bent { run: Knobs::run },
@@ -165,10 +176,7 @@ pub(super) fn plan(answer: Option<Nsa>) -> Plan<Nsa, Input, Array3<f32>, Knobs> 
                 name: "computes in double precision, and the second way to make a mistake that has several",
                 bend: |k| k.way(1),
             },
-            Style {
-                name: "divides only by what is not 0, and the third way",
-                bend: |k| k.way(2),
-            },
+            Style { name: "divides only by what is not 0, and the third way", bend: |k| k.way(2) },
             Style { name: "the fourth way", bend: |k| k.way(3) },
             Style { name: "the fifth way", bend: |k| k.way(4) },
         ],

@@ -11,7 +11,13 @@ pub(super) fn mean<T: NdFloat>(rows: &Array2<T>) -> Array1<T> {
 }
 
 impl Knobs {
-    pub(super) fn products<T: NdFloat>(&self, read: &Read<T>, at: At, entries: &Entries<T>, compressed: bool) -> Vec<T> {
+    pub(super) fn products<T: NdFloat>(
+        &self,
+        read: &Read<T>,
+        at: At,
+        entries: &Entries<T>,
+        compressed: bool,
+    ) -> Vec<T> {
         let query = read.queries.slice(s![at.t, at.h, ..]);
         let divisor = self.divisor(read, compressed);
         entries.keys.rows().into_iter().map(|key| query.dot(&key) / divisor).collect()
@@ -50,9 +56,7 @@ impl Knobs {
                 Empty::Nan => Array1::from_elem(width, T::nan()),
                 Empty::Panics => panic!("no entry"),
                 // All hidden scores are the same finite number.
-                Empty::MeanOfAll => {
-                    mean(&read.values.index_axis(Axis(1), at.g).to_owned())
-                }
+                Empty::MeanOfAll => mean(&read.values.index_axis(Axis(1), at.g).to_owned()),
             };
             return (of, Array1::zeros(0));
         }

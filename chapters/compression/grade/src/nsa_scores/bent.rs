@@ -181,7 +181,8 @@ impl Knobs {
         let (i, j, of_l, of_b) = (i as i64, j as i64, l as i64, b as i64);
         let stride = input.stride as f64;
         // How many strides two ranges have in common.
-        let common = |a: i64, long: i64, c: i64, wide: i64| ((a + long).min(c + wide) - a.max(c)).max(0) as f64;
+        let common =
+            |a: i64, long: i64, c: i64, wide: i64| ((a + long).min(c + wide) - a.max(c)).max(0) as f64;
         let right = common(i, of_l, j * of_b, of_b);
         let one = |is: bool| f64::from(u8::from(is));
         match self.part {
@@ -205,9 +206,13 @@ impl Knobs {
             },
             Part::Begins => one(i / of_b == j) * if self.way == 1 { l as f64 } else { 1.0 },
             Part::Ends => one((i + of_l - 1) / of_b == j) * if self.way == 1 { l as f64 } else { 1.0 },
-            Part::Middle => one((2 * i + of_l) / (2 * of_b) == j) * if self.way == 1 { l as f64 } else { 1.0 },
+            Part::Middle => {
+                one((2 * i + of_l) / (2 * of_b) == j) * if self.way == 1 { l as f64 } else { 1.0 }
+            }
             Part::SameNumber => one(i == j) * if self.way == 1 { l as f64 } else { 1.0 },
-            Part::OneTokenMore if right > 0.0 || self.way == 1 && i + of_l == j * of_b => right + 1.0 / stride,
+            Part::OneTokenMore if right > 0.0 || self.way == 1 && i + of_l == j * of_b => {
+                right + 1.0 / stride
+            }
             Part::OneTokenMore => 0.0,
             Part::OneTokenFewer => (right - 1.0 / stride).max(0.0),
             Part::OneStrideLate => common(i + 1, of_l, j * of_b, of_b),

@@ -9,7 +9,13 @@ use super::Input;
 type Cut = [usize; 3];
 
 /// Weights as a softmax gives them: each head's sum to 1, and they are rather uneven.
-fn normal(random: &mut Random, heads: usize, count: usize, [length, stride, block]: Cut, blocks: usize) -> Input {
+fn normal(
+    random: &mut Random,
+    heads: usize,
+    count: usize,
+    [length, stride, block]: Cut,
+    blocks: usize,
+) -> Input {
     let mut weights = random.normals((heads, count), 1.2);
     weights.mapv_inplace(f32::exp);
     for mut row in weights.axis_iter_mut(Axis(0)) {
@@ -30,9 +36,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "one head, blocks of 8, compressed ones of 4 with stride 2",
             make: |random| normal(random, 1, 7, [4, 2, 8], 2),
         },
-        Case { name: "the sizes of the paper, three heads", make: |random| normal(random, 3, 19, [32, 16, 64], 5) },
+        Case {
+            name: "the sizes of the paper, three heads",
+            make: |random| normal(random, 3, 19, [32, 16, 64], 5),
+        },
         Case { name: "all blocks are cut alike", make: |random| normal(random, 2, 5, [4, 4, 4], 5) },
-        Case { name: "compressed blocks that do not overlap", make: |random| normal(random, 2, 9, [3, 3, 6], 5) },
+        Case {
+            name: "compressed blocks that do not overlap",
+            make: |random| normal(random, 2, 9, [3, 3, 6], 5),
+        },
         Case {
             name: "compressed blocks as long as the selected",
             make: |random| normal(random, 3, 10, [6, 2, 6], 4),
@@ -41,7 +53,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "compressed blocks longer than the selected",
             make: |random| normal(random, 2, 8, [12, 3, 6], 6),
         },
-        Case { name: "selected blocks as short as a stride", make: |random| normal(random, 2, 6, [6, 2, 2], 8) },
+        Case {
+            name: "selected blocks as short as a stride",
+            make: |random| normal(random, 2, 6, [6, 2, 2], 8),
+        },
         Case { name: "a stride of one token", make: |random| normal(random, 2, 11, [3, 1, 4], 4) },
         Case { name: "length 5, stride 5, block 15", make: |random| normal(random, 4, 7, [5, 5, 15], 3) },
         Case {
@@ -89,10 +104,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "length 2¹⁹, stride 2¹⁸, block 2²⁰",
             make: |random| normal(random, 2, 9, [1 << 19, 1 << 18, 1 << 20], 3),
         },
-        Case {
-            name: "length 2²⁰, stride 1",
-            make: |random| normal(random, 1, 5, [1 << 20, 1, 3], 4),
-        },
+        Case { name: "length 2²⁰, stride 1", make: |random| normal(random, 1, 5, [1 << 20, 1, 3], 4) },
         Case {
             name: "transposed view",
             make: |random| laid(normal(random, 3, 11, [4, 2, 6], 5), Layout::Transposed),

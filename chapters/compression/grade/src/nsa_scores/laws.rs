@@ -63,12 +63,19 @@ pub(super) fn alike(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let cut = Input { length: size, stride: size, block: size, blocks: count, ..input.clone() };
     let scores = probe.call(&cut)?;
     let expected = input.weights.double().sum_axis(Axis(0)).mapv(|x| x as f32);
-    same("out", &scores, &expected, 2.0 * probe.tolerance + 1e-6, &format!("by adding the heads, all blocks of {size}"))
+    same(
+        "out",
+        &scores,
+        &expected,
+        2.0 * probe.tolerance + 1e-6,
+        &format!("by adding the heads, all blocks of {size}"),
+    )
 }
 
 /// Three blocks more.
 pub(super) fn more(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let (scores, more) = (probe.call(input)?, probe.call(&Input { blocks: input.blocks + 3, ..input.clone() })?);
+    let (scores, more) =
+        (probe.call(input)?, probe.call(&Input { blocks: input.blocks + 3, ..input.clone() })?);
     if more.len() != input.blocks + 3 {
         return Err(Broken::Law(format!("with three blocks more there are {} scores", more.len())));
     }

@@ -90,9 +90,18 @@ pub(super) fn plan(answer: Option<NsaScores>) -> Plan<NsaScores, Input, Array1<f
             )
         },
         properties: vec![
-            Property { name: "what reaches beyond no block is kept: scores sum to weight · length / stride", holds: laws::kept },
-            Property { name: "a weight changes only the blocks that it has tokens in common with", holds: laws::local },
-            Property { name: "with blocks that are cut alike, scores are the weights of all heads", holds: laws::alike },
+            Property {
+                name: "what reaches beyond no block is kept: scores sum to weight · length / stride",
+                holds: laws::kept,
+            },
+            Property {
+                name: "a weight changes only the blocks that it has tokens in common with",
+                holds: laws::local,
+            },
+            Property {
+                name: "with blocks that are cut alike, scores are the weights of all heads",
+                holds: laws::alike,
+            },
             Property { name: "more blocks change nothing in those before them", holds: laws::more },
         ],
         bent: Bent { run: Knobs::run },

@@ -18,7 +18,7 @@ pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
     let costs = |layers: &[Layers]| {
         let flops = (budget.flops)(layers, context) as f64 / 1e9;
         let bytes = gigabytes(budget, layers, context);
-        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, if flops < 10.0 { 1 } else { 0 }))
+        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, usize::from(flops < 10.0)))
     };
     let told: Vec<String> = models
         .iter()
@@ -33,7 +33,7 @@ pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
         told.join(", "),
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
-    let ticks: Vec<f64> = powers.iter().copied().step_by(if powers.len() > 3 { 2 } else { 1 }).collect();
+    let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
     let mut chart = Chart::new("A budget for a long text", &description)
         .x(Axis::log10("tokens").ticks(&ticks))
         .y(Axis::log10("cache, GB"));

@@ -33,17 +33,3 @@ fn the_figures_are_finished() {
     assert_eq!(figure(BUDGET).overlapping_labels(), []);
     assert_eq!(hybrids(BUDGET).overlapping_labels(), []);
 }
-
-#[test]
-fn the_budget_is_drawn_with_any_sizes() {
-    for context in [0, 1000, 10_000, 65_536, 1 << 20, 1 << 24] {
-        for (block, heavy) in [(0, 0), (1, 1), (4, 128), (64, 4096)] {
-            for (chosen, window) in [(0, 0), (1024, 128), (1 << 30, 1 << 20)] {
-                let figure = drawing(BUDGET, context, block, heavy, chosen, window);
-                assert_eq!(figure.overlapping_labels(), [], "{context} {block} {heavy} {chosen} {window}");
-            }
-        }
-    }
-    let pro = drawing(BUDGET, 1 << 20, 4, 128, 1024, 128);
-    assert!(pro.description().contains("yours 5.3 GB and 206 GFLOPs"), "{}", pro.description());
-}
