@@ -148,7 +148,9 @@ impl Knobs {
                 let of = |x: T| x.to_f32().unwrap_or(f32::NAN) + 0.0;
                 of(a).total_cmp(&of(b))
             }
-            _ => a.partial_cmp(&b).unwrap(),
+            _ if self.way == 3 => a.partial_cmp(&b).unwrap(),
+            // In the words of what most call.
+            _ => a.partial_cmp(&b).expect("a visible score is a number"),
         }
     }
 
@@ -249,7 +251,9 @@ impl Knobs {
             sum = T::one();
         }
         let mut output = Array1::zeros(read.values.ncols());
-        if sum == T::zero() && self.guarded {
+        if sum == T::zero() {
+            // A mean of nothing.
+            output.fill(if self.guarded { T::zero() } else { T::nan() });
             return output;
         }
         let mut places = tokens.clone();

@@ -174,7 +174,10 @@ impl Knobs {
             _ => t + 1,
         };
         let of = |&b: &usize| (b * block).min(last)..(b.saturating_add(1)).saturating_mul(block).min(last);
-        let tokens: Vec<usize> = blocks.iter().flat_map(of).collect();
+        let mut tokens: Vec<usize> = blocks.iter().flat_map(of).collect();
+        if self.way != 3 {
+            tokens.sort_unstable();
+        }
         let mut is = vec![false; n];
         tokens.iter().for_each(|&s| is[s] = true);
         let hidden = (0..if self.way == 1 { n } else { t + 1 }).filter(|&s| !is[s]).collect();

@@ -115,7 +115,7 @@ pub(super) fn of_the_window() -> Vec<Mistake<Knobs>> {
             "the window is the `window` tokens before the query, without its own. The own token is one of them, the newest.",
             |k| k.near = Near::Before,
         )
-        .edit(NEAR, "t.saturating_sub(window)..=t.wrapping_sub(1).min(t)"),
+        .edit(NEAR, "t.saturating_sub(window)..t"),
         Mistake::<Knobs>::new("no_window_end", "the window has all tokens up to t. It has the last `window`.", |k| {
             k.near = Near::All;
         })

@@ -60,9 +60,6 @@ impl Knobs {
             Takes::All => usize::MAX,
             _ => input.chosen,
         };
-        if self.takes == Takes::NotClamped {
-            assert!(count <= order.len(), "range end index {count} out of range");
-        }
         let front = |order: &mut Vec<usize>, block: usize| {
             order.retain(|&b| b != block);
             order.insert(0, block);
@@ -96,6 +93,9 @@ impl Knobs {
                 front(&mut order, own.saturating_sub(1));
                 front(&mut order, own);
             }
+        }
+        if self.takes == Takes::NotClamped {
+            order = order[..count].to_vec();
         }
         order.truncate(count);
         order

@@ -7,7 +7,6 @@ use super::bent::{After, Gather, Heads, Knobs, Part};
 const COMMON: &str = "(common(i, j) / stride) as f32";
 const HEADS: &str = "weights.sum_axis(Axis(0))";
 const END: &str = "(i * stride + length).min((j + 1) * block)";
-const START: &str = "(i * stride).max(j * block)";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut all = of_place();
@@ -160,7 +159,7 @@ fn of_amount() -> Vec<Mistake<Knobs>> {
              one counts.",
             |k| k.part = Part::ShorterLength,
         )
-        .edit(START, "((i + 1) * stride).max(j * block)"),
+        .edit(END, "(i * stride + length - stride).min((j + 1) * block)"),
     ]
 }
 
