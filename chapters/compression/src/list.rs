@@ -17,6 +17,11 @@ macro_rules! exercises {
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
             hca "hca" HCA: Hca = hca::hca;
             grouped_output "grouped_output" GROUPED_OUTPUT: GroupedOutput = grouped_output::grouped_output;
+            dsa "dsa" DSA: Dsa = dsa::dsa;
+            nsa_scores "nsa_scores" NSA_SCORES: NsaScores = nsa_scores::nsa_scores;
+            nsa "nsa" NSA: Nsa = nsa::nsa;
+            moba "moba" MOBA: Moba = Moba { choose: moba::choose, attend: moba::attend };
+            budget "budget" BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
         }
     };
 }
