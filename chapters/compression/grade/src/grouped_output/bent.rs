@@ -93,6 +93,8 @@ pub(crate) struct Knobs {
     pub(super) contiguous: bool,
     /// Heads are reshaped as if they were contiguous.
     pub(super) reshapes: bool,
+    /// So are the heads of each group.
+    pub(super) reshapes_slice: bool,
     pub(super) memory_order: bool,
     pub(super) memory: Memory,
     pub(super) double: bool,
@@ -115,6 +117,15 @@ impl Knobs {
         if self.reshapes {
             let size = input.heads.values.len();
             let _ = input.heads.held().view().into_shape_with_order((size, 1)).unwrap();
+        }
+        if self.reshapes_slice {
+            let [n, heads, width, groups, ..] = input.sizes();
+            let size = heads / groups;
+            for i in 0..groups {
+                let held = input.heads.held();
+                let members = held.view().slice_move(s![.., i * size..(i + 1) * size, ..]);
+                let _ = members.into_shape_with_order((n, size * width)).unwrap();
+            }
         }
         if self.memory_order {
             let mut read = input.clone();

@@ -162,11 +162,17 @@ fn of_results() -> Vec<Mistake<Knobs>> {
             |k| k.output_transposed = true,
         )
         .edit("    low.dot(&up)\n", "    low.dot(&up).reversed_axes()\n"),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "reshapes_view",
             "into_shape_with_order fails on a view that does not lie row by row, and unwrap panics: a transposed or strided one. \
              `to_shape` copies where it has to; or make it contiguous with as_standard_layout() first.",
             |k| k.reshapes = true,
+        ),
+        Mistake::<Knobs>::new(
+            "reshapes_slice",
+            "into_shape_with_order fails on a slice of some heads of several tokens, which has gaps in memory, and unwrap panics. `to_shape` \
+             copies where it has to.",
+            |k| k.reshapes_slice = true,
         )
         .edit(
             "members.to_shape((n, size * c)).expect(\"as many channels\")",
