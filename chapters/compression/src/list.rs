@@ -15,9 +15,13 @@ macro_rules! exercises {
             top_k "top_k" TOP_K: TopK = top_k::top_k;
             csa "csa" CSA: Csa = csa::csa;
             inverse_rope "inverse_rope" INVERSE_ROPE: InverseRope = inverse_rope::inverse_rope;
+            hca "hca" HCA: Hca = hca::hca;
+            grouped_output "grouped_output" GROUPED_OUTPUT: GroupedOutput = grouped_output::grouped_output;
             dsa "dsa" DSA: Dsa = dsa::dsa;
             nsa_scores "nsa_scores" NSA_SCORES: NsaScores = nsa_scores::nsa_scores;
             nsa "nsa" NSA: Nsa = nsa::nsa;
+            moba "moba" MOBA: Moba = Moba { choose: moba::choose, attend: moba::attend };
+            budget "budget" BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
         }
     };
 }
