@@ -202,7 +202,9 @@ impl Knobs {
         let number = |x: f64| T::from(x).expect("a number");
         let n = read.keys.nrows();
         let mut chosen = vec![false; n];
-        list.iter().for_each(|&s| chosen[s] = true);
+        for &s in list {
+            chosen[s] = true;
+        }
         let others: Vec<usize> = match self.hide {
             Hide::LeftOut => Vec::new(),
             // A mask of the whole row, or of what is seen.

@@ -198,7 +198,7 @@ fn far_apart() -> Vec<Case<Input>> {
             name: "the own token 900 below another, or above it",
             make: |random| {
                 let product = |t: usize, _: usize, s: usize| match (s, t % 2) {
-                    _ if s == t && t % 2 == 0 => -899.5,
+                    _ if s == t && t.is_multiple_of(2) => -899.5,
                     _ if s == t => 899.5,
                     _ => 0.5 + ((t + 2 * s) % 5) as f32 * 0.7,
                 };

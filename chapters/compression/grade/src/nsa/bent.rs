@@ -149,6 +149,7 @@ impl Knobs {
         tokens: &[usize],
         hidden: Vec<usize>,
     ) -> Entries<T> {
+    pub(super) fn tokens<T: NdFloat>(read: &Read<T>, g: usize, tokens: &[usize], hidden: Vec<usize>) -> Entries<T> {
         let rows = |cube: &Array3<T>| cube.index_axis(Axis(1), g).select(Axis(0), tokens);
         Entries { keys: rows(&read.keys), values: rows(&read.values), hidden }
     }
@@ -179,9 +180,11 @@ impl Knobs {
             tokens.sort_unstable();
         }
         let mut is = vec![false; n];
-        tokens.iter().for_each(|&s| is[s] = true);
+        for &s in &tokens {
+            is[s] = true;
+        }
         let hidden = (0..if self.way == 1 { n } else { t + 1 }).filter(|&s| !is[s]).collect();
-        self.tokens(read, g, &tokens, hidden)
+        Knobs::tokens(read, g, &tokens, hidden)
     }
 
     fn near<T: NdFloat>(
@@ -208,7 +211,7 @@ impl Knobs {
         };
         let tokens: Vec<usize> = tokens.collect();
         let hidden = (0..if self.way == 1 { n } else { t + 1 }).filter(|s| !tokens.contains(s)).collect();
-        self.tokens(read, g, &tokens, hidden)
+        Knobs::tokens(read, g, &tokens, hidden)
     }
 
     /// The gates of a query in a head.
@@ -218,7 +221,6 @@ impl Knobs {
         let gates = [0, 1, 2].map(|branch| read.gates[[t, h, branch]]);
         let sum = gates[0] + gates[1] + gates[2];
         match self.gate {
-            Gate::Given | Gate::OfFirstHead => gates,
             Gate::Softmax => {
                 let exp = gates.map(T::exp);
                 exp.map(|x| x / (exp[0] + exp[1] + exp[2]))
@@ -232,7 +234,7 @@ impl Knobs {
             Gate::DividedIfEmpty if empty && gates[1] + gates[2] > T::zero() => {
                 gates.map(|x| x / (gates[1] + gates[2]))
             }
-            Gate::DividedIfEmpty => gates,
+            Gate::Given | Gate::OfFirstHead | Gate::DividedIfEmpty => gates,
         }
     }
 

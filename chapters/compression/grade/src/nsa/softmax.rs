@@ -61,7 +61,7 @@ impl Knobs {
             return (of, Array1::zeros(0));
         }
         let most = |scores: &mut dyn Iterator<Item = T>| scores.fold(T::neg_infinity(), T::max);
-        let all = |tokens: &[usize]| self.tokens(read, at.g, tokens, Vec::new());
+        let all = |tokens: &[usize]| Knobs::tokens(read, at.g, tokens, Vec::new());
         if self.reads == Reads::Masked && !compressed && !entries.hidden.is_empty() {
             scores.extend(vec![number(-1000.0); entries.hidden.len()]);
             values.append(Axis(0), all(&entries.hidden).values.view()).expect("as wide");
