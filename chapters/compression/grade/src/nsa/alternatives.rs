@@ -109,8 +109,6 @@ pub(super) fn alternatives() -> Vec<Alternative<Nsa>> {
                     }
                     let weights: Vec<f32> =
                         scores.iter().map(|score| (score - largest).exp() / sum).collect();
-                    mean.iter_mut().for_each(|x| *x /= if sum > 0.0 { sum } else { 1.0 });
-                    let weights: Vec<f32> = scores.iter().map(|score| (score - largest).exp() / sum).collect();
                     for x in &mut mean {
                         *x /= if sum > 0.0 { sum } else { 1.0 };
                     }

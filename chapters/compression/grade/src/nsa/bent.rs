@@ -143,13 +143,11 @@ impl Knobs {
     }
 
     pub(super) fn tokens<T: NdFloat>(
-        &self,
         read: &Read<T>,
         g: usize,
         tokens: &[usize],
         hidden: Vec<usize>,
     ) -> Entries<T> {
-    pub(super) fn tokens<T: NdFloat>(read: &Read<T>, g: usize, tokens: &[usize], hidden: Vec<usize>) -> Entries<T> {
         let rows = |cube: &Array3<T>| cube.index_axis(Axis(1), g).select(Axis(0), tokens);
         Entries { keys: rows(&read.keys), values: rows(&read.values), hidden }
     }
