@@ -57,8 +57,9 @@ pub struct Stream {
 // ANCHOR_END: stream
 
 // ANCHOR: layers
-/// Layers of one kind in a model, as one token finds them when it is generated: what they keep of the tokens before it, and how much
-/// of that they read.
+/// Layers of one kind in a model, as one token finds them when it is
+/// generated: what they keep of the tokens before it, and how much of that
+/// they read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layers {
     /// How many layers of this kind the model has.

@@ -38,6 +38,7 @@ pub(crate) fn digest(book: &Path, page: &str) -> String {
         "browser.rs",
         "browser/check.mjs",
         "browser/inside.js",
+        "browser/moving.mjs",
         "browser/browser.mjs",
         "browser/package-lock.json",
     ] {

@@ -46,6 +46,9 @@ fn by_head(rows: Array2<f32>, heads: usize) -> Array2<f32> {
     rows.into_shape_with_order(shape).expect("rows of a product")
 }
 
+/// The outputs of all heads: (n, heads, c).
+type Heads = Array3<f32>;
+
 impl Layer {
     /// Queries and the entries of tokens, rotated for a text that begins at a position.
     fn queries_and_tokens(&self, first: usize) -> (Array3<f32>, Array2<f32>) {
@@ -76,12 +79,13 @@ impl Layer {
 
         let latent = normed(self.hidden.dot(&self.latent));
         let index_queries = by_head(latent.dot(&self.index_queries), index.0);
-        let index_queries = rotated(index_queries, rotary, |r| first + r / index.0);
-        let index_queries = cube(index_queries, index.0);
+        let asking = rotated(index_queries, rotary, |r| first + r / index.0);
+        let asking = cube(asking, index.0);
         let roles = [&self.index_current, &self.index_previous];
         let keys = self.pooled(pieces, roles, first);
         let weights = self.hidden.dot(&self.index_weights);
-        let scores = (pieces.indexer)(index_queries.view(), keys.view(), weights.view());
+        let (asking, keys) = (asking.view(), keys.view());
+        let scores = (pieces.indexer)(asking, keys, weights.view());
         let chosen = (pieces.top_k)(scores.view(), 0, block, k);
         Entries { queries, tokens, blocks, chosen, block }
     }
@@ -94,7 +98,8 @@ impl Layer {
         let (queries, tokens) = self.queries_and_tokens(first);
         let Projections { values, gates, bias } = &self.long;
         let (values, gates) = (self.hidden.dot(values), self.hidden.dot(gates));
-        let blocks = (pieces.gated_pool)(values.view(), gates.view(), bias.view());
+        let (values, gates) = (values.view(), gates.view());
+        let blocks = (pieces.gated_pool)(values, gates, bias.view());
         let blocks = rotated(normed(blocks), rotary, |i| first + block * i);
         let chosen = (0..n).map(|t| (0..(t + 1) / block).collect()).collect();
         Entries { queries, tokens, blocks, chosen, block }
@@ -111,7 +116,7 @@ impl Layer {
     }
 
     /// Those turned back, all heads brought together: (n, d).
-    pub fn out(&self, pieces: &Pieces, mixed: &Array3<f32>, first: usize) -> Array2<f32> {
+    pub fn out(&self, pieces: &Pieces, mixed: &Heads, first: usize) -> Array2<f32> {
         let rotary = self.sizes.rotary;
         let turned = (pieces.inverse_rope)(mixed.view(), first, rotary, BASE);
         self.out_as_it_is(pieces, &turned)
