@@ -146,8 +146,7 @@ impl Knobs {
                     none()
                 }
             }
-            (Other::OwnBlock, _) | (Other::OwnBlockFirst, 0) => block(i),
-            (Other::OwnBlockLater, 1..) => block(i),
+            (Other::OwnBlock, _) | (Other::OwnBlockFirst, 0) | (Other::OwnBlockLater, 1..) => block(i),
             (Other::AllBefore, 1..) => self.rows(role, 0, i * m, true),
             (Other::LastBlockFirst, 0) => block((n / m).saturating_sub(1)),
             (_, 0) => {
