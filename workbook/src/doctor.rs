@@ -124,9 +124,10 @@ fn findings(course: &Course, kernels: &Probe) -> Vec<Finding> {
         },
         Finding {
             name: "WebAssembly",
-            found: match play::installed() {
-                true => Found::Here("Rust compiles for wasm32-unknown-unknown".to_owned()),
-                false => Found::Optional("Rust does not compile for it yet".to_owned()),
+            found: if play::installed() {
+                Found::Here("Rust compiles for wasm32-unknown-unknown".to_owned())
+            } else {
+                Found::Optional("Rust does not compile for it yet".to_owned())
             },
             purpose: "the figures to play with; without it they stand still",
             get: play::GET,

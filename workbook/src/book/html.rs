@@ -90,8 +90,11 @@ fn figure(svg: &str, answers: &str) -> String {
     let drawn_with = if answers.is_empty() { String::new() } else { format!(" data-answers=\"{answers}\"") };
     let frames = frames(&drawn);
     if drawn.contains("data-play=\"") {
-        let module = play::installed().then(|| format!(" data-module=\"{}\"", play::FILE)).unwrap_or_default();
-        return format!("<figure class=\"play\"{module}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n");
+        let module =
+            if play::installed() { format!(" data-module=\"{}\"", play::FILE) } else { String::new() };
+        return format!(
+            "<figure class=\"play\"{module}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n"
+        );
     }
     if frames.is_empty() {
         return format!("<figure{drawn_with}>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>\n\n");

@@ -82,13 +82,12 @@ impl Desk {
                 continue;
             }
             let next = self.next_unasked(&work);
-            let order = match &next {
-                Some(_) => orders.recv_timeout(patience),
-                None => {
-                    // Heard once.
-                    let _ = all_built.send(());
-                    orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
-                }
+            let order = if next.is_some() {
+                orders.recv_timeout(patience)
+            } else {
+                // Heard once.
+                let _ = all_built.send(());
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match (order, next) {
                 (Ok(order), _) => work.take(order),
