@@ -80,7 +80,9 @@ fn solutions_have_a_head_and_documented_functions() {
         let text = fs::read_to_string(&path).unwrap();
         let head = format!("//! {}: ", exercise.id());
         assert!(text.starts_with(&head), "{} must begin with `{head}`", path.display());
-        assert!(text.lines().count() <= 80, "{} is longer than 80 lines", path.display());
+        // What is promised may take its lines; what is computed is to be read at once.
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(code.count() <= 70, "{} has more than 70 lines of code", path.display());
         for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
             let documented = text.lines().nth(number - 1).is_some_and(|before| before.starts_with("///"));
             assert!(
