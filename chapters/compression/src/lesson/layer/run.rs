@@ -123,7 +123,7 @@ impl Layer {
     }
 
     /// The same without turning back.
-    pub fn out_as_it_is(&self, pieces: &Pieces, mixed: &Array3<f32>) -> Array2<f32> {
+    pub fn out_as_it_is(&self, pieces: &Pieces, mixed: &Heads) -> Array2<f32> {
         (pieces.grouped_output)(mixed.view(), self.down.view(), self.up.view())
     }
     // ANCHOR_END: out
