@@ -192,7 +192,7 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let course = Course::at(root.to_path_buf()).expect("the course can be read");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/book");
-    book::build(&course, &folder).expect("the book can be built");
+    let built = book::build(&course, &folder).expect("the book can be built");
     let mut expected = expected(&course).expect("the pages can be read");
     let digests: BTreeMap<String, String> =
         expected.keys().map(|page| (page.clone(), seen::digest(&folder, page))).collect();
@@ -202,7 +202,7 @@ fn main() {
     let before = expected.len();
     expected.retain(|page, _| wish == "all" || known.get(page) != digests.get(page));
     let names: Vec<String> = expected.keys().cloned().collect();
-    if !names.is_empty() && play::installed() && tools().is_ok() {
+    if !names.is_empty() && built.plays && tools().is_ok() {
         play::put(&course, &folder).expect("the figures to play with build");
     }
     search::look_in(folder.clone());

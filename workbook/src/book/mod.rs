@@ -118,6 +118,8 @@ pub struct Built {
     pub not_executed: Vec<(String, usize)>,
     /// The pages with figures that answers change.
     pub drawn: BTreeMap<String, drawings::OfPage>,
+    /// Whether there are figures to play with, and this machine can build what draws them.
+    pub plays: bool,
 }
 
 /// A file that marks a folder as one that this tool may replace.
@@ -154,6 +156,7 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
             not_executed.push((page.name(), missing));
         }
     }
+    let plays = rendered.iter().any(|(_, text)| text.contains(play::FILE));
     mdbook.book.for_each_mut(|item| {
         let BookItem::Chapter(chapter) = item else { return };
         let page = rendered.iter().find(|(source, _)| Some(source) == chapter.path.as_ref());
@@ -179,7 +182,7 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
             .with_context(|| format!("{} is in use and cannot be replaced", folder.display()))?;
     }
     fs::rename(&new, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
-    Ok(Built { folder, not_executed, drawn })
+    Ok(Built { folder, not_executed, drawn, plays })
 }
 
 /// What mdBook has to say about a page is shown.

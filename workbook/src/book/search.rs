@@ -50,7 +50,8 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
     let more = more(course, folder, &urls)?;
     let mut builder = IndexBuilder::with_language(Box::new(Words(English::new())));
     for (field, ..) in FIELDS {
-        builder = builder.add_field_with_tokenizer(field, Box::new(if field == "mistakes" { whole } else { words }));
+        builder = builder
+            .add_field_with_tokenizer(field, Box::new(if field == "mistakes" { whole } else { words }));
     }
     let mut index = builder.build();
     for (number, url) in urls.iter().enumerate() {

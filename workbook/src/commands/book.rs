@@ -18,9 +18,9 @@ pub fn build(course: &Course, out: &Path) -> Result<()> {
     // The default is below the repository, wherever the command was given.
     let folder = if out == Path::new("target/book") { course.root.join(out) } else { out.to_owned() };
     let built = book::build(course, &folder)?;
-    if play::installed() {
+    if built.plays {
         play::put(course, &built.folder)?;
-    } else {
+    } else if !play::installed() {
         println!("The figures to play with stand still: `{}`, and build again.", play::GET);
     }
     for (page, cells) in &built.not_executed {

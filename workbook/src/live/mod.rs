@@ -18,7 +18,6 @@ use std::sync::mpsc::channel;
 use anyhow::{Context, Result};
 
 use crate::book::drawings::OfPage;
-use crate::book::play;
 use crate::{Course, book};
 use desk::Desk;
 pub use server::PORT;
@@ -32,8 +31,8 @@ pub struct Options {
 }
 
 /// Builds the book where it usually is, or for a moment elsewhere, if this copy of the workbook may not be written. Gives the pages
-/// with figures that answers change.
-fn load(course: &Course, pages: &server::Book) -> Result<BTreeMap<String, OfPage>> {
+/// with figures that answers change, and whether there are figures to play with.
+fn load(course: &Course, pages: &server::Book) -> Result<(BTreeMap<String, OfPage>, bool)> {
     let target = course.root.join("target");
     let is_writable = std::fs::create_dir_all(&target).and_then(|()| tempfile::tempfile_in(&target)).is_ok();
     let elsewhere = if is_writable { None } else { Some(tempfile::tempdir()?) };
@@ -41,7 +40,7 @@ fn load(course: &Course, pages: &server::Book) -> Result<BTreeMap<String, OfPage
     let built = book::build(course, &folder)?;
     // The server holds it in memory.
     pages.load(&built.folder)?;
-    Ok(built.drawn)
+    Ok((built.drawn, built.plays))
 }
 
 /// Builds the book, serves it, and judges what is saved, until the reader ends it.
@@ -50,7 +49,7 @@ fn load(course: &Course, pages: &server::Book) -> Result<BTreeMap<String, OfPage
 /// If the book does not build, or no port is free.
 pub fn run(course: Course, options: &Options) -> Result<()> {
     let pages = Arc::new(server::Book::default());
-    let drawn = load(&course, &pages)?;
+    let (drawn, plays) = load(&course, &pages)?;
     let (desk, orders) = Desk::new(course, drawn);
     let desk = Arc::new(desk);
 
@@ -67,7 +66,7 @@ pub fn run(course: Course, options: &Options) -> Result<()> {
     let playing = desk.clone();
     std::thread::spawn(move || {
         // Whoever saves waits for no figure to play with: that is built last.
-        if play::installed() && judges.recv().is_ok() {
+        if plays && judges.recv().is_ok() {
             playing.build_play(&pages);
         }
     });
