@@ -115,11 +115,11 @@ impl Layer {
         (pieces.csa)(queries, tokens.view(), blocks, chosen, sinks, window)
     }
 
-    /// Those turned back, all heads brought together: (n, d).
-    pub fn out(&self, pieces: &Pieces, mixed: &Heads, first: usize) -> Array2<f32> {
+    /// Those turned back by positions from `at` on, all heads together: (n, d).
+    pub fn out(&self, by: &Pieces, mixed: &Heads, at: usize) -> Array2<f32> {
         let rotary = self.sizes.rotary;
-        let turned = (pieces.inverse_rope)(mixed.view(), first, rotary, BASE);
-        self.out_as_it_is(pieces, &turned)
+        let turned = (by.inverse_rope)(mixed.view(), at, rotary, BASE);
+        self.out_as_it_is(by, &turned)
     }
 
     /// The same without turning back.
