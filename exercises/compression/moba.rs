@@ -17,7 +17,12 @@ use super::mean_pool::mean_pool;
 /// n, d, `block` and `k` are at least 1; `block` can be more than n, and `k` as large as 2²⁰. Queries and keys hold numbers within ±1000.
 /// Rounding changes no choice: the gates between which it is decided are either far apart, or equal and made of a few small whole
 /// numbers, in blocks of 1, 2, 4 or 8 tokens. Both views may be transposed or strided.
-pub fn choose(queries: ArrayView2<'_, f32>, keys: ArrayView2<'_, f32>, block: usize, k: usize) -> Vec<Vec<usize>> {
+pub fn choose(
+    queries: ArrayView2<'_, f32>,
+    keys: ArrayView2<'_, f32>,
+    block: usize,
+    k: usize,
+) -> Vec<Vec<usize>> {
     todo!("write `choose`")
 }
 
