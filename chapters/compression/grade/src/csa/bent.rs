@@ -29,6 +29,8 @@ struct Entry<'a, T> {
     row: ArrayView1<'a, T>,
     hidden: bool,
     near: bool,
+    /// How often it is there.
+    times: usize,
 }
 
 impl Knobs {
@@ -106,12 +108,17 @@ impl Knobs {
         let (near, far) = (self.near(t, n, input.window), self.far(input, t, h));
         let of_blocks = if self.far == Far::AsTokens { &read.tokens } else { &read.blocks };
         let looks = self.hide != Hide::Left || self.shift == Shift::OfHiddenToo;
-        let entry = |row, hidden, near| Entry { row, hidden, near };
+        let entry = |row, hidden, near| Entry { row, hidden, near, times: 1 };
         let mut entries = Vec::new();
-        entries.extend(near.iter().flatten().map(|&token| entry(read.tokens.row(token), false, true)));
+        let tokens = near.iter().filter_map(|&(token, times)| Some((token?, times)));
+        entries.extend(
+            tokens
+                .clone()
+                .map(|(token, times)| Entry { times, ..entry(read.tokens.row(token), false, true) }),
+        );
         entries.extend(far.iter().map(|&block| entry(of_blocks.row(block), false, false)));
         if looks && !self.gathers_tokens {
-            let seen = seen(n, near.into_iter().flatten());
+            let seen = seen(n, tokens.map(|(token, _)| token));
             let hidden = (0..n).filter(|&token| !seen[token]);
             entries.extend(hidden.map(|token| entry(read.tokens.row(token), true, true)));
         }
@@ -129,7 +136,9 @@ impl Knobs {
         }
         let entries = self.entries(input, read, t, h);
         let (one, n) = (T::one(), read.tokens.nrows());
-        let mut zeros = self.near(t, n, input.window).iter().filter(|token| token.is_none()).count();
+        let near = self.near(t, n, input.window);
+        let mut zeros: usize =
+            near.iter().filter(|(token, _)| token.is_none()).map(|&(_, times)| times).sum();
         if self.far == Far::FilledWithZeros {
             zeros += Self::short(input, t);
         }
@@ -159,7 +168,7 @@ impl Knobs {
         let number = |x: f64| T::from(x).expect("a number");
         let (width, heads) = (read.tokens.ncols(), read.sinks.len());
         let root = number(width as f64).sqrt();
-        let count = number(entries.len() as f64);
+        let count = number(entries.iter().map(|entry| entry.times).sum::<usize>() as f64);
         let sink = match self.extra {
             Extra::Sink | Extra::Ignored | Extra::MeanOfEntries => read.sinks[h],
             Extra::Scaled => read.sinks[h] / root,
@@ -214,7 +223,7 @@ impl Knobs {
         let (of_near, of_far) = (own(true), own(false));
         let weight = |(&score, entry): (&T, &Entry<'_, T>)| {
             let shift = if entry.near { of_near } else { of_far };
-            if skipped(score) { T::zero() } else { (score - shift).exp() }
+            if skipped(score) { T::zero() } else { number(entry.times as f64) * (score - shift).exp() }
         };
         let mut weights: Vec<T> = scores.iter().zip(entries).map(weight).collect();
         let of_sink = match self.term {

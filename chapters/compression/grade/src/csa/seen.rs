@@ -4,10 +4,11 @@ use super::Input;
 use super::knobs::{Far, Knobs, Near};
 
 impl Knobs {
-    /// The numbers of the tokens that a query sees; `None` is a row of zeros.
-    pub(super) fn near(&self, t: usize, n: usize, window: usize) -> Vec<Option<usize>> {
+    /// The numbers of the tokens that a query sees, and how often it sees each: a window may be a million tokens wide. `None` is a row
+    /// of zeros.
+    pub(super) fn near(&self, t: usize, n: usize, window: usize) -> Vec<(Option<usize>, usize)> {
         let first = (t + 1).saturating_sub(window);
-        let some = |range: std::ops::Range<usize>| range.map(Some).collect::<Vec<_>>();
+        let some = |range: std::ops::Range<usize>| range.map(|token| (Some(token), 1)).collect::<Vec<_>>();
         match self.near {
             Near::Window => some(first..t + 1),
             Near::Underflows => {
@@ -28,11 +29,18 @@ impl Knobs {
             Near::Chunk => some(t / window * window..t + 1),
             Near::Padded => {
                 let zeros = window - (t + 1 - first);
-                std::iter::repeat_n(None, zeros).chain(some(first..t + 1)).collect()
+                [vec![(None, zeros)], some(first..t + 1)].concat()
             }
-            Near::FirstRepeats => (0..window).map(|back| Some(t.saturating_sub(back))).collect(),
+            Near::FirstRepeats => {
+                let before = window - (t + 1 - first);
+                let repeated = (before > 0).then_some((Some(0), before));
+                some(first..t + 1).into_iter().rev().chain(repeated).collect()
+            }
             Near::WithoutFirst => some((t.saturating_sub(window) + 1).min(t + 1)..t + 1),
-            Near::FirstToo => (first > 0).then_some(Some(0)).into_iter().chain(some(first..t + 1)).collect(),
+            Near::FirstToo => {
+                let first_too = (first > 0).then_some((Some(0), 1));
+                first_too.into_iter().chain(some(first..t + 1)).collect()
+            }
         }
     }
 
