@@ -10,6 +10,7 @@ mod golden;
 mod knobs;
 mod laws;
 mod mistakes;
+mod of_flops;
 mod promises;
 
 use judge::{Bent, Fresh, Level, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style};

@@ -26,18 +26,22 @@ impl Knobs {
         }
         if self.memory_order {
             let mut read = input.clone();
-            let all = self.only.is_none();
-            if all || self.only == Some(0) {
+            let all = self.ways.only.is_none();
+            if all || self.ways.only == Some(0) {
                 read.queries = in_memory_order(&input.queries);
             }
             for (at, matrix) in [&mut read.keys, &mut read.values, &mut read.scores].into_iter().enumerate() {
-                if all || self.only == Some(at + 1) {
+                if all || self.ways.only == Some(at + 1) {
                     *matrix = in_memory_order(matrix);
                 }
             }
             return Knobs { memory_order: false, ..*self }.run(&read);
         }
-        if self.double { self.attend(input, f64::from).mapv(|x| x as f32) } else { self.attend(input, |x| x) }
+        if self.ways.double {
+            self.attend(input, f64::from).mapv(|x| x as f32)
+        } else {
+            self.attend(input, |x| x)
+        }
     }
 
     fn attend<T: NdFloat>(&self, input: &Input, real: fn(f32) -> T) -> Array3<T> {
@@ -52,7 +56,7 @@ impl Knobs {
         for t in 0..n {
             let mut list = self.list(&read, t, 0, input.k);
             for h in 0..heads {
-                if self.key == Key::Products && self.way != 1 {
+                if self.key == Key::Products && self.ways.number != 1 {
                     list = self.list(&read, t, h, input.k);
                 }
                 output.slice_mut(s![t, h, ..]).assign(&self.row(&read, t, h, &list));
@@ -82,10 +86,10 @@ impl Knobs {
         let n = read.keys.nrows();
         let t = if self.key == Key::OfLast { n - 1 } else { t };
         let visible = match self.sees {
-            Sees::WithoutOwn if self.way == 1 => t.max(1),
+            Sees::WithoutOwn if self.ways.number == 1 => t.max(1),
             Sees::WithoutOwn => t,
             // Whoever looks behind the last column stops there.
-            Sees::OneMore if self.way == 1 => (t + 2).min(n),
+            Sees::OneMore if self.ways.number == 1 => (t + 2).min(n),
             Sees::OneMore => t + 2,
             Sees::All | Sees::ChosenThenHidden => n,
             _ => t + 1,
@@ -93,7 +97,7 @@ impl Knobs {
         let number = |x: f64| T::from(x).expect("a number");
         let column: Array1<T> = match self.key {
             Key::Transposed => read.scores.column(t).to_owned(),
-            Key::Products if self.way == 1 => {
+            Key::Products if self.ways.number == 1 => {
                 let heads = read.queries.dim().1;
                 let all = |s| (0..heads).fold(T::zero(), |sum, h| sum + self.product(read, (t, h), s));
                 (0..n).map(all).collect()
@@ -105,7 +109,7 @@ impl Knobs {
             _ if s < visible || s >= n => column[s],
             Sees::Filled => T::neg_infinity(),
             Sees::Low => number(-1e9),
-            Sees::Zero if self.way == 1 => column[s] * T::zero(),
+            Sees::Zero if self.ways.number == 1 => column[s] * T::zero(),
             Sees::Zero => T::zero(),
             Sees::Adds => column[s] + T::neg_infinity(),
             _ => column[s],
@@ -120,10 +124,10 @@ impl Knobs {
             Takes::Smallest => order.sort_by(|&a, &b| compare(a, b)),
             Takes::First => {}
             Takes::MostRecent => order.reverse(),
-            Takes::Unstable if self.way == 1 && k < among => {
+            Takes::Unstable if self.ways.number == 1 && k < among => {
                 order.select_nth_unstable_by(k, |&a, &b| compare(b, a));
             }
-            Takes::Unstable if self.way == 2 && k < among => {
+            Takes::Unstable if self.ways.number == 2 && k < among => {
                 order.select_nth_unstable_by(k - 1, |&a, &b| compare(b, a));
             }
             Takes::Unstable => order.sort_unstable_by(|&a, &b| compare(b, a)),
@@ -143,12 +147,12 @@ impl Knobs {
         match self.key {
             Key::Bits => a.to_f32().unwrap_or(f32::NAN).total_cmp(&b.to_f32().unwrap_or(f32::NAN)),
             Key::Absolute => a.abs().partial_cmp(&b.abs()).unwrap(),
-            _ if self.way == 1 => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
-            _ if self.way == 2 => {
+            _ if self.ways.number == 1 => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
+            _ if self.ways.number == 2 => {
                 let of = |x: T| x.to_f32().unwrap_or(f32::NAN) + 0.0;
                 of(a).total_cmp(&of(b))
             }
-            _ if self.way == 3 => a.partial_cmp(&b).unwrap(),
+            _ if self.ways.number == 3 => a.partial_cmp(&b).unwrap(),
             // In the words of what most call.
             _ => a.partial_cmp(&b).expect("a visible score is a number"),
         }
@@ -166,7 +170,9 @@ impl Knobs {
         match (self.takes, last) {
             (Takes::OneMore, _) => order.truncate(k + 1),
             // Whoever leaves one at least has no empty row.
-            (Takes::OneFewer, _) => order.truncate(if self.way == 1 { (k - 1).max(1) } else { k - 1 }),
+            (Takes::OneFewer, _) => {
+                order.truncate(if self.ways.number == 1 { (k - 1).max(1) } else { k - 1 })
+            }
             (Takes::NotClamped, _) => order = order[..k].to_vec(),
             (Takes::Everything, _) => {}
             (Takes::OwnForced | Takes::FirstForced, Some(_)) => {
@@ -208,7 +214,7 @@ impl Knobs {
         let others: Vec<usize> = match self.hide {
             Hide::LeftOut => Vec::new(),
             // A mask of the whole row, or of what is seen.
-            _ => (0..if self.way % 2 == 1 { n } else { t + 1 }).filter(|&s| !chosen[s]).collect(),
+            _ => (0..if self.ways.number % 2 == 1 { n } else { t + 1 }).filter(|&s| !chosen[s]).collect(),
         };
         let tokens: Vec<usize> = match self.hide {
             Hide::Swapped => others,
@@ -222,7 +228,7 @@ impl Knobs {
         };
         let masked = |s: &usize| match self.hide {
             Hide::Zero if !chosen[*s] => T::zero(),
-            Hide::Low if !chosen[*s] => match self.way {
+            Hide::Low if !chosen[*s] => match self.ways.number {
                 4 => number(-100.0),
                 2 | 3 => score(s) + number(-1000.0),
                 _ => number(-1000.0),
@@ -236,7 +242,9 @@ impl Knobs {
             Shift::Largest => largest,
             Shift::Nothing => T::zero(),
             Shift::FromZero => largest.max(T::zero()),
-            Shift::OfAllSeen => most(&mut (0..if self.way == 1 { n } else { t + 1 }).map(|s| score(&s))),
+            Shift::OfAllSeen => {
+                most(&mut (0..if self.ways.number == 1 { n } else { t + 1 }).map(|s| score(&s)))
+            }
             Shift::OfMagnitude => most(&mut scores.iter().map(|score| score.abs())),
             Shift::OfAllHeads => {
                 let of = |h: usize| most(&mut tokens.iter().map(|&s| self.product(read, (t, h), s)));
@@ -255,7 +263,7 @@ impl Knobs {
         let mut output = Array1::zeros(read.values.ncols());
         if sum == T::zero() {
             // A mean of nothing.
-            output.fill(if self.guarded { T::zero() } else { T::nan() });
+            output.fill(if self.ways.guarded { T::zero() } else { T::nan() });
             return output;
         }
         let mut places = tokens.clone();

@@ -12,7 +12,7 @@ mod promises;
 mod weights;
 
 use judge::{
-    Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
+    Bent, Cube, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference,
 };
 use ndarray::{Array3, s};
 use serde::{Deserialize, Serialize};
@@ -124,15 +124,7 @@ pub(super) fn plan(answer: Option<Dsa>) -> Plan<Dsa, Input, Array3<f32>, Knobs> 
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![
-            Style {
-                name: "computes in double precision, and the second way to make a mistake that has several",
-                bend: |k| k.way(1),
-            },
-            Style { name: "divides only by what is not 0, and the third way", bend: |k| k.way(2) },
-            Style { name: "the fourth way", bend: |k| k.way(3) },
-            Style { name: "the fifth way", bend: |k| k.way(4) },
-        ],
+        styles: crate::ways::styles(),
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

@@ -7,6 +7,7 @@ mod attending;
 mod bent;
 mod cases;
 mod choosing;
+mod far_apart;
 mod golden;
 mod inputs;
 mod knobs;

@@ -41,13 +41,17 @@ impl Knobs {
             let mut read = input.clone();
             let cubes = [&mut read.queries, &mut read.keys, &mut read.values, &mut read.gates];
             for (at, cube) in cubes.into_iter().enumerate() {
-                if self.only.is_none_or(|only| only == at) {
+                if self.ways.only.is_none_or(|only| only == at) {
                     *cube = in_memory_order(cube);
                 }
             }
             return Knobs { memory_order: false, ..*self }.run(&read);
         }
-        if self.double { self.attend(input, f64::from).mapv(|x| x as f32) } else { self.attend(input, |x| x) }
+        if self.ways.double {
+            self.attend(input, f64::from).mapv(|x| x as f32)
+        } else {
+            self.attend(input, |x| x)
+        }
     }
 
     fn attend<T: NdFloat>(&self, input: &Input, real: fn(f32) -> T) -> Array3<T> {
@@ -128,12 +132,12 @@ impl Knobs {
             Sees::Late => t / block,
             Sees::Own => t / block + 1,
             // Of blocks that are complete in the end, or of all.
-            Sees::All if self.way == 1 => keys.nrows(),
+            Sees::All if self.ways.number == 1 => keys.nrows(),
             Sees::All => read.keys.len_of(Axis(0)) / block,
         };
         let [mut keys, mut values] = [keys, values].map(|rows| rows.slice(s![..seen, ..]).to_owned());
         // A mean of the tokens so far.
-        if self.sees == Sees::Own && self.way == 1 && seen > complete {
+        if self.sees == Sees::Own && self.ways.number == 1 && seen > complete {
             let own = t / block * block..=t;
             let mean = |cube: &Array3<T>| mean(&cube.slice(s![own.clone(), g, ..]).to_owned());
             keys.row_mut(seen - 1).assign(&mean(&read.keys));
@@ -174,14 +178,14 @@ impl Knobs {
         };
         let of = |&b: &usize| (b * block).min(last)..(b.saturating_add(1)).saturating_mul(block).min(last);
         let mut tokens: Vec<usize> = blocks.iter().flat_map(of).collect();
-        if self.way != 3 {
+        if self.ways.number != 3 {
             tokens.sort_unstable();
         }
         let mut is = vec![false; n];
         for &s in &tokens {
             is[s] = true;
         }
-        let hidden = (0..if self.way == 1 { n } else { t + 1 }).filter(|&s| !is[s]).collect();
+        let hidden = (0..if self.ways.number == 1 { n } else { t + 1 }).filter(|&s| !is[s]).collect();
         Knobs::tokens(read, g, &tokens, hidden)
     }
 
@@ -202,13 +206,17 @@ impl Knobs {
             Near::All => 0..t + 1,
             Near::BothSides => first..(t + window).min(n),
             Near::Underflows => {
-                assert!(t + usize::from(self.way == 0) >= window, "attempt to subtract with overflow");
+                assert!(
+                    t + usize::from(self.ways.number == 0) >= window,
+                    "attempt to subtract with overflow"
+                );
                 first..t + 1
             }
             Near::Blocks => (t / block + 1).saturating_sub(window) * block..t + 1,
         };
         let tokens: Vec<usize> = tokens.collect();
-        let hidden = (0..if self.way == 1 { n } else { t + 1 }).filter(|s| !tokens.contains(s)).collect();
+        let hidden =
+            (0..if self.ways.number == 1 { n } else { t + 1 }).filter(|s| !tokens.contains(s)).collect();
         Knobs::tokens(read, g, &tokens, hidden)
     }
 
@@ -223,7 +231,7 @@ impl Knobs {
                 let exp = gates.map(T::exp);
                 exp.map(|x| x / (exp[0] + exp[1] + exp[2]))
             }
-            Gate::Divided if self.guarded => gates.map(|x| if sum > T::zero() { x / sum } else { x }),
+            Gate::Divided if self.ways.guarded => gates.map(|x| if sum > T::zero() { x / sum } else { x }),
             Gate::Divided => gates.map(|x| x / sum),
             Gate::Ones => [one; 3],
             Gate::Thirds => gates.map(|x| x / T::from(3.0).expect("a number")),
@@ -253,7 +261,7 @@ impl Knobs {
             let counts = branches.map(|entries| entries.keys.nrows());
             let of = |row: usize| usize::from(row >= counts[0]) + usize::from(row >= counts[0] + counts[1]);
             for (row, mut value) in values.rows_mut().into_iter().enumerate() {
-                let gate = if self.way == 1 { T::one() } else { gates[of(row)] };
+                let gate = if self.ways.number == 1 { T::one() } else { gates[of(row)] };
                 value.mapv_inplace(|x| x * gate);
             }
             return self.softmax(read, at, &Entries { keys, values, hidden: Vec::new() }, false, None).0;
@@ -275,7 +283,7 @@ impl Knobs {
                 _ => self.softmax(read, at, branches[branch], branch == 0, shared),
             };
             // Whoever skips a branch of gate 0 has no 0 times infinity.
-            if !(self.guarded && gates[branch] == T::zero()) {
+            if !(self.ways.guarded && gates[branch] == T::zero()) {
                 output.scaled_add(gates[branch], &of);
             }
         }

@@ -44,7 +44,7 @@ impl Knobs {
         };
         let seen = match self.sees {
             // Whoever lets all compressed blocks be seen may choose later ones, too.
-            Sees::All if self.way == 2 => input.sizes()[0] / input.block,
+            Sees::All if self.ways.number == 2 => input.sizes()[0] / input.block,
             _ => own + 1,
         };
         let mut order: Vec<usize> = (0..seen.max(own + 1)).collect();
@@ -77,7 +77,7 @@ impl Knobs {
             Own::Twice => {
                 order.insert(0, own);
                 order.truncate(count);
-                if self.way != 1 {
+                if self.ways.number != 1 {
                     let mut once = vec![own];
                     once.extend(order.into_iter().filter(|&b| b != own));
                     return once;

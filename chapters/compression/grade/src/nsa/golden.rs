@@ -31,7 +31,7 @@ fn input() -> Input {
 }
 
 fn output(knobs: Knobs) -> Array3<f32> {
-    Knobs { double: true, ..knobs }.run(&input())
+    Knobs { ways: crate::ways::Ways { double: true, ..Default::default() }, ..knobs }.run(&input())
 }
 
 /// `naive` of fla-org/native-sparse-attention (commit bd67af5), run in double precision.

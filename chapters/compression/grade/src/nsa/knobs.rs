@@ -1,5 +1,7 @@
 //! What can be bent in the solution of `nsa`: each mistake turns one knob.
 
+use crate::ways::{Several, Ways};
+
 /// What multiplies the branches.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Gate {
@@ -189,20 +191,11 @@ pub(in super::super) struct Knobs {
     pub(super) skips_low: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
-    /// Which of the inputs is read in memory order, if not all.
-    pub(super) only: Option<usize>,
-    pub(super) double: bool,
-    pub(super) guarded: bool,
-    pub(super) way: usize,
+    pub(super) ways: Ways,
 }
 
-impl Knobs {
-    /// Of mistakes that are made in several ways, the second and so on. Each of these concerns all mistakes: few styles are soon
-    /// compared.
-    pub(super) fn way(&mut self, way: usize) {
-        self.way = way;
-        self.double = way == 1;
-        self.guarded = way == 2;
-        self.only = Some(way - 1);
+impl Several for Knobs {
+    fn ways(&mut self) -> &mut Ways {
+        &mut self.ways
     }
 }

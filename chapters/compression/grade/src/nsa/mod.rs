@@ -13,9 +13,7 @@ mod mistakes;
 mod promises;
 mod softmax;
 
-use judge::{
-    Bent, Cube, Fresh, Level, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
-};
+use judge::{Bent, Cube, Fresh, Level, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference};
 use ndarray::{Array3, Axis, s};
 use serde::{Deserialize, Serialize};
 
@@ -171,15 +169,7 @@ pub(super) fn plan(answer: Option<Nsa>) -> Plan<Nsa, Input, Array3<f32>, Knobs> 
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![
-            Style {
-                name: "computes in double precision, and the second way to make a mistake that has several",
-                bend: |k| k.way(1),
-            },
-            Style { name: "divides only by what is not 0, and the third way", bend: |k| k.way(2) },
-            Style { name: "the fourth way", bend: |k| k.way(3) },
-            Style { name: "the fifth way", bend: |k| k.way(4) },
-        ],
+        styles: crate::ways::styles(),
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

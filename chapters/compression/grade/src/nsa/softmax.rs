@@ -52,7 +52,7 @@ impl Knobs {
         if scores.is_empty() {
             let of = match self.empty {
                 Empty::Zeros => Array1::zeros(width),
-                Empty::Nan if self.guarded => Array1::zeros(width),
+                Empty::Nan if self.ways.guarded => Array1::zeros(width),
                 Empty::Nan => Array1::from_elem(width, T::nan()),
                 Empty::Panics => panic!("no entry"),
                 // All hidden scores are the same finite number.
@@ -83,7 +83,7 @@ impl Knobs {
         };
         let weights: Array1<T> = scores.iter().map(weight).collect();
         let sum = weights.sum();
-        if sum == T::zero() && self.guarded {
+        if sum == T::zero() && self.ways.guarded {
             return (Array1::zeros(width), weights);
         }
         let weights = weights / sum;
