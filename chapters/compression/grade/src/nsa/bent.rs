@@ -4,7 +4,7 @@ use judge::slips::in_memory_order;
 use ndarray::{Array1, Array2, Array3, Axis, NdFloat, s};
 
 use super::Input;
-use super::knobs::{Gate, Group, Join, Knobs, Near, Pool, Reads, Sees, Shift};
+use super::knobs::{Gate, Group, Join, Knobs, Near, Pool, Reads, Score, Sees, Shift};
 use super::softmax::mean;
 
 /// What all queries and heads read.
@@ -75,10 +75,10 @@ impl Knobs {
             let all: Vec<_> = (0..heads)
                 .map(|h| {
                     let entries = &compressed[h];
-                    (
-                        self.softmax(&read, at(h), entries, true, None),
-                        self.products(&read, at(h), entries, true),
-                    )
+                    let asked = self.score == Score::Products;
+                    let products =
+                        if asked { self.products(&read, at(h), entries, true) } else { Vec::new() };
+                    (self.softmax(&read, at(h), entries, true, None), products)
                 })
                 .collect();
             let weights: Vec<Array1<T>> = all.iter().map(|((_, weights), _)| weights.clone()).collect();
@@ -185,8 +185,7 @@ impl Knobs {
         for &s in &tokens {
             is[s] = true;
         }
-        let hidden = (0..if self.ways.number == 1 { n } else { t + 1 }).filter(|&s| !is[s]).collect();
-        Knobs::tokens(read, g, &tokens, hidden)
+        Knobs::tokens(read, g, &tokens, self.hidden(t, &is))
     }
 
     fn near<T: NdFloat>(
@@ -214,10 +213,16 @@ impl Knobs {
             }
             Near::Blocks => (t / block + 1).saturating_sub(window) * block..t + 1,
         };
-        let tokens: Vec<usize> = tokens.collect();
-        let hidden =
-            (0..if self.ways.number == 1 { n } else { t + 1 }).filter(|s| !tokens.contains(s)).collect();
-        Knobs::tokens(read, g, &tokens, hidden)
+        let is: Vec<bool> = (0..n).map(|s| tokens.contains(&s)).collect();
+        Knobs::tokens(read, g, &tokens.collect::<Vec<_>>(), self.hidden(t, &is))
+    }
+
+    /// The tokens that a query does not see, if a mistake looks at them.
+    fn hidden(&self, t: usize, seen: &[bool]) -> Vec<usize> {
+        if self.shift != Shift::OfHiddenToo && self.reads != Reads::Masked {
+            return Vec::new();
+        }
+        (0..if self.ways.number == 1 { seen.len() } else { t + 1 }).filter(|&s| !seen[s]).collect()
     }
 
     /// The gates of a query in a head.

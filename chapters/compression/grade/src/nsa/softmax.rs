@@ -1,6 +1,6 @@
 //! Softmax attention in the bent solution of `nsa`.
 
-use ndarray::{Array1, Array2, Axis, NdFloat, s};
+use ndarray::{Array1, Array2, Axis, CowArray, NdFloat, s};
 
 use super::bent::{At, Entries, Read};
 use super::knobs::{Empty, Knobs, Reads, Scale, Shift};
@@ -48,7 +48,6 @@ impl Knobs {
     ) -> (Array1<T>, Array1<T>) {
         let (width, number) = (read.values.len_of(Axis(2)), |x: f64| T::from(x).expect("a number"));
         let mut scores = self.products(read, at, entries, compressed);
-        let mut values = entries.values.clone();
         if scores.is_empty() {
             let of = match self.empty {
                 Empty::Zeros => Array1::zeros(width),
@@ -62,9 +61,11 @@ impl Knobs {
         }
         let most = |scores: &mut dyn Iterator<Item = T>| scores.fold(T::neg_infinity(), T::max);
         let all = |tokens: &[usize]| Knobs::tokens(read, at.g, tokens, Vec::new());
+        let mut values = CowArray::from(&entries.values);
         if self.reads == Reads::Masked && !compressed && !entries.hidden.is_empty() {
             scores.extend(vec![number(-1000.0); entries.hidden.len()]);
-            values.append(Axis(0), all(&entries.hidden).values.view()).expect("as wide");
+            let seen_too = all(&entries.hidden).values;
+            values = ndarray::concatenate![Axis(0), entries.values, seen_too].into();
         }
         let largest = most(&mut scores.iter().copied());
         let shift = match self.shift {
