@@ -1,0 +1,17 @@
+//! recurrence/gru: one gate to keep and to replace, one to look away.
+//!
+//! Judge it:  cargo test -p recurrence --test exercises -- --exact recurrence/gru
+//! Stuck?     cargo run -- hint recurrence/gru
+
+use ndarray::{Array1, ArrayView1, Axis};
+use recurrence::GruWeights;
+
+/// A step of a GRU, as PyTorch computes it. With W the weights `hidden`, U the weights `input`, a and b their biases of each gate,
+/// r = σ(U x + a + W h + b) and z = σ(U x + a + W h + b), the new candidate is n = tanh(U x + a + r ⊙ (W h + b)), and the state becomes
+/// (1 − z) ⊙ n + z ⊙ h.
+///
+/// Shapes: `x` (e), `h` (d), `weights.input` (3, d, e), `weights.hidden` (3, d, d), both biases (3, d); the first axis is reset r, update z,
+/// new n. d and e are at least 1. The views may be transposed or strided.
+pub fn gru(x: ArrayView1<'_, f32>, h: ArrayView1<'_, f32>, weights: GruWeights<'_>) -> Array1<f32> {
+    todo!("write `gru`")
+}
