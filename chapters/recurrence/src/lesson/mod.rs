@@ -3,6 +3,9 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod review;
+pub mod side;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
