@@ -6,7 +6,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 /// S = S̃ + βₜ kₜ (vₜ − S̃ᵀ kₜ)ᵀ, from zeros; output t is Sᵀ qₜ / √dk.
 ///
 /// Shapes: `queries` and `keys` (T, dk), `values` (T, dv), `beta` and `decays` g (T) give (T, dv). All sizes are at least 1. `beta` lies
-/// between 0 and 2, `decays` between −20 and 0; keys need not have length 1. The views may be transposed or strided.
+/// between 0 and 2, `decays` between −20 and 0; queries and keys are used as they are, and keys need not have length 1. It holds one
+/// state at a time: not one for each token, and no number for each pair of tokens. The views may be transposed or strided.
 pub fn gated_delta(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,

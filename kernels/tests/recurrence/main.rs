@@ -2,3 +2,7 @@
 
 #[path = "../shared/arrays.rs"]
 mod arrays;
+#[path = "../shared/lcg.rs"]
+mod lcg;
+
+mod edits;

@@ -1,0 +1,113 @@
+//! What is known of `gated_delta` from elsewhere.
+
+use judge::{Golden, mistaken};
+use ndarray::{Array1, Array2, Axis, s};
+
+use super::mistakes::mistakes;
+use crate::edits::knobs::Knobs;
+use crate::edits::{Decays, Edit, Input};
+use crate::given::ri;
+
+pub(super) fn all() -> Vec<Golden> {
+    judge::golden![
+        the_official_recurrence,
+        the_official_recurrence_with_mistakes,
+        chunks_whose_values_have_not_faded,
+    ]
+}
+
+/// The tokens of seed 21 that all recurrences with a matrix are tried on, with a decay for each token.
+fn input() -> Input {
+    let ri = ri().single();
+    Input::Edit(Edit {
+        queries: ri.queries.into(),
+        keys: ri.keys.into(),
+        values: ri.values.into(),
+        beta: ri.beta.into(),
+        decays: Decays::OfToken(ri.decays.into()),
+    })
+}
+
+fn near(is: &[f32], should: &[f32], what: &str) {
+    assert!(is.iter().zip(should).all(|(a, b)| (a - b).abs() < 3e-6), "{what}: {is:?}, and not {should:?}");
+}
+
+fn last(knobs: &Knobs) -> Vec<f32> {
+    knobs.run(&input()).out.row(5).to_vec()
+}
+
+/// The last output of `naive_recurrent_gated_delta_rule` of fla (ops/gated_delta_rule/naive.py), which was run in double precision.
+fn the_official_recurrence() {
+    near(&last(&Knobs::default()), &[-0.267_447, -0.038_476, 0.001_246], "gated delta");
+}
+
+/// What the mistakes give there, from the definition with one thing changed, by two programs apart from this one.
+fn the_official_recurrence_with_mistakes() {
+    for (id, measured) in [
+        ("decay_after_write", [-0.077_323, -0.018_544, 0.012_117]),
+        ("error_before_decay", [-0.232_633, -0.074_593, 0.016_446]),
+        ("no_erase", [-0.279_492, -0.045_167, 0.018_166]),
+        ("beta_on_erase", [-0.321_598, -0.069_033, 0.047_049]),
+        ("decay_not_exponentiated", [0.221_642, -0.021_492, 0.082_673]),
+        ("read_before_write", [-0.447_341, -0.018_504, -0.058_045]),
+        ("beta_on_write", [-0.251_716, -0.040_932, -0.000_110]),
+    ] {
+        near(&last(&mistaken(mistakes(), id)), &measured, id);
+    }
+}
+
+/// In chunks of three, what is written in place of the values comes of a triangular system whose entries fade from token to token. What
+/// the state is asked for may come of one whose entries do not, if the keys have faded since the chunk began: (I + A)⁻¹ with A that
+/// fades, times keys that have faded, is the other times keys that have not, faded. Who takes the system without fading for the values
+/// too (pull request 170 of NeuraLegion/shainet) gets the second output, which was measured apart from this program.
+fn chunks_whose_values_have_not_faded() {
+    near(&chunked(true, true), &[-0.267_447, -0.038_476, 0.001_246], "both of the system that fades");
+    near(
+        &chunked(true, false),
+        &[-0.267_447, -0.038_476, 0.001_246],
+        "keys that fade, and a system that does not",
+    );
+    near(
+        &chunked(false, false),
+        &[-0.274_388, -0.063_709, -0.020_729],
+        "values of the system that does not fade",
+    );
+}
+
+/// The last output in chunks of three, with a system for the values and one for the keys that fade or do not.
+fn chunked(values_fade: bool, keys_fade: bool) -> Vec<f32> {
+    let ri = ri();
+    let mut state = Array2::<f64>::zeros((2, 3));
+    let mut out = Array1::zeros(3);
+    for first in [0, 3] {
+        let own = s![first..first + 3, ..];
+        let (q, k, v) = (ri.queries.slice(own), ri.keys.slice(own), ri.values.slice(own));
+        let beta = ri.beta.slice(s![first..first + 3]).insert_axis(Axis(1)).to_owned();
+        let mut g = ri.decays.slice(s![first..first + 3]).to_owned();
+        g.accumulate_axis_inplace(Axis(0), |&before, own| *own += before);
+        let fade = |i: usize, j: usize, fades: bool| if fades { (g[i] - g[j]).exp() } else { 1.0 };
+        let solve = |fades: bool, right: Array2<f64>| {
+            let mut solved = right;
+            for i in 0..3 {
+                for j in 0..i {
+                    let a = beta[[i, 0]] * k.row(i).dot(&k.row(j)) * fade(i, j, fades);
+                    let above = solved.row(j).to_owned();
+                    solved.row_mut(i).scaled_add(-a, &above);
+                }
+            }
+            solved
+        };
+        let grown = g.mapv(f64::exp).insert_axis(Axis(1));
+        let u = solve(values_fade, &beta * &v);
+        let w = if keys_fade { solve(true, &beta * &k * &grown) } else { solve(false, &beta * &k) * &grown };
+        let written = u - w.dot(&state);
+        let mut last = q.row(2).dot(&state) * g[2].exp();
+        for j in 0..3 {
+            last.scaled_add(q.row(2).dot(&k.row(j)) * fade(2, j, true), &written.row(j));
+        }
+        out = last / 2.0_f64.sqrt();
+        let left = Array2::from_shape_fn((3, 2), |(j, c)| k[[j, c]] * fade(2, j, true));
+        state = state * g[2].exp() + left.t().dot(&written);
+    }
+    out.mapv(|x| x as f32).to_vec()
+}
