@@ -73,7 +73,8 @@ fn the_state_is_what_the_last_query_reads() {
     let query = q.row(12).mapv(phi);
     let read = query.dot(&sum) / (query.dot(&keys) + 1e-6);
     assert!(near(out.row(12), &read.to_vec()), "{read}");
-    let (sum, keys) = linear_state(array![[2.0, 0.0]].view(), array![[5.0, -1.0, 4.0]].view(), Double).unwrap();
+    let (sum, keys) =
+        linear_state(array![[2.0, 0.0]].view(), array![[5.0, -1.0, 4.0]].view(), Double).unwrap();
     assert_eq!(sum, array![[15.0, -3.0, 12.0], [5.0, -1.0, 4.0]]);
     assert_eq!(keys, array![3.0, 1.0]);
 }
