@@ -44,7 +44,8 @@ pub fn gla(
 
 /// The same as `gla`, `chunk` tokens at a time: pairs of tokens within a chunk, and the state from one chunk to the next.
 ///
-/// `chunk` is at least 1, and can be more than T; T need not be a multiple of it.
+/// `chunk` is at least 1, and can be more than T; T need not be a multiple of it. Decays of −5 can be all there are in a chunk, however
+/// long it is.
 pub fn chunked(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,

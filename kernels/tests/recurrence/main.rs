@@ -2,7 +2,11 @@
 
 #[path = "../shared/arrays.rs"]
 mod arrays;
+mod chunks;
+mod edits;
+mod gates;
 #[path = "../shared/lcg.rs"]
 mod lcg;
-
-mod edits;
+mod matrix;
+mod select;
+mod spaces;

@@ -3,6 +3,13 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod grouping;
+pub mod hybrids;
+pub mod latch;
+pub mod mamba;
+pub mod memory;
+pub mod pairs;
+pub mod recall;
 pub mod review;
 pub mod side;
 
@@ -16,12 +23,21 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![]
+    vec![hybrids::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || memory::steps(crate::answers::LINEAR_ATTENTION),
+        || recall::figure(crate::answers::LINEAR_ATTENTION, crate::answers::GLA),
+        || recall::fading(crate::answers::GLA),
+        || grouping::tree(crate::answers::LRU.combine),
+        || latch::figure(crate::answers::selective_scan::selective_scan),
+        || mamba::block(1024, 2048, 16, 4, 64),
+        || hybrids::figure(crate::answers::STATE_BYTES),
+        || hybrids::play().figure(),
+    ];
     DRAWINGS
 }
 

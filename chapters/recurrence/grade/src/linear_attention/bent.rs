@@ -1,0 +1,311 @@
+//! The bent solution of `linear_attention`.
+
+use judge::{Matrix, slips};
+use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat};
+use recurrence::LinearState;
+
+use super::{Answered, Input, Tokens, trace};
+
+/// What is taken for φ.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Feature {
+    #[default]
+    EluPlusOne,
+    Elu,
+    /// elu, with a 1 only above 0.
+    OneAboveOnly,
+    /// eˣ − 1 + 1, in single precision.
+    Swallowed,
+    Relu,
+    ReluPlusOne,
+    Exp,
+    Nothing,
+    /// A softmax over channels.
+    Softmax,
+}
+
+/// To what φ is applied.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Applied {
+    #[default]
+    Both,
+    KeysOnly,
+    QueriesOnly,
+    /// To the product of a query and a key.
+    Product,
+}
+
+/// Where 1/√dk has come in.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Scale {
+    #[default]
+    Nowhere,
+    /// Queries, before φ.
+    Queries,
+    /// The weights.
+    Weights,
+}
+
+/// What the weighted sum is divided by.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Divisor {
+    /// The sum and so much.
+    #[default]
+    Sum,
+    SumAlone,
+    /// The sum and 10⁻¹⁰.
+    SumAndLess,
+    /// The sum, or 10⁻⁶ if it is less.
+    Floor,
+    Nothing,
+    /// How many tokens there are.
+    Count,
+    /// The sum of all tokens' weights, also later ones.
+    AllTokens,
+    /// The sum of the weights that a key gets, of the visible pairs.
+    Column,
+    /// A softmax instead.
+    Softmax,
+}
+
+/// Which tokens an output is made of.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Sees {
+    #[default]
+    Causal,
+    /// Not its own.
+    Before,
+    /// The weighted sum lacks its own.
+    SumBefore,
+    /// What it is divided by lacks its own.
+    DivisorBefore,
+    All,
+    From,
+}
+
+/// What a step leaves in the state.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Keeps {
+    #[default]
+    Sums,
+    /// Zeros, for ever.
+    Nothing,
+    NewestOnly,
+    /// `keys` stays as it is.
+    SumOnly,
+    /// `keys` is the newest token's.
+    NewestKeys,
+    /// `keys` is the sum of keys without φ.
+    RawKeys,
+}
+
+/// The knobs.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Knobs {
+    pub(super) feature: Feature,
+    pub(super) applied: Applied,
+    pub(super) scale: Scale,
+    pub(super) divisor: Divisor,
+    pub(super) sees: Sees,
+    pub(super) keeps: Keeps,
+    pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    /// Of a mistake that has two ways.
+    pub(super) second: bool,
+    pub(super) double: bool,
+}
+
+fn number<T: NdFloat>(x: f64) -> T {
+    T::from(x).expect("a number")
+}
+
+fn real<T: NdFloat>(x: f32) -> T {
+    number(f64::from(x))
+}
+
+fn single<T: NdFloat>(x: T) -> f32 {
+    x.to_f32().expect("a number")
+}
+
+impl Knobs {
+    pub(super) fn run(&self, input: &Input) -> Answered {
+        match input {
+            Input::Quadratic(tokens) => Answered::Out(if self.double {
+                self.quadratic::<f64>(tokens).mapv(|x| x as f32)
+            } else {
+                self.quadratic::<f32>(tokens)
+            }),
+            Input::Step(scripted) => {
+                let step = |state: &mut LinearState,
+                            query: ArrayView1<'_, f32>,
+                            key: ArrayView1<'_, f32>,
+                            value: ArrayView1<'_, f32>| {
+                    if self.contiguous {
+                        let _ = [query, key, value].map(|view| view.to_slice().unwrap());
+                    }
+                    if self.double {
+                        self.step::<f64>(state, query, key, value)
+                    } else {
+                        self.step::<f32>(state, query, key, value)
+                    }
+                };
+                trace::run(&step, scripted)
+            }
+        }
+    }
+
+    fn phi<T: NdFloat>(&self, row: ArrayView1<'_, f32>, applied: bool, divisor: T) -> Array1<T> {
+        let row = row.mapv(|x| real::<T>(x) / divisor);
+        if !applied || self.applied == Applied::Product {
+            return row;
+        }
+        if self.feature == Feature::Softmax {
+            let mut row = row;
+            let largest = slips::largest(&row);
+            slips::softmax(&mut row, largest);
+            return row;
+        }
+        row.mapv(|x| self.feature(x))
+    }
+
+    fn feature<T: NdFloat>(&self, x: T) -> T {
+        let (zero, one) = (T::zero(), T::one());
+        match self.feature {
+            Feature::EluPlusOne | Feature::Softmax => {
+                if x > zero {
+                    x + one
+                } else {
+                    x.exp()
+                }
+            }
+            Feature::Elu => {
+                if x > zero {
+                    x
+                } else {
+                    x.exp() - one
+                }
+            }
+            Feature::OneAboveOnly => {
+                if x > zero {
+                    x + one
+                } else {
+                    x.exp() - one
+                }
+            }
+            Feature::Swallowed => {
+                let x = single(x);
+                real(if x > 0.0 { x + 1.0 } else { x.exp_m1() + 1.0 })
+            }
+            Feature::Relu => x.max(zero),
+            Feature::ReluPlusOne => x.max(zero) + one,
+            Feature::Exp => x.exp(),
+            Feature::Nothing => x,
+        }
+    }
+
+    /// Queries and keys with φ.
+    fn features<T: NdFloat>(&self, query: ArrayView1<'_, f32>, key: ArrayView1<'_, f32>) -> [Array1<T>; 2] {
+        let root = number::<T>(query.len() as f64).sqrt();
+        let before = if self.scale == Scale::Queries { root } else { T::one() };
+        let after = if self.scale == Scale::Weights { root } else { T::one() };
+        let query = self.phi(query, self.applied != Applied::KeysOnly, before) / after;
+        [query, self.phi(key, self.applied != Applied::QueriesOnly, T::one())]
+    }
+
+    fn divided<T: NdFloat>(&self, weighted: T, sum: T, count: usize) -> T {
+        match self.divisor {
+            Divisor::SumAlone => weighted / sum,
+            Divisor::SumAndLess => weighted / (sum + number(1e-10)),
+            Divisor::Floor => weighted / sum.max(number(1e-6)),
+            Divisor::Nothing => weighted,
+            Divisor::Count => weighted / number(count as f64),
+            _ => weighted / (sum + number(1e-6)),
+        }
+    }
+
+    fn quadratic<T: NdFloat>(&self, tokens: &Tokens) -> Array2<T> {
+        let [n, width, columns] = tokens.sizes();
+        let read = |matrix: &Matrix| {
+            if self.contiguous {
+                matrix.held().view().as_slice().unwrap();
+            }
+            if self.memory_order { slips::memory_of(matrix.held().view()) } else { matrix.values.clone() }
+        };
+        let [queries, keys, values] = [&tokens.queries, &tokens.keys, &tokens.values].map(read);
+        let of = |t: usize| self.features::<T>(queries.row(t), keys.row(t));
+        let rows: Vec<[Array1<T>; 2]> = (0..n).map(of).collect();
+        let weight = |t: usize, s: usize| {
+            let product = rows[t][0].dot(&rows[s][1]);
+            if self.applied == Applied::Product { self.feature(product) } else { product }
+        };
+        let sees = |t: usize, s: usize| match self.sees {
+            Sees::All => true,
+            Sees::Before => s < t,
+            Sees::From => s >= t,
+            _ => s <= t,
+        };
+        let mut weights = Array2::from_shape_fn((n, n), |(t, s)| weight(t, s));
+        let all = weights.sum_axis(Axis(1));
+        if self.divisor == Divisor::Softmax {
+            let root = if self.second { T::one() } else { number::<T>(width as f64).sqrt() };
+            for ((t, s), weight) in weights.indexed_iter_mut() {
+                let product = queries.row(t).dot(&keys.row(s));
+                *weight = if sees(t, s) { real::<T>(product) / root } else { T::neg_infinity() };
+            }
+            for mut row in weights.rows_mut() {
+                let largest = slips::largest(&row);
+                slips::softmax(&mut row, largest);
+            }
+            return weights.dot(&values.mapv(real::<T>));
+        }
+        for ((t, s), weight) in weights.indexed_iter_mut() {
+            if !sees(t, s) {
+                *weight = T::zero();
+            }
+        }
+        let by_key = weights.sum_axis(Axis(0));
+        Array2::from_shape_fn((n, columns), |(t, j)| {
+            let value = |s: usize| real::<T>(values[[s, j]]);
+            let own = weights[[t, t]];
+            let mut sum = weights.row(t).sum();
+            let mut weighted = (0..n).fold(T::zero(), |sum, s| sum + weights[[t, s]] * value(s));
+            match (self.sees, self.divisor) {
+                (Sees::SumBefore, _) => weighted -= own * value(t),
+                (Sees::DivisorBefore, _) => sum -= own,
+                (_, Divisor::AllTokens) => sum = all[t],
+                (_, Divisor::Column) => sum = by_key[t],
+                _ => {}
+            }
+            let count = if self.second { n } else { t + 1 };
+            self.divided(weighted, sum, count)
+        })
+    }
+
+    fn step<T: NdFloat>(
+        &self,
+        state: &mut LinearState,
+        query: ArrayView1<'_, f32>,
+        key: ArrayView1<'_, f32>,
+        value: ArrayView1<'_, f32>,
+    ) -> Array1<f32> {
+        let [features, added] = self.features::<T>(query, key);
+        let value = value.mapv(real::<T>);
+        let before = (state.sum.mapv(real::<T>), state.keys.mapv(real::<T>));
+        let counted = if self.keeps == Keeps::RawKeys { key.mapv(real::<T>) } else { added.clone() };
+        let outer = &added.view().insert_axis(Axis(1)) * &value;
+        let after = match self.keeps {
+            Keeps::NewestOnly => (outer, counted),
+            Keeps::SumOnly => (&before.0 + &outer, before.1.clone()),
+            Keeps::NewestKeys => (&before.0 + &outer, counted),
+            _ => (&before.0 + &outer, &before.1 + &counted),
+        };
+        let sum = if matches!(self.sees, Sees::Before | Sees::SumBefore) { &before.0 } else { &after.0 };
+        let keys = if matches!(self.sees, Sees::Before | Sees::DivisorBefore) { &before.1 } else { &after.1 };
+        let divisor = features.dot(keys);
+        let out = features.dot(sum).mapv(|x| self.divided(x, divisor, 1));
+        if self.keeps != Keeps::Nothing {
+            *state = LinearState { sum: after.0.mapv(single), keys: after.1.mapv(single) };
+        }
+        out.mapv(single)
+    }
+}
