@@ -5,8 +5,8 @@ use ndarray::{Array1, Array2};
 
 /// Whether what goes in and what comes out is rounded.
 #[derive(Clone, Copy)]
-pub(super) struct Linear {
-    pub(super) double: bool,
+pub(crate) struct Linear {
+    pub(crate) double: bool,
 }
 
 impl Linear {
@@ -15,7 +15,7 @@ impl Linear {
     }
 
     /// The x with `a` x = `b`; not a number where there is none.
-    pub(super) fn solve(self, a: &Array2<f64>, b: &Array1<f64>) -> Array1<f64> {
+    pub(crate) fn solve(self, a: &Array2<f64>, b: &Array1<f64>) -> Array1<f64> {
         let n = b.len();
         let (mut left, mut right) = (a.mapv(|x| self.rounded(x)), b.mapv(|x| self.rounded(x)));
         for column in 0..n {
@@ -41,7 +41,7 @@ impl Linear {
     }
 
     /// The X with `a` X = `b`, of matrices.
-    pub(super) fn solve_all(self, a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
+    pub(crate) fn solve_all(self, a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
         let mut out = Array2::zeros(b.raw_dim());
         for (mut column, b) in out.columns_mut().into_iter().zip(b.columns()) {
             column.assign(&self.solve(a, &b.to_owned()));
@@ -49,7 +49,7 @@ impl Linear {
         out
     }
 
-    pub(super) fn exponential(self, a: &Array2<f64>) -> Array2<f64> {
+    pub(crate) fn exponential(self, a: &Array2<f64>) -> Array2<f64> {
         let a = a.mapv(|x| self.rounded(x));
         let norm = a.rows().into_iter().map(|row| row.mapv(f64::abs).sum()).fold(0.0, f64::max);
         let halvings = if norm > 0.5 { (norm / 0.5).log2().ceil() as i32 } else { 0 };
@@ -62,7 +62,7 @@ impl Linear {
 }
 
 /// The first terms of the exponential's series.
-pub(super) fn series(a: &Array2<f64>, terms: usize) -> Array2<f64> {
+pub(crate) fn series(a: &Array2<f64>, terms: usize) -> Array2<f64> {
     let mut term = Array2::<f64>::eye(a.nrows());
     let mut sum = term.clone();
     for k in 1..terms {

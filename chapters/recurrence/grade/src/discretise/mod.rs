@@ -7,7 +7,7 @@ mod bent;
 mod cases;
 mod golden;
 mod laws;
-mod linear;
+pub(super) mod linear;
 mod mistakes;
 mod promises;
 
