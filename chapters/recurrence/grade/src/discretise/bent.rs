@@ -1,0 +1,188 @@
+//! The bent solution of `discretise`.
+
+use judge::slips;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, s};
+
+use super::Which;
+use super::linear::{Linear, series};
+
+/// What `bilinear` computes.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Bilinear {
+    #[default]
+    Right,
+    ForwardEuler,
+    BackwardEuler,
+    SignsExchanged,
+    WholeSteps,
+    /// Only the left factor.
+    LeftAlone,
+    /// Only the right one.
+    RightAlone,
+    /// The product of the two factors, without an inverse.
+    NotInverted,
+    /// The columns that are solved for become rows.
+    ColumnsAsRows,
+    /// The left factor is transposed.
+    LeftTransposed,
+    Zoh,
+}
+
+/// What its B is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum BilinearB {
+    #[default]
+    Right,
+    WithoutStep,
+    NotSolved,
+    Halved,
+    /// Solved for, and moved on by a step.
+    MovedOn,
+}
+
+/// What `zoh` computes.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Zoh {
+    #[default]
+    Right,
+    ElementByElement,
+    /// The series up to the square.
+    Cut,
+    /// The whole series, of a matrix that is not scaled.
+    NotScaled,
+    /// exp(−ΔA).
+    Backwards,
+    WithoutStep,
+    Bilinear,
+}
+
+/// What its B is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum ZohB {
+    #[default]
+    Right,
+    Euler,
+    WithoutInverse,
+    ByInverse,
+    Negative,
+    WithoutStep,
+    /// The step stands twice.
+    StepTwice,
+    /// What comes in at the start of the step, at its end: Δ Ā B.
+    AtTheStart,
+    /// The mean of both ends.
+    Trapezium,
+    Plain,
+}
+
+/// The knobs.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Knobs {
+    pub(super) bilinear: Bilinear,
+    pub(super) bilinear_b: BilinearB,
+    pub(super) zoh: Zoh,
+    pub(super) zoh_b: ZohB,
+    pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    pub(super) double: bool,
+    /// The second way to make a mistake.
+    pub(super) second: bool,
+}
+
+impl Knobs {
+    pub(super) fn rule(
+        &self,
+        which: Which,
+        a: ArrayView2<'_, f32>,
+        b: ArrayView1<'_, f32>,
+        step: f32,
+    ) -> (Array2<f32>, Array1<f32>) {
+        if self.contiguous {
+            a.as_slice().unwrap();
+            if self.second {
+                b.as_slice().unwrap();
+            }
+        }
+        let a = if self.memory_order { slips::memory_of(a) } else { a.to_owned() }.mapv(f64::from);
+        let (b, step) = (b.mapv(f64::from), f64::from(step));
+        let (a, b) = match which {
+            Which::Bilinear => self.bilinear(&a, &b, step),
+            Which::Zoh => self.zoh(&a, &b, step),
+        };
+        (a.mapv(|x| x as f32), b.mapv(|x| x as f32))
+    }
+
+    fn bilinear(&self, a: &Array2<f64>, b: &Array1<f64>, step: f64) -> (Array2<f64>, Array1<f64>) {
+        let linear = Linear { double: self.double };
+        let eye = Array2::<f64>::eye(b.len());
+        let moved = |share: f64| &eye + &(a * (step * share));
+        let (left, right) = match self.bilinear {
+            Bilinear::Zoh => return Knobs { bilinear: Bilinear::Right, ..*self }.zoh(a, b, step),
+            Bilinear::Right | Bilinear::ColumnsAsRows => (moved(-0.5), moved(0.5)),
+            Bilinear::ForwardEuler => (eye.clone(), moved(1.0)),
+            Bilinear::BackwardEuler => (moved(-1.0), eye.clone()),
+            Bilinear::SignsExchanged => (moved(0.5), moved(-0.5)),
+            Bilinear::WholeSteps => (moved(-1.0), moved(1.0)),
+            Bilinear::LeftAlone => (moved(-0.5), eye.clone()),
+            Bilinear::RightAlone => (eye.clone(), moved(0.5)),
+            Bilinear::NotInverted => (eye.clone(), moved(-0.5).dot(&moved(0.5))),
+            Bilinear::LeftTransposed => (moved(-0.5).reversed_axes(), moved(0.5)),
+        };
+        let a_bar = linear.solve_all(&left, &right);
+        // Whoever forgets the inverse does so for B too.
+        let b_bar = match self.bilinear_b {
+            BilinearB::Right if self.bilinear == Bilinear::NotInverted => moved(-0.5).dot(&(b * step)),
+            BilinearB::Right => linear.solve(&left, &(b * step)),
+            BilinearB::WithoutStep => linear.solve(&left, b),
+            BilinearB::NotSolved => b * step,
+            BilinearB::Halved => linear.solve(&left, &(b * (step / 2.0))),
+            BilinearB::MovedOn => a_bar.dot(&(b * step)),
+        };
+        (if self.bilinear == Bilinear::ColumnsAsRows { a_bar.reversed_axes() } else { a_bar }, b_bar)
+    }
+
+    fn zoh(&self, a: &Array2<f64>, b: &Array1<f64>, step: f64) -> (Array2<f64>, Array1<f64>) {
+        let n = b.len();
+        let linear = Linear { double: self.double };
+        if self.zoh == Zoh::Bilinear {
+            return Knobs { zoh: Zoh::Right, ..*self }.bilinear(a, b, step);
+        }
+        let scale = match self.zoh {
+            Zoh::Backwards => -step,
+            Zoh::WithoutStep => 1.0,
+            _ => step,
+        };
+        let mut both = Array2::zeros((n + 1, n + 1));
+        both.slice_mut(s![..n, ..n]).assign(&(a * scale));
+        both.slice_mut(s![..n, n]).assign(&(b * step));
+        let exponential = match self.zoh {
+            Zoh::ElementByElement if self.second => {
+                // A and B one by one; the sum of B is right where it comes from an inverse.
+                let mut out = linear.exponential(&both);
+                out.slice_mut(s![..n, ..n]).assign(&(a * step).mapv(f64::exp));
+                out
+            }
+            Zoh::ElementByElement => both.mapv(f64::exp),
+            Zoh::Cut => series(&both, if self.second { 4 } else { 3 }),
+            Zoh::NotScaled => series(&both, if self.second { 60 } else { 20 }),
+            _ => linear.exponential(&both),
+        };
+        let (a_bar, held) = (exponential.slice(s![..n, ..n]).to_owned(), exponential.column(n));
+        let b_bar = held.slice(s![..n]).to_owned();
+        let less = &a_bar - &Array2::<f64>::eye(n);
+        let b_bar = match self.zoh_b {
+            ZohB::Right => b_bar,
+            ZohB::Euler => b * step,
+            ZohB::WithoutInverse => less.dot(b),
+            ZohB::ByInverse if self.second => linear.solve_all(a, &less).dot(b),
+            ZohB::ByInverse => linear.solve(a, &less.dot(b)),
+            ZohB::Negative => -b_bar,
+            ZohB::WithoutStep => b_bar / step,
+            ZohB::StepTwice => b_bar * step,
+            ZohB::AtTheStart => a_bar.dot(b) * step,
+            ZohB::Trapezium => (a_bar.dot(b) + b) * (step / 2.0),
+            ZohB::Plain => b.clone(),
+        };
+        (a_bar, b_bar)
+    }
+}
