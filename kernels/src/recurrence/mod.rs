@@ -1,9 +1,14 @@
 //! Typed access to `cuda/recurrence.cu`. Inputs are views of any layout, in double precision.
 
 mod launches;
+mod select;
 
 use crate::Launch;
 pub(crate) use launches::launches;
+pub use select::{Lru, Selective, affine_chain, lru, lru_decay, selective_scan, short_conv};
+pub(crate) use select::{
+    affine_chain_launch, lru_decay_launch, lru_launch, selective_scan_launch, short_conv_launch,
+};
 
 fn launch(kernel: &str, threads: usize, arguments: Vec<crate::Argument>) -> Launch {
     Launch::new("recurrence", kernel, threads, arguments)

@@ -2,3 +2,6 @@
 
 #[path = "../shared/arrays.rs"]
 mod arrays;
+#[path = "../shared/lcg.rs"]
+mod lcg;
+mod select;
