@@ -3,6 +3,11 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod grouping;
+pub mod latch;
+pub mod mamba;
+pub mod pairs;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -18,7 +23,11 @@ pub fn plays() -> Vec<Play> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || grouping::tree(crate::answers::LRU.combine),
+        || latch::figure(crate::answers::selective_scan::selective_scan),
+        || mamba::block(1024, 2048, 16, 4, 64),
+    ];
     DRAWINGS
 }
 

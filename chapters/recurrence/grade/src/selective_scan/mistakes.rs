@@ -27,7 +27,7 @@ fn of_writing() -> Vec<Mistake<Knobs>> {
             "what is written is u B. It is Δ u B: a token with a small step also writes little.",
             |k| k.written = Written::NoStep,
         )
-        .edit("(&delta * &input.u.row(t)).insert_axis(Axis(1))", "input.u.row(t).insert_axis(Axis(1))"),
+        .edit("(&delta * &input.u.row(t)).insert_axis(Axis(1))", "input.u.row(t).to_owned().insert_axis(Axis(1))"),
         Mistake::<Knobs>::new(
             "written_decays",
             "what a token writes is multiplied by its own exp(ΔA), too: exp(ΔA) (x + Δ u B). The state decays first, and then it is written to.",

@@ -116,13 +116,14 @@ pub(crate) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) inputs_alone: bool,
-    pub(super) double: bool,
     pub(super) only: Only,
+    /// `whole` is a loop over `push`.
+    pub(super) by_push: bool,
 }
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
-        let right = Knobs { double: self.double, ..Knobs::default() };
+        let right = Knobs { by_push: self.by_push, ..Knobs::default() };
         let whole = if self.only == Only::Push { right } else { *self };
         let push = if self.only == Only::Whole { right } else { *self };
         let kept: RefCell<Option<Array2<f32>>> = RefCell::new(None);
@@ -214,6 +215,14 @@ impl Knobs {
     }
 
     fn whole(&self, inputs: ArrayView2<'_, f32>, weights: ArrayView2<'_, f32>) -> Array2<f32> {
+        if self.by_push {
+            let mut held = Array2::zeros((weights.ncols() - 1, inputs.ncols()));
+            let mut output = Array2::zeros(inputs.dim());
+            for (input, mut row) in inputs.rows().into_iter().zip(output.rows_mut()) {
+                row.assign(&self.push(&mut held, input, weights));
+            }
+            return output;
+        }
         let (inputs, weights) = self.read(inputs, weights);
         let (count, d) = inputs.dim();
         let width = weights.ncols();

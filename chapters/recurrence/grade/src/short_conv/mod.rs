@@ -144,7 +144,7 @@ pub(super) fn plan(answer: Option<ShortConv>) -> Plan<ShortConv, Input, Answered
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
+            Style { name: "`whole` is a loop over `push`", bend: |k: &mut Knobs| k.by_push = true },
             Style { name: "the mistake is in `whole` alone", bend: |k| k.only = Only::Whole },
             Style { name: "the mistake is in `push` alone", bend: |k| k.only = Only::Push },
             Style { name: "a mistake about memory concerns inputs alone", bend: |k| k.inputs_alone = true },
