@@ -2,3 +2,4 @@
 
 #[path = "../shared/arrays.rs"]
 mod arrays;
+mod chunks;
