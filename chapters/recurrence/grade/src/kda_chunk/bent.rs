@@ -81,20 +81,21 @@ impl Knobs {
         (i, j): (usize, usize),
     ) -> T {
         let g = &tokens.g;
-        let width = g.ncols();
-        let channel = |c: usize| {
+        let mut sum = T::zero();
+        for c in 0..g.ncols() {
+            let (to, from) = (g[[i, c]], g[[j, c]]);
             let left = match fade {
-                Fade::Right => (g[[i, c]] - g[[j, c]]).exp(),
-                Fade::OwnStep => (g[[i, c]] - g[[j, c]] + tokens.decays[[j, c]]).exp(),
+                Fade::Right => (to - from).exp(),
+                Fade::OwnStep => (to - from + tokens.decays[[j, c]]).exp(),
                 Fade::Nothing => T::one(),
-                Fade::Logarithm => g[[i, c]] - g[[j, c]],
-                Fade::Factored => g[[i, c]].exp() * (-g[[j, c]]).exp(),
-                Fade::Quotient => g[[i, c]].exp() / g[[j, c]].exp(),
-                Fade::OneForAll => ((g.row(i).sum() - g.row(j).sum()) / number(width as f64)).exp(),
+                Fade::Logarithm => to - from,
+                Fade::Factored => to.exp() * (-from).exp(),
+                Fade::Quotient => to.exp() / from.exp(),
+                Fade::OneForAll => ((g.row(i).sum() - g.row(j).sum()) / number(g.ncols() as f64)).exp(),
             };
-            a[[i, c]] * tokens.keys[[j, c]] * left
-        };
-        (0..width).map(channel).fold(T::zero(), |sum, x| sum + x)
+            sum += a[[i, c]] * tokens.keys[[j, c]] * left;
+        }
+        sum
     }
 
     fn solve<T: NdFloat>(&self, tokens: &Tokens<T>) -> Array2<T> {

@@ -53,7 +53,8 @@ impl Input {
             values: rows(&self.values),
             beta: Vector::from(self.beta.values.slice(s![from..to]).to_owned()).laid(self.beta.layout),
             decays: rows(&self.decays),
-            ..self.clone()
+            start: self.start.clone(),
+            chunk: self.chunk,
         }
     }
 

@@ -52,7 +52,9 @@ impl Input {
             dt: Vector::from(self.dt.values.slice(s![from..to]).to_owned()).laid(self.dt.layout),
             b: rows(&self.b),
             c: rows(&self.c),
-            ..self.clone()
+            a: self.a,
+            start: self.start.clone(),
+            chunk: self.chunk,
         }
     }
 
