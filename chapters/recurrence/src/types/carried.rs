@@ -37,7 +37,7 @@ impl Carried {
 // ANCHOR_END: carried
 
 impl Carried {
-    /// A state that nobody has touched.
+    /// A state that has not been read or written.
     pub fn new(state: Array2<f32>) -> Carried {
         Carried { state, reads: 0, writes: 0 }
     }
@@ -60,9 +60,9 @@ impl Carried {
 pub struct SsdTokens<'a> {
     /// The inputs; shape (C, p).
     pub x: ArrayView2<'a, f32>,
-    /// The steps, all positive; shape (C).
+    /// The steps, none negative; shape (C).
     pub dt: ArrayView1<'a, f32>,
-    /// How the state decays, negative.
+    /// How the state decays, at most 0.
     pub a: f32,
     /// What is written; shape (C, n).
     pub b: ArrayView2<'a, f32>,
