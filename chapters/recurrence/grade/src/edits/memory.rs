@@ -176,12 +176,13 @@ impl Knobs {
             There::OverLength => key.dot(seen) / (key.dot(&key) + number(1e-6)),
             There::Across => seen.dot(&key),
         };
-        let along = match self.fades {
-            Fades::OnTheLeft | Fades::KeyToo => &key * alpha,
-            _ => key.to_owned(),
-        };
-        *state -= &(&along.insert_axis(Axis(1)) * &(there * erased));
-        *state += &(&key.insert_axis(Axis(1)) * &(&value * written));
+        if let Fades::OnTheLeft | Fades::KeyToo = self.fades {
+            *state -= &(&(&key * alpha).insert_axis(Axis(1)) * &(there * erased));
+            *state += &(&key.insert_axis(Axis(1)) * &(&value * written));
+        } else {
+            let news = &value * written - there * erased;
+            *state += &(&key.insert_axis(Axis(1)) * &news);
+        }
     }
 
     /// What rows are multiplied by at token t; or columns.

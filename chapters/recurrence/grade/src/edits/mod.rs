@@ -25,8 +25,12 @@ pub(crate) const KDA: usize = 2;
 /// Logarithms of the decays.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum Decays {
+    // The names are shown with an input.
+    #[serde(rename = "none")]
     Nothing,
+    #[serde(rename = "decays of tokens")]
     OfToken(Vector),
+    #[serde(rename = "decays of channels")]
     OfChannel(Matrix),
 }
 
