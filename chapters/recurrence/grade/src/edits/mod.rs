@@ -3,8 +3,10 @@
 //! A memory fades, row by row, and is then corrected at a key: the first does not fade, the second fades in all rows alike.
 
 pub(crate) mod cases;
+pub(crate) mod fading;
 pub(crate) mod knobs;
 pub(crate) mod laws;
+mod lying;
 pub(crate) mod memory;
 pub(crate) mod mistakes;
 pub(crate) mod roads;
