@@ -3,11 +3,12 @@
 use judge::Mistake;
 
 use crate::edits::knobs::{Knobs, Length};
-use crate::edits::mistakes::{of_edits, with_edits};
+use crate::edits::mistakes::{of_edits, of_large_beta, with_edits};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut mistakes = of_edits();
     mistakes.splice(8..8, of_unit());
+    mistakes.insert(4, of_large_beta());
     let missing = "&values.row(t) - &key.dot(&state)";
     with_edits(
         mistakes,
@@ -17,6 +18,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             ("beta_on_write", "&(missing * beta[t])", "&(&values.row(t) * beta[t] - &key.dot(&state))"),
             ("beta_ignored", "missing * beta[t]", "missing"),
             ("beta_squashed", "missing * beta[t]", "missing / (1.0 + (-beta[t]).exp())"),
+            ("beta_cut_off", "missing * beta[t]", "missing * beta[t].min(1.0)"),
+            (
+                "skips_unwritten",
+                "let key = keys.row(t);",
+                "if beta[t] == 0.0 { continue; }\n        let key = keys.row(t);",
+            ),
             ("beta_twice", "missing * beta[t]", "missing * beta[t] * beta[t]"),
             ("adds_what_is_there", missing, "&values.row(t) + &key.dot(&state)"),
             ("looks_up_query", missing, "&values.row(t) - &queries.row(t).dot(&state)"),

@@ -12,6 +12,8 @@ pub(crate) enum Beta {
     Nowhere,
     /// σ is applied to it once more.
     Squashed,
+    /// No more than 1.
+    CutOff,
     /// It is squared, as when keys and values are both weighed.
     Twice,
 }
@@ -36,6 +38,10 @@ pub(crate) enum There {
     HalfWritten,
     /// S k in place of Sᵀ k.
     Across,
+    /// What it would hold had the tokens before written their values, with nothing erased.
+    OfValues,
+    /// What it would hold if it did not fade.
+    NeverFaded,
 }
 
 /// Where fading stands.
@@ -49,6 +55,8 @@ pub(crate) enum Fades {
     OnTheLeft,
     /// The key that is erased has faded.
     KeyToo,
+    /// What is written has faded by the token's own decay; what is missing is looked up rightly.
+    Inclusive,
     /// By exp of all decays so far, divided out again where it is written.
     ByQuotients,
 }
@@ -72,6 +80,10 @@ pub(crate) enum Factor {
     Running,
     /// That of the token before.
     OneLate,
+    /// exp(2 g).
+    Twice,
+    /// 1 − exp(g).
+    Complement,
     /// It is cut off at −5.
     CutOff,
     /// σ(g).
@@ -160,6 +172,8 @@ pub(crate) enum Made {
     /// softplus(exp(a_log) (raw + bias)).
     Inside,
     Relu,
+    /// 0 where the sum is below −10.
+    CutOff,
 }
 
 /// What a head gives on, in `kda`.
@@ -178,6 +192,7 @@ pub(crate) enum Gated {
     OtherEps,
     Centred,
     Columns,
+    All,
     NoRoot,
     /// exp(x) / (1 + exp(x)), which overflows.
     Overflows,
@@ -203,6 +218,8 @@ pub(crate) struct Knobs {
     pub(crate) unit_queries: bool,
     /// Each token finds a memory of zeros.
     pub(crate) forgets: bool,
+    /// A token with β = 0 is passed over.
+    pub(crate) skips_unwritten: bool,
     /// The first token is written whole.
     pub(crate) first_whole: bool,
     /// The state of each token is held to the end.
@@ -210,5 +227,7 @@ pub(crate) struct Knobs {
     pub(crate) contiguous: bool,
     pub(crate) row_slices: bool,
     pub(crate) memory_order: bool,
+    /// Of the recurrence, only this matrix: queries, keys, values, decays.
+    pub(crate) memory_order_of: Option<usize>,
     pub(crate) double: bool,
 }

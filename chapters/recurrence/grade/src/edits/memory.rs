@@ -1,10 +1,11 @@
 //! The recurrence with its knobs, of which each mistake turns one.
 
-use judge::{Matrix, Vector, slips};
+use judge::slips;
 use ndarray::{Array1, Array2, Axis, NdFloat};
 
 use super::knobs::{Beta, Factor, Fades, Knobs, Read, Scale, There};
-use super::{Answered, Decays, Edit, Input};
+use super::lying::{in_memory_order, one_in_memory_order, views};
+use super::{Answered, Decays, Input};
 
 /// A number as the recurrence computes.
 pub(crate) fn number<T: NdFloat>(x: f64) -> T {
@@ -35,6 +36,10 @@ impl Knobs {
         }
         if self.memory_order {
             return Knobs { memory_order: false, ..*self }.run(&in_memory_order(input));
+        }
+        if let (Some(matrix), Input::Edit(edit)) = (self.memory_order_of, input) {
+            let read = Input::Edit(one_in_memory_order(edit, matrix));
+            return Knobs { memory_order_of: None, ..*self }.run(&read);
         }
         let out = if self.double {
             self.computed(input, f64::from).mapv(|x| x as f32)
@@ -99,8 +104,13 @@ impl Knobs {
             return self.by_quotients(tokens, divisor);
         }
         let mut state = Array2::<T>::zeros((dk, dv));
+        // What mistakes look up: of values, or without fading.
+        let mut other = state.clone();
         let mut out = Array2::zeros((n, dv));
         for t in 0..n {
+            if self.skips_unwritten && tokens.beta[t] == T::zero() {
+                continue;
+            }
             if self.forgets {
                 state.fill(T::zero());
             }
@@ -116,8 +126,23 @@ impl Knobs {
                 }
                 Fades::OnTheLeft => self.edit(&mut state, &before, &tokens, t, &alpha),
                 _ => {
-                    let seen = if self.there == There::Unfaded { &before } else { &faded };
+                    if self.there == There::OfValues {
+                        self.fade(&mut other, &alpha);
+                    }
+                    let seen = match self.there {
+                        There::Unfaded => &before,
+                        There::OfValues | There::NeverFaded => &other,
+                        _ => &faded,
+                    };
                     self.edit(&mut state, seen, &tokens, t, &alpha);
+                    match self.there {
+                        There::OfValues => {
+                            let key = &tokens.keys.row(t) * tokens.beta[t];
+                            other += &(&key.insert_axis(Axis(1)) * &tokens.values.row(t));
+                        }
+                        There::NeverFaded => other += &(&state - &faded),
+                        _ => {}
+                    }
                 }
             }
             let query = tokens.queries.row(t);
@@ -150,6 +175,7 @@ impl Knobs {
         let beta = match self.beta {
             Beta::Squashed => T::one() / (T::one() + (-tokens.beta[t]).exp()),
             Beta::Twice => tokens.beta[t] * tokens.beta[t],
+            Beta::CutOff => tokens.beta[t].min(T::one()),
             _ if self.first_whole && t == 0 => T::one(),
             _ => tokens.beta[t],
         };
@@ -158,7 +184,7 @@ impl Knobs {
             Beta::OnErase => (beta, one),
             Beta::OnWrite => (one, beta),
             Beta::Nowhere => (one, one),
-            Beta::Both | Beta::Squashed | Beta::Twice => (beta, beta),
+            Beta::Both | Beta::Squashed | Beta::Twice | Beta::CutOff => (beta, beta),
         };
         if self.there == There::HalfWritten {
             for (c, &k) in key.iter().enumerate() {
@@ -169,19 +195,29 @@ impl Knobs {
             return;
         }
         let there = match self.there {
-            There::Faded | There::Unfaded | There::HalfWritten => key.dot(seen),
+            There::Faded | There::Unfaded | There::HalfWritten | There::OfValues | There::NeverFaded => {
+                key.dot(seen)
+            }
             There::Nothing => Array1::zeros(value.len()),
             There::Added => key.dot(seen) * -one,
             There::AtQuery => tokens.queries.row(t).dot(seen),
             There::OverLength => key.dot(seen) / (key.dot(&key) + number(1e-6)),
             There::Across => seen.dot(&key),
         };
-        let along = match self.fades {
-            Fades::OnTheLeft | Fades::KeyToo => &key * alpha,
-            _ => key.to_owned(),
-        };
-        *state -= &(&along.insert_axis(Axis(1)) * &(there * erased));
-        *state += &(&key.insert_axis(Axis(1)) * &(&value * written));
+        if self.fades == Fades::Inclusive {
+            let news = (&value - &there) * beta;
+            *state += &((&key * alpha).insert_axis(Axis(1)) * &news);
+        } else if let Fades::OnTheLeft | Fades::KeyToo = self.fades {
+            *state -= &(&(&key * alpha).insert_axis(Axis(1)) * &(there * erased));
+            *state += &(&key.insert_axis(Axis(1)) * &(&value * written));
+        } else {
+            let news = if written == erased {
+                (&value - &there) * erased
+            } else {
+                &value * written - there * erased
+            };
+            *state += &(&key.insert_axis(Axis(1)) * &news);
+        }
     }
 
     /// What rows are multiplied by at token t; or columns.
@@ -196,6 +232,8 @@ impl Knobs {
             Factor::PowerOfTwo => own.mapv(T::exp2),
             Factor::Linear => own.mapv(|g| one + g),
             Factor::Running => decays.slice(ndarray::s![..=t, ..]).sum_axis(Axis(0)).mapv(T::exp),
+            Factor::Twice => own.mapv(|g| (g + g).exp()),
+            Factor::Complement => own.mapv(|g| one - g.exp()),
             Factor::OneLate if t == 0 => own.mapv(|_| one),
             Factor::OneLate => decays.row(t - 1).mapv(T::exp),
             Factor::CutOff => own.mapv(|g| g.max(number(-5.0)).exp()),
@@ -234,46 +272,5 @@ impl Knobs {
             out.row_mut(t).assign(&((&tokens.queries.row(t) * &faded).dot(&state) / divisor));
         }
         out
-    }
-}
-
-/// All views of an input.
-fn views(input: &Input) -> (Vec<&Matrix>, Vec<&Vector>) {
-    match input {
-        Input::Unit { rows } => (vec![rows], vec![]),
-        Input::Edit(edit) => {
-            let (mut matrices, mut vectors) =
-                (vec![&edit.queries, &edit.keys, &edit.values], vec![&edit.beta]);
-            match &edit.decays {
-                Decays::Nothing => {}
-                Decays::OfToken(decays) => vectors.push(decays),
-                Decays::OfChannel(decays) => matrices.push(decays),
-            }
-            (matrices, vectors)
-        }
-        Input::Decay { raw, bias, .. } => (vec![raw], vec![bias]),
-        Input::Gate { outputs, asked } => (vec![outputs, asked], vec![]),
-    }
-}
-
-fn in_memory_order(input: &Input) -> Input {
-    let (matrix, vector) = (slips::in_memory_order::<ndarray::Ix2>, slips::in_memory_order::<ndarray::Ix1>);
-    match input {
-        Input::Unit { rows } => Input::Unit { rows: matrix(rows) },
-        Input::Edit(edit) => Input::Edit(Edit {
-            queries: matrix(&edit.queries),
-            keys: matrix(&edit.keys),
-            values: matrix(&edit.values),
-            beta: vector(&edit.beta),
-            decays: match &edit.decays {
-                Decays::Nothing => Decays::Nothing,
-                Decays::OfToken(decays) => Decays::OfToken(vector(decays)),
-                Decays::OfChannel(decays) => Decays::OfChannel(matrix(decays)),
-            },
-        }),
-        Input::Decay { raw, a_log, bias } => {
-            Input::Decay { raw: matrix(raw), a_log: *a_log, bias: vector(bias) }
-        }
-        Input::Gate { outputs, asked } => Input::Gate { outputs: matrix(outputs), asked: matrix(asked) },
     }
 }

@@ -2,7 +2,7 @@
 
 use judge::{Edit, Mistake, Style, slips};
 
-use super::knobs::{Beta, Factor, Fades, Knobs, Read, Scale, There};
+use super::knobs::{Beta, Knobs, Read, Scale, There};
 
 /// The same mistakes, some of them as edits of a solution: their names, what is replaced, and by what.
 pub(crate) fn with_edits(
@@ -67,6 +67,18 @@ pub(crate) fn of_edits() -> Vec<Mistake<Knobs>> {
             "β counts twice, as when keys and values are both multiplied by it, or the difference at two places: what is written has a \
              factor of β².",
             |k| k.beta = Beta::Twice,
+        ),
+        Mistake::new(
+            "skips_unwritten",
+            "a token whose β is 0 is passed over, and its output stays 0. It writes nothing, and it reads all the same.",
+            |k| k.skips_unwritten = true,
+        ),
+        Mistake::new(
+            "looks_up_values",
+            "what is missing at k is computed as if the tokens before had written their values as they came, and not what was missing then: \
+             I − A where (I + A)⁻¹ is meant, or one memory for looking and another for reading. Each token looks at what the corrected \
+             memory holds.",
+            |k| k.there = There::OfValues,
         ),
         Mistake::new(
             "adds_what_is_there",
@@ -171,86 +183,43 @@ pub(crate) fn of_edits() -> Vec<Mistake<Knobs>> {
             |k: &mut Knobs| k.keeps_states = true,
         )
         .by_law(),
+        memory_order_of("memory_order_queries", |k| k.memory_order_of = Some(0)),
+        memory_order_of("memory_order_keys", |k| k.memory_order_of = Some(1)),
+        memory_order_of("memory_order_values", |k| k.memory_order_of = Some(2)),
         slips::assumes_contiguous(|k| k.contiguous = true),
         slips::memory_order(|k| k.memory_order = true),
     ]
 }
 
-/// Those of a memory that fades.
-pub(crate) fn of_fading() -> Vec<Mistake<Knobs>> {
-    vec![
-        Mistake::new(
-            "decay_after_write",
-            "fading comes last: what the token has just written fades at once. First everything fades, then the token is written.",
-            |k: &mut Knobs| k.fades = Fades::AfterWrite,
-        ),
-        Mistake::new(
-            "error_before_decay",
-            "what is missing is computed from the memory before it fades: v − Sᵀ k. What is erased then is more than what is left. First \
-             everything fades, then look: v − S̃ᵀ k.",
-            |k| k.there = There::Unfaded,
-        ),
-        Mistake::new(
-            "decay_not_exponentiated",
-            "g itself is the factor. It is a logarithm: multiply by exp(g).",
-            |k| k.factor = Factor::Raw,
-        ),
-        Mistake::new(
-            "decay_grows",
-            "the factor is exp(−g), which is more than 1: the memory grows. g is negative already.",
-            |k| k.factor = Factor::Grows,
-        ),
-        Mistake::new(
-            "nothing_fades",
-            "the decays have no effect: that is the delta rule of a memory that keeps everything.",
-            |k| k.factor = Factor::One,
-        ),
-        Mistake::new(
-            "power_of_two",
-            "the factor is 2 to the g. Kernels that use exp2 multiply g by log₂ e first; the factor is exp(g).",
-            |k| k.factor = Factor::PowerOfTwo,
-        ),
-        Mistake::new(
-            "decay_linear",
-            "the factor is 1 + g. That is near exp(g) for small g, and negative below −1.",
-            |k| k.factor = Factor::Linear,
-        ),
-        Mistake::new(
-            "decay_running",
-            "the factor is exp of the decays of all tokens so far. A state that is carried from token to token has faded by those already: \
-             multiply by exp of this token's own.",
-            |k| k.factor = Factor::Running,
-        ),
-        Mistake::new(
-            "decay_one_late",
-            "a token's decay is applied at the token behind it. At token t everything fades by exp(g[t]).",
-            |k| k.factor = Factor::OneLate,
-        ),
-        Mistake::new(
-            "decay_cut_off",
-            "decays below −5 count as −5. Then exp(g) is never below 0.0067, and a memory that should be wiped keeps something.",
-            |k| k.factor = Factor::CutOff,
-        ),
-        Mistake::new(
-            "decay_squashed",
-            "the factor is σ(g). The decays come as logarithms: it is exp(g), which is 1 where g is 0.",
-            |k| k.factor = Factor::Squashed,
-        ),
-        Mistake::new(
-            "decay_softplus",
-            "the factor is exp(−softplus(g)), as if g were what the gate begins with. The decays come as logarithms: it is exp(g).",
-            |k| k.factor = Factor::Softplus,
-        ),
-        Mistake::new(
-            "reads_faded",
-            "a token reads the memory when it has faded, and before it is written. Write first, then read.",
-            |k| k.read = Read::Faded,
-        ),
-        Mistake::new(
-            "divides_by_decays",
-            "what is written is divided by the product of all decays so far, and what is read is multiplied by it. The quotient is right, \
-             and after enough tokens the one is infinite and the other 0. Let the state fade, or take exp of differences.",
-            |k| k.fades = Fades::ByQuotients,
-        ),
-    ]
+/// β is cut off, where it may be more than 1.
+pub(crate) fn of_large_beta() -> Mistake<Knobs> {
+    Mistake::new(
+        "beta_cut_off",
+        "β above 1 counts as 1. Between 1 and 2 a token writes more than is missing, and what was there comes back with the opposite sign: \
+         that is asked for.",
+        |k: &mut Knobs| k.beta = Beta::CutOff,
+    )
+}
+
+/// The memory of one input is taken for its rows.
+pub(crate) fn memory_order_of(id: &'static str, bend: fn(&mut Knobs)) -> Mistake<Knobs> {
+    let tells = match id {
+        "memory_order_queries" => {
+            "the memory behind the queries is read as if it lay row by row. A transposed view lies column by column: go through rows or \
+             indices."
+        }
+        "memory_order_keys" => {
+            "the memory behind the keys is read as if it lay row by row. A transposed view lies column by column: go through rows or \
+             indices."
+        }
+        "memory_order_values" => {
+            "the memory behind the values is read as if it lay row by row. A transposed view lies column by column: go through rows or \
+             indices."
+        }
+        _ => {
+            "the memory behind the decays is read as if it lay row by row. A transposed view lies column by column: go through rows or \
+             indices."
+        }
+    };
+    Mistake::new(id, tells, bend)
 }

@@ -3,8 +3,10 @@
 //! A memory fades, row by row, and is then corrected at a key: the first does not fade, the second fades in all rows alike.
 
 pub(crate) mod cases;
+pub(crate) mod fading;
 pub(crate) mod knobs;
 pub(crate) mod laws;
+mod lying;
 pub(crate) mod memory;
 pub(crate) mod mistakes;
 pub(crate) mod roads;
@@ -25,8 +27,12 @@ pub(crate) const KDA: usize = 2;
 /// Logarithms of the decays.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum Decays {
+    // The names are shown with an input.
+    #[serde(rename = "none")]
     Nothing,
+    #[serde(rename = "decays of tokens")]
     OfToken(Vector),
+    #[serde(rename = "decays of channels")]
     OfChannel(Matrix),
 }
 

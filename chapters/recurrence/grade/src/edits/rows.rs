@@ -41,6 +41,7 @@ impl Knobs {
                 Made::Loses if large => x,
                 Made::Loses | Made::Naive => number(f64::from(single(x))),
                 Made::Relu => x.max(T::zero()),
+                Made::CutOff if x < number(-10.0) => T::zero(),
                 _ => x.max(T::zero()) + (-x.abs()).exp().ln_1p(),
             }
         };
@@ -84,6 +85,10 @@ impl Knobs {
         let width = number::<T>(rows.ncols() as f64);
         let eps = number::<T>(1e-5);
         let mut normal = rows.clone();
+        if self.gated == Gated::All {
+            let mean = rows.mapv(|x| x * x).sum() / number(rows.len() as f64);
+            return normal / (mean + eps).sqrt();
+        }
         for mut row in normal.rows_mut() {
             if self.gated == Gated::Centred {
                 let mean = row.sum() / width;

@@ -2,11 +2,17 @@
 
 use judge::Mistake;
 
+use crate::edits::fading::of_fading;
 use crate::edits::knobs::Knobs;
-use crate::edits::mistakes::{of_edits, of_fading, with_edits};
+use crate::edits::mistakes::{of_edits, of_large_beta, with_edits};
 
 /// What the solution of `gated_delta` and that of `kda` have word for word.
-pub(crate) const ALIKE: [(&str, &str, &str); 16] = [
+pub(crate) const ALIKE: [(&str, &str, &str); 17] = [
+    (
+        "skips_unwritten",
+        "let key = keys.row(t);",
+        "if beta[t] == 0.0 { continue; }\n        let key = keys.row(t);",
+    ),
     ("no_erase", "&values.row(t) - &key.dot(&state)", "values.row(t).to_owned()"),
     ("beta_on_erase", "&(missing * beta[t])", "&(&values.row(t) - &(key.dot(&state) * beta[t]))"),
     ("beta_on_write", "&(missing * beta[t])", "&(&values.row(t) * beta[t] - &key.dot(&state))"),
@@ -28,6 +34,7 @@ pub(crate) const ALIKE: [(&str, &str, &str); 16] = [
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut mistakes = of_fading();
     mistakes.extend(of_edits());
+    mistakes.push(of_large_beta());
     let fade = "state *= decays[t].exp();";
     let write = "state += &(&key.insert_axis(Axis(1)) * &(missing * beta[t]));";
     let edits = [
@@ -38,6 +45,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ("decay_linear", fade, "state *= 1.0 + decays[t];"),
         ("decay_running", fade, "state *= decays.slice(ndarray::s![..=t]).sum().exp();"),
         ("decay_one_late", fade, "if t > 0 { state *= decays[t - 1].exp(); }"),
+        ("beta_cut_off", "missing * beta[t]", "missing * beta[t].min(1.0)"),
+        ("decay_twice", fade, "state *= (2.0 * decays[t]).exp();"),
+        ("keeps_what_fades", fade, "state *= 1.0 - decays[t].exp();"),
         ("decay_cut_off", fade, "state *= decays[t].max(-5.0).exp();"),
         ("decay_squashed", fade, "state *= 1.0 / (1.0 + (-decays[t]).exp());"),
         ("decay_softplus", fade, "state *= 1.0 / (1.0 + decays[t].exp());"),

@@ -50,6 +50,8 @@ fn the_official_recurrence_with_mistakes() {
         ("beta_on_erase", [-0.329_884, -0.068_453, 0.046_881]),
         ("beta_on_write", [-0.261_116, -0.043_097, -0.002_662]),
         ("decay_not_exponentiated", [0.210_218, -0.023_012, 0.082_063]),
+        // In the report's formula for chunks, and in the write of the state too.
+        ("decay_inclusive", [-0.104_972, -0.020_120, 0.012_971]),
         ("no_scale", [-0.389_111, -0.054_839, 0.000_445]),
     ] {
         near(&last(&mistaken(mistakes(), id)), &measured, id);

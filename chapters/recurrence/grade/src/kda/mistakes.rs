@@ -2,8 +2,9 @@
 
 use judge::Mistake;
 
+use crate::edits::fading::of_fading;
 use crate::edits::knobs::{Factor, Fades, Gated, Knobs, Made};
-use crate::edits::mistakes::{of_edits, of_fading, with_edits};
+use crate::edits::mistakes::{memory_order_of, of_edits, with_edits};
 use crate::gated_delta::mistakes::ALIKE;
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -12,6 +13,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     mistakes.extend(of_decay());
     mistakes.extend(of_gate());
     mistakes.extend(of_edits());
+    mistakes.push(memory_order_of("memory_order_decays", |k| k.memory_order_of = Some(3)));
     let fade = "state *= &decays.row(t).exp().insert_axis(Axis(1));";
     let made = "-a_log.exp() * softplus(x)";
     let softplus = "x.max(0.0) + (-x.abs()).exp().ln_1p()";
@@ -31,6 +33,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "state *= &decays.slice(ndarray::s![..=t, ..]).sum_axis(Axis(0)).exp().insert_axis(Axis(1));",
         ),
         ("decay_one_late", fade, "if t > 0 { state *= &decays.row(t - 1).exp().insert_axis(Axis(1)); }"),
+        ("decay_twice", fade, "state *= &(2.0 * &decays.row(t)).exp().insert_axis(Axis(1));"),
+        ("keeps_what_fades", fade, "state *= &(1.0 - decays.row(t).exp()).insert_axis(Axis(1));"),
         ("decay_cut_off", fade, "state *= &decays.row(t).mapv(|g| g.max(-5.0).exp()).insert_axis(Axis(1));"),
         ("a_log_not_exponentiated", made, "-a_log * softplus(x)"),
         ("no_a", made, "{ let _ = a_log; -softplus(x) }"),
@@ -47,6 +51,7 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ("silu_gate", sigmoid, "x / (1.0 + (-x).exp())"),
         ("no_gate", sigmoid, "{ let _ = x; 1.0 }"),
         ("sigmoid_overflows", sigmoid, "x.exp() / (1.0 + x.exp())"),
+        ("softplus_cut_off", softplus, "if x < -10.0 { 0.0 } else { x.max(0.0) + (-x.abs()).exp().ln_1p() }"),
         ("no_norm", "row *= &(&output / (mean + 1e-5).sqrt());", "row *= &output;"),
         ("sum_for_mean", "output.dot(&output) / output.len() as f32", "output.dot(&output)"),
         ("gate_eps_outside", "(mean + 1e-5).sqrt()", "(mean.sqrt() + 1e-5)"),
@@ -150,6 +155,11 @@ fn of_decay() -> Vec<Mistake<Knobs>> {
             |k| k.made = Made::Relu,
         ),
         Mistake::new(
+            "softplus_cut_off",
+            "the softplus of sums below −10 or so is set to 0. Over a million tokens small decays count: it is nearly eˣ there.",
+            |k| k.made = Made::CutOff,
+        ),
+        Mistake::new(
             "softplus_overflows",
             "the softplus takes exp of large numbers: in an f32 that is infinite from 88.8 on, in an f64 from 710 on. For x > 0 it is \
              x + ln(1 + e⁻ˣ).",
@@ -229,6 +239,11 @@ fn of_gate() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_gate_root", "gate divides by the mean square plus 10⁻⁵. Take the root.", |k| {
             k.gated = Gated::NoRoot
         }),
+        Mistake::new(
+            "one_norm_for_all",
+            "gate divides all tokens by one root, that of the mean square of the whole array. Each token's row has its own.",
+            |k| k.gated = Gated::All,
+        ),
         Mistake::new(
             "sigmoid_overflows",
             "gate computes σ as eˣ / (1 + eˣ): for large x that is ∞/∞. 1 / (1 + e⁻ˣ) is 1 there, and 0 at the other end.",
