@@ -102,6 +102,17 @@ pub(super) enum Chunks {
     PastEnd,
 }
 
+/// Which inputs are read in the order in which they lie in memory, or taken for contiguous.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Memory {
+    #[default]
+    All,
+    Queries,
+    Keys,
+    Values,
+    Decays,
+}
+
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
@@ -116,6 +127,7 @@ pub(crate) struct Knobs {
     pub(super) factored: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
+    pub(super) memory: Memory,
     /// Of a mistake that has two ways.
     pub(super) second: bool,
     pub(super) double: bool,

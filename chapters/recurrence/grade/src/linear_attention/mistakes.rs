@@ -2,7 +2,7 @@
 
 use judge::{Mistake, slips};
 
-use super::bent::{Applied, Divisor, Feature, Keeps, Knobs, Scale, Sees};
+use super::knobs::{Applied, Divisor, Feature, Keeps, Knobs, Scale, Sees};
 
 const PHI: &str = "if x > 0.0 { x + 1.0 } else { x.exp() }";
 const SUMS: &str = "weights.sum_axis(Axis(1)).insert_axis(Axis(1)) + 1e-6";
