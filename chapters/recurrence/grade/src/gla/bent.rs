@@ -123,13 +123,15 @@ impl Knobs {
         });
         weights *= &powers;
         let row = |of: &Array2<T>| of.sum_axis(Axis(1)).insert_axis(Axis(1));
+        if self.powers_root {
+            weights = &weights / &row(&powers).mapv(T::sqrt);
+        }
         match self.weights {
             Weights::Sum => weights = &weights / &row(&weights),
             Weights::Size => {
                 let sums = if self.second { row(&weights.mapv(T::abs)) } else { row(&weights) };
                 weights = &weights / &sums.mapv(|sum| sum.abs().max(T::one()));
             }
-            Weights::PowersRoot => weights = &weights / &row(&powers).mapv(T::sqrt),
             Weights::AsTheyAre | Weights::Softmax => {}
         }
         weights.dot(&read.values)

@@ -65,8 +65,6 @@ pub(super) enum Weights {
     Sum,
     /// Divided by the size of their sum (second way: the sum of their sizes), or by 1 if it is less.
     Size,
-    /// The powers of a row are divided by the root of their sum.
-    PowersRoot,
 }
 
 /// What is wrong with chunks alone.
@@ -122,6 +120,8 @@ pub(crate) struct Knobs {
     pub(super) scale: Scale,
     pub(super) pairs: Pairs,
     pub(super) weights: Weights,
+    /// The powers of gamma in a row are divided by the root of their sum.
+    pub(super) powers_root: bool,
     pub(super) chunks: Chunks,
     /// exp(G) beside the queries, and exp(−G) beside the keys.
     pub(super) factored: bool,

@@ -125,7 +125,7 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
             "powers_divided_by_root",
             "the powers of gamma in a row are divided by the root of their sum. RetNet's code does so before a normalisation that takes it out again. \
              Here they stay as they are.",
-            |k| k.weights = Weights::PowersRoot,
+            |k| k.powers_root = true,
         ),
         Mistake::<Knobs>::new(
             "quotients",

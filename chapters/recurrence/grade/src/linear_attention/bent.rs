@@ -96,6 +96,7 @@ impl Knobs {
             Feature::Relu => x.max(zero),
             Feature::ReluPlusOne => x.max(zero) + one,
             Feature::Exp => x.exp(),
+            Feature::Softplus => x.max(zero) + (-x.abs()).exp().ln_1p(),
             Feature::Nothing => x,
         }
     }
@@ -202,7 +203,7 @@ impl Knobs {
         };
         let sum = if matches!(self.sees, Sees::Before | Sees::SumBefore) { &before.0 } else { &after.0 };
         let keys = if matches!(self.sees, Sees::Before | Sees::DivisorBefore) { &before.1 } else { &after.1 };
-        let divisor = features.dot(keys);
+        let divisor = features.dot(if self.divisor == Divisor::Own { &added } else { keys });
         let out = features.dot(sum).mapv(|x| self.divided(x, divisor, 1));
         if self.keeps != Keeps::Nothing {
             *state = LinearState { sum: after.0.mapv(single), keys: after.1.mapv(single) };

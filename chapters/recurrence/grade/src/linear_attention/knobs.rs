@@ -13,6 +13,7 @@ pub(super) enum Feature {
     Relu,
     ReluPlusOne,
     Exp,
+    Softplus,
     Nothing,
     /// A softmax over channels.
     Softmax,
@@ -58,6 +59,8 @@ pub(super) enum Divisor {
     AllTokens,
     /// The sum of the weights that a key gets, of the visible pairs.
     Column,
+    /// In a step, the weight of its own token.
+    Own,
     /// A softmax instead.
     Softmax,
 }
