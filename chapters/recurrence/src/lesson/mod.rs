@@ -25,6 +25,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || memory::steps(crate::answers::LINEAR_ATTENTION),
         || recall::figure(crate::answers::LINEAR_ATTENTION, crate::answers::GLA),
         || recall::fading(crate::answers::GLA),
+        || memory::chunk(64, 128, 256),
     ];
     DRAWINGS
 }

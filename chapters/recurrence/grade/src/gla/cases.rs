@@ -189,7 +189,7 @@ fn of_long() -> Vec<Case<Input>> {
     vec![
         Case {
             name: "chunks of 64, decays near −2",
-            make: |random| chunked(fading(random, [70, 2, 1], |t, c| -1.9 - 0.1 * ((t + c) % 3) as f32), 64),
+            make: |random| chunked(fading(random, [70, 1, 1], |t, c| -1.9 - 0.1 * ((t + c) % 3) as f32), 64),
         },
         Case {
             name: "chunks of 64, decays of −5 in one channel",

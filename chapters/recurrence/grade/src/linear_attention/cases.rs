@@ -223,7 +223,7 @@ pub(super) fn fresh(random: &mut Random) -> Input {
         return quadratic(tokens);
     }
     let mut script = vec![Start, Start];
-    script.extend((0..2 * n).map(|t| Step(usize::from(random.chance(0.4)), (t * t + t) / 2 % n)));
+    script.extend((0..2 * n).map(|t| Step(usize::from(random.chance(0.4)), t * (t + 1) / 2 % n)));
     script.push(Copy(0));
     script.extend((0..n).flat_map(|t| [Step(2, t), Step(0, n - 1 - t)]));
     scripted(tokens, script)
