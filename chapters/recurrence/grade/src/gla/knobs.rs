@@ -80,6 +80,8 @@ pub(super) enum Chunks {
     ReadOneLate,
     /// It is handed on as it was.
     HandedWhole,
+    /// It is handed on faded by the decay of the last token alone.
+    HandedByLast,
     /// What a chunk writes does not fade up to its end.
     WrittenWhole,
     /// It fades from the start of the chunk to the token.
