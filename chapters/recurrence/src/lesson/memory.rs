@@ -1,6 +1,6 @@
 //! A matrix that tokens are added to, step by step.
 
-use figures::{Figure, Grid, Panel, Steps, text};
+use figures::{Figure, Grid, Panel, Schematic, Steps, text};
 use ndarray::{Array1, Array2, ArrayView1};
 
 use crate::{LinearAttention, LinearState};
@@ -14,28 +14,41 @@ const FULL: f64 = 4.0;
 const ONE: f32 = 0.0;
 const NONE: f32 = -30.0;
 
-/// What the four tokens of the figure have: their names, queries, keys and values.
-fn tokens() -> [(&'static str, [[f32; 3]; 2], [f32; 4]); 4] {
+/// A token of the figure.
+struct Token {
+    /// What happens.
+    says: &'static str,
+    query: [f32; 3],
+    key: [f32; 3],
+    value: [f32; 4],
+}
+
+fn tokens() -> [Token; 4] {
     let [red, blue, both] = [[ONE, NONE, NONE], [NONE, ONE, NONE], [NONE, ONE, ONE]];
+    let token = |says, query, key, value| Token { says, query, key, value };
     [
-        (
-            "Token 0 writes into row 0, and asks for row 0: its own value comes back",
-            [red, red],
+        token(
+            "Token 0 writes into row 0, and asks for row 0: its own value comes back.",
+            red,
+            red,
             [3.0, 1.0, 0.0, 2.0],
         ),
-        (
-            "Token 1 writes into row 1, and asks for row 1: rows do not mix",
-            [blue, blue],
+        token(
+            "Token 1 writes into row 1, and asks for row 1: rows do not mix.",
+            blue,
+            blue,
             [0.0, 2.0, 2.0, 1.0],
         ),
-        (
-            "Token 2 writes into row 1 too: what comes back is the mean of tokens 1 and 2",
-            [blue, blue],
+        token(
+            "Token 2 writes into row 1 too: what comes back is the mean of tokens 1 and 2.",
+            blue,
+            blue,
             [2.0, 0.0, 2.0, 3.0],
         ),
-        (
-            "Token 3 writes into rows 1 and 2, and asks for row 0: token 0 comes back as it was",
-            [red, both],
+        token(
+            "Token 3 writes into rows 1 and 2, and asks for row 0: token 0 comes back as it was.",
+            red,
+            both,
             [0.0, 1.0, 0.0, 0.0],
         ),
     ]
@@ -47,7 +60,8 @@ fn phi(row: [f32; 3]) -> Vec<f64> {
 
 /// Rows of cells; numbers beyond what a cell can show are shown as that.
 fn cells(rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    let cell = |x: f64| if x.is_finite() { (x / FULL).clamp(0.0, 1.0) } else { x };
+    // What a cell shows as nothing is nothing, also e⁻³⁰.
+    let cell = |x: f64| if x.is_finite() { ((1e6 * x / FULL).round() / 1e6).clamp(0.0, 1.0) } else { x };
     rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
 }
 
@@ -70,7 +84,7 @@ pub fn steps(linear: LinearAttention) -> Figure {
     let (width, columns) = SIZES;
     let mut state = LinearState { sum: Array2::zeros(SIZES), keys: Array1::zeros(width) };
     let mut steps = Steps::new("A state that tokens are written into and read from");
-    for (t, (caption, [query, key], value)) in tokens().into_iter().enumerate() {
+    for (t, Token { says, query, key, value }) in tokens().into_iter().enumerate() {
         let view = |what: &str, array: &Array1<f32>, len: usize| {
             assert_eq!(array.len(), len, "{what}");
             array.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>()
@@ -100,9 +114,37 @@ pub fn steps(linear: LinearAttention) -> Figure {
             .panel(panel("output", vec![output]).below())
             .panel(panel("keys", column(&keys)))
             .panel(panel("φ(q)", column(&phi(query))));
-        steps = steps.frame(&format!("{caption}."), grid.save());
+        steps = steps.frame(says, grid.save());
     }
     steps.save()
+}
+
+/// What flows where in one chunk of gated linear attention, with keys and values of so many channels.
+pub fn chunk(tokens: usize, width: usize, columns: usize) -> Figure {
+    Schematic::new(
+        "One chunk, and the state that passes through it",
+        &format!("How {tokens} tokens are computed in pairs, read the state before them, and leave the state after them."),
+    )
+    .tensor("state", "state before", &[&width, &columns])
+    .tensor("queries", "queries", &[&tokens, &width])
+    .tensor("keys", "keys, and decays' running sum G", &[&tokens, &width])
+    .tensor("values", "values", &[&tokens, &columns])
+    .operation("read", "read: exp(Gₜ)")
+    .operation("pairs", "pairs: exp(Gₜ−Gₛ)")
+    .operation("write", "fade and write: exp(G last−Gₛ)")
+    .operation("add", "+")
+    .tensor("output", "output", &[&tokens, &columns])
+    .tensor("after", "state after", &[&width, &columns])
+    .flow(&["state", "read", "add", "output"])
+    .flow(&["queries", "read"])
+    .flow(&["queries", "pairs", "add"])
+    .flow(&["keys", "pairs"])
+    .flow(&["values", "pairs"])
+    .flow(&["state", "write", "after"])
+    .flow(&["keys", "write"])
+    .flow(&["values", "write"])
+    .highlight(&["state", "write", "after"])
+    .save()
 }
 
 fn array<const N: usize>(numbers: &[f32; N]) -> Array1<f32> {
@@ -113,6 +155,11 @@ fn array<const N: usize>(numbers: &[f32; N]) -> Array1<f32> {
 mod tests {
     use super::*;
     use crate::solution::linear_attention::{quadratic, step};
+
+    #[test]
+    fn a_chunk_is_drawn() {
+        assert_eq!(chunk(64, 128, 256).overlapping_labels(), []);
+    }
 
     #[test]
     fn the_steps_are_drawn_and_say_what_comes_back() {

@@ -150,13 +150,11 @@ pub fn after_a_change(gla: Gla, gamma: Option<f32>) -> f64 {
         let [keys, values] = pairs(&mut random, n);
         for asked in old..n {
             let queries = keys.select(ndarray::Axis(0), &vec![asked; n]).mapv(|x| (WIDTH as f32).sqrt() * x);
-            let out = match gamma {
-                Some(gamma) => (gla.retention)(queries.view(), keys.view(), values.view(), gamma),
-                None => {
-                    let decays =
-                        Array2::from_shape_fn((n, WIDTH), |(t, _)| if t == old { -5.0 } else { 0.0 });
-                    (gla.chunked)(queries.view(), keys.view(), values.view(), decays.view(), 16)
-                }
+            let out = if let Some(gamma) = gamma {
+                (gla.retention)(queries.view(), keys.view(), values.view(), gamma)
+            } else {
+                let decays = Array2::from_shape_fn((n, WIDTH), |(t, _)| if t == old { -5.0 } else { 0.0 });
+                (gla.chunked)(queries.view(), keys.view(), values.view(), decays.view(), 16)
             };
             sum += error(&out.row(n - 1).to_owned(), &values.row(asked).to_owned());
         }
@@ -167,9 +165,10 @@ pub fn after_a_change(gla: Gla, gamma: Option<f32>) -> f64 {
 /// How far back a pair lies, in the figure.
 const AGES: [usize; 8] = [0, 2, 4, 8, 12, 16, 24, 32];
 
-/// The error of a pair that lies so many tokens back, with a gamma, in a text of 128 random pairs.
+/// The error of a pair that lies so many tokens back, with a gamma, in a text of 64 random pairs.
 pub fn error_at_age(gla: Gla, gamma: f32, age: usize) -> f64 {
-    const N: usize = 128;
+    const N: usize = 64;
+    const TEXTS: usize = 160;
     let mut random = random(SEED);
     let mut sum = 0.0;
     for _ in 0..TEXTS {
@@ -198,7 +197,7 @@ pub fn fading(gla: Gla) -> Figure {
     };
     let description = format!(
         "Squared error of a value that is asked for by its key, relative to the value, against how many tokens ago it was written, in a text \
-         of 128 pairs. With a gamma of 0.75 it is {}; with 0.9 {}; with 0.96875 {}.",
+         of 64 pairs. With a gamma of 0.75 it is {}; with 0.9 {}; with 0.96875 {}.",
         told(&fast),
         told(&middle),
         told(&slow),

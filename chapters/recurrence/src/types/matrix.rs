@@ -13,33 +13,45 @@ pub struct LinearState {
 }
 // ANCHOR_END: linear
 
+/// Queries and keys (T, dk) and values (T, dv) to outputs (T, dv).
+pub type LinearQuadratic = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>;
+
+/// The state, and one token's query and key (dk) and value (dv), to its output (dv).
+pub type LinearStep =
+    fn(&mut LinearState, ArrayView1<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>;
+
 /// Causal linear attention by two roads.
 #[derive(Clone, Copy)]
 pub struct LinearAttention {
-    /// With all pairs of tokens, from queries and keys (T, dk) and values (T, dv); shape (T, dv).
-    pub quadratic: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
-    /// One token more: its output (dv), from its query, key and value.
-    pub step:
-        fn(&mut LinearState, ArrayView1<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>,
+    /// With all pairs of tokens.
+    pub quadratic: LinearQuadratic,
+    /// One token more.
+    pub step: LinearStep,
 }
 
-/// A road of gated linear attention: queries, keys (T, dk), values (T, dv), logarithms of the decays (T, dk).
+/// Queries and keys (T, dk), values (T, dv) and gamma to outputs (T, dv).
+pub type Retention = fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, f32) -> Array2<f32>;
+
+/// Queries and keys (T, dk), values (T, dv) and the logarithms of decays (T, dk) to outputs (T, dv).
 pub type GatedRoad =
     fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>;
+
+/// The same in chunks of so many tokens.
+pub type GatedChunks = fn(
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f32>,
+    usize,
+) -> Array2<f32>;
 
 /// Linear attention that forgets, by three roads.
 #[derive(Clone, Copy)]
 pub struct Gla {
-    /// With all pairs of tokens, and one decay for all; from queries, keys, values and the decay.
-    pub retention: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, f32) -> Array2<f32>,
+    /// With all pairs of tokens, and one decay for all.
+    pub retention: Retention,
     /// Token by token, with a decay for each channel of the key.
     pub gla: GatedRoad,
-    /// The same in chunks of so many tokens.
-    pub chunked: fn(
-        ArrayView2<'_, f32>,
-        ArrayView2<'_, f32>,
-        ArrayView2<'_, f32>,
-        ArrayView2<'_, f32>,
-        usize,
-    ) -> Array2<f32>,
+    /// The same in chunks.
+    pub chunked: GatedChunks,
 }

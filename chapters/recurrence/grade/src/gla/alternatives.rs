@@ -55,8 +55,8 @@ fn by_pairs(
     let mut out = Array2::zeros(values.raw_dim());
     for (t, mut row) in out.rows_mut().into_iter().enumerate() {
         for s in 0..=t {
-            let fades = (&sums.row(t) - &sums.row(s)).mapv(f32::exp);
-            let weight: f32 = (&queries.row(t) * &keys.row(s) * &fades).sum();
+            let channel = |c: usize| queries[[t, c]] * keys[[s, c]] * (sums[[t, c]] - sums[[s, c]]).exp();
+            let weight: f32 = (0..keys.ncols()).map(channel).sum();
             row.scaled_add(weight / (keys.ncols() as f32).sqrt(), &values.row(s));
         }
     }

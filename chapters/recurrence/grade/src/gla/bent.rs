@@ -3,7 +3,7 @@
 use judge::{Matrix, slips};
 use ndarray::{Array2, Axis, NdFloat, s};
 
-use super::knobs::{Chunks, Fade, Knobs, Order, Pairs, Scale, Weights};
+use super::knobs::{Chunks, Fade, Knobs, Memory, Order, Pairs, Scale, Weights};
 use super::{Answered, Input};
 
 /// The numbers of a case.
@@ -28,11 +28,12 @@ impl Knobs {
 
     fn one<T: NdFloat>(&self, input: &Input) -> Array2<T> {
         let tokens = input.tokens();
-        let read = |matrix: &Matrix| {
-            if self.contiguous {
+        let read = |matrix: &Matrix, memory: Memory| {
+            let is = self.memory == Memory::All || self.memory == memory;
+            if self.contiguous && is {
                 matrix.held().view().as_slice().unwrap();
             }
-            let read = if self.memory_order {
+            let read = if self.memory_order && is {
                 slips::memory_of(matrix.held().view())
             } else {
                 matrix.values.clone()
@@ -41,17 +42,21 @@ impl Knobs {
         };
         let decays = match input {
             Input::Retention { .. } => Array2::zeros(tokens.keys.values.raw_dim()),
-            Input::Gla { decays, .. } | Input::Chunked { decays, .. } => read(decays),
+            Input::Gla { decays, .. } | Input::Chunked { decays, .. } => read(decays, Memory::Decays),
         };
         let read = Read {
-            queries: read(&tokens.queries),
-            keys: read(&tokens.keys),
-            values: read(&tokens.values),
+            queries: read(&tokens.queries, Memory::Queries),
+            keys: read(&tokens.keys, Memory::Keys),
+            values: read(&tokens.values, Memory::Values),
             decays,
         };
         match input {
             Input::Retention { gamma, .. } => self.retention(&read, number(f64::from(*gamma))),
             Input::Chunked { chunk, .. } if self.in_chunks() => self.chunked(&read, *chunk),
+            // What panics in one function is right in the other.
+            Input::Chunked { .. } if self.fade == Fade::Columns && !self.second => {
+                Knobs { fade: Fade::Right, ..*self }.by_tokens(&read)
+            }
             Input::Gla { .. } | Input::Chunked { .. } if self.factored || self.pairs == Pairs::All => {
                 self.by_pairs(&read)
             }
@@ -118,13 +123,15 @@ impl Knobs {
         });
         weights *= &powers;
         let row = |of: &Array2<T>| of.sum_axis(Axis(1)).insert_axis(Axis(1));
+        if self.powers_root {
+            weights = &weights / &row(&powers).mapv(T::sqrt);
+        }
         match self.weights {
             Weights::Sum => weights = &weights / &row(&weights),
             Weights::Size => {
                 let sums = if self.second { row(&weights.mapv(T::abs)) } else { row(&weights) };
                 weights = &weights / &sums.mapv(|sum| sum.abs().max(T::one()));
             }
-            Weights::PowersRoot => weights = &weights / &row(&powers).mapv(T::sqrt),
             Weights::AsTheyAre | Weights::Softmax => {}
         }
         weights.dot(&read.values)

@@ -35,6 +35,7 @@ impl Knobs {
             };
             let handed = match self.chunks {
                 Chunks::HandedWhole => last.mapv(|_| T::one()),
+                Chunks::HandedByLast => read.decays.row(end - 1).mapv(T::exp),
                 _ => last.mapv(T::exp),
             };
             let after = match self.chunks {

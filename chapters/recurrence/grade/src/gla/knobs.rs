@@ -65,8 +65,6 @@ pub(super) enum Weights {
     Sum,
     /// Divided by the size of their sum (second way: the sum of their sizes), or by 1 if it is less.
     Size,
-    /// The powers of a row are divided by the root of their sum.
-    PowersRoot,
 }
 
 /// What is wrong with chunks alone.
@@ -82,6 +80,8 @@ pub(super) enum Chunks {
     ReadOneLate,
     /// It is handed on as it was.
     HandedWhole,
+    /// It is handed on faded by the decay of the last token alone.
+    HandedByLast,
     /// What a chunk writes does not fade up to its end.
     WrittenWhole,
     /// It fades from the start of the chunk to the token.
@@ -102,6 +102,17 @@ pub(super) enum Chunks {
     PastEnd,
 }
 
+/// Which inputs are read in the order in which they lie in memory, or taken for contiguous.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Memory {
+    #[default]
+    All,
+    Queries,
+    Keys,
+    Values,
+    Decays,
+}
+
 /// The knobs of the bent solution.
 #[derive(Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
@@ -111,11 +122,14 @@ pub(crate) struct Knobs {
     pub(super) scale: Scale,
     pub(super) pairs: Pairs,
     pub(super) weights: Weights,
+    /// The powers of gamma in a row are divided by the root of their sum.
+    pub(super) powers_root: bool,
     pub(super) chunks: Chunks,
     /// exp(G) beside the queries, and exp(−G) beside the keys.
     pub(super) factored: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
+    pub(super) memory: Memory,
     /// Of a mistake that has two ways.
     pub(super) second: bool,
     pub(super) double: bool,

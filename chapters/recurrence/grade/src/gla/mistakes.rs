@@ -125,7 +125,7 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
             "powers_divided_by_root",
             "the powers of gamma in a row are divided by the root of their sum. RetNet's code does so before a normalisation that takes it out again. \
              Here they stay as they are.",
-            |k| k.weights = Weights::PowersRoot,
+            |k| k.powers_root = true,
         ),
         Mistake::<Knobs>::new(
             "quotients",
@@ -198,6 +198,16 @@ fn of_chunk_sums() -> Vec<Mistake<Knobs>> {
             |k| k.chunks = Chunks::HandedWhole,
         )
         .edit("state * last.mapv(f32::exp).insert_axis(Axis(1))", "state"),
+        Mistake::<Knobs>::new(
+            "handed_on_by_last_decay",
+            "what was there before a chunk is handed on faded by the decay of the last token alone. It has faded by the sum of all decays of the \
+             chunk.",
+            |k| k.chunks = Chunks::HandedByLast,
+        )
+        .edit(
+            "state * last.mapv(f32::exp).insert_axis(Axis(1))",
+            "state * decays.row(end.min(first + chunk) - 1).mapv(f32::exp).insert_axis(Axis(1))",
+        ),
         Mistake::<Knobs>::new(
             "written_without_fading",
             "what a chunk writes is put into the state whole. By the end of the chunk it has faded by the decays of the tokens after its own.",

@@ -4,7 +4,7 @@ use judge::{
     Bent, Fresh, Level, Matrix, Meta, Missing, Part, Plan, Precision, Probe, Property, Reference, Style,
 };
 
-use super::knobs::Knobs;
+use super::knobs::{Knobs, Memory};
 use super::{Answered, Input, alternatives, cases, golden, kernel_precision, laws, mistakes, promises};
 use kernels::recurrence as kernel;
 use recurrence::Gla;
@@ -63,7 +63,16 @@ pub(in super::super) fn plan(answer: Option<Gla>) -> Plan<Gla, Input, Answered, 
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
-            Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style {
+                name: "the second way to make a mistake that has several",
+                bend: |k| {
+                    k.second = true;
+                    k.memory = Memory::Queries;
+                },
+            },
+            Style { name: "the third way", bend: |k| k.memory = Memory::Keys },
+            Style { name: "the fourth way", bend: |k| k.memory = Memory::Values },
+            Style { name: "the fifth way", bend: |k| k.memory = Memory::Decays },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

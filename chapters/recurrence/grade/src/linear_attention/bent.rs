@@ -4,116 +4,8 @@ use judge::{Matrix, slips};
 use ndarray::{Array1, Array2, ArrayView1, Axis, NdFloat};
 use recurrence::LinearState;
 
+use super::knobs::{Applied, Divisor, Feature, Keeps, Knobs, Scale, Sees};
 use super::{Answered, Input, Tokens, trace};
-
-/// What is taken for φ.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Feature {
-    #[default]
-    EluPlusOne,
-    Elu,
-    /// elu, with a 1 only above 0.
-    OneAboveOnly,
-    /// eˣ − 1 + 1, in single precision.
-    Swallowed,
-    Relu,
-    ReluPlusOne,
-    Exp,
-    Nothing,
-    /// A softmax over channels.
-    Softmax,
-}
-
-/// To what φ is applied.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Applied {
-    #[default]
-    Both,
-    KeysOnly,
-    QueriesOnly,
-    /// To the product of a query and a key.
-    Product,
-}
-
-/// Where 1/√dk has come in.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Scale {
-    #[default]
-    Nowhere,
-    /// Queries, before φ.
-    Queries,
-    /// The weights.
-    Weights,
-}
-
-/// What the weighted sum is divided by.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Divisor {
-    /// The sum and so much.
-    #[default]
-    Sum,
-    SumAlone,
-    /// The sum and 10⁻¹⁰.
-    SumAndLess,
-    /// The sum, or 10⁻⁶ if it is less.
-    Floor,
-    Nothing,
-    /// How many tokens there are.
-    Count,
-    /// The sum of all tokens' weights, also later ones.
-    AllTokens,
-    /// The sum of the weights that a key gets, of the visible pairs.
-    Column,
-    /// A softmax instead.
-    Softmax,
-}
-
-/// Which tokens an output is made of.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Sees {
-    #[default]
-    Causal,
-    /// Not its own.
-    Before,
-    /// The weighted sum lacks its own.
-    SumBefore,
-    /// What it is divided by lacks its own.
-    DivisorBefore,
-    All,
-    From,
-}
-
-/// What a step leaves in the state.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Keeps {
-    #[default]
-    Sums,
-    /// Zeros, for ever.
-    Nothing,
-    NewestOnly,
-    /// `keys` stays as it is.
-    SumOnly,
-    /// `keys` is the newest token's.
-    NewestKeys,
-    /// `keys` is the sum of keys without φ.
-    RawKeys,
-}
-
-/// The knobs.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Knobs {
-    pub(super) feature: Feature,
-    pub(super) applied: Applied,
-    pub(super) scale: Scale,
-    pub(super) divisor: Divisor,
-    pub(super) sees: Sees,
-    pub(super) keeps: Keeps,
-    pub(super) contiguous: bool,
-    pub(super) memory_order: bool,
-    /// Of a mistake that has two ways.
-    pub(super) second: bool,
-    pub(super) double: bool,
-}
 
 fn number<T: NdFloat>(x: f64) -> T {
     T::from(x).expect("a number")
@@ -141,7 +33,12 @@ impl Knobs {
                             key: ArrayView1<'_, f32>,
                             value: ArrayView1<'_, f32>| {
                     if self.contiguous {
-                        let _ = [query, key, value].map(|view| view.to_slice().unwrap());
+                        for (view, is) in self.memory.of([query, key, value]) {
+                            assert!(
+                                !is || view.to_slice().is_some(),
+                                "called `Option::unwrap()` on a `None` value"
+                            );
+                        }
                     }
                     if self.double {
                         self.step::<f64>(state, query, key, value)
@@ -199,6 +96,7 @@ impl Knobs {
             Feature::Relu => x.max(zero),
             Feature::ReluPlusOne => x.max(zero) + one,
             Feature::Exp => x.exp(),
+            Feature::Softplus => x.max(zero) + (-x.abs()).exp().ln_1p(),
             Feature::Nothing => x,
         }
     }
@@ -225,13 +123,18 @@ impl Knobs {
 
     fn quadratic<T: NdFloat>(&self, tokens: &Tokens) -> Array2<T> {
         let [n, width, columns] = tokens.sizes();
-        let read = |matrix: &Matrix| {
-            if self.contiguous {
+        let read = |(matrix, is): (&Matrix, bool)| {
+            if self.contiguous && is {
                 matrix.held().view().as_slice().unwrap();
             }
-            if self.memory_order { slips::memory_of(matrix.held().view()) } else { matrix.values.clone() }
+            if self.memory_order && is {
+                slips::memory_of(matrix.held().view())
+            } else {
+                matrix.values.clone()
+            }
         };
-        let [queries, keys, values] = [&tokens.queries, &tokens.keys, &tokens.values].map(read);
+        let [queries, keys, values] =
+            self.memory.of([&tokens.queries, &tokens.keys, &tokens.values]).map(read);
         let of = |t: usize| self.features::<T>(queries.row(t), keys.row(t));
         let rows: Vec<[Array1<T>; 2]> = (0..n).map(of).collect();
         let weight = |t: usize, s: usize| {
@@ -263,21 +166,20 @@ impl Knobs {
                 *weight = T::zero();
             }
         }
-        let by_key = weights.sum_axis(Axis(0));
+        let values = values.mapv(real::<T>);
+        let (sums, by_key, weighted) =
+            (weights.sum_axis(Axis(1)), weights.sum_axis(Axis(0)), weights.dot(&values));
         Array2::from_shape_fn((n, columns), |(t, j)| {
-            let value = |s: usize| real::<T>(values[[s, j]]);
             let own = weights[[t, t]];
-            let mut sum = weights.row(t).sum();
-            let mut weighted = (0..n).fold(T::zero(), |sum, s| sum + weights[[t, s]] * value(s));
+            let (mut sum, mut weighted) = (sums[t], weighted[[t, j]]);
             match (self.sees, self.divisor) {
-                (Sees::SumBefore, _) => weighted -= own * value(t),
+                (Sees::SumBefore, _) => weighted -= own * values[[t, j]],
                 (Sees::DivisorBefore, _) => sum -= own,
                 (_, Divisor::AllTokens) => sum = all[t],
                 (_, Divisor::Column) => sum = by_key[t],
                 _ => {}
             }
-            let count = if self.second { n } else { t + 1 };
-            self.divided(weighted, sum, count)
+            self.divided(weighted, sum, if self.second { n } else { t + 1 })
         })
     }
 
@@ -301,7 +203,7 @@ impl Knobs {
         };
         let sum = if matches!(self.sees, Sees::Before | Sees::SumBefore) { &before.0 } else { &after.0 };
         let keys = if matches!(self.sees, Sees::Before | Sees::DivisorBefore) { &before.1 } else { &after.1 };
-        let divisor = features.dot(keys);
+        let divisor = features.dot(if self.divisor == Divisor::Own { &added } else { keys });
         let out = features.dot(sum).mapv(|x| self.divided(x, divisor, 1));
         if self.keeps != Keeps::Nothing {
             *state = LinearState { sum: after.0.mapv(single), keys: after.1.mapv(single) };

@@ -3,7 +3,7 @@
 use judge::{Golden, mistaken, portable};
 use ndarray::Array2;
 
-use super::bent::Knobs;
+use super::knobs::Knobs;
 use super::mistakes::mistakes;
 use super::{Answered, Input, Scripted, Tokens};
 

@@ -2,7 +2,7 @@
 
 use judge::{Mistake, slips};
 
-use super::bent::{Applied, Divisor, Feature, Keeps, Knobs, Scale, Sees};
+use super::knobs::{Applied, Divisor, Feature, Keeps, Knobs, Scale, Sees};
 
 const PHI: &str = "if x > 0.0 { x + 1.0 } else { x.exp() }";
 const SUMS: &str = "weights.sum_axis(Axis(1)).insert_axis(Axis(1)) + 1e-6";
@@ -47,6 +47,22 @@ fn of_features() -> Vec<Mistake<Knobs>> {
             k.feature = Feature::Exp;
         })
         .edit(PHI, "x.exp()"),
+        Mistake::<Knobs>::new(
+            "softplus_features",
+            "φ is the softplus, ln(1 + eˣ). It looks like elu(x) + 1, and lies below it near 0.",
+            |k| k.feature = Feature::Softplus,
+        )
+        .edit(PHI, "x.max(0.0) + (-x.abs()).exp().ln_1p()"),
+        Mistake::new(
+            "as_in_another_library",
+            "queries and keys are multiplied as they are, divided by √dk, and nothing is divided by the sum of the weights: linear attention as \
+             flash-linear-attention has it. Here it is that of Katharopoulos and others, with φ and the division, and without a scale.",
+            |k| {
+                k.feature = Feature::Nothing;
+                k.scale = Scale::Queries;
+                k.divisor = Divisor::Nothing;
+            },
+        ),
         Mistake::<Knobs>::new(
             "no_features",
             "queries and keys are multiplied as they are, without φ. Weights can then be negative, and their sum near 0.",
@@ -134,6 +150,11 @@ fn of_sums() -> Vec<Mistake<Knobs>> {
             |k| k.divisor = Divisor::Floor,
         )
         .edit(SUMS, "weights.sum_axis(Axis(1)).insert_axis(Axis(1)).mapv(|sum| sum.max(1e-6))"),
+        Mistake::new(
+            "divided_by_own_weight",
+            "a step divides by the weight of its own token, φ(q) · φ(k). It divides by the sum of all weights so far, φ(q) · `state.keys`.",
+            |k| k.divisor = Divisor::Own,
+        ),
         Mistake::new(
             "softmax_attention",
             "this is attention with a softmax. Here the weight of a pair is φ(q) · φ(k), so that the sum over tokens can be kept.",

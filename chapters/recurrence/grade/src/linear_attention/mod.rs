@@ -6,6 +6,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod plan;

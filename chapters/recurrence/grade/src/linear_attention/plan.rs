@@ -5,7 +5,7 @@ use judge::{
 };
 use ndarray::{Axis, s};
 
-use super::bent::Knobs;
+use super::knobs::{Knobs, Memory};
 use super::{
     Answered, Input, Scripted, Tokens, alternatives, cases, golden, kernel_precision, laws, mistakes,
     promises, trace,
@@ -75,7 +75,15 @@ pub(in super::super) fn plan(
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
-            Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style {
+                name: "the second way to make a mistake that has several",
+                bend: |k| {
+                    k.second = true;
+                    k.memory = Memory::Queries;
+                },
+            },
+            Style { name: "the third way", bend: |k| k.memory = Memory::Keys },
+            Style { name: "the fourth way", bend: |k| k.memory = Memory::Values },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
