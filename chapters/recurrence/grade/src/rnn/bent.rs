@@ -23,9 +23,7 @@ impl Knobs {
             1 => &[0],
             2 => &[1],
             3 => &[2],
-            4 => &[3, 4],
-            5 => &[1, 2],
-            6 => &[3],
+            4 => &[3],
             _ => &[4],
         };
         which.contains(&number)
@@ -92,36 +90,44 @@ impl Knobs {
             self.needs_a_step(true);
         }
         let hidden = if self.hidden_transposed { hidden.t() } else { hidden.view() };
-        let mut states: Vec<Array1<T>> = vec![start.clone()];
-        let mut carried = if self.from_zero { Array1::zeros(start.len()) } else { start.clone() };
+        let own = if self.no_bias { Array1::zeros(bias.len()) } else { bias.clone() };
+        let of_inputs = inputs.dot(&input.t());
+        let units = start.len();
+        // Number by number: diagnosis runs this thousands of times.
+        let mut states = Array2::zeros((steps + 1, units));
+        states.row_mut(0).assign(&start);
+        let mut carried = if self.from_zero { Array1::zeros(units) } else { start.clone() };
+        let mut next = carried.clone();
         for t in 0..steps {
-            let x = inputs.row(if self.inputs_backwards { steps - 1 - t } else { t });
-            let (of_state, of_input) = (hidden.dot(&carried), input.dot(&x));
-            let own = if self.no_bias { Array1::zeros(bias.len()) } else { bias.clone() };
-            let mut sum = &of_state + &of_input + &own;
-            if self.carry == Carry::InPlace {
-                let mut mixed = carried.clone();
-                for unit in 0..mixed.len() {
-                    sum[unit] = hidden.row(unit).dot(&mixed) + of_input[unit] + own[unit];
-                    mixed[unit] = sum[unit].tanh();
+            let at = if self.inputs_backwards { steps - 1 - t } else { t };
+            for i in 0..units {
+                let terms = (0..units).map(|j| hidden[[i, j]] * carried[j]);
+                let of_state = terms.fold(T::zero(), |sum, term| sum + term);
+                let (of_input, own) = (of_inputs[[at, i]], own[i]);
+                let sum = of_state + of_input + own;
+                let mut new = match self.squash {
+                    Squash::Tanh => sum.tanh(),
+                    Squash::Nothing => sum,
+                    Squash::Sigmoid => sigmoid(sum),
+                    Squash::Relu => sum.max(T::zero()),
+                    Squash::EachTerm => of_state.tanh() + (of_input + own).tanh(),
+                    Squash::BeforeBias => (of_state + of_input).tanh() + own,
+                    Squash::Overflows => overflowing_tanh(sum, self.way),
+                };
+                if self.carry == Carry::Added {
+                    new += carried[i];
+                }
+                states[[t + 1, i]] = new;
+                next[i] = match self.carry {
+                    Carry::Sum => sum,
+                    Carry::Start => start[i],
+                    Carry::State | Carry::Added | Carry::InPlace => new,
+                };
+                if self.carry == Carry::InPlace {
+                    carried[i] = new;
                 }
             }
-            let new = match self.squash {
-                Squash::Tanh => sum.tanh(),
-                Squash::Nothing => sum.clone(),
-                Squash::Sigmoid => sum.mapv(sigmoid),
-                Squash::Relu => sum.mapv(|x| x.max(T::zero())),
-                Squash::EachTerm => of_state.tanh() + (of_input + own).tanh(),
-                Squash::BeforeBias => (of_state + of_input).tanh() + own,
-                Squash::Overflows => sum.mapv(|x| overflowing_tanh(x, self.way)),
-            };
-            let new = if self.carry == Carry::Added { new + &carried } else { new };
-            carried = match self.carry {
-                Carry::State | Carry::Added | Carry::InPlace => new.clone(),
-                Carry::Sum => sum,
-                Carry::Start => start.clone(),
-            };
-            states.push(new);
+            carried.assign(&next);
         }
         let row = |t: usize| match self.rows {
             Rows::After => t + 1,
@@ -134,7 +140,7 @@ impl Knobs {
             Rows::Last => 1,
             _ => steps,
         };
-        Array2::from_shape_fn((rows, start.len()), |(t, i)| states[row(t)][i])
+        Array2::from_shape_fn((rows, units), |(t, i)| states[[row(t), i]])
     }
 
     fn changes(&self, changes: &Changes) -> Array2<f32> {
