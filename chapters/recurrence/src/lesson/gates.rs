@@ -12,13 +12,14 @@ pub const SIZES: (usize, usize) = (32, 4);
 /// Biases of the forget gate that are compared.
 pub const BIASES: [f32; 4] = [0.0, 1.0, 3.0, 5.0];
 
-/// Normal inputs of so many steps, and W and U as networks begin with, for a number of gates.
+/// Normal inputs of so many steps, and W and U for a number of gates: normal numbers of the variance that PyTorch begins with, a third of
+/// one by the number of units.
 fn drawn(steps: usize, gates: usize) -> (Array2<f32>, Array3<f32>, Array3<f32>) {
     let (units, width) = SIZES;
     let mut random = random(SEED);
     let inputs = normals(&mut random, (steps, width));
     let mut weights = |columns: usize| {
-        let numbers = normals(&mut random, (gates * units, columns)) / (columns as f32).sqrt();
+        let numbers = normals(&mut random, (gates * units, columns)) / (3.0 * units as f32).sqrt();
         numbers.into_shape_with_order((gates, units, columns)).expect("as many numbers")
     };
     let hidden = weights(units);
@@ -81,7 +82,7 @@ pub fn figure(rnn: Rnn, lstm: Lstm) -> Figure {
     };
     let chart = Chart::new("A cell keeps what its forget gate lets it keep", &description)
         .x(Axis::linear("steps").range(0.0, 100.0))
-        .y(Axis::log10("norm of the Jacobian"));
+        .y(Axis::log10("norm of the Jacobian").range(0.1 * floor, 1e3));
     let chart = BIASES.iter().zip(&cells).rev().fold(chart, |chart, (bias, line)| {
         chart.line(Series::new(&format!("LSTM, bias {bias}"), points(line)))
     });
@@ -94,17 +95,17 @@ pub fn lstm_step() -> Figure {
         .tensor("c", "cell c", &[&"d"])
         .tensor("x", "input x", &[&"e"])
         .tensor("h", "output h", &[&"d"])
-        .operation("sums", "U x + W h + b, four times")
-        .operation("f", "σ: forget gate f")
-        .operation("i", "σ: input gate i")
-        .operation("g", "tanh: candidate g")
-        .operation("o", "σ: output gate o")
-        .operation("keep", "f ⊙ c")
-        .operation("write", "i ⊙ g")
+        .operation("sums", "sums U x + W h + b, four times")
+        .operation("f", "forget gate f: σ")
+        .operation("i", "input gate i: σ")
+        .operation("g", "candidate g: tanh")
+        .operation("o", "output gate o: σ")
+        .operation("keep", "keep f ⊙ c")
+        .operation("write", "write i ⊙ g")
         .operation("add", "add")
         .tensor("next c", "cell c′", &[&"d"])
         .operation("tanh", "tanh")
-        .operation("read", "o ⊙ tanh(c′)")
+        .operation("read", "read o ⊙ tanh(c′)")
         .tensor("next h", "output h′", &[&"d"])
         .flow(&["x", "sums"])
         .flow(&["h", "sums"])
@@ -123,13 +124,13 @@ pub fn gru_step() -> Figure {
     Schematic::new("A step of a GRU", "How an input and the state before become the next state, where the reset gate comes behind the product.")
         .tensor("x", "input x", &[&"e"])
         .tensor("h", "state h", &[&"d"])
-        .operation("of input", "U x + a, three times")
-        .operation("of state", "W h + b, three times")
-        .operation("r", "σ: reset gate r")
-        .operation("z", "σ: update gate z")
-        .operation("reset", "r ⊙ (W h + b)")
-        .operation("n", "tanh of the sum: candidate n")
-        .operation("blend", "(1 − z) ⊙ n + z ⊙ h")
+        .operation("of input", "sums U x + a, three times")
+        .operation("of state", "sums W h + b, three times")
+        .operation("r", "reset gate r: σ")
+        .operation("z", "update gate z: σ")
+        .operation("reset", "reset r ⊙ (W h + b)")
+        .operation("n", "candidate n: tanh of the sum")
+        .operation("blend", "blend (1 − z) ⊙ n + z ⊙ h")
         .tensor("next", "state h′", &[&"d"])
         .flow(&["x", "of input", "r", "reset", "n", "blend", "next"])
         .flow(&["of input", "z", "blend"])
