@@ -18,6 +18,7 @@ use recurrence::solution::gru::gru as solution;
 use recurrence::{Gru, GruWeights};
 
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // Those of the contract.
 pub(super) struct Input {
     x: Vector,
     h: Vector,

@@ -85,7 +85,7 @@ pub(super) fn plan(answer: Option<Lstm>) -> Plan<Lstm, Input, Answered, Knobs> {
             story: "The cell of 1997 had no forget gate: c' = c + i ⊙ g, and it was called a constant error carousel, because the derivative of c' by c is exactly 1. \
                     It could not let go of anything, and its cells grew without bounds, until Gers, Schmidhuber and Cummins added the forget gate in 1999. \
                     With it came the question of its first value: with a bias of 0 half of the cell is lost in each step. Jozefowicz and others found in \
-                    2015 that a forget bias of 1 makes up for most of what newer cells promise.",
+                    2015 that a forget bias of 1 closes the gap between an LSTM and a GRU.",
         },
         answer,
         solution: Lstm { step: solution::step, jacobian: solution::jacobian },
