@@ -101,6 +101,7 @@ impl Knobs {
         let (r, z) = (gate(0), gate(1));
         let sum = match self.reset {
             Reset::AfterProduct => of_input(2) + &r * &(product(2, h) + own(2)),
+            Reset::ByUpdate => of_input(2) + &z * &(product(2, h) + own(2)),
             Reset::BeforeProduct => of_input(2) + product(2, &(&r * h)) + own(2),
             Reset::NotBias => of_input(2) + &r * &product(2, h) + own(2),
             Reset::Everything => &r * &(of_input(2) + product(2, h) + own(2)),

@@ -47,6 +47,12 @@ fn of_reset() -> Vec<Mistake<Knobs>> {
             |k| k.reset = Reset::Input,
         )
         .edit(NEW, "let n = (r * of_input(2) + of_state(2)).tanh();"),
+        Mistake::<Knobs>::new(
+            "resets_by_update",
+            "the candidate looks away from the state by z. That is what r is for; z puts old and new together.",
+            |k| k.reset = Reset::ByUpdate,
+        )
+        .edit(NEW, "let n = (of_input(2) + &z * of_state(2) + 0.0 * r).tanh();"),
         Mistake::<Knobs>::new("no_reset", "the candidate is made without r.", |k| k.reset = Reset::Nothing)
             .edit(NEW, "let n = (of_input(2) + of_state(2) + 0.0 * r).tanh();"),
         Mistake::<Knobs>::new(

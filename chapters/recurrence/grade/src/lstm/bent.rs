@@ -159,11 +159,12 @@ impl Knobs {
             &weights * &by.insert_axis(axis)
         };
         let slope = |gate: &Array1<T>| match self.slope {
-            Slope::NoneOfGates => gate.mapv(|_| one),
+            Slope::NoneOfGates if self.way != 1 => gate.mapv(|_| one),
             Slope::OfGates => gate.mapv(|x| sigmoid(x) * (one - sigmoid(x))),
             _ => gate.mapv(|x| x * (one - x)),
         };
         let of_candidate = match self.slope {
+            Slope::NoneOfGates if self.way > 0 => g.mapv(|_| one),
             Slope::CandidateAsGate => g.mapv(|g| g * (one - g)),
             Slope::OfGates => g.mapv(|g| one - g.tanh() * g.tanh()),
             _ => g.mapv(|g| one - g * g),
@@ -201,7 +202,8 @@ impl Knobs {
             _ => o * &of_tanh.mapv(|x| one - x * x),
         };
         let through = through.insert_axis(Axis(1));
-        let by_gate = along(3, &squashed * &slope(o));
+        let read = if self.path == Path::OutputTermNoTanh { &cell } else { &squashed };
+        let by_gate = along(3, read * &slope(o));
         let h_by_h = match self.path {
             Path::NotThroughCell => by_gate,
             Path::NotThroughOutputGate => &c_by_h * &through,

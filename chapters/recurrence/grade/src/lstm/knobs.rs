@@ -76,7 +76,7 @@ pub(super) enum Out {
 pub(super) enum Slope {
     #[default]
     Right,
-    /// Gates have the slope 1.
+    /// Gates have the slope 1; in the second way the candidate, in the third way all four.
     NoneOfGates,
     /// That of the gates for the candidate, too.
     CandidateAsGate,
@@ -105,6 +105,8 @@ pub(super) enum Path {
     TermMissing,
     /// The three terms have no numbers but slopes: neither c, g nor i.
     WithoutFactors,
+    /// The output gate's term has c' in place of tanh(c').
+    OutputTermNoTanh,
     /// The forget gate's term has the new cell.
     NewCellForForget,
     /// h' does not change with c.

@@ -159,7 +159,8 @@ fn of_slopes() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "gates_without_slope",
-            "jacobian: the derivative of the logistic function is missing. A gate changes with its sum by σ (1 − σ), at most a quarter.",
+            "jacobian: a derivative is missing: that of the logistic function, that of tanh in the candidate, or both. A gate changes with its sum by σ (1 − σ), at \
+             most a quarter, and the candidate by 1 − g².",
             |k| k.slope = Slope::NoneOfGates,
         )
         .edit(SLOPE, "0.0 * gate + 1.0"),
@@ -234,6 +235,12 @@ fn of_paths() -> Vec<Mistake<Knobs>> {
             "jacobian: the terms of c' by h are the slopes of f, i and g alone. By the product rule each has what stands beside it in f ⊙ c + i ⊙ g: c, g and i.",
             |k| k.path = Path::WithoutFactors,
         ),
+        Mistake::<Knobs>::new(
+            "no_tanh_in_output_term",
+            "jacobian: the change of the output gate is multiplied by c'. o multiplies tanh(c').",
+            |k| k.path = Path::OutputTermNoTanh,
+        )
+        .edit("along(3, &tanh * &slope(&o))", "along(3, &c * &slope(&o))"),
         Mistake::<Knobs>::new(
             "new_cell_for_forget",
             "jacobian: the change of the forget gate is multiplied by the new cell. f multiplies the old one.",
