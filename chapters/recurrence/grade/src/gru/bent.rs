@@ -27,9 +27,19 @@ impl Knobs {
         }
     }
 
-    /// An input as it is read.
+    /// An input as it is read: of U, W, x, h and the biases those that a way concerns.
     fn read<D: Dimension, T>(&self, tensor: &Tensor<D>, number: u8, as_t: fn(f32) -> T) -> Array<T, D> {
-        let concerned = self.way == 0 || self.way == number + 1;
+        let which: &[u8] = match self.way {
+            0 => &[0, 1, 2, 3, 4],
+            1 => &[0],
+            2 => &[1],
+            3 => &[2, 3],
+            4 => &[4],
+            5 => &[2],
+            6 => &[3],
+            _ => &[0, 1],
+        };
+        let concerned = which.contains(&number);
         if self.contiguous && concerned {
             tensor.held().view().as_slice().unwrap();
         }
@@ -43,11 +53,11 @@ impl Knobs {
     fn numbers<T: NdFloat>(&self, input: &Input, as_t: fn(f32) -> T) -> Numbers<T> {
         Numbers {
             x: self.read(&input.x, 2, as_t),
-            h: self.read(&input.h, 2, as_t),
+            h: self.read(&input.h, 3, as_t),
             input: self.read(&input.input, 0, as_t),
             hidden: self.read(&input.hidden, 1, as_t),
-            input_bias: self.read(&input.input_bias, 2, as_t),
-            hidden_bias: self.read(&input.hidden_bias, 2, as_t),
+            input_bias: self.read(&input.input_bias, 4, as_t),
+            hidden_bias: self.read(&input.hidden_bias, 4, as_t),
         }
     }
 
@@ -82,11 +92,16 @@ impl Knobs {
             let weights = hidden.index_axis(Axis(0), blocks[gate]);
             if self.hidden_transposed { weights.t().dot(h) } else { weights.dot(h) }
         };
-        let own = |gate: usize| bias(hidden_bias, gate, Biases::OfInput);
+        let own = |gate: usize| {
+            // The second way: only that of the candidate is missing.
+            let there = self.biases == Biases::OfInput && self.way == 1 && gate < 2;
+            bias(hidden_bias, gate, if there { Biases::Both } else { Biases::OfInput })
+        };
         let gate = |gate: usize| (of_input(gate) + product(gate, h) + own(gate)).mapv(|x| self.gate(x));
         let (r, z) = (gate(0), gate(1));
         let sum = match self.reset {
             Reset::AfterProduct => of_input(2) + &r * &(product(2, h) + own(2)),
+            Reset::ByUpdate => of_input(2) + &z * &(product(2, h) + own(2)),
             Reset::BeforeProduct => of_input(2) + product(2, &(&r * h)) + own(2),
             Reset::NotBias => of_input(2) + &r * &product(2, h) + own(2),
             Reset::Everything => &r * &(of_input(2) + product(2, h) + own(2)),

@@ -75,7 +75,8 @@ fn ordinary() -> Vec<Case<Input>> {
             name: "without biases",
             make: |random| {
                 let mut input = normal(random, [4, 2], 1.0);
-                (input.input_bias.values.fill(0.0), input.hidden_bias.values.fill(0.0));
+                input.input_bias.values.fill(0.0);
+                input.hidden_bias.values.fill(0.0);
                 input
             },
         },

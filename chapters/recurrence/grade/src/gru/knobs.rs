@@ -38,6 +38,8 @@ pub(super) enum Reset {
     /// r ⊙ (U x + a) + W h + b
     Input,
     Nothing,
+    /// z ⊙ (W h + b)
+    ByUpdate,
     /// r ⊙ n outside of the tanh
     Outside,
 }

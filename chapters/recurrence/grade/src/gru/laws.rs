@@ -34,7 +34,7 @@ pub(super) fn keeps(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let mut kept = fixed(input, 1, 900.0);
     for step in 1..=4 {
         let next = asked(probe, &kept)?;
-        same("out", &next, &input.h.values, 1e-6 * size(input), &format!("{step} steps before"))?;
+        same("out", &next, &input.h.values, 1e-5 * size(input), &format!("{step} steps before"))?;
         kept.h.values = next;
     }
     Ok(())
@@ -66,7 +66,7 @@ pub(super) fn bounded(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
         let (low, high) = (before.min(-1.0) - slack, before.max(1.0) + slack);
         !(low..=high).contains(next)
     };
-    match next.iter().zip(&input.h.values).position(|pair| outside(pair)) {
+    match next.iter().zip(&input.h.values).position(outside) {
         Some(unit) => {
             Err(Broken::Law(format!("out[{unit}] is {}, from {}", next[unit], input.h.values[unit])))
         }

@@ -18,7 +18,7 @@ fn of_reset() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "reset_before_product",
-            "r multiplies the state before W does, W (r ⊙ h) + b, as in the paper of 2014. Here, as in PyTorch and cuDNN, it is behind the product: \
+            "r multiplies the state before W does, W (r ⊙ h) + b, as in the paper by Cho and others. Here, as in PyTorch and cuDNN, it is behind the product: \
              r ⊙ (W h + b).",
             |k| k.reset = Reset::BeforeProduct,
         )
@@ -47,6 +47,12 @@ fn of_reset() -> Vec<Mistake<Knobs>> {
             |k| k.reset = Reset::Input,
         )
         .edit(NEW, "let n = (r * of_input(2) + of_state(2)).tanh();"),
+        Mistake::<Knobs>::new(
+            "resets_by_update",
+            "the candidate looks away from the state by z. That is what r is for; z puts old and new together.",
+            |k| k.reset = Reset::ByUpdate,
+        )
+        .edit(NEW, "let n = (of_input(2) + &z * of_state(2) + 0.0 * r).tanh();"),
         Mistake::<Knobs>::new("no_reset", "the candidate is made without r.", |k| k.reset = Reset::Nothing)
             .edit(NEW, "let n = (of_input(2) + of_state(2) + 0.0 * r).tanh();"),
         Mistake::<Knobs>::new(
@@ -62,7 +68,7 @@ fn of_blend() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "update_flipped",
-            "z says how much is new: z ⊙ n + (1 − z) ⊙ h, as papers have it. Here, as in PyTorch, z is how much of the old is kept.",
+            "z says how much is new: z ⊙ n + (1 − z) ⊙ h, as in Chung and others (2014). Here, as in PyTorch, z is how much of the old is kept.",
             |k| k.blend = Blend::Flipped,
         )
         .edit(BLEND, "&z * &n + (1.0 - &z) * h"),
@@ -99,7 +105,7 @@ fn of_sums() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "reset_and_update_exchanged",
-            "the first block of the weights is taken for z and the second for r, which is the order of Keras. Here it is reset, update, new.",
+            "the first block of the weights is taken for z and the second for r, which is the order of Keras and ONNX. Here it is reset, update, new.",
             |k| k.order = Order::UpdateFirst,
         )
         .edit(
@@ -124,7 +130,7 @@ fn of_sums() -> Vec<Mistake<Knobs>> {
         .edit(STATE, "h.dot(&weights.hidden.index_axis(Axis(0), gate)) + weights.hidden_bias.row(gate)"),
         Mistake::<Knobs>::new(
             "no_hidden_bias",
-            "the biases `hidden_bias` are not added. There are two for each gate.",
+            "the biases `hidden_bias` are not added, or not in the candidate. There are two for each gate.",
             |k| k.biases = Biases::OfInput,
         )
         .edit(STATE, "weights.hidden.index_axis(Axis(0), gate).dot(&h)"),

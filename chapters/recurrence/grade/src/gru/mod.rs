@@ -18,6 +18,7 @@ use recurrence::solution::gru::gru as solution;
 use recurrence::{Gru, GruWeights};
 
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // Those of the contract.
 pub(super) struct Input {
     x: Vector,
     h: Vector,
@@ -46,9 +47,10 @@ pub(super) fn plan(answer: Option<Gru>) -> Plan<Gru, Input, Array1<f32>, Knobs> 
                 "`let n = (of_input(2) + r * of_state(2)).tanh();` and `(1.0 - &z) * n + z * h`, where of_input(gate) = U x + a and of_state(gate) = W h + b \
                  with the blocks of that gate.",
             ],
-            story: "The paper of 2014 has r ⊙ h inside, W (r ⊙ h). cuDNN, PyTorch and Keras since version 2 have r outside, r ⊙ (W h + b): then all three products \
-                    with h are one matrix product, and do not have to wait for r. Keras calls the difference reset_after. Weights that were trained in one \
-                    form give other numbers in the other, and nothing warns you: shapes are the same, but for one bias.",
+            story: "The paper (Cho and others, arXiv 1406.1078) has had both forms: in its first version r is outside of the product, in the third, which everybody reads, \
+                    it is inside, W (r ⊙ h). cuDNN, PyTorch and Keras since TensorFlow 2 have it outside: then the three products with h are one, and do not \
+                    have to wait for r. Keras calls it reset_after, ONNX linear_before_reset. Weights that were trained in one form give other numbers in the other, and \
+                    nothing warns you: the shapes are the same, but for one bias.",
         },
         answer,
         solution,
@@ -102,6 +104,10 @@ pub(super) fn plan(answer: Option<Gru>) -> Plan<Gru, Input, Array1<f32>, Knobs> 
             Style { name: "the second way to make a mistake that has several", bend: |k| k.way = 1 },
             Style { name: "the third way", bend: |k| k.way = 2 },
             Style { name: "the fourth way", bend: |k| k.way = 3 },
+            Style { name: "the fifth way", bend: |k| k.way = 4 },
+            Style { name: "the sixth way", bend: |k| k.way = 5 },
+            Style { name: "the seventh way", bend: |k| k.way = 6 },
+            Style { name: "the eighth way", bend: |k| k.way = 7 },
             Style { name: "the second way, in double precision", bend: |k| (k.way, k.double) = (1, true) },
         ],
         twins: vec![],

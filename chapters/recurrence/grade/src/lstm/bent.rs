@@ -21,6 +21,10 @@ struct Numbers<T> {
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
         let given = input.given();
+        if self.apart && matches!(input, Input::Jacobian(_)) {
+            let Knobs { slope, path, blocks, columns, way, double, .. } = *self;
+            return Knobs { slope, path, blocks, columns, way, double, ..Knobs::default() }.run(input);
+        }
         if self.double {
             self.answer(input, &self.numbers(given, f64::from), |x| x as f32)
         } else {
@@ -28,7 +32,7 @@ impl Knobs {
         }
     }
 
-    /// An input as it is read.
+    /// An input as it is read: of U, W, x and the biases those that a way concerns.
     fn read<D: Dimension, T: Clone>(
         &self,
         tensor: &Tensor<D>,
@@ -38,7 +42,15 @@ impl Knobs {
     where
         Tensor<D>: Clone,
     {
-        let concerned = self.way == 0 || self.way == number + 1;
+        let which: &[u8] = match self.way {
+            0 => &[0, 1, 2, 3],
+            1 => &[0],
+            2 => &[1],
+            3 => &[2],
+            4 => &[3],
+            _ => &[0, 1],
+        };
+        let concerned = which.contains(&number);
         if self.contiguous && concerned {
             tensor.held().view().as_slice().unwrap();
         }
@@ -56,7 +68,7 @@ impl Knobs {
             c: given.c.mapv(as_t),
             input: self.read(&given.input, 0, as_t),
             hidden: self.read(&given.hidden, 1, as_t),
-            bias: self.read(&given.bias, 2, as_t),
+            bias: self.read(&given.bias, 3, as_t),
         }
     }
 
@@ -121,6 +133,7 @@ impl Knobs {
         let o = &gates[3];
         let squash = |x: T| self.tanh(x);
         let h = match self.out {
+            Out::Right if self.cell == Cell::Squashed && self.way == 1 => o * &c,
             Out::Right => o * &c.mapv(squash),
             Out::NoTanh => o * &c,
             Out::OldCell => o * &numbers.c.mapv(squash),
@@ -146,18 +159,30 @@ impl Knobs {
             &weights * &by.insert_axis(axis)
         };
         let slope = |gate: &Array1<T>| match self.slope {
-            Slope::NoneOfGates => gate.mapv(|_| one),
+            Slope::NoneOfGates if self.way != 1 => gate.mapv(|_| one),
             Slope::OfGates => gate.mapv(|x| sigmoid(x) * (one - sigmoid(x))),
             _ => gate.mapv(|x| x * (one - x)),
         };
         let of_candidate = match self.slope {
+            Slope::NoneOfGates if self.way > 0 => g.mapv(|_| one),
             Slope::CandidateAsGate => g.mapv(|g| g * (one - g)),
             Slope::OfGates => g.mapv(|g| one - g.tanh() * g.tanh()),
             _ => g.mapv(|g| one - g * g),
         };
         let forgotten = if self.path == Path::NewCellForForget { &cell } else { &numbers.c };
-        let mut c_by_h =
-            along(0, g * &slope(i)) + along(1, forgotten * &slope(f)) + along(2, i * &of_candidate);
+        let factor =
+            |of: &Array1<T>| if self.path == Path::WithoutFactors { of.mapv(|_| one) } else { of.clone() };
+        let terms = [
+            along(1, factor(forgotten) * slope(f)),
+            along(0, factor(g) * slope(i)),
+            along(2, factor(i) * of_candidate),
+        ];
+        let mut c_by_h = Array2::zeros(terms[0].raw_dim());
+        for (number, term) in terms.iter().enumerate() {
+            if self.path != Path::TermMissing || number != usize::from(self.way) {
+                c_by_h += term;
+            }
+        }
         let mut c_by_c = Array2::from_diag(f);
         if self.path == Path::IdentityForForget {
             c_by_c = Array2::eye(f.len());
@@ -167,20 +192,29 @@ impl Knobs {
         }
         let tanh = |cell: &Array1<T>| cell.mapv(|x| self.tanh(x));
         let squashed = tanh(&cell);
-        let of_tanh = tanh(if self.path == Path::OldCell { &numbers.c } else { &cell });
+        let of_tanh = match self.path {
+            Path::OldCell => tanh(&numbers.c),
+            Path::SlopeOfOutput => o * &squashed,
+            _ => squashed.clone(),
+        };
         let through = match self.path {
             Path::NoTanhOfCell => o.clone(),
             _ => o * &of_tanh.mapv(|x| one - x * x),
         };
         let through = through.insert_axis(Axis(1));
-        let by_gate = along(3, &squashed * &slope(o));
+        let read = if self.path == Path::OutputTermNoTanh { &cell } else { &squashed };
+        let by_gate = along(3, read * &slope(o));
         let h_by_h = match self.path {
             Path::NotThroughCell => by_gate,
             Path::NotThroughOutputGate => &c_by_h * &through,
             Path::GatesAreConstants => Array2::zeros(c_by_h.raw_dim()),
             _ => by_gate + &c_by_h * &through,
         };
-        let h_by_c = &c_by_c * &through;
+        let h_by_c = match self.path {
+            Path::NotByCell => Array2::zeros(c_by_c.raw_dim()),
+            Path::ByCellWithoutForget => Array2::eye(f.len()) * &through,
+            _ => &c_by_c * &through,
+        };
         if self.blocks == Blocks::OutputsAlone {
             return h_by_h;
         }

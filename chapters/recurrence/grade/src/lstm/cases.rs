@@ -73,7 +73,8 @@ fn of_steps() -> Vec<Case<Input>> {
             name: "it begins with zeros",
             make: |random| {
                 let mut given = given(random, [3, 2], 1.0);
-                (given.h.fill(0.0), given.c.fill(0.0));
+                given.h.fill(0.0);
+                given.c.fill(0.0);
                 Input::Step(given)
             },
         },
@@ -175,7 +176,8 @@ fn of_changes() -> Vec<Case<Input>> {
             name: "jacobian, from zeros",
             make: |random| {
                 let mut given = given(random, [3, 2], 1.0);
-                (given.h.fill(0.0), given.c.fill(0.0));
+                given.h.fill(0.0);
+                given.c.fill(0.0);
                 Input::Jacobian(given)
             },
         },

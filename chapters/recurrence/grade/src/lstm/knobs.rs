@@ -53,7 +53,7 @@ pub(super) enum Cell {
     NeverForgets,
     /// f is of the new, i of the old.
     Exchanged,
-    /// tanh(f ⊙ c + i ⊙ g)
+    /// tanh(f ⊙ c + i ⊙ g), of which the output takes tanh once more, or in the second way not.
     Squashed,
     /// f ⊙ c + g
     NoInputGate,
@@ -76,7 +76,7 @@ pub(super) enum Out {
 pub(super) enum Slope {
     #[default]
     Right,
-    /// Gates have the slope 1.
+    /// Gates have the slope 1; in the second way the candidate, in the third way all four.
     NoneOfGates,
     /// That of the gates for the candidate, too.
     CandidateAsGate,
@@ -99,8 +99,20 @@ pub(super) enum Path {
     NoTanhOfCell,
     /// The slope of tanh is that of the old cell.
     OldCell,
+    /// The slope of tanh is 1 − h'², of the output.
+    SlopeOfOutput,
+    /// c' changes with h by two of its three terms: without that of f, of i or of g.
+    TermMissing,
+    /// The three terms have no numbers but slopes: neither c, g nor i.
+    WithoutFactors,
+    /// The output gate's term has c' in place of tanh(c').
+    OutputTermNoTanh,
     /// The forget gate's term has the new cell.
     NewCellForForget,
+    /// h' does not change with c.
+    NotByCell,
+    /// h' changes with c as if f were 1.
+    ByCellWithoutForget,
     /// c' changes with c by 1.
     IdentityForForget,
 }
@@ -139,6 +151,8 @@ pub(crate) struct Knobs {
     pub(super) columns: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
+    /// The gates and the cell of `jacobian` are right: it was written apart.
+    pub(super) apart: bool,
     /// Which way to make a mistake that has several.
     pub(super) way: u8,
     pub(super) double: bool,

@@ -36,7 +36,7 @@ fn fixed(given: &Given, gates: &[(usize, f32)]) -> Given {
 pub(super) fn carousel(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let mut given = fixed(input.given(), &[(0, -900.0), (1, 900.0)]);
     let (first, units) = (given.c.clone(), given.h.len());
-    let slack = 1e-6 * first.iter().fold(1.0, |most: f64, c| most.max(f64::from(c.abs())));
+    let slack = 1e-5 * first.iter().fold(1.0, |most: f64, c| most.max(f64::from(c.abs())));
     if matches!(input, Input::Step(_)) {
         for step in 1..=5 {
             let [h, c] = of_step(probe, &given)?;

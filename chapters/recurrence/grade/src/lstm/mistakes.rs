@@ -128,7 +128,7 @@ fn of_step() -> Vec<Mistake<Knobs>> {
         .edit(CELL, "let c = &f * &state.c + &i * 0.0 + &g;"),
         Mistake::<Knobs>::new(
             "cell_squashed",
-            "the cell itself goes through tanh, and what is kept shrinks with every step. tanh is for the output; the cell is a sum, and can grow.",
+            "the cell that is handed on has gone through tanh, and what is kept shrinks with every step. tanh is for the output; the cell is a sum, and can grow.",
             |k| k.cell = Cell::Squashed,
         )
         .edit(CELL, "let c = (&f * &state.c + &i * &g).tanh();"),
@@ -159,7 +159,8 @@ fn of_slopes() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "gates_without_slope",
-            "jacobian: the derivative of the logistic function is missing. A gate changes with its sum by σ (1 − σ), at most a quarter.",
+            "jacobian: a derivative is missing: that of the logistic function, that of tanh in the candidate, or both. A gate changes with its sum by σ (1 − σ), at \
+             most a quarter, and the candidate by 1 − g².",
             |k| k.slope = Slope::NoneOfGates,
         )
         .edit(SLOPE, "0.0 * gate + 1.0"),
@@ -217,6 +218,30 @@ fn of_paths() -> Vec<Mistake<Knobs>> {
         )
         .edit("(&o * &(1.0 - &tanh * &tanh))", "(&o * &(1.0 - &state.c.mapv(f32::tanh) * &state.c.mapv(f32::tanh)))"),
         Mistake::<Knobs>::new(
+            "slope_of_output",
+            "jacobian: the slope of tanh is taken as 1 − h'², of the output. h' has the factor o as well; the slope is 1 − tanh²(c').",
+            |k| k.path = Path::SlopeOfOutput,
+        )
+        .edit("(&o * &(1.0 - &tanh * &tanh))", "(&o * &(1.0 - &(&o * &tanh) * &(&o * &tanh)))"),
+        Mistake::<Knobs>::new(
+            "term_missing",
+            "jacobian: c' changes with h in three ways, through f, i and g, and one of them is missing. It is the product rule for f ⊙ c + i ⊙ g: each gate \
+             that looks at h has a term.",
+            |k| k.path = Path::TermMissing,
+        )
+        .edit("along(1, &state.c * &slope(&f))", "0.0 * along(1, &state.c * &slope(&f))"),
+        Mistake::new(
+            "slopes_without_factors",
+            "jacobian: the terms of c' by h are the slopes of f, i and g alone. By the product rule each has what stands beside it in f ⊙ c + i ⊙ g: c, g and i.",
+            |k| k.path = Path::WithoutFactors,
+        ),
+        Mistake::<Knobs>::new(
+            "no_tanh_in_output_term",
+            "jacobian: the change of the output gate is multiplied by c'. o multiplies tanh(c').",
+            |k| k.path = Path::OutputTermNoTanh,
+        )
+        .edit("along(3, &tanh * &slope(&o))", "along(3, &c * &slope(&o))"),
+        Mistake::<Knobs>::new(
             "new_cell_for_forget",
             "jacobian: the change of the forget gate is multiplied by the new cell. f multiplies the old one.",
             |k| k.path = Path::NewCellForForget,
@@ -228,6 +253,18 @@ fn of_paths() -> Vec<Mistake<Knobs>> {
             |k| k.path = Path::IdentityForForget,
         )
         .edit("let c_by_c = Array2::from_diag(&f);", "let c_by_c = Array2::from_diag(&(0.0 * &f + 1.0));"),
+        Mistake::<Knobs>::new(
+            "output_not_by_cell",
+            "jacobian: h' does not change with c. It does, by way of c': h' = o ⊙ tanh(c'), and c' has f ⊙ c in it.",
+            |k| k.path = Path::NotByCell,
+        )
+        .edit("let h_by_c = &c_by_c * &through;", "let h_by_c = 0.0 * &c_by_c * &through;"),
+        Mistake::<Knobs>::new(
+            "output_by_cell_without_f",
+            "jacobian: h' changes with c as it changes with c'. Between the two is the forget gate.",
+            |k| k.path = Path::ByCellWithoutForget,
+        )
+        .edit("let h_by_c = &c_by_c * &through;", "let h_by_c = Array2::<f32>::eye(f.len()) * &through;"),
         Mistake::<Knobs>::new(
             "cell_first",
             "jacobian: the cell comes before the output, in rows, in columns or in both. Here h comes first, and then c.",

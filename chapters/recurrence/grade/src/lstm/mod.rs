@@ -85,7 +85,7 @@ pub(super) fn plan(answer: Option<Lstm>) -> Plan<Lstm, Input, Answered, Knobs> {
             story: "The cell of 1997 had no forget gate: c' = c + i ⊙ g, and it was called a constant error carousel, because the derivative of c' by c is exactly 1. \
                     It could not let go of anything, and its cells grew without bounds, until Gers, Schmidhuber and Cummins added the forget gate in 1999. \
                     With it came the question of its first value: with a bias of 0 half of the cell is lost in each step. Jozefowicz and others found in \
-                    2015 that a forget bias of 1 makes up for most of what newer cells promise.",
+                    2015 that a forget bias of 1 closes the gap between an LSTM and a GRU.",
         },
         answer,
         solution: Lstm { step: solution::step, jacobian: solution::jacobian },
@@ -124,6 +124,14 @@ pub(super) fn plan(answer: Option<Lstm>) -> Plan<Lstm, Input, Answered, Knobs> {
             Style { name: "the second way to make a mistake that has several", bend: |k| k.way = 1 },
             Style { name: "the third way", bend: |k| k.way = 2 },
             Style { name: "the fourth way", bend: |k| k.way = 3 },
+            Style { name: "the fifth way", bend: |k| k.way = 4 },
+            Style { name: "the sixth way", bend: |k| k.way = 5 },
+            Style { name: "a Jacobian that was written apart", bend: |k| k.apart = true },
+            Style { name: "that, the second way", bend: |k| (k.apart, k.way) = (true, 1) },
+            Style { name: "that, the third way", bend: |k| (k.apart, k.way) = (true, 2) },
+            Style { name: "that, the fourth way", bend: |k| (k.apart, k.way) = (true, 3) },
+            Style { name: "that, the fifth way", bend: |k| (k.apart, k.way) = (true, 4) },
+            Style { name: "that, in double precision", bend: |k| (k.apart, k.double) = (true, true) },
             Style { name: "the second way, in double precision", bend: |k| (k.way, k.double) = (1, true) },
         ],
         twins: vec![],

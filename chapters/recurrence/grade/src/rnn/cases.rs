@@ -89,9 +89,9 @@ fn of_states() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case { name: "300 steps", make: |random| forward(random, [300, 3, 2], 0.6) },
+        Case { name: "260 steps", make: |random| forward(random, [260, 2, 1], 0.6) },
         Case { name: "260 inputs", make: |random| forward(random, [3, 3, 260], 1.0) },
-        Case { name: "35 units", make: |random| forward(random, [3, 35, 2], 1.0) },
+        Case { name: "33 units", make: |random| forward(random, [2, 33, 2], 1.0) },
     ]
 }
 
@@ -180,13 +180,13 @@ fn of_changes() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "jacobian, 300 steps",
+            name: "jacobian, 260 steps",
             make: |random| {
-                let hidden = reflection(random, 3);
-                around(random, 300, 0.1, hidden)
+                let hidden = reflection(random, 2);
+                around(random, 260, 0.1, hidden)
             },
         },
-        Case { name: "jacobian, 35 units", make: |random| changes(random, [2, 35]) },
+        Case { name: "jacobian, 20 units", make: |random| changes(random, [2, 20]) },
     ]
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Carry {
     Start,
     /// The state before is added to the new one.
     Added,
+    /// Unit after unit takes its new value while the others are still computed.
+    InPlace,
 }
 
 /// Which states are returned.
@@ -55,6 +57,8 @@ pub(super) enum Slope {
     OfState,
     /// 1 − h
     NotSquared,
+    /// 1 − h² of the state before, which is 1 where that is not known; in the second way on columns.
+    OfStateBefore,
 }
 
 /// Which steps are multiplied, and how.

@@ -121,6 +121,12 @@ fn of_carrying() -> Vec<Mistake<Knobs>> {
         .edit("state = (", "state = &state + (")
         ,
         Mistake::new(
+            "updated_in_place",
+            "forward: unit after unit takes its new value, and the next unit already sees it. All units of a step see the state before: write the new one \
+             elsewhere.",
+            |k| k.carry = Carry::InPlace,
+        ),
+        Mistake::new(
             "inputs_backwards",
             "forward: the inputs are taken from the last to the first.",
             |k| k.inputs_backwards = true,
@@ -154,6 +160,12 @@ fn of_slopes() -> Vec<Mistake<Knobs>> {
             |k| k.slope = Slope::NotSquared,
         )
         .edit("|h| 1.0 - h * h", "|h| 1.0 - h"),
+        Mistake::new(
+            "slope_of_state_before",
+            "jacobian: the step to hₜ has the slope of hₜ₋₁. The tanh of that step gives hₜ, and the slope is 1 − hₜ²: row 0 of `states` belongs to the first \
+             step. (Where a network is written x = W tanh(x) + …, the slope is that of the state before, and on columns. Here the tanh is outside.)",
+            |k| k.slope = Slope::OfStateBefore,
+        ),
         Mistake::<Knobs>::new(
             "slope_on_columns",
             "jacobian: 1 − h² of unit j multiplies column j of W. It is the slope of what comes out, and what comes out at unit i is row i.",
