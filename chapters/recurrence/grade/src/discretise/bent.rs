@@ -129,6 +129,10 @@ impl Knobs {
             Bilinear::LeftTransposed => (moved(-0.5).reversed_axes(), moved(0.5)),
         };
         let a_bar = linear.solve_all(&left, &right);
+        // Close to a step for which there is no solution the numbers are mostly rounding, and say nothing.
+        if self.bilinear == Bilinear::SignsExchanged && a_bar.iter().any(|x| x.abs() > 300.0) {
+            return (a_bar.mapv(|_| f64::NAN), b.mapv(|_| f64::NAN));
+        }
         // Whoever forgets the inverse does so for B too.
         let b_bar = match self.bilinear_b {
             BilinearB::Right if self.bilinear == Bilinear::NotInverted => moved(-0.5).dot(&(b * step)),
@@ -174,6 +178,8 @@ impl Knobs {
             ZohB::Right => b_bar,
             ZohB::Euler => b * step,
             ZohB::WithoutInverse => less.dot(b),
+            // Without an inverse, or with few digits left of exp(ΔA) − I, the numbers are mostly rounding, and say nothing.
+            ZohB::ByInverse if self.digits_are_lost(a, step) => b.mapv(|_| f64::NAN),
             ZohB::ByInverse if self.second => linear.solve_all(a, &less).dot(b),
             ZohB::ByInverse => linear.solve(a, &less.dot(b)),
             ZohB::Negative => -b_bar,
@@ -184,5 +190,13 @@ impl Knobs {
             ZohB::Plain => b.clone(),
         };
         (a_bar, b_bar)
+    }
+
+    fn digits_are_lost(&self, a: &Array2<f64>, step: f64) -> bool {
+        let n = a.nrows();
+        let inverse = Linear { double: true }.solve_all(a, &Array2::eye(n));
+        let norm = |a: &Array2<f64>| a.iter().map(|x| x.abs()).sum::<f64>();
+        let condition = norm(&inverse) * norm(a);
+        condition.is_nan() || condition >= 1e6 || (!self.double && norm(a) * step < 0.1)
     }
 }

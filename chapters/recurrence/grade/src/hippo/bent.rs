@@ -190,6 +190,10 @@ impl Knobs {
         let half = number(0.5);
         let eye = Array2::<T>::eye(n);
         let mut c = Array1::zeros(n);
+        // The first system has no solution: what comes out is not-a-number, or whatever rounding makes of a division by nearly 0.
+        if self.step == Step::SignsExchanged && n > 1 {
+            return Array1::from_elem(n, T::nan());
+        }
         let taken = if self.step == Step::LastMissing { count - 1 } else { count };
         for at in 0..taken {
             let u = samples[if self.step == Step::NewestFirst { count - 1 - at } else { at }];
@@ -221,7 +225,9 @@ impl Knobs {
             let right = (&eye + &(&a * right)).dot(&c) + input;
             c = if left == T::zero() { right } else { solve(&(&eye - &(&a * left)), &right) };
         }
-        c
+        // What grows without bounds is mostly rounding: it says nothing of how it came about.
+        let loudest = samples.fold(T::zero(), |most, u| most.max(u.abs()));
+        if c.iter().any(|c| c.abs() > loudest * number(3e3)) { Array1::from_elem(n, T::nan()) } else { c }
     }
 
     pub(super) fn recall(&self, coefficients: ArrayView1<'_, f32>, s: f32) -> f32 {
