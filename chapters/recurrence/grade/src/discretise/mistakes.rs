@@ -186,6 +186,11 @@ fn of_bilinear() -> Vec<Mistake<Knobs>> {
             |k| k.bilinear = Bilinear::LeftTransposed,
         )
         .edit("let left = &eye - &half;", "let left = &eye - &half.t();"),
+        Mistake::new(
+            "rows_as_columns",
+            "bilinear solves for the rows of I + ΔA/2 and makes rows of the results. A system is solved for a column: column j of Ā is the solution for column j.",
+            |k| k.bilinear = Bilinear::RowByRow,
+        ),
         Mistake::<Knobs>::new(
             "bilinear_is_zoh",
             "bilinear gives what zoh is to give. The two agree up to the square of ΔA only.",

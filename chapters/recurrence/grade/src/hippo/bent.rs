@@ -88,6 +88,8 @@ pub(super) enum Read {
     Plus,
     /// Without the last coefficient.
     LastMissing,
+    /// Coefficient i with the polynomial after Pᵢ.
+    Shifted,
 }
 
 /// The knobs.
@@ -248,10 +250,15 @@ impl Knobs {
             _ => s + s - one,
         };
         let (mut before, mut p, mut sum) = (T::zero(), one, T::zero());
+        let shift = if self.read == Read::Shifted { one } else { T::zero() };
+        if self.read == Read::Shifted {
+            (before, p) = (one, x);
+        }
         let taken = coefficients.len() - usize::from(self.read == Read::LastMissing);
         for (i, &c) in coefficients.iter().enumerate().take(taken) {
             let i = number(i as f64);
             let odd = i + i + one;
+            let of = i + shift;
             let scale = match self.read {
                 Read::WithoutRoot => one,
                 Read::OtherRoot => (i + number(0.5)).sqrt(),
@@ -266,7 +273,7 @@ impl Knobs {
                 Read::NotDivided => odd * x * p - i * before,
                 Read::OneOff => ((odd - one - one) * x * p - (i - one) * before) / i.max(one),
                 Read::Plus => (odd * x * p + i * before) / (i + one),
-                _ => (odd * x * p - i * before) / (i + one),
+                _ => ((of + of + one) * x * p - of * before) / (of + one),
             };
             (before, p) = (p, next);
         }

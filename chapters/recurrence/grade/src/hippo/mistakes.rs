@@ -208,6 +208,11 @@ fn of_recall() -> Vec<Mistake<Knobs>> {
             "recall is one place off in the rule of the polynomials: ((2i − 1) x P − (i − 1) P)/i makes Pᵢ of the two before it, and ((2i + 1) x P − i P)/(i + 1) the one after Pᵢ.",
             |k| k.read = Read::OneOff,
         ),
+        Mistake::new(
+            "polynomials_shifted",
+            "recall multiplies coefficient i by the polynomial of degree i + 1. The first one belongs to the constant P₀ = 1.",
+            |k| k.read = Read::Shifted,
+        ),
         Mistake::<Knobs>::new("polynomials_plus", "recall adds i Pᵢ₋₁, which is to be taken away.", |k| k.read = Read::Plus)
             .edit(next, "((2.0 * i + 1.0) * x * p + i * before) / (i + 1.0)"),
         Mistake::<Knobs>::new("last_coefficient_missing", "recall leaves out the last coefficient.", |k| {
