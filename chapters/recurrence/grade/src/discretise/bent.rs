@@ -222,14 +222,16 @@ impl Knobs {
     fn by_inverse(&self, a: &Array2<f64>, grown: &Array1<f64>, b: &Array1<f64>, step: f64) -> Array1<f64> {
         let linear = Linear { double: self.double };
         let out = linear.solve(a, grown);
-        if self.second && out.iter().any(|x| !x.is_finite()) {
+        // A column of zeros: no rounding makes an inverse of that.
+        if self.second && a.columns().into_iter().any(|column| column.iter().all(|&x| x == 0.0)) {
             return b * step;
         }
         let inverse = Linear { double: true }.solve_all(a, &Array2::eye(b.len()));
         let norm = |a: &Array2<f64>| a.iter().map(|x| x.abs()).sum::<f64>();
         let condition = norm(&inverse) * norm(a);
         // Hardly an inverse, or few digits left of exp(ΔA) − I: the numbers are mostly rounding, and say nothing.
-        let lost = condition.is_nan() || condition >= 1e6 || (!self.double && norm(a) * step < 0.1);
+        let most = if self.double { 1e6 } else { 30.0 * (norm(a) * step).min(1.0) };
+        let lost = condition.is_nan() || condition >= most;
         if lost { b.mapv(|_| f64::NAN) } else { out }
     }
 }
