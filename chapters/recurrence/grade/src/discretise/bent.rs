@@ -54,6 +54,7 @@ pub(super) enum Zoh {
     NotScaled,
     /// exp(−ΔA).
     Backwards,
+    Transposed,
     WithoutStep,
     Bilinear,
 }
@@ -143,8 +144,12 @@ impl Knobs {
             linear.solve_all(&left, &right)
         };
         // Close to a step for which there is no solution the numbers are mostly rounding, and say nothing.
-        if self.bilinear == Bilinear::SignsExchanged && a_bar.iter().any(|x| x.abs() > 300.0) {
-            return (a_bar.mapv(|_| f64::NAN), b.mapv(|_| f64::NAN));
+        let exchanged = self.bilinear == Bilinear::SignsExchanged;
+        // The second way has B right.
+        let left = if exchanged && self.second { moved(-0.5) } else { left };
+        if exchanged && a_bar.iter().any(|x| x.abs() > 300.0) {
+            let b_bar = if self.second { linear.solve(&left, &(b * step)) } else { b.mapv(|_| f64::NAN) };
+            return (a_bar.mapv(|_| f64::NAN), b_bar);
         }
         // Whoever forgets the inverse does so for B too.
         let b_bar = match self.bilinear_b {
@@ -215,7 +220,7 @@ impl Knobs {
             ZohB::Trapezium => (a_bar.dot(b) + b) * (step / 2.0),
             ZohB::Plain => b.clone(),
         };
-        (a_bar, b_bar)
+        (if self.zoh == Zoh::Transposed { a_bar.reversed_axes() } else { a_bar }, b_bar)
     }
 
     /// A⁻¹ `grown`; the second way takes ΔB where that has no numbers.

@@ -95,6 +95,12 @@ fn of_zoh() -> Vec<Mistake<Knobs>> {
             |k| k.zoh = Zoh::Backwards,
         )
         .edit("assign(&(&a * step))", "assign(&(&a * -step))"),
+        Mistake::<Knobs>::new(
+            "zoh_transposed",
+            "zoh's Ā is transposed. The state is a column: A stands before it, and B beside A in the last column.",
+            |k| k.zoh = Zoh::Transposed,
+        )
+        .edit("(both.slice(s![..n, ..n]).to_owned(), ", "(both.slice(s![..n, ..n]).t().to_owned(), "),
         Mistake::<Knobs>::new("zoh_a_without_step", "zoh takes exp(A), whatever the step. It is exp(ΔA).", |k| {
             k.zoh = Zoh::WithoutStep;
         })

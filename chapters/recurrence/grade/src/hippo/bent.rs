@@ -22,6 +22,8 @@ pub(super) enum A {
     FromOne,
     /// The diagonal like the numbers below it: −(2i + 1).
     DiagonalAsBelow,
+    /// That of HiPPO-LegT.
+    Window,
 }
 
 /// What B is.
@@ -103,6 +105,7 @@ pub(crate) struct Knobs {
     pub(super) memory_order: bool,
     pub(super) double: bool,
     pub(super) second: bool,
+    pub(super) third: bool,
 }
 
 impl Knobs {
@@ -134,6 +137,8 @@ impl Knobs {
                 A::Upper => T::zero(),
                 A::BothSides if diagonal => -number(i + 1),
                 A::BothSides => -off,
+                A::Window if above && (k - i) % 2 == 1 => off,
+                A::Window => -off,
                 A::FromOne if above => T::zero(),
                 A::FromOne if diagonal => -number(i + 2),
                 A::FromOne => -off,
@@ -160,16 +165,18 @@ impl Knobs {
         }
     }
 
-    /// A view as it is read.
-    fn read(&self, view: ArrayView1<'_, f32>) -> Array1<f32> {
-        if self.contiguous {
+    /// A view as it is read, in `recall` or in `remember`; the second way to read wrongly concerns only the latter, the third only the
+    /// former.
+    fn read(&self, view: ArrayView1<'_, f32>, recall: bool) -> Array1<f32> {
+        let here = if recall { !self.second } else { !self.third };
+        if self.contiguous && here {
             view.as_slice().unwrap();
         }
-        if self.memory_order { memory_of(view) } else { view.to_owned() }
+        if self.memory_order && here { memory_of(view) } else { view.to_owned() }
     }
 
     pub(super) fn remember(&self, samples: ArrayView1<'_, f32>, n: usize) -> Array1<f32> {
-        let samples = self.read(samples);
+        let samples = self.read(samples, false);
         let linear = Linear { double: self.double };
         if self.double {
             let (a, b) = self.matrices_of::<f64>(n);
@@ -233,7 +240,7 @@ impl Knobs {
     }
 
     pub(super) fn recall(&self, coefficients: ArrayView1<'_, f32>, s: f32) -> f32 {
-        let coefficients = self.read(coefficients);
+        let coefficients = self.read(coefficients, true);
         if self.double {
             self.polynomial(&coefficients.mapv(f64::from), f64::from(s)) as f32
         } else {

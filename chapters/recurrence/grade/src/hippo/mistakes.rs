@@ -90,6 +90,12 @@ fn of_matrices() -> Vec<Mistake<Knobs>> {
             |k| k.a = A::DiagonalAsBelow,
         )
         .edit(diagonal, "-root(i) * root(i)"),
+        Mistake::new(
+            "window_matrix",
+            "A has numbers everywhere, above the diagonal with alternating signs, and −(2i + 1) on it. That is HiPPO-LegT, which remembers a window of a fixed length; LegS remembers all of \
+             the past, and is triangular.",
+            |k| k.a = A::Window,
+        ),
         Mistake::<Knobs>::new("b_ones", "B is 1 everywhere. It is √(2i + 1), the size of the polynomials at the newest sample.", |k| {
             k.b = B::Ones;
         })

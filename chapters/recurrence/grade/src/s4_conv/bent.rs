@@ -67,6 +67,8 @@ pub(super) enum Recur {
     Sums,
     /// The state is not kept.
     Forgets,
+    /// Numbers of the new state stand where the old ones are still needed.
+    InPlace,
     /// u is added to the output.
     Skip,
     WithoutB,
@@ -263,7 +265,13 @@ impl Knobs {
         let mut state = Array1::zeros(n);
         let step = |&u: &T| {
             let read = dot(c.iter().copied(), state.iter().copied());
-            state = if self.recur == Recur::InputFirst {
+            state = if self.recur == Recur::InPlace {
+                let mut state = state.clone();
+                for i in 0..n {
+                    state[i] = dot(a.row(i).iter().copied(), state.iter().copied()) + b[i] * u;
+                }
+                state
+            } else if self.recur == Recur::InputFirst {
                 product(&a, &(&state + &b.mapv(|b| b * u)))
             } else {
                 product(&a, &state) + b.mapv(|b| b * u)
