@@ -77,12 +77,11 @@ pub fn table(hippo: Hippo, rules: Discretise, conv: S4Conv) -> String {
     out
 }
 
+/// A in discrete time by a rule, from A, B and the step.
+type ByRule<'a> = dyn Fn(&Array2<f32>, &Array1<f32>, f32) -> Array2<f32> + 'a;
+
 /// What a rule makes of one state that fades and turns: by how much it grows in a step.
-fn growth(
-    step: f64,
-    rule: &dyn Fn(&Array2<f32>, &Array1<f32>, f32) -> Array2<f32>,
-    [fade, turn]: [f64; 2],
-) -> f64 {
+fn growth(step: f64, rule: &ByRule<'_>, [fade, turn]: [f64; 2]) -> f64 {
     let [fade, turn] = [fade as f32, turn as f32];
     let a = array![[-fade, -turn], [turn, -fade]];
     let a_bar = rule(&a, &array![1.0, 0.0], step as f32);
@@ -102,7 +101,7 @@ pub fn play() -> Play {
 
 fn drawn(rules: Discretise, [fade, turn]: [f64; 2]) -> Figure {
     let steps = || (0..=60).map(|at| f64::from(at) / 20.0);
-    let line = |rule: &dyn Fn(&Array2<f32>, &Array1<f32>, f32) -> Array2<f32>| {
+    let line = |rule: &ByRule<'_>| {
         let point = |step: f64| {
             let y = growth(step, rule, [fade, turn]);
             (step, if y <= 2.0 { y } else { f64::NAN })

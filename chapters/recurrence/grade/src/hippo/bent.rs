@@ -94,6 +94,9 @@ pub(super) enum Read {
     Shifted,
 }
 
+/// Solves a system.
+type Solve<'a, T> = dyn Fn(&Array2<T>, &Array1<T>) -> Array1<T> + 'a;
+
 /// The knobs.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Knobs {
@@ -109,6 +112,7 @@ pub(crate) struct Knobs {
 }
 
 impl Knobs {
+    #[allow(clippy::match_same_arms)] // Each knob has three arms: above the diagonal, on it, below.
     fn matrices_of<T: NdFloat>(&self, n: usize) -> (Array2<T>, Array1<T>) {
         let number = |x: usize| T::from(x).expect("a small number");
         let first = usize::from(self.a == A::FromOne);
@@ -147,11 +151,10 @@ impl Knobs {
             }
         });
         let b = Array1::from_shape_fn(n, |i| match self.b {
-            B::Right => odd(i).sqrt(),
             B::Ones => T::one(),
             B::WithoutRoot => odd(i),
             B::Alternating if i % 2 == 1 => -odd(i).sqrt(),
-            B::Alternating => odd(i).sqrt(),
+            B::Right | B::Alternating => odd(i).sqrt(),
         });
         (a, b)
     }
@@ -192,7 +195,7 @@ impl Knobs {
         samples: &Array1<T>,
         a: &Array2<T>,
         b: &Array1<T>,
-        solve: &dyn Fn(&Array2<T>, &Array1<T>) -> Array1<T>,
+        solve: &Solve<'_, T>,
     ) -> Array1<T> {
         let (n, count) = (b.len(), samples.len());
         let number = |x: f64| T::from(x).expect("a small number");
