@@ -126,9 +126,9 @@ fn drawn(rules: Discretise, [fade, turn]: [f64; 2]) -> Figure {
         .x(Axis::linear("step").range(0.0, 3.0))
         .y(Axis::linear("growth in a step").range(0.0, 2.0))
         .line(Series::new("Euler", forward).label_above((0.8 * last).max(0.2)))
-        .line(Series::new("Euler, backwards", backward).label_below(2.3))
-        .line(Series::new("bilinear", bilinear).label_above(2.6))
-        .line(Series::new("hold", hold).label_below(0.6))
+        .line(Series::new("Euler, backwards", backward).label_below(1.0))
+        .line(Series::new("bilinear", bilinear).label_below(2.6))
+        .line(Series::new("hold", hold).label_above(1.7))
         .line(Series::new("1", [(0.0, 1.0), (3.0, 1.0)]).reference())
         .save()
 }
