@@ -6,7 +6,7 @@ use recurrence::solve;
 /// The matrices of HiPPO-LegS, A (n, n) and B (n), counted from 0: Aᵢₖ is −√((2i + 1)(2k + 1)) for i > k, −(i + 1) for i = k, and 0 above;
 /// Bᵢ is √(2i + 1).
 ///
-/// n is from 1 to 40.
+/// n is from 1 to 16.
 pub fn matrices(n: usize) -> (Array2<f32>, Array1<f32>) {
     let root = |i: usize| (2.0 * i as f32 + 1.0).sqrt();
     let a = Array2::from_shape_fn((n, n), |(i, k)| match i.cmp(&k) {
@@ -20,7 +20,7 @@ pub fn matrices(n: usize) -> (Array2<f32>, Array1<f32>) {
 /// The first n Legendre coefficients of all samples so far, kept up to date sample by sample. The operator changes with time: sample t,
 /// counted from 1, takes c to the solution c' of (I − A/2t) c' = (I + A/2t) c + B uₜ/t, from c = 0.
 ///
-/// `samples` (T) give (n). n is from 1 to 40, as there, and T is at least 1. Samples lie within ±1000. The view may be strided.
+/// `samples` (T) give (n). n is from 1 to 16, as there, and T is at least 1. Samples lie within ±1000. The view may be strided.
 pub fn remember(samples: ArrayView1<'_, f32>, n: usize) -> Array1<f32> {
     let (a, b) = matrices(n);
     let eye = Array2::<f32>::eye(n);

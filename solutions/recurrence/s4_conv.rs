@@ -38,9 +38,9 @@ pub fn recur(
     input: ArrayView1<'_, f32>,
 ) -> Array1<f32> {
     let mut state = Array1::zeros(b.len());
-    let mut step = |&u: &f32| {
+    let step = |&u: &f32| {
         state = a.dot(&state) + &b * u;
         c.dot(&state)
     };
-    input.iter().map(|u| step(u)).collect()
+    input.iter().map(step).collect()
 }

@@ -22,7 +22,9 @@ pub fn s4d(
     }
     let mut next = || {
         let sum: Complex32 = states.iter().map(|state| state.1).sum();
-        states.iter_mut().for_each(|(factor, state)| *state *= *factor);
+        for (factor, state) in &mut states {
+            *state *= *factor;
+        }
         2.0 * sum.re
     };
     (0..length).map(|_| next()).collect()

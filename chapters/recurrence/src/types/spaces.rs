@@ -26,16 +26,23 @@ pub struct Discretise {
     pub zoh: Rule,
 }
 
-/// One state space by two roads; A (n, n), B (n) and C (n) are those of discrete time.
+/// The kernel of a state space, from its A (n, n), B (n) and C (n) in discrete time and a length.
+pub type SpaceKernel =
+    fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, usize) -> Array1<f32>;
+
+/// The output of a state space, from its A (n, n), B (n) and C (n) in discrete time and an input (T).
+pub type SpaceSteps =
+    fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>;
+
+/// One state space by two roads.
 #[derive(Clone, Copy)]
 pub struct S4Conv {
-    /// The kernel, so many numbers long.
-    pub kernel: fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, usize) -> Array1<f32>,
+    /// The kernel.
+    pub kernel: SpaceKernel,
     /// A kernel and an input, of the same length, to the output.
     pub convolve: fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>,
-    /// A, B, C and an input to the output, step by step.
-    pub recur:
-        fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> Array1<f32>,
+    /// The output step by step.
+    pub recur: SpaceSteps,
 }
 
 /// The kernel of a diagonal state space: from A (n), C (n), the step and the length.

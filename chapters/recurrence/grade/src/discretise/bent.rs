@@ -25,6 +25,8 @@ pub(super) enum Bilinear {
     ColumnsAsRows,
     /// The left factor is transposed.
     LeftTransposed,
+    /// Rows are solved for, and stay rows.
+    RowByRow,
     Zoh,
 }
 
@@ -52,6 +54,7 @@ pub(super) enum Zoh {
     NotScaled,
     /// exp(−ΔA).
     Backwards,
+    Transposed,
     WithoutStep,
     Bilinear,
 }
@@ -87,6 +90,8 @@ pub(crate) struct Knobs {
     pub(super) double: bool,
     /// The second way to make a mistake.
     pub(super) second: bool,
+    /// The third.
+    pub(super) third: bool,
 }
 
 impl Knobs {
@@ -103,7 +108,12 @@ impl Knobs {
                 b.as_slice().unwrap();
             }
         }
-        let a = if self.memory_order { slips::memory_of(a) } else { a.to_owned() }.mapv(f64::from);
+        // In both functions, or in one of them.
+        let here = match which {
+            Which::Bilinear => !self.third,
+            Which::Zoh => !self.second,
+        };
+        let a = if self.memory_order && here { slips::memory_of(a) } else { a.to_owned() }.mapv(f64::from);
         let (b, step) = (b.mapv(f64::from), f64::from(step));
         let (a, b) = match which {
             Which::Bilinear => self.bilinear(&a, &b, step),
@@ -118,7 +128,7 @@ impl Knobs {
         let moved = |share: f64| &eye + &(a * (step * share));
         let (left, right) = match self.bilinear {
             Bilinear::Zoh => return Knobs { bilinear: Bilinear::Right, ..*self }.zoh(a, b, step),
-            Bilinear::Right | Bilinear::ColumnsAsRows => (moved(-0.5), moved(0.5)),
+            Bilinear::Right | Bilinear::ColumnsAsRows | Bilinear::RowByRow => (moved(-0.5), moved(0.5)),
             Bilinear::ForwardEuler => (eye.clone(), moved(1.0)),
             Bilinear::BackwardEuler => (moved(-1.0), eye.clone()),
             Bilinear::SignsExchanged => (moved(0.5), moved(-0.5)),
@@ -128,7 +138,19 @@ impl Knobs {
             Bilinear::NotInverted => (eye.clone(), moved(-0.5).dot(&moved(0.5))),
             Bilinear::LeftTransposed => (moved(-0.5).reversed_axes(), moved(0.5)),
         };
-        let a_bar = linear.solve_all(&left, &right);
+        let a_bar = if self.bilinear == Bilinear::RowByRow {
+            linear.solve_all(&left, &right.t().to_owned()).reversed_axes()
+        } else {
+            linear.solve_all(&left, &right)
+        };
+        // Close to a step for which there is no solution the numbers are mostly rounding, and say nothing.
+        let exchanged = self.bilinear == Bilinear::SignsExchanged;
+        // The second way has B right.
+        let left = if exchanged && self.second { moved(-0.5) } else { left };
+        if exchanged && a_bar.iter().any(|x| x.abs() > 300.0) {
+            let b_bar = if self.second { linear.solve(&left, &(b * step)) } else { b.mapv(|_| f64::NAN) };
+            return (a_bar.mapv(|_| f64::NAN), b_bar);
+        }
         // Whoever forgets the inverse does so for B too.
         let b_bar = match self.bilinear_b {
             BilinearB::Right if self.bilinear == Bilinear::NotInverted => moved(-0.5).dot(&(b * step)),
@@ -164,7 +186,23 @@ impl Knobs {
             }
             Zoh::ElementByElement => both.mapv(f64::exp),
             Zoh::Cut => series(&both, if self.second { 4 } else { 3 }),
-            Zoh::NotScaled => series(&both, if self.second { 60 } else { 20 }),
+            Zoh::NotScaled => {
+                let mut out = series(
+                    &both,
+                    if self.second {
+                        30
+                    } else if self.third {
+                        10
+                    } else {
+                        20
+                    },
+                );
+                // How many terms the integral has depends on how it is summed.
+                if a.rows().into_iter().any(|row| row.mapv(f64::abs).sum() * step > 4.0) {
+                    out.column_mut(n).fill(f64::NAN);
+                }
+                out
+            }
             _ => linear.exponential(&both),
         };
         let (a_bar, held) = (exponential.slice(s![..n, ..n]).to_owned(), exponential.column(n));
@@ -174,8 +212,7 @@ impl Knobs {
             ZohB::Right => b_bar,
             ZohB::Euler => b * step,
             ZohB::WithoutInverse => less.dot(b),
-            ZohB::ByInverse if self.second => linear.solve_all(a, &less).dot(b),
-            ZohB::ByInverse => linear.solve(a, &less.dot(b)),
+            ZohB::ByInverse => self.by_inverse(a, &less.dot(b), b, step),
             ZohB::Negative => -b_bar,
             ZohB::WithoutStep => b_bar / step,
             ZohB::StepTwice => b_bar * step,
@@ -183,6 +220,23 @@ impl Knobs {
             ZohB::Trapezium => (a_bar.dot(b) + b) * (step / 2.0),
             ZohB::Plain => b.clone(),
         };
-        (a_bar, b_bar)
+        (if self.zoh == Zoh::Transposed { a_bar.reversed_axes() } else { a_bar }, b_bar)
+    }
+
+    /// A⁻¹ `grown`; the second way takes ΔB where that has no numbers.
+    fn by_inverse(&self, a: &Array2<f64>, grown: &Array1<f64>, b: &Array1<f64>, step: f64) -> Array1<f64> {
+        let linear = Linear { double: self.double };
+        let out = linear.solve(a, grown);
+        // A column of zeros: no rounding makes an inverse of that.
+        if self.second && a.columns().into_iter().any(|column| column.iter().all(|&x| x == 0.0)) {
+            return b * step;
+        }
+        let inverse = Linear { double: true }.solve_all(a, &Array2::eye(b.len()));
+        let norm = |a: &Array2<f64>| a.iter().map(|x| x.abs()).sum::<f64>();
+        let condition = norm(&inverse) * norm(a);
+        // Hardly an inverse, or few digits left of exp(ΔA) − I: the numbers are mostly rounding, and say nothing.
+        let most = if self.double { 1e6 } else { 30.0 * (norm(a) * step).min(1.0) };
+        let lost = condition.is_nan() || condition >= most;
+        if lost { b.mapv(|_| f64::NAN) } else { out }
     }
 }

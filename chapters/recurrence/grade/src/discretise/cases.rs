@@ -74,6 +74,15 @@ fn push(random: &mut Random, which: Which) -> Input {
     input(random, which, array![[0.0, speed], [0.0, 0.0]], 1.5)
 }
 
+/// Each state is the change of the one before.
+fn chain(random: &mut Random, which: Which) -> Input {
+    let mut a = Array2::zeros((4, 4));
+    for i in 0..3 {
+        a[[i, i + 1]] = random.uniform(0.5..2.0) as f32;
+    }
+    input(random, which, a, 1.2)
+}
+
 /// A mean that stays, as of probabilities that flow from one place to others.
 fn flow(random: &mut Random, which: Which) -> Input {
     let mut a = random.normals((4, 4), 0.5).mapv(f32::abs);
@@ -194,6 +203,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         "HiPPO with four coefficients": four,
         "five states": five,
         "a position and its speed": push,
+        "each state is the change of the one before": chain,
         "what flows is not lost": flow,
         "A is 0": nothing,
         "A has rank 1": rank_one,

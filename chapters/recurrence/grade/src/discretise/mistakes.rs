@@ -95,6 +95,12 @@ fn of_zoh() -> Vec<Mistake<Knobs>> {
             |k| k.zoh = Zoh::Backwards,
         )
         .edit("assign(&(&a * step))", "assign(&(&a * -step))"),
+        Mistake::<Knobs>::new(
+            "zoh_transposed",
+            "zoh's Ā is transposed. The state is a column: A stands before it, and B beside A in the last column.",
+            |k| k.zoh = Zoh::Transposed,
+        )
+        .edit("(both.slice(s![..n, ..n]).to_owned(), ", "(both.slice(s![..n, ..n]).t().to_owned(), "),
         Mistake::<Knobs>::new("zoh_a_without_step", "zoh takes exp(A), whatever the step. It is exp(ΔA).", |k| {
             k.zoh = Zoh::WithoutStep;
         })
@@ -186,6 +192,11 @@ fn of_bilinear() -> Vec<Mistake<Knobs>> {
             |k| k.bilinear = Bilinear::LeftTransposed,
         )
         .edit("let left = &eye - &half;", "let left = &eye - &half.t();"),
+        Mistake::new(
+            "rows_as_columns",
+            "bilinear solves for the rows of I + ΔA/2 and makes rows of the results. A system is solved for a column: column j of Ā is the solution for column j.",
+            |k| k.bilinear = Bilinear::RowByRow,
+        ),
         Mistake::<Knobs>::new(
             "bilinear_is_zoh",
             "bilinear gives what zoh is to give. The two agree up to the square of ΔA only.",

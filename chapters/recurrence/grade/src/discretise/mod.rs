@@ -126,6 +126,7 @@ pub(super) fn plan(answer: Option<Discretise>) -> Plan<Discretise, Input, Answer
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style { name: "the third way", bend: |k| k.third = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

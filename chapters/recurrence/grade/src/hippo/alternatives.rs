@@ -25,7 +25,7 @@ fn by_product(n: usize) -> (Array2<f32>, Array1<f32>) {
         for k in 0..i {
             a[[i, k]] = (-b[i] * b[k]) as f32;
         }
-        a[[i, i]] = -((b[i] * b[i] + 1.0) / 2.0) as f32;
+        a[[i, i]] = -(b[i] * b[i] / 2.0 + 0.5) as f32;
     }
     (a, b.mapv(|x| x as f32))
 }

@@ -22,6 +22,8 @@ pub(super) enum A {
     FromOne,
     /// The diagonal like the numbers below it: −(2i + 1).
     DiagonalAsBelow,
+    /// That of HiPPO-LegT.
+    Window,
 }
 
 /// What B is.
@@ -88,7 +90,12 @@ pub(super) enum Read {
     Plus,
     /// Without the last coefficient.
     LastMissing,
+    /// Coefficient i with the polynomial after Pᵢ.
+    Shifted,
 }
+
+/// Solves a system.
+type Solve<'a, T> = dyn Fn(&Array2<T>, &Array1<T>) -> Array1<T> + 'a;
 
 /// The knobs.
 #[derive(Clone, Copy, Default)]
@@ -101,9 +108,11 @@ pub(crate) struct Knobs {
     pub(super) memory_order: bool,
     pub(super) double: bool,
     pub(super) second: bool,
+    pub(super) third: bool,
 }
 
 impl Knobs {
+    #[allow(clippy::match_same_arms)] // Each knob has three arms: above the diagonal, on it, below.
     fn matrices_of<T: NdFloat>(&self, n: usize) -> (Array2<T>, Array1<T>) {
         let number = |x: usize| T::from(x).expect("a small number");
         let first = usize::from(self.a == A::FromOne);
@@ -132,6 +141,8 @@ impl Knobs {
                 A::Upper => T::zero(),
                 A::BothSides if diagonal => -number(i + 1),
                 A::BothSides => -off,
+                A::Window if above && (k - i) % 2 == 1 => off,
+                A::Window => -off,
                 A::FromOne if above => T::zero(),
                 A::FromOne if diagonal => -number(i + 2),
                 A::FromOne => -off,
@@ -140,11 +151,10 @@ impl Knobs {
             }
         });
         let b = Array1::from_shape_fn(n, |i| match self.b {
-            B::Right => odd(i).sqrt(),
             B::Ones => T::one(),
             B::WithoutRoot => odd(i),
             B::Alternating if i % 2 == 1 => -odd(i).sqrt(),
-            B::Alternating => odd(i).sqrt(),
+            B::Right | B::Alternating => odd(i).sqrt(),
         });
         (a, b)
     }
@@ -158,16 +168,18 @@ impl Knobs {
         }
     }
 
-    /// A view as it is read.
-    fn read(&self, view: ArrayView1<'_, f32>) -> Array1<f32> {
-        if self.contiguous {
+    /// A view as it is read, in `recall` or in `remember`; the second way to read wrongly concerns only the latter, the third only the
+    /// former.
+    fn read(&self, view: ArrayView1<'_, f32>, recall: bool) -> Array1<f32> {
+        let here = if recall { !self.second } else { !self.third };
+        if self.contiguous && here {
             view.as_slice().unwrap();
         }
-        if self.memory_order { memory_of(view) } else { view.to_owned() }
+        if self.memory_order && here { memory_of(view) } else { view.to_owned() }
     }
 
     pub(super) fn remember(&self, samples: ArrayView1<'_, f32>, n: usize) -> Array1<f32> {
-        let samples = self.read(samples);
+        let samples = self.read(samples, false);
         let linear = Linear { double: self.double };
         if self.double {
             let (a, b) = self.matrices_of::<f64>(n);
@@ -183,13 +195,17 @@ impl Knobs {
         samples: &Array1<T>,
         a: &Array2<T>,
         b: &Array1<T>,
-        solve: &dyn Fn(&Array2<T>, &Array1<T>) -> Array1<T>,
+        solve: &Solve<'_, T>,
     ) -> Array1<T> {
         let (n, count) = (b.len(), samples.len());
         let number = |x: f64| T::from(x).expect("a small number");
         let half = number(0.5);
         let eye = Array2::<T>::eye(n);
         let mut c = Array1::zeros(n);
+        // The first system has no solution: what comes out is not-a-number, or whatever rounding makes of a division by nearly 0.
+        if self.step == Step::SignsExchanged && n > 1 {
+            return Array1::from_elem(n, T::nan());
+        }
         let taken = if self.step == Step::LastMissing { count - 1 } else { count };
         for at in 0..taken {
             let u = samples[if self.step == Step::NewestFirst { count - 1 - at } else { at }];
@@ -221,11 +237,13 @@ impl Knobs {
             let right = (&eye + &(&a * right)).dot(&c) + input;
             c = if left == T::zero() { right } else { solve(&(&eye - &(&a * left)), &right) };
         }
-        c
+        // What grows without bounds is mostly rounding: it says nothing of how it came about.
+        let loudest = samples.fold(T::zero(), |most, u| most.max(u.abs()));
+        if c.iter().any(|c| c.abs() > loudest * number(3e3)) { Array1::from_elem(n, T::nan()) } else { c }
     }
 
     pub(super) fn recall(&self, coefficients: ArrayView1<'_, f32>, s: f32) -> f32 {
-        let coefficients = self.read(coefficients);
+        let coefficients = self.read(coefficients, true);
         if self.double {
             self.polynomial(&coefficients.mapv(f64::from), f64::from(s)) as f32
         } else {
@@ -242,10 +260,15 @@ impl Knobs {
             _ => s + s - one,
         };
         let (mut before, mut p, mut sum) = (T::zero(), one, T::zero());
+        let shift = if self.read == Read::Shifted { one } else { T::zero() };
+        if self.read == Read::Shifted {
+            (before, p) = (one, x);
+        }
         let taken = coefficients.len() - usize::from(self.read == Read::LastMissing);
         for (i, &c) in coefficients.iter().enumerate().take(taken) {
             let i = number(i as f64);
             let odd = i + i + one;
+            let of = i + shift;
             let scale = match self.read {
                 Read::WithoutRoot => one,
                 Read::OtherRoot => (i + number(0.5)).sqrt(),
@@ -260,7 +283,7 @@ impl Knobs {
                 Read::NotDivided => odd * x * p - i * before,
                 Read::OneOff => ((odd - one - one) * x * p - (i - one) * before) / i.max(one),
                 Read::Plus => (odd * x * p + i * before) / (i + one),
-                _ => (odd * x * p - i * before) / (i + one),
+                _ => ((of + of + one) * x * p - of * before) / (of + one),
             };
             (before, p) = (p, next);
         }

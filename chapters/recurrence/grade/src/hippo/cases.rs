@@ -6,7 +6,7 @@ use ndarray::Array1;
 use super::Input;
 
 /// The most coefficients that are kept up to date, and how large samples are, as the stub says.
-pub(super) const MOST: usize = 40;
+pub(super) const MOST: usize = 16;
 pub(super) const LEVEL: f64 = 1000.0;
 
 fn remember(random: &mut Random, count: usize, n: usize) -> Input {
@@ -45,7 +45,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "matrices, two coefficients", make: |_| Input::Matrices { n: 2 } },
         Case { name: "matrices, four", make: |_| Input::Matrices { n: 4 } },
         Case { name: "matrices, one", make: |_| Input::Matrices { n: 1 } },
-        Case { name: "matrices, 40", make: |_| Input::Matrices { n: MOST } },
+        Case { name: "matrices, 16", make: |_| Input::Matrices { n: MOST } },
         Case { name: "remember, two samples, two coefficients", make: |random| remember(random, 2, 2) },
         Case { name: "remember, five samples, three coefficients", make: |random| remember(random, 5, 3) },
         Case { name: "remember, one coefficient", make: |random| remember(random, 6, 1) },
@@ -53,7 +53,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "remember, one sample, one coefficient", make: |random| remember(random, 1, 1) },
         Case { name: "remember, as many samples as coefficients", make: |random| remember(random, 7, 7) },
         Case { name: "remember, 300 samples", make: |random| remember(random, 300, 4) },
-        Case { name: "remember, 40 coefficients", make: |random| remember(random, 9, MOST) },
+        Case { name: "remember, 16 coefficients", make: |random| remember(random, 9, MOST) },
         Case {
             name: "remember, a wave",
             make: |random| {

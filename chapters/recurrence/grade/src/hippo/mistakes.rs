@@ -90,6 +90,12 @@ fn of_matrices() -> Vec<Mistake<Knobs>> {
             |k| k.a = A::DiagonalAsBelow,
         )
         .edit(diagonal, "-root(i) * root(i)"),
+        Mistake::new(
+            "window_matrix",
+            "A has numbers everywhere, above the diagonal with alternating signs, and −(2i + 1) on it. That is HiPPO-LegT, which remembers a window of a fixed length; LegS remembers all of \
+             the past, and is triangular.",
+            |k| k.a = A::Window,
+        ),
         Mistake::<Knobs>::new("b_ones", "B is 1 everywhere. It is √(2i + 1), the size of the polynomials at the newest sample.", |k| {
             k.b = B::Ones;
         })
@@ -207,6 +213,11 @@ fn of_recall() -> Vec<Mistake<Knobs>> {
             "polynomials_one_off",
             "recall is one place off in the rule of the polynomials: ((2i − 1) x P − (i − 1) P)/i makes Pᵢ of the two before it, and ((2i + 1) x P − i P)/(i + 1) the one after Pᵢ.",
             |k| k.read = Read::OneOff,
+        ),
+        Mistake::new(
+            "polynomials_shifted",
+            "recall multiplies coefficient i by the polynomial of degree i + 1. The first one belongs to the constant P₀ = 1.",
+            |k| k.read = Read::Shifted,
         ),
         Mistake::<Knobs>::new("polynomials_plus", "recall adds i Pᵢ₋₁, which is to be taken away.", |k| k.read = Read::Plus)
             .edit(next, "((2.0 * i + 1.0) * x * p + i * before) / (i + 1.0)"),

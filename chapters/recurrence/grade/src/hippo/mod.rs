@@ -156,6 +156,7 @@ pub(super) fn plan(answer: Option<Hippo>) -> Plan<Hippo, Input, Answered, Knobs>
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style { name: "the third way", bend: |k| k.third = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

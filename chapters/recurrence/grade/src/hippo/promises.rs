@@ -11,11 +11,11 @@ fn wide(numbers: impl Iterator<Item = f32>) -> Vec<f64> {
 
 pub(super) fn promises() -> Vec<Promise<Input>> {
     vec![
-        Promise::range("n is from 1 to 40", 1.0..=MOST as f64, |input| match input {
+        Promise::range("n is from 1 to 16", 1.0..=MOST as f64, |input| match input {
             Input::Matrices { n } => vec![*n as f64],
             _ => Vec::new(),
         }),
-        Promise::range("n is from 1 to 40, as there", 1.0..=MOST as f64, |input| match input {
+        Promise::range("n is from 1 to 16, as there", 1.0..=MOST as f64, |input| match input {
             Input::Remember { n, .. } => vec![*n as f64],
             _ => Vec::new(),
         }),

@@ -67,6 +67,8 @@ pub(super) enum Recur {
     Sums,
     /// The state is not kept.
     Forgets,
+    /// Numbers of the new state stand where the old ones are still needed.
+    InPlace,
     /// u is added to the output.
     Skip,
     WithoutB,
@@ -115,13 +117,21 @@ impl Knobs {
         if self.memory_order && !self.second { memory_of(b) } else { b.to_owned() }
     }
 
-    /// What comes out of nothing, if that is a mistake.
-    fn of_none(&self, length: usize) -> Option<Array1<f32>> {
-        if self.needs_one && length == 0 {
-            let none = Array1::<f32>::zeros(0);
-            let _ = if self.second { none.to_vec()[length] } else { none[length] };
+    /// What comes out of nothing, if that is a mistake in this function: in `recur` first, in the second way in `kernel`, in the third in
+    /// `convolve`.
+    fn of_none(&self, function: &str, length: usize) -> Option<Array1<f32>> {
+        let here = match (self.second, self.third) {
+            (true, _) => "kernel",
+            (_, true) => "convolve",
+            _ => "recur",
+        };
+        if length > 0 || function != here {
+            return None;
         }
-        (self.one_of_none && length == 0).then(|| Array1::zeros(1))
+        if self.needs_one {
+            let _ = Array1::<f32>::zeros(0)[length];
+        }
+        self.one_of_none.then(|| Array1::zeros(1))
     }
 
     pub(super) fn kernel(
@@ -132,8 +142,8 @@ impl Knobs {
         length: usize,
     ) -> Array1<f32> {
         let (a, b, c) = (self.matrix(a), self.vector(b), self.vector(c));
-        if let Some(out) = self.of_none(length) {
-            return if self.kernel == Kernel::Right { out + c.dot(&b) } else { out };
+        if let Some(out) = self.of_none("kernel", length) {
+            return out + c.dot(&b);
         }
         if self.double {
             let [b, c] = [b, c].map(|x| x.mapv(f64::from));
@@ -183,7 +193,7 @@ impl Knobs {
 
     pub(super) fn convolve(&self, kernel: ArrayView1<'_, f32>, input: ArrayView1<'_, f32>) -> Array1<f32> {
         let (kernel, input) = (self.vector(kernel), self.vector(input));
-        if let Some(out) = self.of_none(input.len()) {
+        if let Some(out) = self.of_none("convolve", input.len()) {
             return out;
         }
         if self.double {
@@ -231,7 +241,7 @@ impl Knobs {
         input: ArrayView1<'_, f32>,
     ) -> Array1<f32> {
         let (a, b, c, input) = (self.matrix(a), self.vector(b), self.vector(c), self.vector(input));
-        if let Some(out) = self.of_none(input.len()) {
+        if let Some(out) = self.of_none("recur", input.len()) {
             return out;
         }
         if self.double {
@@ -255,7 +265,13 @@ impl Knobs {
         let mut state = Array1::zeros(n);
         let step = |&u: &T| {
             let read = dot(c.iter().copied(), state.iter().copied());
-            state = if self.recur == Recur::InputFirst {
+            state = if self.recur == Recur::InPlace {
+                let mut state = state.clone();
+                for i in 0..n {
+                    state[i] = dot(a.row(i).iter().copied(), state.iter().copied()) + b[i] * u;
+                }
+                state
+            } else if self.recur == Recur::InputFirst {
                 product(&a, &(&state + &b.mapv(|b| b * u)))
             } else {
                 product(&a, &state) + b.mapv(|b| b * u)

@@ -122,7 +122,7 @@ fn of_kernel() -> Vec<Case<Input>> {
 }
 
 fn of_convolve() -> Vec<Case<Input>> {
-    use Layout::{Reversed, Strided, Transposed};
+    use Layout::{Contiguous, Reversed, Strided, Transposed};
     fn with(input: Input, first: Layout, second: Layout) -> Input {
         let Input::Convolve { kernel, input } = input else { unreachable!("a convolution") };
         Input::Convolve { kernel: kernel.laid(first), input: input.laid(second) }
@@ -160,6 +160,14 @@ fn of_convolve() -> Vec<Case<Input>> {
         Case {
             name: "convolve, the input strided",
             make: |random| with(convolve(random, 6), Transposed, Strided),
+        },
+        Case {
+            name: "convolve, the input reversed in memory",
+            make: |random| with(convolve(random, 8), Contiguous, Reversed),
+        },
+        Case {
+            name: "convolve, the kernel reversed in memory",
+            make: |random| with(convolve(random, 5), Reversed, Contiguous),
         },
         Case {
             name: "convolve, reversed in memory",

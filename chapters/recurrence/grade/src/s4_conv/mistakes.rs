@@ -164,6 +164,11 @@ fn of_recur() -> Vec<Mistake<Knobs>> {
             |k| k.recur = Recur::Forgets,
         )
         .edit(step, "state = &b * u;"),
+        Mistake::new(
+            "state_in_place",
+            "recur writes the new state over the old one number by number, so that the later numbers are made of new ones. Keep the old state until all of the new one is there.",
+            |k| k.recur = Recur::InPlace,
+        ),
         Mistake::<Knobs>::new(
             "skip_added",
             "recur adds the input to the output. S4's layers do that with a D of their own; here there is none.",

@@ -78,11 +78,14 @@ impl Output for Answered {
 
 type View<'a> = ArrayView1<'a, f32>;
 
+type Kernel<'a> = dyn Fn(ArrayView2<'_, f32>, View<'_>, View<'_>, usize) -> Array1<f32> + 'a;
+type Recur<'a> = dyn Fn(ArrayView2<'_, f32>, View<'_>, View<'_>, View<'_>) -> Array1<f32> + 'a;
+
 /// The three functions of an answer, or of the bent solution.
 struct Functions<'a> {
-    kernel: &'a dyn Fn(ArrayView2<'_, f32>, View<'_>, View<'_>, usize) -> Array1<f32>,
+    kernel: &'a Kernel<'a>,
     convolve: &'a dyn Fn(View<'_>, View<'_>) -> Array1<f32>,
-    recur: &'a dyn Fn(ArrayView2<'_, f32>, View<'_>, View<'_>, View<'_>) -> Array1<f32>,
+    recur: &'a Recur<'a>,
 }
 
 impl Functions<'_> {

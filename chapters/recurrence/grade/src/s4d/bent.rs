@@ -171,7 +171,7 @@ impl Knobs {
                         Read::Imaginary => product.im,
                         Read::OfFactors => weight.re * power.re,
                     };
-                power = power * factor;
+                power *= factor;
             }
         }
         if self.read == Read::Modulus && !self.second {
@@ -182,7 +182,9 @@ impl Knobs {
             out = part(false).iter().zip(part(true)).map(|(&re, im)| re.hypot(im)).collect();
         }
         if self.mean {
-            out.iter_mut().for_each(|out| *out = *out / number(a.len() as f64));
+            for out in &mut out {
+                *out /= number(a.len() as f64);
+            }
         }
         out
     }
