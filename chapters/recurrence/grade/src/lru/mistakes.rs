@@ -149,6 +149,12 @@ fn of_states() -> Vec<Mistake<Knobs>> {
         })
         .edit(WRITTEN, " * gamma.mapv(|g| Complex32::from(g * g))"),
         Mistake::<Knobs>::new(
+            "gamma_exponentiated",
+            "`forward` multiplies B x by exp(γ), as where a layer stores the logarithm of γ. `decay` gives γ itself.",
+            |k| k.into = Into::OfLogarithm,
+        )
+        .edit(WRITTEN, " * gamma.mapv(|g| Complex32::from(g.exp()))"),
+        Mistake::<Knobs>::new(
             "gamma_on_the_state",
             "`forward` multiplies the whole state by γ in every step, γ (λ h + B x). Only what is added is multiplied.",
             |k| k.into = Into::GammaOnAll,

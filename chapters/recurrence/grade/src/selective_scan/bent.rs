@@ -79,6 +79,8 @@ pub(super) enum Gate {
     Plain,
     /// eᶻ / (1 + eᶻ).
     Overflows,
+    /// z σ(−z).
+    Reversed,
 }
 
 /// How the states are computed.
@@ -99,6 +101,8 @@ pub(super) enum Memory {
     All,
     Inputs,
     Decays,
+    B,
+    C,
     States,
 }
 
@@ -114,7 +118,8 @@ pub(crate) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) memory: Memory,
-    pub(super) guarded: bool,
+    /// Guards divisions with 1e-12, and takes 1 from exponentials.
+    pub(super) naive: bool,
     pub(super) double: bool,
 }
 
@@ -128,8 +133,10 @@ impl Knobs {
             if is(Memory::Decays) {
                 slips::as_slices(input.a.held().view(), false);
             }
-            if is(Memory::States) {
+            if is(Memory::States) || is(Memory::B) {
                 slips::as_slices(input.b.held().view(), false);
+            }
+            if is(Memory::States) || is(Memory::C) {
                 slips::as_slices(input.c.held().view(), false);
             }
         }
@@ -141,8 +148,10 @@ impl Knobs {
             if is(Memory::Decays) {
                 read.a = slips::in_memory_order(&input.a);
             }
-            if is(Memory::States) {
+            if is(Memory::States) || is(Memory::B) {
                 read.b = slips::in_memory_order(&input.b);
+            }
+            if is(Memory::States) || is(Memory::C) {
                 read.c = slips::in_memory_order(&input.c);
             }
             if self.memory == Memory::All {
@@ -178,7 +187,7 @@ impl Knobs {
                     let kept = self.decay(delta, a);
                     let written = self.written(delta, a, kept) * u * number(b[i]);
                     if self.scan == Scan::Divided {
-                        let guard = if self.guarded { number(1e-12) } else { T::zero() };
+                        let guard = if self.naive { number(1e-12) } else { T::zero() };
                         decayed[i] *= kept;
                         divided[i] += written / (decayed[i] + guard);
                         state[i] = divided[i] * decayed[i];
@@ -233,6 +242,7 @@ impl Knobs {
     fn written<T: NdFloat>(&self, delta: T, a: T, kept: T) -> T {
         match self.written {
             Written::Step => delta,
+            Written::ZeroOrderHold if self.naive => ((delta * a).exp() - T::one()) / a,
             Written::ZeroOrderHold => (delta * a).exp_m1() / a,
             Written::NoStep => T::one(),
             Written::Decayed => delta * kept,
@@ -247,6 +257,7 @@ impl Knobs {
             Gate::Sigmoid => sigmoid,
             Gate::Nothing => T::one(),
             Gate::Plain => z,
+            Gate::Reversed => z * (T::one() - sigmoid),
             Gate::Overflows => z * (z.exp() / (T::one() + z.exp())),
         }
     }

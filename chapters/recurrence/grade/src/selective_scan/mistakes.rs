@@ -175,6 +175,12 @@ fn of_reading() -> Vec<Mistake<Knobs>> {
         )
         .edit("z / (1.0 + (-z).exp())", "z"),
         Mistake::<Knobs>::new(
+            "gate_reversed",
+            "the output is multiplied by z σ(−z) = z / (1 + exp(z)): the minus before z is missing. SiLU(z) is z / (1 + exp(−z)).",
+            |k| k.gate = Gate::Reversed,
+        )
+        .edit("z / (1.0 + (-z).exp())", "z / (1.0 + z.exp())"),
+        Mistake::<Knobs>::new(
             "gate_overflows",
             "the sigmoid is computed as exp(z) / (1 + exp(z)), in f32, which is infinity by infinity for z above 88.7. Use 1 / (1 + exp(−z)).",
             |k| k.gate = Gate::Overflows,

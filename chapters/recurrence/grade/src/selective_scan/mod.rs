@@ -142,9 +142,14 @@ pub(super) fn plan(answer: Option<SelectiveScan>) -> Plan<SelectiveScan, Input, 
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
-            Style { name: "guards divisions with 1e-12", bend: |k| k.guarded = true },
+            Style {
+                name: "guards divisions with 1e-12, and takes 1 from exponentials",
+                bend: |k| k.naive = true,
+            },
             Style { name: "a mistake about memory concerns u alone", bend: |k| k.memory = Memory::Inputs },
             Style { name: "a mistake about memory concerns A alone", bend: |k| k.memory = Memory::Decays },
+            Style { name: "a mistake about memory concerns B alone", bend: |k| k.memory = Memory::B },
+            Style { name: "a mistake about memory concerns C alone", bend: |k| k.memory = Memory::C },
             Style {
                 name: "a mistake about memory concerns B and C alone",
                 bend: |k| k.memory = Memory::States,
