@@ -18,6 +18,10 @@ pub(super) enum Step {
     Plain,
     /// ln(1 + eˣ) as it stands.
     Naive,
+    /// The same with `ln_1p`.
+    Overflows,
+    /// ln(1 + eˣ) as it stands, or x where that is large.
+    LosesSmall,
     /// That of channel 0 for all.
     FirstChannel,
 }
@@ -181,7 +185,7 @@ impl Knobs {
                 if self.read == Read::Swapped {
                     (b, c_row) = (c_row, b);
                 }
-                let before = state.clone();
+                let before = (self.read == Read::Before).then(|| state.clone());
                 for i in 0..n {
                     let a = number(input.a.values[[c, i]]);
                     let kept = self.decay(delta, a);
@@ -195,7 +199,7 @@ impl Knobs {
                         state[i] = kept * state[i] + written;
                     }
                 }
-                let seen = if self.read == Read::Before { &before } else { &state };
+                let seen = before.as_ref().unwrap_or(&state);
                 let read: T =
                     seen.iter().zip(c_row).map(|(&x, &c)| x * number(c)).fold(T::zero(), |a, b| a + b);
                 let skip = number(input.skip.values[c]);
@@ -222,6 +226,9 @@ impl Knobs {
             Step::Relu => (raw + bias).max(T::zero()),
             Step::Plain => raw + bias,
             Step::Naive => (T::one() + (raw + bias).exp()).ln(),
+            Step::Overflows => (raw + bias).exp().ln_1p(),
+            Step::LosesSmall if raw + bias > T::from(20).expect("a number") => raw + bias,
+            Step::LosesSmall => (T::one() + (raw + bias).exp()).ln(),
         }
     }
 
