@@ -11,7 +11,7 @@ pub(crate) fn launches() -> Vec<Launch> {
             (2.0 * wave(1, 307, 0.2) - 1.0).row(0),
         ),
         recurrence::affine_chain_launch((0.7 * wave(307, 4, 0.3)).view()),
-        recurrence::lru_launch(recurrence::Lru {
+        recurrence::lru_launch(&recurrence::Lru {
             inputs: wave(61, 7, 0.1).view(),
             nu: (2.0 * wave(1, 5, 0.2) - 2.0).row(0),
             theta: wave(1, 5, 0.3).row(0),
@@ -20,7 +20,7 @@ pub(crate) fn launches() -> Vec<Launch> {
             d: wave(1, 7, 0.8).row(0),
         }),
         recurrence::short_conv_launch(wave(211, 13, 0.1).view(), wave(13, 4, 0.2).view()),
-        recurrence::selective_scan_launch(recurrence::Selective {
+        recurrence::selective_scan_launch(&recurrence::Selective {
             u: wave(61, 7, 0.1).view(),
             raw: (2.0 * wave(61, 7, 0.2)).view(),
             bias: wave(1, 7, 0.3).row(0),

@@ -178,7 +178,7 @@ impl Knobs {
                 };
                 *state = self.combine(*state, [lambda, into * scale]);
                 if self.into == Into::GammaOnAll {
-                    state[1] = state[1] * gamma;
+                    state[1] *= gamma;
                 }
             }
             let skipped: T =

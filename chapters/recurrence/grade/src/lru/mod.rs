@@ -182,7 +182,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
                 c: [c[0].view(), c[1].view()],
                 d: d.view(),
             };
-            vec![Part::array("forward", &kernel::lru(layer, precision)?)]
+            vec![Part::array("forward", &kernel::lru(&layer, precision)?)]
         }
     })
 }

@@ -225,10 +225,9 @@ impl Knobs {
             Step::Exponential => (raw + bias).exp(),
             Step::Relu => (raw + bias).max(T::zero()),
             Step::Plain => raw + bias,
-            Step::Naive => (T::one() + (raw + bias).exp()).ln(),
             Step::Overflows => (raw + bias).exp().ln_1p(),
             Step::LosesSmall if raw + bias > T::from(20).expect("a number") => raw + bias,
-            Step::LosesSmall => (T::one() + (raw + bias).exp()).ln(),
+            Step::Naive | Step::LosesSmall => (T::one() + (raw + bias).exp()).ln(),
         }
     }
 

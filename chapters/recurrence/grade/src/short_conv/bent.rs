@@ -149,7 +149,7 @@ impl Knobs {
     fn read(&self, inputs: ArrayView2<'_, f32>, weights: ArrayView2<'_, f32>) -> (Array2<f64>, Array2<f64>) {
         if self.contiguous {
             slips::as_slices(inputs, inputs.nrows() == 1);
-            if !(self.way == 1) {
+            if self.way != 1 {
                 slips::as_slices(weights, false);
             }
         }
@@ -157,7 +157,7 @@ impl Knobs {
             let read = if memory { slips::memory_of(view) } else { view.to_owned() };
             read.mapv(f64::from)
         };
-        (of(inputs, self.memory_order), of(weights, self.memory_order && !(self.way == 1)))
+        (of(inputs, self.memory_order), of(weights, self.memory_order && self.way != 1))
     }
 
     /// The weight of channel c at place j.
@@ -182,7 +182,8 @@ impl Knobs {
         let (d, width) = weights.dim();
         let last = match self.taps {
             // The larger half before the token, or behind it.
-            Taps::Centred => (width - 1 + self.way) / 2,
+            Taps::Centred if self.way == 1 => width / 2,
+            Taps::Centred => (width - 1) / 2,
             Taps::Ahead => 0,
             Taps::Shifted => width,
             _ => width - 1,

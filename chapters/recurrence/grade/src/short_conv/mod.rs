@@ -119,7 +119,7 @@ pub(super) fn plan(answer: Option<ShortConv>) -> Plan<ShortConv, Input, Answered
                  same shape. `sum_axis(Axis(0))` sums down the columns, and `seen.slice(s![1.., ..]).to_owned()` is what is held next, also if \
                  that is nothing.",
             ],
-            story: "In the code of Mamba, of DeltaNet and of Kimi Linear this is Conv1d(d, d, kernel_size=4, groups=d, padding=3), whose \
+            story: "In the code of Mamba this is Conv1d(d, d, kernel_size=4, groups=d, padding=3), whose \
                     result is cut to the first T tokens: PyTorch pads both ends. In the cache lie the last inputs of each layer, and a \
                     server that forgets to clear them for a new request starts its text with the end of someone else's.",
         },
