@@ -26,14 +26,10 @@ pub fn combine(first: Affine, second: Affine) -> Affine {
 pub fn forward(inputs: ArrayView2<'_, f32>, weights: LruWeights<'_>) -> Array2<f32> {
     let (lambda, gamma) = decay(weights.nu, weights.theta);
     let mut outputs = Array2::zeros(inputs.raw_dim());
-    let nothing = Affine { factor: Complex32::new(1.0, 0.0), added: Complex32::new(0.0, 0.0) };
-    let mut so_far = vec![nothing; lambda.len()];
+    let mut state = Array1::<Complex32>::zeros(lambda.len());
     for (x, mut y) in inputs.rows().into_iter().zip(outputs.rows_mut()) {
-        let written = weights.b.dot(&x.mapv(Complex32::from));
-        for (i, so_far) in so_far.iter_mut().enumerate() {
-            *so_far = combine(*so_far, Affine { factor: lambda[i], added: written[i] * gamma[i] });
-        }
-        let state: Array1<Complex32> = so_far.iter().map(|step| step.added).collect();
+        let written = weights.b.dot(&x.mapv(Complex32::from)) * gamma.mapv(Complex32::from);
+        state = state * &lambda + written;
         y.assign(&(weights.c.dot(&state).mapv(|y| y.re) + &weights.d * &x));
     }
     outputs

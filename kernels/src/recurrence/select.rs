@@ -69,8 +69,8 @@ pub struct Lru<'a> {
     pub d: ArrayView1<'a, f64>,
 }
 
-pub(crate) fn lru_launch(input: Lru<'_>) -> Launch {
-    let Lru { inputs, nu, theta, b, c, d } = input;
+pub(crate) fn lru_launch(input: &Lru<'_>) -> Launch {
+    let &Lru { inputs, nu, theta, b, c, d } = input;
     let ((count, width), states) = (inputs.dim(), nu.len());
     assert!(b.iter().all(|b| b.dim() == (states, width)), "B is (h, d)");
     assert!(c.iter().all(|c| c.dim() == (width, states)), "C is (d, h)");
@@ -99,7 +99,7 @@ pub(crate) fn lru_launch(input: Lru<'_>) -> Launch {
 ///
 /// # Errors
 /// [`Unavailable`] if no backend can run it.
-pub fn lru(input: Lru<'_>, precision: Precision) -> Result<Array2<f64>, Unavailable> {
+pub fn lru(input: &Lru<'_>, precision: Precision) -> Result<Array2<f64>, Unavailable> {
     let [output] = take(lru_launch(input).run(precision)?);
     Ok(shaped(input.inputs.dim(), output))
 }
@@ -152,8 +152,8 @@ pub struct Selective<'a> {
     pub z: ArrayView2<'a, f64>,
 }
 
-pub(crate) fn selective_scan_launch(input: Selective<'_>) -> Launch {
-    let Selective { u, raw, bias, a, b, c, skip, z } = input;
+pub(crate) fn selective_scan_launch(input: &Selective<'_>) -> Launch {
+    let &Selective { u, raw, bias, a, b, c, skip, z } = input;
     let ((count, width), states) = (u.dim(), a.ncols());
     assert!(raw.dim() == u.dim() && z.dim() == u.dim(), "a step and a gate for each input");
     assert!(b.dim() == (count, states) && c.dim() == (count, states), "B and C are (T, n)");
@@ -187,7 +187,7 @@ pub(crate) fn selective_scan_launch(input: Selective<'_>) -> Launch {
 ///
 /// # Errors
 /// [`Unavailable`] if no backend can run it.
-pub fn selective_scan(input: Selective<'_>, precision: Precision) -> Result<Array2<f64>, Unavailable> {
+pub fn selective_scan(input: &Selective<'_>, precision: Precision) -> Result<Array2<f64>, Unavailable> {
     let [output] = take(selective_scan_launch(input).run(precision)?);
     Ok(shaped(input.u.dim(), output))
 }

@@ -58,7 +58,7 @@ fn the_last_output_of_minimal_lru() {
     let inputs = lcg.array(5, 2);
     let (b, c) = (b.each_ref().map(|b| b.view()), c.each_ref().map(|c| c.view()));
     let input = Lru { inputs: inputs.view(), nu: nu.view(), theta: theta.view(), b, c, d: d.view() };
-    let output = lru(input, Double).unwrap();
+    let output = lru(&input, Double).unwrap();
     close(&output.row(4).to_owned(), &array![-0.090_424, 0.542_863]);
 }
 
@@ -90,6 +90,6 @@ fn a_selective_scan() {
         skip: skip.view(),
         z: z.view(),
     };
-    let output = selective_scan(input, Double).unwrap();
+    let output = selective_scan(&input, Double).unwrap();
     close(&array![output[[1, 0]], output[[4, 0]]], &array![-0.083_752, 0.003_160]);
 }

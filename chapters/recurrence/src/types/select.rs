@@ -32,16 +32,22 @@ pub struct LruWeights<'a> {
 }
 // ANCHOR_END: lru
 
+/// λ and γ (h), from ν and θ (h).
+pub type LruDecay = fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> (Array1<Complex32>, Array1<f32>);
+
 /// A linear recurrent unit.
 #[derive(Clone, Copy)]
 pub struct Lru {
     /// λ and γ (h), from ν and θ (h).
-    pub decay: fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> (Array1<Complex32>, Array1<f32>),
+    pub decay: LruDecay,
     /// What two things do that follow each other, the first of which comes first.
     pub combine: fn(Affine, Affine) -> Affine,
     /// Outputs (T, d) from inputs (T, d).
     pub forward: fn(ArrayView2<'_, f32>, LruWeights<'_>) -> Array2<f32>,
 }
+
+/// One token (d) more, with weights (d, width) and what is held of those before it (width − 1, d): its output (d).
+pub type ShortConvPush = fn(&mut Array2<f32>, ArrayView1<'_, f32>, ArrayView2<'_, f32>) -> Array1<f32>;
 
 /// A causal convolution of each channel by itself.
 #[derive(Clone, Copy)]
@@ -49,7 +55,7 @@ pub struct ShortConv {
     /// All tokens (T, d) at once, with weights (d, width).
     pub whole: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32>,
     /// One token (d) more: its output (d). What is held are the last width − 1 tokens before it (width − 1, d), the oldest first.
-    pub push: fn(&mut Array2<f32>, ArrayView1<'_, f32>, ArrayView2<'_, f32>) -> Array1<f32>,
+    pub push: ShortConvPush,
 }
 
 // ANCHOR: selective

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView1, NdFloat};
 use num_complex::Complex;
 
 use super::inputs::{Input, Layer};
-use super::knobs::{Combine, Gamma, Into, Knobs, Lambda, Memory, Only, Out};
+use super::knobs::{Combine, Gamma, Into, Knobs, Lambda, Only, Out};
 use super::{Answered, Functions};
 use recurrence::{Affine, Complex32};
 
@@ -41,7 +41,7 @@ impl Knobs {
         nu: ArrayView1<'_, f32>,
         theta: ArrayView1<'_, f32>,
     ) -> (Array1<Complex32>, Array1<f32>) {
-        if self.contiguous && self.memory == Memory::All {
+        if self.contiguous && self.way == 0 {
             nu.as_slice().unwrap();
             theta.as_slice().unwrap();
         }
@@ -83,7 +83,9 @@ impl Knobs {
             Gamma::Cancels => match self.way {
                 0 => (one - lambda.norm_sqr()).sqrt(),
                 1 => (one - (-two * rate).exp()).sqrt(),
-                _ => (one - length * length).sqrt(),
+                2 => (one - length * length).sqrt(),
+                3 => (one - lambda.norm() * lambda.norm()).sqrt(),
+                _ => ((one - lambda.norm()) * (one + lambda.norm())).sqrt(),
             },
         };
         (lambda, gamma)
@@ -117,28 +119,28 @@ impl Knobs {
     }
 
     fn layer(&self, layer: &Layer) -> Array2<f32> {
-        let is = |memory: Memory| self.memory == Memory::All || self.memory == memory;
+        // Of inputs, B and C: all, or one of them.
+        let is = |number: usize| self.way == 0 || self.way == number;
         let mut read = layer.clone();
-        let matrices =
-            [(Memory::Inputs, &mut read.inputs), (Memory::B, &mut read.b_re), (Memory::C, &mut read.c_re)];
-        for (memory, matrix) in matrices {
-            if self.contiguous && is(memory) {
+        let matrices = [(1, &mut read.inputs), (2, &mut read.b_re), (3, &mut read.c_re)];
+        for (number, matrix) in matrices {
+            if self.contiguous && is(number) {
                 slips::as_slices(matrix.held().view(), false);
             }
-            if self.memory_order && is(memory) {
+            if self.memory_order && is(number) {
                 *matrix = slips::in_memory_order(matrix);
             }
         }
-        if self.contiguous && self.memory == Memory::All {
+        if self.contiguous && self.way == 0 {
             layer.nu.held().view().as_slice().unwrap();
             layer.theta.held().view().as_slice().unwrap();
             layer.d.held().view().as_slice().unwrap();
         }
         // Imaginary parts lie as the real ones.
-        for (memory, im, layout) in
-            [(Memory::B, &mut read.b_im, layer.b_re.layout), (Memory::C, &mut read.c_im, layer.c_re.layout)]
+        for (number, im, layout) in
+            [(2, &mut read.b_im, layer.b_re.layout), (3, &mut read.c_im, layer.c_re.layout)]
         {
-            if self.memory_order && is(memory) {
+            if self.memory_order && is(number) {
                 *im = slips::in_memory_order(&im.clone().laid(layout));
             }
         }
@@ -171,11 +173,12 @@ impl Knobs {
                 let scale = match self.into {
                     Into::Plain | Into::GammaOnAll => T::one(),
                     Into::Twice => gamma * gamma,
+                    Into::OfLogarithm => gamma.exp(),
                     _ => gamma,
                 };
                 *state = self.combine(*state, [lambda, into * scale]);
                 if self.into == Into::GammaOnAll {
-                    state[1] = state[1] * gamma;
+                    state[1] *= gamma;
                 }
             }
             let skipped: T =

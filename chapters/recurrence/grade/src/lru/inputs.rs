@@ -69,6 +69,7 @@ pub(in super::super) struct Layer {
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // There are a few dozen at a time.
 pub(in super::super) enum Input {
     Decay {
         nu: Vector,

@@ -70,6 +70,8 @@ pub(super) enum Into {
     Plain,
     /// γ twice.
     Twice,
+    /// exp(γ) in place of γ.
+    OfLogarithm,
     /// γ (λ h + B x).
     GammaOnAll,
     /// The real part of B x.
@@ -106,16 +108,6 @@ pub(super) enum Only {
     NotForward,
 }
 
-/// Which views a mistake about memory concerns.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Memory {
-    #[default]
-    All,
-    Inputs,
-    B,
-    C,
-}
-
 /// The knobs.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Knobs {
@@ -126,7 +118,6 @@ pub(crate) struct Knobs {
     pub(super) out: Out,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
-    pub(super) memory: Memory,
     pub(super) double: bool,
     pub(super) only: Only,
     /// Which way to make a mistake that has several.

@@ -8,7 +8,8 @@ const LAMBDA: &str = "Complex32::new(-nu.exp(), theta.exp()).exp()";
 const GAMMA: &str = "(-(-2.0 * nu.exp()).exp_m1()).sqrt()";
 const FACTOR: &str = "factor: second.factor * first.factor";
 const ADDED: &str = "added: second.factor * first.added + second.added";
-const WRITTEN: &str = "added: written[i] * gamma[i]";
+const WRITTEN: &str = " * gamma.mapv(Complex32::from)";
+const STATE: &str = "state = state * &lambda + written;";
 const READ: &str = "weights.c.dot(&state).mapv(|y| y.re)";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -142,22 +143,29 @@ fn of_combine() -> Vec<Mistake<Knobs>> {
 fn of_states() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new("no_gamma", "`forward` does not multiply B x by γ.", |k| k.into = Into::Plain)
-            .edit(WRITTEN, "added: written[i]"),
+            .edit(WRITTEN, ""),
         Mistake::<Knobs>::new("gamma_twice", "`forward` multiplies B x by γ twice.", |k| {
             k.into = Into::Twice
         })
-        .edit(WRITTEN, "added: written[i] * gamma[i] * gamma[i]"),
-        Mistake::new(
+        .edit(WRITTEN, " * gamma.mapv(|g| Complex32::from(g * g))"),
+        Mistake::<Knobs>::new(
+            "gamma_exponentiated",
+            "`forward` multiplies B x by exp(γ), as where a layer stores the logarithm of γ. `decay` gives γ itself.",
+            |k| k.into = Into::OfLogarithm,
+        )
+        .edit(WRITTEN, " * gamma.mapv(|g| Complex32::from(g.exp()))"),
+        Mistake::<Knobs>::new(
             "gamma_on_the_state",
             "`forward` multiplies the whole state by γ in every step, γ (λ h + B x). Only what is added is multiplied.",
             |k| k.into = Into::GammaOnAll,
-        ),
+        )
+        .edit(STATE, "state = (state * &lambda + weights.b.dot(&x.mapv(Complex32::from))) * gamma.mapv(Complex32::from); let _ = written;"),
         Mistake::<Knobs>::new(
             "input_made_real",
             "only the real part of B x is added to the state. It is complex.",
             |k| k.into = Into::Real,
         )
-        .edit(WRITTEN, "added: Complex32::from(written[i].re) * gamma[i]"),
+        .edit(STATE, "state = state * &lambda + written.mapv(|x| Complex32::from(x.re));"),
         Mistake::<Knobs>::new("b_conjugated", "the input is multiplied by the conjugate of B.", |k| {
             k.into = Into::Conjugated
         })

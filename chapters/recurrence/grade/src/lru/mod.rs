@@ -20,7 +20,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use inputs::{Input, Layer};
-use knobs::{Knobs, Memory, Only};
+use knobs::{Knobs, Only};
 use recurrence::solution::lru as solution;
 use recurrence::{Affine, Complex32, Lru, LruWeights};
 
@@ -147,12 +147,8 @@ pub(super) fn plan(answer: Option<Lru>) -> Plan<Lru, Input, Answered, Knobs> {
             Style { name: "the mistake is in `forward` alone", bend: |k| k.only = Only::Forward },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.way = 1 },
             Style { name: "the third way", bend: |k| k.way = 2 },
-            Style {
-                name: "a mistake about memory concerns inputs alone",
-                bend: |k| k.memory = Memory::Inputs,
-            },
-            Style { name: "a mistake about memory concerns B alone", bend: |k| k.memory = Memory::B },
-            Style { name: "a mistake about memory concerns C alone", bend: |k| k.memory = Memory::C },
+            Style { name: "the fourth way", bend: |k| k.way = 3 },
+            Style { name: "the fifth way", bend: |k| k.way = 4 },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
@@ -186,7 +182,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
                 c: [c[0].view(), c[1].view()],
                 d: d.view(),
             };
-            vec![Part::array("forward", &kernel::lru(layer, precision)?)]
+            vec![Part::array("forward", &kernel::lru(&layer, precision)?)]
         }
     })
 }

@@ -1,5 +1,7 @@
 //! Right answers to `selective_scan` by another route.
 
+#![allow(clippy::large_types_passed_by_value)] // As an answer takes it.
+
 use judge::Alternative;
 use ndarray::Array2;
 

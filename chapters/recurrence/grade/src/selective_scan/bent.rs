@@ -18,6 +18,10 @@ pub(super) enum Step {
     Plain,
     /// ln(1 + eˣ) as it stands.
     Naive,
+    /// The same with `ln_1p`.
+    Overflows,
+    /// ln(1 + eˣ) as it stands, or x where that is large.
+    LosesSmall,
     /// That of channel 0 for all.
     FirstChannel,
 }
@@ -79,6 +83,8 @@ pub(super) enum Gate {
     Plain,
     /// eᶻ / (1 + eᶻ).
     Overflows,
+    /// z σ(−z).
+    Reversed,
 }
 
 /// How the states are computed.
@@ -99,6 +105,8 @@ pub(super) enum Memory {
     All,
     Inputs,
     Decays,
+    B,
+    C,
     States,
 }
 
@@ -114,7 +122,8 @@ pub(crate) struct Knobs {
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
     pub(super) memory: Memory,
-    pub(super) guarded: bool,
+    /// Guards divisions with 1e-12, and takes 1 from exponentials.
+    pub(super) naive: bool,
     pub(super) double: bool,
 }
 
@@ -128,8 +137,10 @@ impl Knobs {
             if is(Memory::Decays) {
                 slips::as_slices(input.a.held().view(), false);
             }
-            if is(Memory::States) {
+            if is(Memory::States) || is(Memory::B) {
                 slips::as_slices(input.b.held().view(), false);
+            }
+            if is(Memory::States) || is(Memory::C) {
                 slips::as_slices(input.c.held().view(), false);
             }
         }
@@ -141,8 +152,10 @@ impl Knobs {
             if is(Memory::Decays) {
                 read.a = slips::in_memory_order(&input.a);
             }
-            if is(Memory::States) {
+            if is(Memory::States) || is(Memory::B) {
                 read.b = slips::in_memory_order(&input.b);
+            }
+            if is(Memory::States) || is(Memory::C) {
                 read.c = slips::in_memory_order(&input.c);
             }
             if self.memory == Memory::All {
@@ -172,13 +185,13 @@ impl Knobs {
                 if self.read == Read::Swapped {
                     (b, c_row) = (c_row, b);
                 }
-                let before = state.clone();
+                let before = (self.read == Read::Before).then(|| state.clone());
                 for i in 0..n {
                     let a = number(input.a.values[[c, i]]);
                     let kept = self.decay(delta, a);
                     let written = self.written(delta, a, kept) * u * number(b[i]);
                     if self.scan == Scan::Divided {
-                        let guard = if self.guarded { number(1e-12) } else { T::zero() };
+                        let guard = if self.naive { number(1e-12) } else { T::zero() };
                         decayed[i] *= kept;
                         divided[i] += written / (decayed[i] + guard);
                         state[i] = divided[i] * decayed[i];
@@ -186,7 +199,7 @@ impl Knobs {
                         state[i] = kept * state[i] + written;
                     }
                 }
-                let seen = if self.read == Read::Before { &before } else { &state };
+                let seen = before.as_ref().unwrap_or(&state);
                 let read: T =
                     seen.iter().zip(c_row).map(|(&x, &c)| x * number(c)).fold(T::zero(), |a, b| a + b);
                 let skip = number(input.skip.values[c]);
@@ -212,7 +225,9 @@ impl Knobs {
             Step::Exponential => (raw + bias).exp(),
             Step::Relu => (raw + bias).max(T::zero()),
             Step::Plain => raw + bias,
-            Step::Naive => (T::one() + (raw + bias).exp()).ln(),
+            Step::Overflows => (raw + bias).exp().ln_1p(),
+            Step::LosesSmall if raw + bias > T::from(20).expect("a number") => raw + bias,
+            Step::Naive | Step::LosesSmall => (T::one() + (raw + bias).exp()).ln(),
         }
     }
 
@@ -233,6 +248,7 @@ impl Knobs {
     fn written<T: NdFloat>(&self, delta: T, a: T, kept: T) -> T {
         match self.written {
             Written::Step => delta,
+            Written::ZeroOrderHold if self.naive => ((delta * a).exp() - T::one()) / a,
             Written::ZeroOrderHold => (delta * a).exp_m1() / a,
             Written::NoStep => T::one(),
             Written::Decayed => delta * kept,
@@ -247,6 +263,7 @@ impl Knobs {
             Gate::Sigmoid => sigmoid,
             Gate::Nothing => T::one(),
             Gate::Plain => z,
+            Gate::Reversed => z * (T::one() - sigmoid),
             Gate::Overflows => z * (z.exp() / (T::one() + z.exp())),
         }
     }

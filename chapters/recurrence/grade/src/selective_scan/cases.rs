@@ -105,7 +105,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case { name: "270 tokens", make: |random| slow(random, [270, 2, 2]) },
+        Case { name: "270 tokens", make: |random| slow(random, [270, 1, 2]) },
         Case { name: "260 channels", make: |random| normal(random, [3, 260, 2]) },
         Case { name: "258 states", make: |random| normal(random, [3, 2, 258]) },
         Case { name: "transposed views", make: |random| normal(random, [6, 3, 4]).laid([T; 8]) },

@@ -78,6 +78,20 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
             |k| k.step = Step::Naive,
         )
         .edit(SOFTPLUS, "(1.0 + x.exp()).ln()"),
+        Mistake::<Knobs>::new(
+            "softplus_overflows",
+            "exp(x) in the softplus is infinite for x above 88.7, in f32, where the result is x. Take the larger part out: x.max(0) + \
+             ln_1p(exp(−|x|)).",
+            |k| k.step = Step::Overflows,
+        )
+        .edit(SOFTPLUS, "x.exp().ln_1p()"),
+        Mistake::<Knobs>::new(
+            "small_steps_lost",
+            "the softplus loses small steps: for x below −17, exp(x) is lost beside the 1 in ln(1 + exp(x)), in f32, and the step is 0. ln_1p keeps \
+             it.",
+            |k| k.step = Step::LosesSmall,
+        )
+        .edit(SOFTPLUS, "if x > 20.0 { x } else { (1.0 + x.exp()).ln() }"),
         Mistake::new(
             "one_step_for_all",
             "all channels take the step of channel 0. In Mamba each channel has its own; one for many channels came with Mamba-2.",
@@ -174,6 +188,12 @@ fn of_reading() -> Vec<Mistake<Knobs>> {
             |k| k.gate = Gate::Plain,
         )
         .edit("z / (1.0 + (-z).exp())", "z"),
+        Mistake::<Knobs>::new(
+            "gate_reversed",
+            "the output is multiplied by z σ(−z) = z / (1 + exp(z)): the minus before z is missing. SiLU(z) is z / (1 + exp(−z)).",
+            |k| k.gate = Gate::Reversed,
+        )
+        .edit("z / (1.0 + (-z).exp())", "z / (1.0 + z.exp())"),
         Mistake::<Knobs>::new(
             "gate_overflows",
             "the sigmoid is computed as exp(z) / (1 + exp(z)), in f32, which is infinity by infinity for z above 88.7. Use 1 / (1 + exp(−z)).",

@@ -98,8 +98,8 @@ pub(super) fn plan(answer: Option<SelectiveScan>) -> Plan<SelectiveScan, Input, 
                  `(&input.a * &column).exp()`, `written_column * input.b.row(t)`.",
             ],
             story: "The paper derives what is written by a zero-order hold, (exp(ΔA) − 1)/A · B. The code, selective_scan_ref and the CUDA kernel \
-                    alike, writes Δ B: the authors found that nothing is lost by it. All weights that are published were trained with the code, so \
-                    whoever implements the paper gets a model that is slightly off everywhere, and fails no test of shapes.",
+                    alike, writes Δ B. The published weights were trained with the code, so whoever implements the paper gets a model that is \
+                    slightly off everywhere, and fails no test of shapes.",
         },
         answer,
         solution,
@@ -120,7 +120,7 @@ pub(super) fn plan(answer: Option<SelectiveScan>) -> Plan<SelectiveScan, Input, 
                     skip: skip.view(),
                     z: z.view(),
                 };
-                let output = kernels::recurrence::selective_scan(input, super::kernel_precision(precision))?;
+                let output = kernels::recurrence::selective_scan(&input, super::kernel_precision(precision))?;
                 Ok(vec![Part::array("out", &output)])
             },
             ran: kernels::ran,
@@ -142,9 +142,14 @@ pub(super) fn plan(answer: Option<SelectiveScan>) -> Plan<SelectiveScan, Input, 
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "computes in double precision", bend: |k: &mut Knobs| k.double = true },
-            Style { name: "guards divisions with 1e-12", bend: |k| k.guarded = true },
+            Style {
+                name: "guards divisions with 1e-12, and takes 1 from exponentials",
+                bend: |k| k.naive = true,
+            },
             Style { name: "a mistake about memory concerns u alone", bend: |k| k.memory = Memory::Inputs },
             Style { name: "a mistake about memory concerns A alone", bend: |k| k.memory = Memory::Decays },
+            Style { name: "a mistake about memory concerns B alone", bend: |k| k.memory = Memory::B },
+            Style { name: "a mistake about memory concerns C alone", bend: |k| k.memory = Memory::C },
             Style {
                 name: "a mistake about memory concerns B and C alone",
                 bend: |k| k.memory = Memory::States,

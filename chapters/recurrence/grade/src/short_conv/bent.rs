@@ -115,7 +115,8 @@ pub(crate) struct Knobs {
     pub(super) outside: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
-    pub(super) inputs_alone: bool,
+    /// Which way to make a mistake that has several.
+    pub(super) way: usize,
     pub(super) only: Only,
     /// `whole` is a loop over `push`.
     pub(super) by_push: bool,
@@ -148,7 +149,7 @@ impl Knobs {
     fn read(&self, inputs: ArrayView2<'_, f32>, weights: ArrayView2<'_, f32>) -> (Array2<f64>, Array2<f64>) {
         if self.contiguous {
             slips::as_slices(inputs, inputs.nrows() == 1);
-            if !self.inputs_alone {
+            if self.way != 1 {
                 slips::as_slices(weights, false);
             }
         }
@@ -156,7 +157,7 @@ impl Knobs {
             let read = if memory { slips::memory_of(view) } else { view.to_owned() };
             read.mapv(f64::from)
         };
-        (of(inputs, self.memory_order), of(weights, self.memory_order && !self.inputs_alone))
+        (of(inputs, self.memory_order), of(weights, self.memory_order && self.way != 1))
     }
 
     /// The weight of channel c at place j.
@@ -180,6 +181,8 @@ impl Knobs {
     ) -> f64 {
         let (d, width) = weights.dim();
         let last = match self.taps {
+            // The larger half before the token, or behind it.
+            Taps::Centred if self.way == 1 => width / 2,
             Taps::Centred => (width - 1) / 2,
             Taps::Ahead => 0,
             Taps::Shifted => width,

@@ -83,11 +83,13 @@ impl Answered {
             Input::Push(texts) => {
                 let mut found: Vec<(Vec<Array1<f32>>, Array2<f32>)> =
                     texts.iter().map(|text| (Vec::new(), text.held.clone())).collect();
+                let held: Vec<_> =
+                    texts.iter().map(|text| (text.tokens.held(), text.weights.held())).collect();
                 let longest = texts.iter().map(|text| text.tokens.values.nrows()).max().unwrap_or(0);
                 for t in 0..longest {
-                    for (text, (outputs, held)) in texts.iter().zip(&mut found) {
-                        if let Some(token) = text.tokens.held().view().rows().into_iter().nth(t) {
-                            outputs.push(push(held, token, text.weights.held().view()));
+                    for ((tokens, weights), (outputs, held)) in held.iter().zip(&mut found) {
+                        if t < tokens.view().nrows() {
+                            outputs.push(push(held, tokens.view().row(t), weights.view()));
                         }
                     }
                 }
@@ -117,7 +119,7 @@ pub(super) fn plan(answer: Option<ShortConv>) -> Plan<ShortConv, Input, Answered
                  same shape. `sum_axis(Axis(0))` sums down the columns, and `seen.slice(s![1.., ..]).to_owned()` is what is held next, also if \
                  that is nothing.",
             ],
-            story: "In the code of Mamba, of DeltaNet and of Kimi Linear this is Conv1d(d, d, kernel_size=4, groups=d, padding=3), whose \
+            story: "In the code of Mamba this is Conv1d(d, d, kernel_size=4, groups=d, padding=3), whose \
                     result is cut to the first T tokens: PyTorch pads both ends. In the cache lie the last inputs of each layer, and a \
                     server that forgets to clear them for a new request starts its text with the end of someone else's.",
         },
@@ -147,7 +149,7 @@ pub(super) fn plan(answer: Option<ShortConv>) -> Plan<ShortConv, Input, Answered
             Style { name: "`whole` is a loop over `push`", bend: |k: &mut Knobs| k.by_push = true },
             Style { name: "the mistake is in `whole` alone", bend: |k| k.only = Only::Whole },
             Style { name: "the mistake is in `push` alone", bend: |k| k.only = Only::Push },
-            Style { name: "a mistake about memory concerns inputs alone", bend: |k| k.inputs_alone = true },
+            Style { name: "the second way to make a mistake that has several", bend: |k| k.way = 1 },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
