@@ -3,6 +3,8 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod chunks;
+pub mod edits;
 pub mod hybrids;
 
 use figures::{Figure, Play};
@@ -21,6 +23,9 @@ pub fn plays() -> Vec<Play> {
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
+        chunks::figure,
+        chunks::lengths,
+        || edits::steps(crate::answers::KDA_CHUNK),
         || hybrids::figure(crate::answers::STATE_BYTES),
         || hybrids::play().figure(),
     ];
