@@ -203,10 +203,10 @@ pub fn steps(answer: KdaChunk) -> Figure {
     let nothing = Array2::zeros((SIZE, SIZE));
     let frame = |title: &str, about: &str, of: (&str, &Array2<f32>), beside: (&str, &Array2<f32>, &str)| {
         let left = Panel::new(of.0, as_they_are(of.1)).axes("token i", "token j").write(written);
-        let right = Panel::new(beside.0, sizes(beside.1)).axes(beside.2, "channel of values");
+        let right = Panel::new(beside.0, sizes(beside.1)).axes(beside.2, "value");
         Grid::new(title, about).panel(left).panel(right).save()
     };
-    let (of_state, of_tokens) = ("channel of keys", "token");
+    let (of_state, of_tokens) = ("key", "token");
     let old = ("state before", &before, of_state);
     let mut steps = Steps::new("A chunk of four edits");
     steps = steps.frame(
