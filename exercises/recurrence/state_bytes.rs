@@ -5,16 +5,19 @@
 
 use recurrence::{Kept, Layers};
 
-/// Bytes that all layers keep of so many tokens. A layer that keeps something for each token has `numbers` · `bytes` of each, or of the last
-/// `window` ones. A layer with a state has heads · keys · values numbers of `state_bytes`, and, for its convolution, the last width − 1
-/// inputs of each channel, of `bytes`, from the first token on.
+/// Bytes that all layers keep of a text of so many tokens. There may be no layers, and no tokens; all results are below 2⁶⁰.
+///
+/// A layer that keeps something for each token has `numbers` · `bytes` of each, or of the last `window` ones. A layer with a state has
+/// heads · keys · values numbers of `state_bytes`, and, for its convolution, width − 1 inputs of each channel, of `bytes`: both are there from
+/// the start, also before the first token. `width` is at least 1.
 pub fn bytes(layers: &[Layers], tokens: u64) -> u64 {
     todo!("write `bytes`")
 }
 
-/// Which layers of a hybrid are the special ones: one in each `period`, at an `offset`, all counted from 0.
+/// Which of so many layers are the special ones, in ascending order: one in each `period`, at an `offset`, all counted from 0. The last
+/// period may be cut short.
 ///
-/// `period` is at least 1, and more than `offset`.
+/// `period` is at least 1, and more than `offset`. There may be no layers.
 pub fn places(layers: usize, period: usize, offset: usize) -> Vec<usize> {
     todo!("write `places`")
 }

@@ -27,7 +27,8 @@ pub fn jamba() -> Vec<Layers> {
 /// 1024 tokens; all have 16 key-value heads of 128.
 pub fn gemma_3_27b() -> Vec<Layers> {
     let numbers = 2 * 16 * 128;
-    vec![layers(52, tokens(numbers, Some(1024))), layers(10, tokens(numbers, None))]
+    let near = layers(52, tokens(numbers, Some(1024)));
+    vec![near, layers(10, tokens(numbers, None))]
 }
 
 /// Mamba-2 with the sizes that its code has for defaults: 64 layers of

@@ -63,13 +63,21 @@ impl Knobs {
             }
             beta.as_slice().unwrap();
         }
+        if self.contiguous_beta {
+            beta.as_slice().unwrap();
+        }
         let own = |view: ArrayView2<'_, f32>, memory: Memory| {
             double(&if self.memory == memory { memory_of(view) } else { view.to_owned() })
         };
         let beta = if self.memory == Memory::Beta { memory_of(beta) } else { beta.to_owned() };
         let beta = beta.mapv(|x| number(f64::from(x)));
         let (queries, keys) = (own(queries, Memory::Queries), own(keys, Memory::Keys));
-        Tokens::new(queries, keys, own(values, Memory::Values), beta, own(decays, Memory::Decays))
+        let (values, decays) = (own(values, Memory::Values), own(decays, Memory::Decays));
+        let mut tokens = Tokens::new(queries, keys, values, beta, decays);
+        if self.exclusive {
+            tokens.g -= &tokens.decays;
+        }
+        tokens
     }
 
     /// Σ aᵢ kⱼ times what is left, summed over the channels.
@@ -213,6 +221,7 @@ impl Knobs {
         let these = |which: Values| match which {
             Values::Pseudo => pseudo.clone(),
             Values::Plain => values.clone(),
+            Values::WithoutOld => m.dot(values),
             Values::TimesBeta => values * &beta.view().insert_axis(Axis(1)),
         };
         let last = g.row(g.nrows() - 1);
@@ -221,6 +230,7 @@ impl Knobs {
             Tail::Nothing => Array2::ones(g.raw_dim()),
             Tail::OwnStep => (&last - g + decays).mapv(T::exp),
             Tail::FromStart => g.mapv(T::exp),
+            Tail::Grows => (g - &last).mapv(T::exp),
             Tail::Factored => last.mapv(T::exp) * g.mapv(|g| (-g).exp()),
         };
         let kept = match self.keep {

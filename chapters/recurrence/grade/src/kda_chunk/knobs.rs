@@ -59,6 +59,8 @@ pub(super) enum Values {
     Pseudo,
     Plain,
     TimesBeta,
+    /// M V.
+    WithoutOld,
 }
 
 /// What pseudo-values lack of what the old state holds.
@@ -109,6 +111,7 @@ pub(super) enum Tail {
     OwnStep,
     FromStart,
     Factored,
+    Grows,
 }
 
 /// What is left of the state after the chunk.
@@ -189,7 +192,10 @@ pub(crate) struct Knobs {
     pub(super) scale: Scale,
     pub(super) way: Way,
     pub(super) never_written: bool,
+    /// Running sums lack their own step.
+    pub(super) exclusive: bool,
     pub(super) contiguous: bool,
+    pub(super) contiguous_beta: bool,
     pub(super) memory: Memory,
     pub(super) only: Only,
     pub(super) double: bool,

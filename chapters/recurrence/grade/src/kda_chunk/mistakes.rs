@@ -34,6 +34,16 @@ fn of_fading() -> Vec<Mistake<Knobs>> {
         )
         .edit("&(&last - &g).exp()", "&(&last - &g + &decays).exp()"),
         Mistake::<Knobs>::new(
+            "exclusive_sums",
+            "running sums lack their own step: Gᵢ has the steps of the tokens before i. Then everything fades one step too late: a token by its own step, and the old state and the chunk not by the last one. \
+             The state fades first, and then a token looks, writes and is read, so Gᵢ has the step of i in it.",
+            |k| k.exclusive = true,
+        )
+        .edit(
+            "sum += &row;\n        row.assign(&sum);",
+            "let own = row.to_owned();\n        row.assign(&sum);\n        sum += &own;",
+        ),
+        Mistake::<Knobs>::new(
             "nothing_fades_within",
             "within a chunk nothing fades: A and the products of queries and keys have no decay, as in DeltaNet. Each channel of kⱼ fades by the steps after j: exp(Gᵢ − Gⱼ).",
             |k| (k.of_keys, k.of_queries) = (Fade::Nothing, Fade::Nothing),
@@ -208,6 +218,17 @@ fn of_what_is_written() -> Vec<Mistake<Knobs>> {
         )
         .edit(".exp()).view(), written.view());", ".exp()).view(), values);"),
         Mistake::<Knobs>::new(
+            "old_state_unseen_in_outputs",
+            "outputs see M V, and the state gets V̂ = M V − W S. What the old state holds at the keys is to be missing from both.",
+            |k| k.seen = Values::WithoutOld,
+        ),
+        Mistake::<Knobs>::new(
+            "old_state_unseen_in_state",
+            "outputs see V̂ = M V − W S, and the state gets M V. What the old state holds at the keys is to be missing from both.",
+            |k| k.kept = Values::WithoutOld,
+        )
+        .edit(".exp()).view(), written.view());", ".exp()).view(), m.dot(&values).view());"),
+        Mistake::<Knobs>::new(
             "beta_values_in_state",
             "the state gets β times the values, in the place of V̂: as if no token had found anything there.",
             |k| k.kept = Values::TimesBeta,
@@ -229,6 +250,12 @@ fn of_the_state() -> Vec<Mistake<Knobs>> {
             |k| k.tail = Tail::FromStart,
         )
         .edit("&(&last - &g).exp()", "&g.exp()"),
+        Mistake::<Knobs>::new(
+            "written_growing",
+            "in the state, what j has written has *grown* by the tokens after it: exp(Gⱼ − G_C). Running sums of what is negative fall, so the later one comes first: exp(G_C − Gⱼ).",
+            |k| k.tail = Tail::Grows,
+        )
+        .edit("&(&last - &g).exp()", "&(&g - &last).exp()"),
         Mistake::<Knobs>::new(
             "state_does_not_fade",
             "the state of earlier chunks stays as it is. All steps of the chunk pass over it: Diag(exp(G_C)) S.",
@@ -339,6 +366,11 @@ fn of_reading() -> Vec<Mistake<Knobs>> {
             "before / (queries.ncols() as f32).sqrt() + within + own",
         ),
         slips::assumes_contiguous(|k| k.contiguous = true),
+        Mistake::new(
+            "beta_contiguous",
+            "as_slice() of β is None where it lies in memory with gaps or backwards, and unwrap panics. Go through the view itself, or copy it with to_vec().",
+            |k: &mut Knobs| k.contiguous_beta = true,
+        ),
         memory("memory_order_queries", "the memory of the queries is read as if it lay row by row; that of a transposed view lies column by column.", |k| k.memory = Memory::Queries),
         memory("memory_order_keys", "the memory of the keys is read as if it lay row by row; that of a transposed view lies column by column.", |k| k.memory = Memory::Keys),
         memory("memory_order_values", "the memory of the values is read as if it lay row by row; that of a transposed view lies column by column.", |k| k.memory = Memory::Values),

@@ -47,6 +47,9 @@ impl Knobs {
             let _ = (x.as_slice().unwrap(), b.as_slice().unwrap(), c.as_slice().unwrap());
             dt.as_slice().unwrap();
         }
+        if self.contiguous_steps {
+            dt.as_slice().unwrap();
+        }
         let own = |view: ndarray::ArrayView2<'_, f32>, memory: Memory| {
             let read = if self.memory == memory { memory_of(view) } else { view.to_owned() };
             read.mapv(|x| number::<T>(f64::from(x)))
@@ -76,8 +79,9 @@ impl Knobs {
             _ => tokens.a * dt,
         };
         let mut next = |dt: &T| {
+            let before = sum;
             sum += step(dt);
-            sum
+            if self.decay == Decay::Exclusive { before } else { sum }
         };
         tokens.dt.iter().map(|dt| next(dt)).collect()
     }
@@ -178,6 +182,7 @@ impl Knobs {
             Left::TokensOwnStep if s == 0 => last.exp(),
             Left::TokensOwnStep => (last - g[s - 1]).exp(),
             Left::TokensFromStart => g[s].exp(),
+            Left::TokensGrow => (g[s] - last).exp(),
             _ => match self.decay {
                 Decay::Factored => last.exp() * (-g[s]).exp(),
                 Decay::Quotient => last.exp() / g[s].exp(),
@@ -193,7 +198,11 @@ impl Knobs {
         if self.left != Left::NeverWritten {
             let decay = Array2::from_elem((1, states), kept);
             let keys = single(&tokens.b * &left.insert_axis(Axis(1)));
-            state.write(single(decay).row(0), keys.view(), single(self.written(tokens)).view());
+            let written = match self.left {
+                Left::TokensWithoutStep => tokens.x.clone(),
+                _ => self.written(tokens),
+            };
+            state.write(single(decay).row(0), keys.view(), single(written).view());
         }
         if self.carry == Carry::AfterWrite {
             before = read(state);

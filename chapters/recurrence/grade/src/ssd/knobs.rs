@@ -17,6 +17,8 @@ pub(super) enum Decay {
     OwnStep,
     /// The step of t does not count.
     WithoutLast,
+    /// Running sums lack their own step.
+    Exclusive,
     /// `a` alone for each token.
     WithoutSteps,
     /// exp(a) in the place of −a.
@@ -68,6 +70,10 @@ pub(super) enum Left {
     TokensOwnStep,
     /// Tokens have faded from the beginning of the chunk to them.
     TokensFromStart,
+    /// Tokens are written without their step.
+    TokensWithoutStep,
+    /// Tokens grow from theirs to the end of the chunk.
+    TokensGrow,
     StateWhole,
     StateGone,
     /// By the last step alone.
@@ -119,6 +125,7 @@ pub(crate) struct Knobs {
     /// The chunk forgets to add what its own tokens give.
     pub(super) state_alone: bool,
     pub(super) contiguous: bool,
+    pub(super) contiguous_steps: bool,
     pub(super) memory: Memory,
     pub(super) only: Only,
     pub(super) double: bool,

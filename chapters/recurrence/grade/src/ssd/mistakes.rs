@@ -38,6 +38,16 @@ fn of_pairs() -> Vec<Mistake<Knobs>> {
             "(if s == t { 0.0 } else { faded[t - 1] - faded[s] }).exp()",
         ),
         Mistake::<Knobs>::new(
+            "exclusive_sums",
+            "running sums lack their own step: Gₜ has the steps of the tokens before t. Then everything fades one step too late: a token by its own step, and the old state and the chunk not by the last \
+             one. The state fades first, and then a token is written and read, so Gₜ has the step of t in it.",
+            |k| k.decay = Decay::Exclusive,
+        )
+        .edit(
+            "sum += dt * tokens.a;\n        sum",
+            "let before = sum;\n        sum += dt * tokens.a;\n        before",
+        ),
+        Mistake::<Knobs>::new(
             "bidirectional",
             "tokens see those after them, with the same decay in both directions. The last output is right by accident. s > t has the weight 0.",
             |k| k.decay = Decay::Bidirectional,
@@ -133,6 +143,18 @@ fn of_chunks() -> Vec<Mistake<Knobs>> {
             |k| k.left = Left::TokensFromStart,
         )
         .edit("&column((last - &faded).exp())", "&column(faded.exp())"),
+        Mistake::<Knobs>::new(
+            "state_without_step",
+            "the outputs of a chunk have the steps as factors of x, and what is written into the state has not. It is dt x in both.",
+            |k| k.left = Left::TokensWithoutStep,
+        )
+        .edit("left.view(), written.view());", "left.view(), tokens.x);"),
+        Mistake::<Knobs>::new(
+            "written_growing",
+            "in the state, what is written at s has *grown* by the tokens after it: exp(Gₛ − G_C). Running sums of what is negative fall, so the later one comes first: exp(G_C − Gₛ).",
+            |k| k.left = Left::TokensGrow,
+        )
+        .edit("&column((last - &faded).exp())", "&column((&faded - last).exp())"),
         Mistake::<Knobs>::new(
             "state_does_not_fade",
             "the state of earlier chunks stays as it is while a chunk is added. All steps of the chunk pass over it: Diag(exp(G_C)) S.",
@@ -233,6 +255,11 @@ fn of_both() -> Vec<Mistake<Knobs>> {
             |k| k.scaled = true,
         ),
         slips::assumes_contiguous(|k| k.contiguous = true),
+        Mistake::new(
+            "steps_contiguous",
+            "as_slice() of the steps is None where they lie in memory with gaps or backwards, and unwrap panics. Go through the view itself, or copy it with to_vec().",
+            |k: &mut Knobs| k.contiguous_steps = true,
+        ),
         memory("memory_order_x", "x", |k| k.memory = Memory::X),
         memory("memory_order_steps", "dt", |k| k.memory = Memory::Dt),
         memory("memory_order_b", "b", |k| k.memory = Memory::B),

@@ -41,6 +41,7 @@ pub(super) enum Convolution {
     Nothing,
     One,
     Fills,
+    FromFirstToken,
     EachHead,
     AsState,
     EachToken,
@@ -91,6 +92,7 @@ pub(super) enum Place {
     Others,
     WholePeriodsOnly,
     OnlyOne,
+    FirstMissing,
     LastPeriodAlways,
     NumberedFromOne,
     Backwards,
@@ -107,6 +109,7 @@ pub(crate) struct Knobs {
     pub(super) width: Width,
     pub(super) place: Place,
     pub(super) second: bool,
+    pub(super) third: bool,
 }
 
 impl Knobs {
@@ -125,6 +128,8 @@ impl Knobs {
         };
         let each = counted.map(|(_, of)| (times(of), self.layer(of, tokens)));
         match self.width {
+            Width::Bits32 if self.third => each
+                .fold(0_u64, |sum, (count, of)| sum.wrapping_add(count.wrapping_mul(u64::from(of as u32)))),
             // What is not in the first way cut to 32 bits in each layer is in the second after the sum.
             Width::Bits32 if self.second => {
                 u64::from(each.fold(0_u64, |sum, (count, of)| sum.wrapping_add(count.wrapping_mul(of))) as u32)
@@ -182,6 +187,7 @@ impl Knobs {
                     Convolution::Nothing => 0,
                     Convolution::One => width - 1,
                     Convolution::Fills => channels * tokens.min(width - 1),
+                    Convolution::FromFirstToken => channels * (width - 1) * tokens.min(1),
                     Convolution::EachHead => heads * channels * (width - 1),
                     Convolution::EachToken => (channels * (width - 1)).wrapping_mul(tokens),
                 };
@@ -213,6 +219,7 @@ impl Knobs {
                 }
             }
             Place::CountedFromOne => (0..layers).filter(|layer| (layer + 1) % period == offset).collect(),
+            Place::OneLate if self.second => by(period, (offset + 1) % period),
             Place::OneLate => by(period, offset + 1),
             Place::Ratio if self.second => {
                 let period = (period - 1).max(1);
@@ -223,6 +230,7 @@ impl Knobs {
             Place::Others => (0..layers).filter(|layer| layer % period != offset).collect(),
             Place::WholePeriodsOnly => right.into_iter().take(layers / period).collect(),
             Place::OnlyOne => right.into_iter().take(1).collect(),
+            Place::FirstMissing => right.into_iter().skip(1).collect(),
             Place::LastPeriodAlways => (0..layers.div_ceil(period)).map(|at| at * period + offset).collect(),
             Place::NumberedFromOne => right.into_iter().map(|layer| layer + 1).collect(),
             Place::Backwards => right.into_iter().rev().collect(),

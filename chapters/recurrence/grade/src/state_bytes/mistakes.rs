@@ -123,6 +123,12 @@ fn of_states() -> Vec<Mistake<Knobs>> {
         )
         .edit("channels * (width - 1)", "channels * tokens.min(width - 1)"),
         Mistake::<Knobs>::new(
+            "convolution_from_first_token",
+            "before the first token the convolution holds nothing. Its place is there from the start, with zeros for what has not come yet.",
+            |k| k.convolution = Convolution::FromFirstToken,
+        )
+        .edit("channels * (width - 1)", "tokens.min(1) * channels * (width - 1)"),
+        Mistake::<Knobs>::new(
             "convolution_of_each_head",
             "the inputs of the convolution are counted for each head. `channels` has the channels of all of them.",
             |k| k.convolution = Convolution::EachHead,
@@ -239,6 +245,12 @@ fn of_places() -> Vec<Mistake<Knobs>> {
         .edit("(0..layers).filter", "(0..layers / period * period).filter"),
         Mistake::<Knobs>::new("first_period_only", "one layer is returned, that of the first period. Every period has one.", |k| k.place = Place::OnlyOne)
             .edit("layer % period == offset", "*layer == offset"),
+        Mistake::<Knobs>::new(
+            "first_missing",
+            "the special layer of the first period is missing. It is at the offset itself.",
+            |k| k.place = Place::FirstMissing,
+        )
+        .edit("layer % period == offset", "layer % period == offset && *layer > offset"),
         Mistake::<Knobs>::new("past_the_end", "a period that is cut short before its special layer has one all the same: it lies past the last layer.", |k| {
             k.place = Place::LastPeriodAlways;
         }),

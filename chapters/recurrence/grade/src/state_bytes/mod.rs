@@ -145,10 +145,10 @@ pub(super) fn plan(answer: Option<StateBytes>) -> Plan<StateBytes, Input, Answer
             },
         },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "the second way to make a mistake that has several",
-            bend: |k| k.second = true,
-        }],
+        styles: vec![
+            Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style { name: "the third way", bend: |k| k.third = true },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),
