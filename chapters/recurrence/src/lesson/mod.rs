@@ -3,6 +3,11 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod edited;
+pub mod layers;
+pub mod registers;
+pub mod six;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -18,7 +23,12 @@ pub fn plays() -> Vec<Play> {
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || edited::figure(crate::answers::DELTA),
+        || registers::figure(crate::answers::GLA, crate::answers::DELTA, crate::answers::GATED_DELTA),
+        layers::kda_layer,
+        layers::stack,
+    ];
     DRAWINGS
 }
 

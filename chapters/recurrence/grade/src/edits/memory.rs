@@ -115,7 +115,10 @@ impl Knobs {
                 state.fill(T::zero());
             }
             let before = state.clone();
-            let alpha = self.factors(&tokens.decays, t);
+            let mut alpha = self.factors(&tokens.decays, t);
+            if self.fades == Fades::WhenWritten && tokens.beta[t] == T::zero() {
+                alpha.fill(T::one());
+            }
             self.fade(&mut state, &alpha);
             let faded = state.clone();
             match self.fades {
