@@ -15,7 +15,7 @@ struct Tokens {
     values: Array2<f64>,
     beta: Array1<f64>,
     of_channels: Array2<f64>,
-    of_tokens: Array2<f64>,
+    one_each: Array2<f64>,
 }
 
 fn tokens() -> Tokens {
@@ -24,9 +24,9 @@ fn tokens() -> Tokens {
         [lcg.array(6, 2), lcg.array(6, 2)].map(|rows| unit_rows(rows.view(), Double).unwrap());
     let values = lcg.array(6, 3);
     let beta = lcg.array(6, 1).column(0).mapv(|x| 1.0 / (1.0 + (-2.0 * x).exp()));
-    let [of_channels, of_tokens] =
+    let [of_channels, one_each] =
         [lcg.array(6, 2), lcg.array(6, 1)].map(|raw| raw.mapv(|x| -x.exp().ln_1p()));
-    Tokens { queries, keys, values, beta, of_channels, of_tokens }
+    Tokens { queries, keys, values, beta, of_channels, one_each }
 }
 
 impl Tokens {
@@ -52,7 +52,7 @@ fn the_input_is_that_of_the_fact_sheet() {
     near(tokens.keys[[0, 0]], -0.436_733);
     near(tokens.values[[0, 2]], -0.988_385);
     near(tokens.beta[5], 0.435_248);
-    near(tokens.of_tokens[[5, 0]], -0.520_654);
+    near(tokens.one_each[[5, 0]], -0.520_654);
 }
 
 /// The last output of fla's `naive_recurrent_kda`, `naive_recurrent_gated_delta_rule` and `delta_rule_recurrence`, which were run
@@ -62,7 +62,7 @@ fn the_last_output_of_the_official_recurrences() {
     let tokens = tokens();
     for (decays, golden) in [
         (&Array2::zeros((6, 1)), array![[-0.449_744, -0.043_423, -0.024_399]]),
-        (&tokens.of_tokens, array![[-0.267_447, -0.038_476, 0.001_246]]),
+        (&tokens.one_each, array![[-0.267_447, -0.038_476, 0.001_246]]),
         (&tokens.of_channels, array![[-0.275_143, -0.038_777, 0.000_315]]),
     ] {
         for (precision, slack) in [(Double, 1e-6), (Float, 2e-6)] {

@@ -4,20 +4,24 @@
 //! fixed seed.
 
 pub mod chunks;
+pub mod edited;
 pub mod edits;
 pub mod gates;
 pub mod grouping;
 pub mod hybrids;
 pub mod lab;
 pub mod latch;
+pub mod layers;
 pub mod mamba;
 pub mod memory;
 pub mod pairs;
 pub mod recall;
+pub mod registers;
 pub mod remembered;
 pub mod review;
 pub mod shots;
 pub mod side;
+pub mod six;
 pub mod steps;
 pub mod vanish;
 pub mod waves;
@@ -53,6 +57,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || grouping::tree(crate::answers::LRU.combine),
         || latch::figure(crate::answers::selective_scan::selective_scan),
         || mamba::block(1024, 2048, 16, 4, 64),
+        || edited::figure(crate::answers::DELTA),
+        || registers::figure(crate::answers::GLA, crate::answers::DELTA, crate::answers::GATED_DELTA),
+        layers::kda_layer,
+        layers::stack,
         chunks::figure,
         chunks::lengths,
         || edits::steps(crate::answers::KDA_CHUNK),

@@ -4,17 +4,20 @@ use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::KdaTokens;
 
+/// Outputs (T, dv), from queries and keys (T, dk), values (T, dv) and how much of each is written (T).
+pub type DeltaRule =
+    fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView1<'_, f32>) -> Array2<f32>;
+
 /// The delta rule.
 #[derive(Clone, Copy)]
 pub struct Delta {
     /// Rows (T, d) of length 1, nearly.
     pub unit: fn(ArrayView2<'_, f32>) -> Array2<f32>,
-    /// Outputs (T, dv), from queries and keys (T, dk), values (T, dv) and how much of each is written (T).
-    pub delta:
-        fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView1<'_, f32>) -> Array2<f32>,
+    /// What is missing is written.
+    pub delta: DeltaRule,
 }
 
-/// The delta rule of a memory that fades: as [`Delta::delta`], and the logarithms of the decays (T).
+/// The delta rule of a memory that fades: as [`DeltaRule`], and the logarithms of the decays (T).
 pub type GatedDelta = fn(
     ArrayView2<'_, f32>,
     ArrayView2<'_, f32>,

@@ -46,7 +46,7 @@ fn the_input() {
     near(&ri.keys.row(0).to_vec(), &[-0.436_733, 0.899_590], "keys");
     near(&ri.values.row(0).to_vec(), &[0.389_143, 0.361_720, -0.988_385], "values");
     near(&ri.beta.to_vec(), &[0.187_155, 0.865_072, 0.657_940, 0.132_394, 0.870_523, 0.435_248], "beta");
-    let decays = [-0.441_309, -1.001_779, -0.515_172, -0.751_336, -1.310_520, -0.520_654];
+    let decays = [-0.441_309, -1.001_779, -0.515_172, -0.751_336, -1.310_52, -0.520_654];
     near(&ri.decays.to_vec(), &decays, "decays");
 }
 
@@ -62,7 +62,7 @@ fn the_official_recurrence_with_mistakes() {
         ("beta_on_erase", [-0.512_916, -0.034_498, 0.007_169]),
         ("beta_on_write", [-0.434_433, -0.050_631, -0.057_509]),
         ("read_before_write", [-0.457_225, -0.027_124, -0.017_104]),
-        ("adds_what_is_there", [0.274_005, -1.244_370, 1.042_515]),
+        ("adds_what_is_there", [0.274_005, -1.244_37, 1.042_515]),
     ] {
         near(&last(&mistaken(mistakes(), id), &input(&ri())), &measured, id);
     }

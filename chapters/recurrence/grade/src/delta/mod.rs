@@ -32,11 +32,11 @@ pub(super) fn plan(answer: Option<Delta>) -> Plan<Delta, Input, Answered, Knobs>
                 "`key.dot(&state)` is Sᵀ k. `&key.insert_axis(Axis(1)) * &missing` is the outer product of (dk) and (dv), by \
                  broadcasting (dk, 1) against (dv). The square of a row's length is `row.dot(&row)`.",
             ],
-            story: "Bernard Widrow and Marcian Hoff wrote this rule down in 1960, to train a machine of resistors: change each weight by the \
+            story: "Bernard Widrow and Marcian Hoff wrote this rule down in 1960, to train their ADALINE: change each weight by the \
                     error times the input. Linear attention with the delta rule is that training, done anew for each text, \
-                    with keys for inputs and values for targets: the state is a small model that learns while it reads. Published code \
-                    of it leaves it to the caller to make the keys unit and to squash β, and whoever forgets either gets numbers \
-                    that look reasonable for some dozens of tokens.",
+                    with keys for inputs and values for targets: the state is a small model that learns while it reads. fla's plain version of it \
+                    leaves it to the caller to make the keys unit and to squash β. It runs with any keys and any β, and gives numbers that \
+                    are those of another layer.",
         },
         answer,
         solution: Delta { unit: solution::unit, delta: solution::delta },

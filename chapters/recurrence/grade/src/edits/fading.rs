@@ -51,6 +51,12 @@ pub(crate) fn of_fading() -> Vec<Mistake<Knobs>> {
             |k| k.factor = Factor::PowerOfTwo,
         ),
         Mistake::new(
+            "fades_when_written",
+            "at a token with β = 0 nothing fades. It writes nothing, and everything fades all the same: a gate does not ask whether \
+             something is written.",
+            |k| k.fades = Fades::WhenWritten,
+        ),
+        Mistake::new(
             "decay_linear",
             "the factor is 1 + g. That is near exp(g) for small g, and negative below −1.",
             |k| k.factor = Factor::Linear,

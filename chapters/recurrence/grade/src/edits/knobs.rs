@@ -57,6 +57,8 @@ pub(crate) enum Fades {
     KeyToo,
     /// What is written has faded by the token's own decay; what is missing is looked up rightly.
     Inclusive,
+    /// Not at tokens with β = 0.
+    WhenWritten,
     /// By exp of all decays so far, divided out again where it is written.
     ByQuotients,
 }

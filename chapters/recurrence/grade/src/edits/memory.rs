@@ -101,7 +101,7 @@ impl Knobs {
         };
         let mut held = Vec::new();
         if self.fades == Fades::ByQuotients {
-            return self.by_quotients(tokens, divisor);
+            return by_quotients(&tokens, divisor);
         }
         let mut state = Array2::<T>::zeros((dk, dv));
         // What mistakes look up: of values, or without fading.
@@ -115,7 +115,10 @@ impl Knobs {
                 state.fill(T::zero());
             }
             let before = state.clone();
-            let alpha = self.factors(&tokens.decays, t);
+            let mut alpha = self.factors(&tokens.decays, t);
+            if self.fades == Fades::WhenWritten && tokens.beta[t] == T::zero() {
+                alpha.fill(T::one());
+            }
             self.fade(&mut state, &alpha);
             let faded = state.clone();
             match self.fades {
@@ -255,22 +258,22 @@ impl Knobs {
             *state *= &alpha.view().insert_axis(Axis(1));
         }
     }
+}
 
-    /// The memory as it would be had nothing faded: keys are divided by all decays so far, and what reads is multiplied by them.
-    fn by_quotients<T: NdFloat>(&self, tokens: Tokens<T>, divisor: T) -> Array2<T> {
-        let (n, dk) = tokens.keys.dim();
-        let mut state = Array2::<T>::zeros((dk, tokens.values.ncols()));
-        let mut out = Array2::zeros((n, tokens.values.ncols()));
-        let mut sum = Array1::<T>::zeros(dk);
-        for t in 0..n {
-            sum += &tokens.decays.row(t);
-            let faded = sum.mapv(T::exp);
-            let there = (&tokens.keys.row(t) * &faded).dot(&state);
-            let written = (&tokens.values.row(t) - &there) * tokens.beta[t];
-            let key = &tokens.keys.row(t) * &sum.mapv(|g| (-g).exp());
-            state += &(&key.insert_axis(Axis(1)) * &written);
-            out.row_mut(t).assign(&((&tokens.queries.row(t) * &faded).dot(&state) / divisor));
-        }
-        out
+/// The memory as it would be had nothing faded: keys are divided by all decays so far, and what reads is multiplied by them.
+fn by_quotients<T: NdFloat>(tokens: &Tokens<T>, divisor: T) -> Array2<T> {
+    let (n, dk) = tokens.keys.dim();
+    let mut state = Array2::<T>::zeros((dk, tokens.values.ncols()));
+    let mut out = Array2::zeros((n, tokens.values.ncols()));
+    let mut sum = Array1::<T>::zeros(dk);
+    for t in 0..n {
+        sum += &tokens.decays.row(t);
+        let faded = sum.mapv(T::exp);
+        let there = (&tokens.keys.row(t) * &faded).dot(&state);
+        let written = (&tokens.values.row(t) - &there) * tokens.beta[t];
+        let key = &tokens.keys.row(t) * &sum.mapv(|g| (-g).exp());
+        state += &(&key.insert_axis(Axis(1)) * &written);
+        out.row_mut(t).assign(&((&tokens.queries.row(t) * &faded).dot(&state) / divisor));
     }
+    out
 }

@@ -37,8 +37,9 @@ pub(super) fn plan(answer: Option<GatedDelta>) -> Plan<GatedDelta, Input, Answer
             ],
             story: "Gated DeltaNet is this rule, with a decay from the gate of Mamba-2: −exp(a) · softplus(x), a logarithm, so that products of \
                     decays become sums. In 2025 it stood in three of four layers of Qwen3-Next, and a relative of it in Kimi Linear. Which \
-                    comes first, fading or looking, is the question of a pull request now and then: an independent implementation in \
-                    chunks multiplied by the decays in one of two places where they belong, and its short tests passed.",
+                    of the two comes first, fading or looking, is still asked on issue trackers. And who computes whole chunks at once has two \
+                    systems of equations to solve, one for keys and one for values, of which one can do without decays and the other cannot: an \
+                    independent implementation (pull request 170 of NeuraLegion/shainet) solved the one without decays for both.",
         },
         answer,
         solution,

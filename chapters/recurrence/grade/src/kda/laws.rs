@@ -22,7 +22,7 @@ pub(super) fn laws() -> Vec<Property<Input, Answered>> {
 fn sign(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Decay { .. } = input else { return Ok(()) };
     let out = edits::asked(input, probe)?;
-    match out.indexed_iter().find(|(_, x)| !(**x <= 0.0)) {
+    match out.indexed_iter().find(|(_, x)| x.is_nan() || **x > 0.0) {
         Some(((t, c), x)) => {
             Err(Broken::Law(format!("decay[{t}, {c}] is {x}, and exp of it is no factor that fades")))
         }
