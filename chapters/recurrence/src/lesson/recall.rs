@@ -234,12 +234,16 @@ pub fn divided(gla: Gla) -> [[Array1<f32>; 3]; 2] {
 
 /// The same as a table.
 pub fn divisions(gla: Gla) -> String {
-    let show = |row: &Array1<f32>| row.iter().map(|&x| format!("{x:7.3}")).collect::<String>();
+    let show = |row: &Array1<f32>| {
+        let numbers: Vec<String> = row.iter().map(|&x| format!("{x:7.3}")).collect();
+        numbers.concat()
+    };
     let [rows, normed] = divided(gla);
     let line = |(i, name): (usize, &str)| {
         format!("{name:10}{}   after the norm{}\n", show(&rows[i]), show(&normed[i]))
     };
-    ["formula", "all pairs", "chunks"].into_iter().enumerate().map(line).collect()
+    let lines: Vec<String> = ["formula", "all pairs", "chunks"].into_iter().enumerate().map(line).collect();
+    lines.concat()
 }
 
 #[cfg(test)]
