@@ -232,6 +232,20 @@ pub fn divided(gla: Gla) -> [[Array1<f32>; 3]; 2] {
     [rows, normed]
 }
 
+/// The same as a table.
+pub fn divisions(gla: Gla) -> String {
+    let show = |row: &Array1<f32>| {
+        let numbers: Vec<String> = row.iter().map(|&x| format!("{x:7.3}")).collect();
+        numbers.concat()
+    };
+    let [rows, normed] = divided(gla);
+    let line = |(i, name): (usize, &str)| {
+        format!("{name:10}{}   after the norm{}\n", show(&rows[i]), show(&normed[i]))
+    };
+    let lines: Vec<String> = ["formula", "all pairs", "chunks"].into_iter().enumerate().map(line).collect();
+    lines.concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,7 +284,7 @@ mod tests {
         let (least, most) = extremes(Features::EluPlusOne);
         assert!(least > 0.5 && most <= 1.0, "{least} {most}");
         let [rows, normed] = divided(GLA);
-        println!("{rows:?} {normed:?}");
+        print!("{}", divisions(GLA));
         assert!((&rows[1] - &rows[2]).mapv(f32::abs).sum() > 0.1);
         assert!((&normed[1] - &normed[2]).mapv(f32::abs).sum() < 1e-5);
     }
