@@ -137,10 +137,9 @@ pub fn tree(combine: fn(Affine, Affine) -> Affine) -> Figure {
             "Round {}: {who} {take} in what lies {distance} before. {of} of {n} places are done.",
             number + 1
         );
-        let counts =
-            taken(&all).iter().map(|tokens| tokens.iter().filter(|&&taken| taken).count().to_string());
-        let about =
-            format!("How many tokens each place has taken in: {}.", counts.collect::<Vec<_>>().join(", "));
+        let count = |tokens: &Vec<bool>| tokens.iter().filter(|&&taken| taken).count().to_string();
+        let counts: Vec<String> = taken(&all).iter().map(count).collect();
+        let about = format!("How many tokens each place has taken in: {}.", counts.join(", "));
         let title = format!("After round {}", number + 1);
         steps = steps.frame(&caption, frame(&title, &about, &all, &places));
     }
