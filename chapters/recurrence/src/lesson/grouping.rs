@@ -137,8 +137,11 @@ pub fn tree(combine: fn(Affine, Affine) -> Affine) -> Figure {
             "Round {}: {who} {take} in what lies {distance} before. {of} of {n} places are done.",
             number + 1
         );
+        let count = |tokens: &Vec<bool>| tokens.iter().filter(|&&taken| taken).count().to_string();
+        let counts: Vec<String> = taken(&all).iter().map(count).collect();
+        let about = format!("How many tokens each place has taken in: {}.", counts.join(", "));
         let title = format!("After round {}", number + 1);
-        steps = steps.frame(&caption, frame(&title, &caption, &all, &places));
+        steps = steps.frame(&caption, frame(&title, &about, &all, &places));
     }
     steps.save()
 }

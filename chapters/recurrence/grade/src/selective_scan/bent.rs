@@ -35,6 +35,8 @@ pub(super) enum Decay {
     FirstOrder,
     /// (1 + ΔA/2) / (1 − ΔA/2).
     Bilinear,
+    /// exp(−ΔA).
+    Grows,
     /// exp(A).
     NoStep,
     /// A is taken for the logarithm of −A.
@@ -52,6 +54,8 @@ pub(super) enum Written {
     Step,
     ZeroOrderHold,
     NoStep,
+    /// Δ² u B.
+    StepTwice,
     /// It decays at once.
     Decayed,
     /// (1 − exp(ΔA)) u B, a gate and its rest.
@@ -237,6 +241,7 @@ impl Knobs {
             Decay::Exponential => (delta * a).exp(),
             Decay::FirstOrder => T::one() + delta * a,
             Decay::Bilinear => (T::one() + delta * a / two) / (T::one() - delta * a / two),
+            Decay::Grows => (-delta * a).exp(),
             Decay::NoStep => a.exp(),
             Decay::OfLogarithm => (-delta * a.exp()).exp(),
             Decay::Nothing => T::one(),
@@ -251,6 +256,7 @@ impl Knobs {
             Written::ZeroOrderHold if self.naive => ((delta * a).exp() - T::one()) / a,
             Written::ZeroOrderHold => (delta * a).exp_m1() / a,
             Written::NoStep => T::one(),
+            Written::StepTwice => delta * delta,
             Written::Decayed => delta * kept,
             Written::Rest => T::one() - kept,
         }

@@ -111,3 +111,23 @@ pub(super) fn frozen(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Brok
     let how = format!("with a token before number {at} whose raw + bias is −100");
     same("out", &before, &without, 2.0 * probe.tolerance, &how)
 }
+
+/// With the step, B, C and gate of the first token for all, it is a convolution: inputs that come a token later give outputs that do.
+pub(super) fn invariant(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let [count, ..] = input.sizes();
+    let mut early = with_tokens(input, &mut |matrix| {
+        let values = &matrix.values;
+        Array2::from_shape_fn(values.dim(), |(_, c)| values[[0, c]])
+    });
+    early.u.values.assign(&input.u.values);
+    let mut late = early.clone();
+    late.u.values.row_mut(0).fill(0.0);
+    late.u.values.slice_mut(s![1.., ..]).assign(&input.u.values.slice(s![..count - 1, ..]));
+    let (early, late) = (asked(&early, probe)?, asked(&late, probe)?);
+    // The first token of a case may be a larger one than the others.
+    let largest = early.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    let slack = 4.0 * probe.tolerance + 1e-5 * f64::from(largest);
+    let [before, after] = [early.slice(s![..count - 1, ..]), late.slice(s![1.., ..])];
+    let how = "a token later, where inputs come a token later and all else is the same for all tokens";
+    same("out", &before, &after, slack, how)
+}

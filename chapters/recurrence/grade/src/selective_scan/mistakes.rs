@@ -29,6 +29,12 @@ fn of_writing() -> Vec<Mistake<Knobs>> {
         )
         .edit("(&delta * &input.u.row(t)).insert_axis(Axis(1))", "input.u.row(t).to_owned().insert_axis(Axis(1))"),
         Mistake::<Knobs>::new(
+            "step_twice",
+            "what is written is Δ² u B: the step is multiplied in twice, as where B has been made Δ B before. It is Δ u B.",
+            |k| k.written = Written::StepTwice,
+        )
+        .edit("(&delta * &input.u.row(t)).insert_axis(Axis(1))", "(&delta * &delta * &input.u.row(t)).insert_axis(Axis(1))"),
+        Mistake::<Knobs>::new(
             "written_decays",
             "what a token writes is multiplied by its own exp(ΔA), too: exp(ΔA) (x + Δ u B). The state decays first, and then it is written to.",
             |k| k.written = Written::Decayed,
@@ -113,6 +119,12 @@ fn of_decays() -> Vec<Mistake<Knobs>> {
             "the state is multiplied by (1 + ΔA/2) / (1 − ΔA/2), the bilinear rule of S4. Here it is exp(ΔA).",
             |k| k.decay = Decay::Bilinear,
         ),
+        Mistake::<Knobs>::new(
+            "grows",
+            "the state is multiplied by exp(−ΔA). A is negative already, so that this is above 1, and the state explodes.",
+            |k| k.decay = Decay::Grows,
+        )
+        .edit(KEPT, "(-&input.a * &delta.insert_axis(Axis(1))).exp()"),
         Mistake::<Knobs>::new(
             "decay_without_step",
             "the state is multiplied by exp(A), the same for every token. It is exp(ΔA): the step is how the input decides what is kept.",

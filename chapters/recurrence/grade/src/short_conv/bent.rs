@@ -5,122 +5,8 @@ use std::cell::RefCell;
 use judge::slips;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
 
+use super::knobs::{Before, Filters, Held, Knobs, Only, Rows, Taps};
 use super::{Answered, Input};
-
-/// In which function the mistake is.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Only {
-    #[default]
-    Both,
-    Whole,
-    Push,
-}
-
-/// What meets the weights of a channel.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Taps {
-    #[default]
-    Right,
-    /// The first weight meets the token itself.
-    Flipped,
-    /// The token stands in the middle.
-    Centred,
-    /// The token is the oldest that is seen.
-    Ahead,
-    /// The window ends with the token before.
-    Shifted,
-    /// The token itself is left out.
-    OwnMissing,
-    /// The oldest is left out.
-    OldestMissing,
-}
-
-/// Which weights a channel has.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Filters {
-    #[default]
-    Own,
-    /// Those of channel 0.
-    First,
-    /// Numbers of (width, d) in row-major order.
-    Transposed,
-    /// The inputs of all channels are added up.
-    Mixed,
-}
-
-/// What stands before the text.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Before {
-    #[default]
-    Zeros,
-    /// The first token, again and again.
-    First,
-    /// The end of the text.
-    End,
-    /// Outputs whose window is not complete stay 0.
-    NoOutput,
-    /// What the weights meet is their mean, over those that lie within the text.
-    Renormalised,
-}
-
-/// Which rows the output has.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Rows {
-    #[default]
-    Tokens,
-    /// All, when both ends are padded.
-    All,
-    /// Those whose window is complete.
-    Complete,
-}
-
-/// What is held after a token.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum Held {
-    #[default]
-    Right,
-    /// What was held before.
-    Untouched,
-    /// The token takes the place of the newest.
-    NewestReplaced,
-    /// The token takes the place of the oldest, and nothing moves.
-    OldestReplaced,
-    /// Brought up to date before the output is computed of it and the token.
-    First,
-    /// The newest first.
-    Reversed,
-    /// One row more: the token's whole window.
-    Window,
-    /// Everything.
-    All,
-    /// The output in place of the input.
-    Output,
-    /// Only the token, the rest zeros.
-    TokenAlone,
-}
-
-/// The knobs.
-#[derive(Clone, Copy, Default)]
-#[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
-pub(crate) struct Knobs {
-    pub(super) taps: Taps,
-    pub(super) filters: Filters,
-    pub(super) before: Before,
-    pub(super) rows: Rows,
-    pub(super) held: Held,
-    pub(super) silu: bool,
-    pub(super) mean: bool,
-    pub(super) needs_held: bool,
-    /// What is held lies in a static, and what is handed in is ignored.
-    pub(super) outside: bool,
-    pub(super) contiguous: bool,
-    pub(super) memory_order: bool,
-    /// Which way to make a mistake that has several.
-    pub(super) way: usize,
-    pub(super) only: Only,
-    /// `whole` is a loop over `push`.
-    pub(super) by_push: bool,
-}
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
@@ -278,11 +164,15 @@ impl Knobs {
             Held::Reversed => next.slice(s![..;-1, ..]).to_owned(),
             Held::All => seen.clone(),
             Held::Window => seen.slice(s![seen.nrows() - width.., ..]).to_owned(),
-            Held::NewestReplaced | Held::OldestReplaced | Held::Output | Held::TokenAlone => {
+            Held::NewestReplaced | Held::OldestReplaced | Held::Output | Held::TokenAlone | Held::Smeared => {
                 let rows = next.nrows();
                 let mut kept = match self.held {
                     Held::Output => next,
                     Held::TokenAlone => Array2::zeros(next.dim()),
+                    Held::Smeared if rows > 0 => {
+                        let one = if self.way == 1 { 0 } else { rows - 1 };
+                        Array2::from_shape_fn(next.dim(), |(_, c)| old[[one, c]])
+                    }
                     _ => old,
                 };
                 if rows > 0 {

@@ -3,7 +3,7 @@
 use judge::{Golden, Matrix};
 use ndarray::{Array2, array};
 
-use super::bent::Knobs;
+use super::knobs::Knobs;
 use super::{Answered, Input, Text};
 
 pub(super) fn all() -> Vec<Golden> {

@@ -2,7 +2,7 @@
 
 use judge::{Mistake, slips};
 
-use super::bent::{Before, Filters, Held, Knobs, Rows, Taps};
+use super::knobs::{Before, Filters, Held, Knobs, Rows, Taps};
 
 const SUM: &str = "(&seen * &weights.t()).sum_axis(Axis(0))";
 const UPDATE: &str = "*held = seen.slice(s![1.., ..]).to_owned();";
@@ -161,6 +161,12 @@ fn of_what_is_held() -> Vec<Mistake<Knobs>> {
             "token_alone_held",
             "`push` keeps the token and clears what else was held. The width − 1 last ones are kept.",
             |k| k.held = Held::TokenAlone,
+        ),
+        Mistake::new(
+            "smeared",
+            "`push` moves the rows of `held` in an order in which each overwrites the one that is moved next, so that all are the same, but for \
+             the last. Begin with the oldest.",
+            |k| k.held = Held::Smeared,
         ),
         Mistake::new(
             "held_outside",

@@ -6,6 +6,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -16,7 +17,7 @@ use judge::{
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
 use serde::{Deserialize, Serialize};
 
-use bent::{Knobs, Only};
+use knobs::{Knobs, Only};
 use recurrence::ShortConv;
 use recurrence::solution::short_conv as solution;
 
