@@ -81,13 +81,7 @@ impl Knobs {
     }
 
     /// Σ aᵢ kⱼ times what is left, summed over the channels.
-    fn product<T: NdFloat>(
-        &self,
-        fade: Fade,
-        a: &Array2<T>,
-        tokens: &Tokens<T>,
-        (i, j): (usize, usize),
-    ) -> T {
+    fn product<T: NdFloat>(fade: Fade, a: &Array2<T>, tokens: &Tokens<T>, (i, j): (usize, usize)) -> T {
         let g = &tokens.g;
         let mut sum = T::zero();
         for c in 0..g.ncols() {
@@ -117,7 +111,7 @@ impl Knobs {
                 Beta::Column => tokens.beta[j],
                 _ => tokens.beta[i],
             };
-            beta * self.product(self.of_keys, &tokens.keys, tokens, (i, j))
+            beta * Self::product(self.of_keys, &tokens.keys, tokens, (i, j))
         });
         let own = match self.beta {
             Beta::NotInM | Beta::Left | Beta::Nowhere => Array1::ones(n),
@@ -180,9 +174,9 @@ impl Knobs {
         let w = match self.erased {
             Erased::Nothing => return u,
             Erased::NotFaded => m.dot(keys),
-            Erased::ByWholeChunk => m.dot(&(keys * &last.mapv(T::exp))),
+            Erased::ByWholeChunk => m.dot(&(keys * last.mapv(T::exp))),
             Erased::BeforeOwn => m.dot(&(keys * &(g - decays).mapv(T::exp))),
-            Erased::WithoutInverse => keys * &g.mapv(T::exp) * &beta.view().insert_axis(Axis(1)),
+            Erased::WithoutInverse => keys * &g.mapv(T::exp) * beta.view().insert_axis(Axis(1)),
             Erased::Right | Erased::Added => m.dot(&(keys * &g.mapv(T::exp))),
         };
         let held = self.read_rows(state, &w);
@@ -198,7 +192,7 @@ impl Knobs {
                 Mask::Nothing => true,
                 Mask::Blind => false,
             };
-            if seen { self.product(self.of_queries, &tokens.queries, tokens, (i, j)) } else { T::zero() }
+            if seen { Self::product(self.of_queries, &tokens.queries, tokens, (i, j)) } else { T::zero() }
         })
     }
 

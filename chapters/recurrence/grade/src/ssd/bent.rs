@@ -78,17 +78,17 @@ impl Knobs {
             Decay::Linear => (T::one() + tokens.a * dt).ln(),
             _ => tokens.a * dt,
         };
-        let mut next = |dt: &T| {
+        let next = |dt: &T| {
             let before = sum;
             sum += step(dt);
             if self.decay == Decay::Exclusive { before } else { sum }
         };
-        tokens.dt.iter().map(|dt| next(dt)).collect()
+        tokens.dt.iter().map(next).collect()
     }
 
     fn written<T: NdFloat>(&self, tokens: &Tokens<T>) -> Array2<T> {
         let of = |&dt: &T| match self.step {
-            Step::TimesStep => dt,
+            Step::Once => dt,
             Step::Plain => T::one(),
             Step::Held => ((tokens.a * dt).exp() - T::one()) / tokens.a,
             Step::Squared => dt * dt,

@@ -37,7 +37,7 @@ pub(super) enum Decay {
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Step {
     #[default]
-    TimesStep,
+    Once,
     Plain,
     /// (exp(a dt) − 1) / a.
     Held,
