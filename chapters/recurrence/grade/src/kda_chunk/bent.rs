@@ -4,7 +4,7 @@ use judge::slips::memory_of;
 use ndarray::{Array1, Array2, ArrayView2, Axis, NdFloat, s};
 
 use super::knobs::{
-    Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Only, Scale, Tail, Values, Way,
+    Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Only, Scale, Sums, Tail, Values, Way,
 };
 use super::{Answered, Input};
 use recurrence::{Carried, KdaTokens};
@@ -74,8 +74,11 @@ impl Knobs {
         let (queries, keys) = (own(queries, Memory::Queries), own(keys, Memory::Keys));
         let (values, decays) = (own(values, Memory::Values), own(decays, Memory::Decays));
         let mut tokens = Tokens::new(queries, keys, values, beta, decays);
-        if self.exclusive {
-            tokens.g -= &tokens.decays;
+        match self.sums {
+            Sums::Inclusive => {}
+            Sums::Exclusive => tokens.g -= &tokens.decays,
+            Sums::NotSummed => tokens.g.assign(&tokens.decays),
+            Sums::BaseTwo => tokens.g.mapv_inplace(|g| g * number(std::f64::consts::LN_2)),
         }
         tokens
     }
@@ -174,6 +177,7 @@ impl Knobs {
         let w = match self.erased {
             Erased::Nothing => return u,
             Erased::NotFaded => m.dot(keys),
+            Erased::KeysAlone => keys * &g.mapv(T::exp),
             Erased::ByWholeChunk => m.dot(&(keys * last.mapv(T::exp))),
             Erased::BeforeOwn => m.dot(&(keys * &(g - decays).mapv(T::exp))),
             Erased::WithoutInverse => keys * &g.mapv(T::exp) * beta.view().insert_axis(Axis(1)),

@@ -2,7 +2,9 @@
 
 use judge::{Mistake, slips};
 
-use super::knobs::{Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Scale, Tail, Values, Way};
+use super::knobs::{
+    Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Scale, Sums, Tail, Values, Way,
+};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     let mut mistakes = of_fading();
@@ -37,12 +39,24 @@ fn of_fading() -> Vec<Mistake<Knobs>> {
             "exclusive_sums",
             "running sums lack their own step: Gᵢ has the steps of the tokens before i. Then everything fades one step too late: a token by its own step, and the old state and the chunk not by the last one. \
              The state fades first, and then a token looks, writes and is read, so Gᵢ has the step of i in it.",
-            |k| k.exclusive = true,
+            |k| k.sums = Sums::Exclusive,
         )
         .edit(
             "sum += &row;\n        row.assign(&sum);",
             "let own = row.to_owned();\n        row.assign(&sum);\n        sum += &own;",
         ),
+        Mistake::<Knobs>::new(
+            "not_summed",
+            "the decays of each token stand where running sums are to stand: Gᵢ is the sum of the decays over the tokens of the chunk up to i.",
+            |k| k.sums = Sums::NotSummed,
+        )
+        .edit("row.assign(&sum);", "row += &(&sum * 0.0);"),
+        Mistake::<Knobs>::new(
+            "base_two",
+            "decays are powers of 2: exp2 in the place of exp. Kernels do that because it is faster, and divide the logarithms by ln 2 before.",
+            |k| k.sums = Sums::BaseTwo,
+        )
+        .edit("sum += &row;", "sum.scaled_add(std::f32::consts::LN_2, &row);"),
         Mistake::<Knobs>::new(
             "nothing_fades_within",
             "within a chunk nothing fades: A and the products of queries and keys have no decay, as in DeltaNet. Each channel of kⱼ fades by the steps after j: exp(Gᵢ − Gⱼ).",
@@ -197,6 +211,12 @@ fn of_what_is_written() -> Vec<Mistake<Knobs>> {
             |k| k.erased = Erased::WithoutInverse,
         )
         .edit("m.dot(&(&keys * &left))", "(Array2::from_diag(&beta)).dot(&(&keys * &left))"),
+        Mistake::<Knobs>::new(
+            "w_is_keys",
+            "W is exp(G) ⊙ K, without M: what the old state holds at the keys is subtracted whole, whatever β is and whatever tokens of the chunk have changed. W = M (exp(G) ⊙ K).",
+            |k| k.erased = Erased::KeysAlone,
+        )
+        .edit("state.read(m.dot(&(&keys * &left)).view())", "state.read((&keys * &left).view())"),
         Mistake::<Knobs>::new("w_added", "W S is added, where it is to be subtracted: V̂ = M V − W S.", |k| {
             k.erased = Erased::Added;
         })

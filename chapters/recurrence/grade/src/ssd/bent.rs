@@ -75,12 +75,13 @@ impl Knobs {
             Decay::Nothing => T::zero(),
             Decay::WithoutSteps => tokens.a,
             Decay::Exponentiated => -tokens.a.exp() * dt,
+            Decay::BaseTwo => tokens.a * dt * number(std::f64::consts::LN_2),
             Decay::Linear => (T::one() + tokens.a * dt).ln(),
             _ => tokens.a * dt,
         };
         let next = |dt: &T| {
             let before = sum;
-            sum += step(dt);
+            sum = if self.decay == Decay::NotSummed { step(dt) } else { sum + step(dt) };
             if self.decay == Decay::Exclusive { before } else { sum }
         };
         tokens.dt.iter().map(next).collect()
