@@ -36,9 +36,9 @@ pub fn chunk(state: &mut Carried, tokens: SsdTokens<'_>) -> Array2<f32> {
 /// The logarithm of what is left, after each token, of what was there before the first.
 fn faded(tokens: SsdTokens<'_>) -> Array1<f32> {
     let mut sum = 0.0;
-    let mut next = |&dt: &f32| {
+    let next = |&dt: &f32| {
         sum += dt * tokens.a;
         sum
     };
-    tokens.dt.iter().map(|dt| next(dt)).collect()
+    tokens.dt.iter().map(next).collect()
 }

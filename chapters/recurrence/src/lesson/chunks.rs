@@ -94,7 +94,7 @@ pub fn figure() -> Figure {
 
 /// The first token, counted from 1, at which exp(−G) is infinite in single precision if every token leaves exp(−`fade`) of the state.
 pub fn overflows(fade: f32) -> usize {
-    (1..).find(|&t| (fade * t as f32).exp().is_infinite()).unwrap_or(0)
+    (1..1000).find(|&t| (fade * t as f32).exp().is_infinite()).unwrap_or(0)
 }
 
 /// Multiplications and additions for a token, by chunks of C of a head of width d: 6 d² + 3 C d + C² (arXiv 2510.26692), and numbers of the state

@@ -4,7 +4,7 @@ use judge::slips::memory_of;
 use ndarray::{Array1, Array2, ArrayView2, Axis, NdFloat, s};
 
 use super::knobs::{
-    Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Only, Scale, Tail, Values, Way,
+    Beta, Carry, Erased, Fade, Inverse, Keep, Knobs, Mask, Memory, Only, Scale, Sums, Tail, Values, Way,
 };
 use super::{Answered, Input};
 use recurrence::{Carried, KdaTokens};
@@ -74,20 +74,17 @@ impl Knobs {
         let (queries, keys) = (own(queries, Memory::Queries), own(keys, Memory::Keys));
         let (values, decays) = (own(values, Memory::Values), own(decays, Memory::Decays));
         let mut tokens = Tokens::new(queries, keys, values, beta, decays);
-        if self.exclusive {
-            tokens.g -= &tokens.decays;
+        match self.sums {
+            Sums::Inclusive => {}
+            Sums::Exclusive => tokens.g -= &tokens.decays,
+            Sums::NotSummed => tokens.g.assign(&tokens.decays),
+            Sums::BaseTwo => tokens.g.mapv_inplace(|g| g * number(std::f64::consts::LN_2)),
         }
         tokens
     }
 
     /// Σ aᵢ kⱼ times what is left, summed over the channels.
-    fn product<T: NdFloat>(
-        &self,
-        fade: Fade,
-        a: &Array2<T>,
-        tokens: &Tokens<T>,
-        (i, j): (usize, usize),
-    ) -> T {
+    fn product<T: NdFloat>(fade: Fade, a: &Array2<T>, tokens: &Tokens<T>, (i, j): (usize, usize)) -> T {
         let g = &tokens.g;
         let mut sum = T::zero();
         for c in 0..g.ncols() {
@@ -117,7 +114,7 @@ impl Knobs {
                 Beta::Column => tokens.beta[j],
                 _ => tokens.beta[i],
             };
-            beta * self.product(self.of_keys, &tokens.keys, tokens, (i, j))
+            beta * Self::product(self.of_keys, &tokens.keys, tokens, (i, j))
         });
         let own = match self.beta {
             Beta::NotInM | Beta::Left | Beta::Nowhere => Array1::ones(n),
@@ -180,9 +177,10 @@ impl Knobs {
         let w = match self.erased {
             Erased::Nothing => return u,
             Erased::NotFaded => m.dot(keys),
-            Erased::ByWholeChunk => m.dot(&(keys * &last.mapv(T::exp))),
+            Erased::KeysAlone => keys * &g.mapv(T::exp),
+            Erased::ByWholeChunk => m.dot(&(keys * last.mapv(T::exp))),
             Erased::BeforeOwn => m.dot(&(keys * &(g - decays).mapv(T::exp))),
-            Erased::WithoutInverse => keys * &g.mapv(T::exp) * &beta.view().insert_axis(Axis(1)),
+            Erased::WithoutInverse => keys * &g.mapv(T::exp) * beta.view().insert_axis(Axis(1)),
             Erased::Right | Erased::Added => m.dot(&(keys * &g.mapv(T::exp))),
         };
         let held = self.read_rows(state, &w);
@@ -198,7 +196,7 @@ impl Knobs {
                 Mask::Nothing => true,
                 Mask::Blind => false,
             };
-            if seen { self.product(self.of_queries, &tokens.queries, tokens, (i, j)) } else { T::zero() }
+            if seen { Self::product(self.of_queries, &tokens.queries, tokens, (i, j)) } else { T::zero() }
         })
     }
 

@@ -13,7 +13,7 @@ pub(super) fn all() -> Vec<Golden> {
 /// from seed 21 in this order; a state of zeros.
 fn golden_input(chunk: usize) -> Input {
     let mut next = portable(21);
-    let mut array = |columns: usize| Array2::from_shape_simple_fn((6, columns), || next());
+    let mut array = |columns: usize| Array2::from_shape_simple_fn((6, columns), &mut next);
     let unit = |x: Array2<f64>| {
         let lengths = (&x * &x).sum_axis(Axis(1)).mapv(|sum| (sum + 1e-6).sqrt());
         (x / lengths.insert_axis(Axis(1))).mapv(|x| x as f32)

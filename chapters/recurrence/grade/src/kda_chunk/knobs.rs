@@ -19,6 +19,19 @@ pub(super) enum Fade {
     OneForAll,
 }
 
+/// What G is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Sums {
+    #[default]
+    Inclusive,
+    /// They lack their own step.
+    Exclusive,
+    /// The decays themselves.
+    NotSummed,
+    /// Of what becomes powers of 2.
+    BaseTwo,
+}
+
 /// What M is.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Inverse {
@@ -74,6 +87,8 @@ pub(super) enum Erased {
     /// W = β K, faded: without what tokens of the chunk have changed.
     WithoutInverse,
     Added,
+    /// W = K, faded.
+    KeysAlone,
     /// The keys have faded by the whole chunk.
     ByWholeChunk,
     /// The keys have faded by the tokens before alone.
@@ -192,8 +207,7 @@ pub(crate) struct Knobs {
     pub(super) scale: Scale,
     pub(super) way: Way,
     pub(super) never_written: bool,
-    /// Running sums lack their own step.
-    pub(super) exclusive: bool,
+    pub(super) sums: Sums,
     pub(super) contiguous: bool,
     pub(super) contiguous_beta: bool,
     pub(super) memory: Memory,

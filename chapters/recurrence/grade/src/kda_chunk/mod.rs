@@ -10,6 +10,7 @@ mod golden;
 mod knobs;
 mod laws;
 mod mistakes;
+mod of_chunk;
 mod promises;
 
 use judge::{

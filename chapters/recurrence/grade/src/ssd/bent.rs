@@ -75,20 +75,21 @@ impl Knobs {
             Decay::Nothing => T::zero(),
             Decay::WithoutSteps => tokens.a,
             Decay::Exponentiated => -tokens.a.exp() * dt,
+            Decay::BaseTwo => tokens.a * dt * number(std::f64::consts::LN_2),
             Decay::Linear => (T::one() + tokens.a * dt).ln(),
             _ => tokens.a * dt,
         };
-        let mut next = |dt: &T| {
+        let next = |dt: &T| {
             let before = sum;
-            sum += step(dt);
+            sum = if self.decay == Decay::NotSummed { step(dt) } else { sum + step(dt) };
             if self.decay == Decay::Exclusive { before } else { sum }
         };
-        tokens.dt.iter().map(|dt| next(dt)).collect()
+        tokens.dt.iter().map(next).collect()
     }
 
     fn written<T: NdFloat>(&self, tokens: &Tokens<T>) -> Array2<T> {
         let of = |&dt: &T| match self.step {
-            Step::TimesStep => dt,
+            Step::Once => dt,
             Step::Plain => T::one(),
             Step::Held => ((tokens.a * dt).exp() - T::one()) / tokens.a,
             Step::Squared => dt * dt,

@@ -19,6 +19,10 @@ pub(super) enum Decay {
     WithoutLast,
     /// Running sums lack their own step.
     Exclusive,
+    /// Each step by itself in the place of a running sum.
+    NotSummed,
+    /// Powers of 2.
+    BaseTwo,
     /// `a` alone for each token.
     WithoutSteps,
     /// exp(a) in the place of −a.
@@ -37,7 +41,7 @@ pub(super) enum Decay {
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Step {
     #[default]
-    TimesStep,
+    Once,
     Plain,
     /// (exp(a dt) − 1) / a.
     Held,

@@ -48,6 +48,18 @@ fn of_pairs() -> Vec<Mistake<Knobs>> {
             "let before = sum;\n        sum += dt * tokens.a;\n        before",
         ),
         Mistake::<Knobs>::new(
+            "not_summed",
+            "the decay of each token stands where a running sum is to stand: Gₜ is the sum of a · dt over all tokens up to t, counted from the beginning of the text or of the chunk.",
+            |k| k.decay = Decay::NotSummed,
+        )
+        .edit("sum += dt * tokens.a;", "sum = dt * tokens.a;"),
+        Mistake::<Knobs>::new(
+            "base_two",
+            "decays are powers of 2: exp2 in the place of exp. Kernels do that because it is faster, and divide the logarithms by ln 2 before.",
+            |k| k.decay = Decay::BaseTwo,
+        )
+        .edit("sum += dt * tokens.a;", "sum += dt * tokens.a * std::f32::consts::LN_2;"),
+        Mistake::<Knobs>::new(
             "bidirectional",
             "tokens see those after them, with the same decay in both directions. The last output is right by accident. s > t has the weight 0.",
             |k| k.decay = Decay::Bidirectional,

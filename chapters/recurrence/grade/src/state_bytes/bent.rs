@@ -213,7 +213,7 @@ impl Knobs {
             // The layer with the number `offset`, counted from 1.
             Place::CountedFromOne if self.second => {
                 if offset == 0 {
-                    (period..layers + 1).step_by(period).map(|layer| layer - 1).collect()
+                    (period..=layers).step_by(period).map(|layer| layer - 1).collect()
                 } else {
                     by(period, offset - 1)
                 }
