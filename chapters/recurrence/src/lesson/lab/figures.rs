@@ -83,9 +83,16 @@ pub fn adding_figure() -> Figure {
     draw(chart, lines)
 }
 
-/// The share of right answers against the number of keys, where each is shown so many times.
+/// The share of right answers against the number of keys, where each is shown so many times. Lines that lie on others are in the table only.
 pub fn recall_figure(times: usize) -> Figure {
-    let (lines, said) = lines(&shown(times), "kind", ("right", 1), |name| name.replace(' ', "\n"));
+    let drawn: &[&str] = if times == 1 {
+        &["linear", "delta", "softmax"]
+    } else {
+        &["linear", "gated linear", "delta", "softmax"]
+    };
+    let own: Vec<Value> =
+        shown(times).into_iter().filter(|row| drawn.iter().any(|name| row["kind"] == *name)).collect();
+    let (lines, said) = lines(&own, "kind", ("right", 1), |name| name.replace(' ', "\n"));
     let often = if times == 1 { "once" } else { "twice" };
     let description = format!(
         "Share of right answers against the number of keys, each of which is shown {often}, means over seeds; {said} keys. Guessing would be \
