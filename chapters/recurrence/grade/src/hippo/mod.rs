@@ -103,7 +103,7 @@ pub(super) fn plan(answer: Option<Hippo>) -> Plan<Hippo, Input, Answered, Knobs>
                 "`let half = &a / (2.0 * t); let right = (&eye + &half).dot(&c) + &b * (sample / t); c = solve((&eye - &half).view(), right.view());`. And in `recall`: \
                  `sum += c * (2.0 * i + 1.0).sqrt() * p; (before, p) = (p, ((2.0 * i + 1.0) * x * p - i * before) / (i + 1.0));` from (0, 1).",
             ],
-            story: "HiPPO's matrix was derived for an operator that changes with time, A/t. S4 took the matrix and left the t out, and worked. Three years on a paper (\"How to train your \
+            story: "HiPPO's matrix was derived for an operator that changes with time, A/t. S4 took the matrix and left the t out, and worked. Later a paper (\"How to train your \
                     HiPPO\") derived what S4 then computes: coefficients of the past under a window that fades exponentially, in a basis of warped Legendre polynomials. \
                     Both are right, and they are not the same: reading the coefficients of one with the polynomials of the other gives noise. The page shows how much.",
         },

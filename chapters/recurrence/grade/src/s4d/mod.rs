@@ -95,7 +95,7 @@ pub(super) fn plan(answer: Option<S4d>) -> Plan<S4d, Input, Array1<f32>, Knobs> 
                  the states; or keep `held` and multiply it by `factor` after each l.",
             ],
             story: "S4 needs HiPPO's matrix, which is not normal, so it cannot be made diagonal in a stable way; the paper writes it as a diagonal one less a product of two vectors, and the \
-                    code has Cauchy kernels and Woodbury's formula for that. A year later Gupta, and Gu with him, left the product of vectors out. Nothing broke, and the kernel \
+                    code has Cauchy kernels and Woodbury's formula for that. Soon after, Gupta, Gu and Berant left the product of vectors out. Nothing broke, and the kernel \
                     became two lines. Mamba has gone one step further: its A is real.",
         },
         answer,
