@@ -38,7 +38,7 @@ pub fn latch_figure() -> Figure {
     let description = format!("Error while training, means over seeds, on a logarithmic axis: {said}.");
     let chart = Chart::new("Keep the last marked value", &description)
         .x(Axis::linear("steps"))
-        .y(Axis::log10("mean squared error"));
+        .y(Axis::log10("mean squared error").range(0.003, 2.0));
     draw(chart, lines)
 }
 
@@ -53,7 +53,9 @@ pub fn registers_figure(size: usize) -> Figure {
     let description = format!(
         "Error while training, with {many} in a bank, means over seeds, on a logarithmic axis: {said}."
     );
-    let chart = Chart::new(title, &description).x(Axis::linear("steps")).y(Axis::log10("mean squared error"));
+    let chart = Chart::new(title, &description)
+        .x(Axis::linear("steps"))
+        .y(Axis::log10("mean squared error").range(3e-4, 1.0));
     draw(chart, lines)
 }
 
@@ -79,7 +81,7 @@ pub fn adding_figure() -> Figure {
     );
     let chart = Chart::new("The sum of two numbers among a hundred", &description)
         .x(Axis::linear("steps"))
-        .y(Axis::log10("mean squared error"));
+        .y(Axis::log10("mean squared error").range(1e-4, 1.0));
     draw(chart, lines)
 }
 

@@ -21,13 +21,13 @@ fn xs(rows: &[Value], list: &str) -> Vec<f64> {
 /// Errors by length, means over seeds, and their range at the length of training.
 fn errors(rows: &[Value], decimals: usize) -> String {
     let lengths = xs(rows, "at");
-    let heads: String = lengths.iter().map(|length| format!(" {:>9}", format!("at {length}"))).collect();
+    let heads: String = lengths.iter().map(|length| format!(" {:>7}", format!("at {length}"))).collect();
     let mut text = format!("{:26}{heads}   seeds at {}", "", lengths[0]);
     for kind in names(rows, "kind") {
         let own = of(rows, "kind", &kind);
         let cells: String = lengths
             .iter()
-            .map(|&length| format!(" {:9.decimals$}", mean(&at(&own, "at", length, 1))))
+            .map(|&length| format!(" {:7.decimals$}", mean(&at(&own, "at", length, 1))))
             .collect();
         let [least, most] = range(&at(&own, "at", lengths[0], 1));
         text += &format!("\n{kind:26}{cells}   {least:.decimals$} to {most:.decimals$}");
@@ -68,7 +68,7 @@ pub(super) fn banks(size: usize) -> Vec<Value> {
 pub fn registers_table(size: usize) -> String {
     let rows = banks(size);
     let nothing = mean(&field(&rows.iter().collect::<Vec<_>>(), "nothing"));
-    format!("{}\n{:26} {nothing:9.3}", errors(&rows, 3), "always 0")
+    format!("{}\n{:26} {nothing:7.3}", errors(&rows, 3), "always 0")
 }
 
 /// For a cell: the share of right answers by length, everywhere and at the end.
@@ -128,7 +128,7 @@ pub fn adding_table() -> String {
             lengths.iter().map(|&length| format!(" {:9.4}", mean(&at(&own, "at", length, 1)))).collect();
         let [least, most] = range(&at(&own, "at", lengths[0], 1));
         let parameters = own[0]["parameters"].to_string();
-        text += &format!("\n{kind:16} {parameters:>10}{cells}   {least:.4} to {most:.4}");
+        text += &format!("\n{kind:16} {parameters:>10}{cells}   {least:.5} to {most:.5}");
     }
     text
 }
@@ -157,15 +157,15 @@ pub fn recall_table(times: usize) -> String {
 pub fn legs_table() -> String {
     const LAGS: [f64; 6] = [8.0, 16.0, 32.0, 64.0, 128.0, 200.0];
     let rows = rows("legs");
-    let heads: String = LAGS.iter().map(|lag| format!(" {lag:>6}")).collect();
-    let mut text = format!("{:32}{heads}  sum to 64", "lag");
+    let heads: String = LAGS.iter().map(|lag| format!(" {lag:>5}")).collect();
+    let mut text = format!("{:31}{heads}  sum to 64", "lag");
     for input in names(&rows, "input") {
         let own: Vec<Value> = of(&rows, "input", &input).into_iter().cloned().collect();
         for system in names(&own, "system") {
             let own = of(&own, "system", &system);
             let cells: String =
-                LAGS.iter().map(|&lag| format!(" {:6.3}", mean(&at(&own, "points", lag, 1)))).collect();
-            text += &format!("\n{input:12}{system:20}{cells}  {:9.1}", mean(&field(&own, "sum_to_64")));
+                LAGS.iter().map(|&lag| format!(" {:5.3}", mean(&at(&own, "points", lag, 1)))).collect();
+            text += &format!("\n{input:12}{system:19}{cells}  {:9.1}", mean(&field(&own, "sum_to_64")));
         }
     }
     text
