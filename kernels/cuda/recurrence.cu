@@ -567,6 +567,7 @@ KERNEL void kda_gates(const real *outputs, const real *asked, real *gated, integ
     real square = 0;
     for (integer j = 0; j < width; j++) square += outputs[t * width + j] * outputs[t * width + j];
     gated[at] = outputs[at] / sqrt(square / width + (real)1e-5) / (1 + exp(-asked[at]));
+}
 
 /* Chunks. */
 
