@@ -11,6 +11,7 @@ mod clusters;
 mod gates;
 mod indexer;
 mod language;
+mod memories;
 mod parameters;
 mod record;
 mod recover;
@@ -87,6 +88,48 @@ const EXPERIMENTS: &[Experiment] = &[
         about: "an indexer that is trained to choose what an attention looks at, against channels at random",
         runs: indexer::runs,
         summary: indexer::summary,
+    },
+    Experiment {
+        name: "latch",
+        chapter: "recurrence",
+        about: "keep the last marked value: a fixed step against one that the input chooses",
+        runs: memories::latch::runs,
+        summary: memories::latch::summary,
+    },
+    Experiment {
+        name: "registers",
+        chapter: "recurrence",
+        about: "two banks of registers, each cleared by itself: one decay for all channels against one for each",
+        runs: memories::registers::runs,
+        summary: memories::registers::summary,
+    },
+    Experiment {
+        name: "parity",
+        chapter: "recurrence",
+        about: "count ones modulo two: states multiplied by 0 to 1 against by -1 to 1",
+        runs: memories::parity::runs,
+        summary: memories::parity::summary,
+    },
+    Experiment {
+        name: "adding",
+        chapter: "recurrence",
+        about: "the sum of two marked numbers of a hundred: RNN, LSTM, GRU, LRU",
+        runs: memories::adding::runs,
+        summary: memories::adding::summary,
+    },
+    Experiment {
+        name: "recall",
+        chapter: "recurrence",
+        about: "which value belongs to a key, by the number of pairs: linear, delta, gated, KDA, softmax",
+        runs: memories::recall::runs,
+        summary: memories::recall::summary,
+    },
+    Experiment {
+        name: "legs",
+        chapter: "recurrence",
+        about: "what LegS and random recurrences remember of smooth and of white input",
+        runs: memories::legs::runs,
+        summary: memories::legs::summary,
     },
 ];
 

@@ -77,10 +77,24 @@ impl Parameters {
     /// A step of Adam down the gradient of a loss. A parameter that the loss does not depend on stays as it is.
     pub(crate) fn descend(&mut self, loss: &Tensor, rate: f64) -> Result<()> {
         let gradients = loss.backward()?;
-        self.apply(&gradients, rate)
+        self.apply(&gradients, rate, 1.0)
     }
 
-    fn apply(&mut self, gradients: &GradStore, rate: f64) -> Result<()> {
+    /// The same with the gradient of all parameters together made no longer than `most`.
+    pub(crate) fn descend_within(&mut self, loss: &Tensor, rate: f64, most: f64) -> Result<()> {
+        let gradients = loss.backward()?;
+        let mut squares = 0.0;
+        for parameter in &self.all {
+            if let Some(gradient) = gradients.get(parameter.var.as_tensor()) {
+                squares += f64::from(gradient.sqr()?.sum_all()?.to_scalar::<f32>()?);
+            }
+        }
+        let norm = squares.sqrt();
+        self.apply(&gradients, rate, if norm > most { (most / norm) as f32 } else { 1.0 })
+    }
+
+    /// A step, with every gradient multiplied by a factor first.
+    fn apply(&mut self, gradients: &GradStore, rate: f64, factor: f32) -> Result<()> {
         self.steps += 1;
         let rate = rate as f32 * (1.0 - SQUARE.powi(self.steps)).sqrt() / (1.0 - MEAN.powi(self.steps));
         for parameter in &mut self.all {
@@ -89,6 +103,7 @@ impl Parameters {
             let mut values = parameter.var.flatten_all()?.to_vec1::<f32>()?;
             let moments = parameter.mean.iter_mut().zip(&mut parameter.square);
             for ((value, gradient), (mean, square)) in values.iter_mut().zip(gradient).zip(moments) {
+                let gradient = factor * gradient;
                 *mean = MEAN * *mean + (1.0 - MEAN) * gradient;
                 *square = SQUARE * *square + (1.0 - SQUARE) * gradient * gradient;
                 *value -= rate * *mean / (square.sqrt() + 1e-8);

@@ -1,0 +1,6 @@
+//! The chapter's exercises as the judge sees them: their references, cases, properties and typical mistakes.
+
+mod edits;
+mod given;
+
+recurrence::exercises!(judge::plans);

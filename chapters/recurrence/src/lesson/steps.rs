@@ -1,0 +1,176 @@
+//! Rules that turn a differential equation into steps: what each gives, and how large a step may be.
+
+use std::fmt::Write as _;
+
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use ndarray::{Array1, Array2, array};
+
+use crate::{Discretise, Hippo, S4Conv, solve};
+
+/// Numbers between −1 and 1 that every language makes alike: s ← (1103515245 s + 12345) mod 2³¹, and 2s/2³¹ − 1.
+fn portable(seed: u64, count: usize) -> Array1<f32> {
+    let mut state = seed;
+    let next = || {
+        state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
+        (2.0 * state as f64 / 2_147_483_648.0 - 1.0) as f32
+    };
+    Array1::from_shape_simple_fn(count, next)
+}
+
+/// Inputs of the example, a state space with the matrices of HiPPO.
+const INPUTS: usize = 8;
+const STATES: usize = 4;
+/// Its step.
+pub const STEP: f32 = 0.1;
+
+/// A and B of the example in discrete time, by the bilinear rule.
+pub fn example(hippo: Hippo, rules: Discretise) -> (Array2<f32>, Array1<f32>) {
+    let (a, b) = (hippo.matrices)(STATES);
+    (rules.bilinear)(a.view(), b.view(), STEP)
+}
+
+/// C of the example, and eight inputs.
+pub fn output_and_input() -> (Array1<f32>, Array1<f32>) {
+    (portable(8, STATES), portable(9, INPUTS))
+}
+
+/// The convolution by Fourier transforms without padding: what runs over the end comes in at the beginning.
+pub fn comes_round(kernel: &Array1<f32>, input: &Array1<f32>) -> Array1<f32> {
+    let length = input.len();
+    let at = |t: usize| (0..length).map(|l| kernel[l] * input[(t + length - l) % length]).sum();
+    (0..length).map(at).collect()
+}
+
+/// (1 − share ΔA)⁻¹ of the columns of 1 + (whole − share) ΔA, and of ΔB.
+fn implicit(a: &Array2<f32>, b: &Array1<f32>, step: f32, share: f32) -> (Array2<f32>, Array1<f32>) {
+    let eye = Array2::<f32>::eye(b.len());
+    let left = &eye - &(a * (share * step));
+    let right = &eye + &(a * ((1.0 - share) * step));
+    let mut out = eye;
+    for (mut column, right) in out.columns_mut().into_iter().zip(right.columns()) {
+        column.assign(&solve(left.view(), right));
+    }
+    (out, solve(left.view(), (b * step).view()))
+}
+
+/// The first numbers of the example's kernel and its last output, for six rules.
+pub fn table(hippo: Hippo, rules: Discretise, conv: S4Conv) -> String {
+    let (a, b) = (hippo.matrices)(STATES);
+    let hold = (rules.zoh)(a.view(), b.view(), STEP);
+    let less = &hold.0 - &Array2::<f32>::eye(STATES);
+    let made = [
+        ("bilinear", (rules.bilinear)(a.view(), b.view(), STEP)),
+        ("hold", hold.clone()),
+        ("Euler", implicit(&a, &b, STEP, 0.0)),
+        ("Euler, backwards", implicit(&a, &b, STEP, 1.0)),
+        ("exp(ΔA) and ΔB", (hold.0.clone(), &b * STEP)),
+        ("hold without A⁻¹", (hold.0, less.dot(&b))),
+    ];
+    let (c, input) = output_and_input();
+    let mut out = format!("{:18}{:>10}{:>11}{:>11}{:>12}\n", "", "K₀", "K₁", "K₂", "output 8");
+    for (name, (a, b)) in made {
+        let kernel = (conv.kernel)(a.view(), b.view(), c.view(), INPUTS);
+        let output = (conv.convolve)(kernel.view(), input.view());
+        let [k0, k1, k2, last] = [kernel[0], kernel[1], kernel[2], output[INPUTS - 1]];
+        let _ = writeln!(out, "{name:18}{k0:10.6} {k1:10.6} {k2:10.6}  {last:10.6}");
+    }
+    out
+}
+
+/// A in discrete time by a rule, from A, B and the step.
+type ByRule<'a> = dyn Fn(&Array2<f32>, &Array1<f32>, f32) -> Array2<f32> + 'a;
+
+/// What a rule makes of one state that fades and turns: by how much it grows in a step.
+fn growth(step: f64, rule: &ByRule<'_>, [fade, turn]: [f64; 2]) -> f64 {
+    let [fade, turn] = [fade as f32, turn as f32];
+    let a = array![[-fade, -turn], [turn, -fade]];
+    let a_bar = rule(&a, &array![1.0, 0.0], step as f32);
+    f64::from(a_bar[[0, 0]].hypot(a_bar[[1, 0]]))
+}
+
+/// A state grows by how much in a step, for a fade and a turn that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("Fades by", "per unit of time", 0.1, (1, 30)).start(0.5),
+        Parameter::steps("Turns by", "radians per unit of time", 0.5, (0, 12)).start(2.0),
+    ];
+    Play::new("recurrence/steps", parameters, |values| {
+        drawn(crate::answers::DISCRETISE, [values[0], values[1]])
+    })
+}
+
+fn drawn(rules: Discretise, [fade, turn]: [f64; 2]) -> Figure {
+    let steps = || (0..=60).map(|at| f64::from(at) / 20.0);
+    let line = |rule: &ByRule<'_>| {
+        let point = |step: f64| {
+            let y = growth(step, rule, [fade, turn]);
+            (step, if y <= 2.0 { y } else { f64::NAN })
+        };
+        steps().map(point).collect::<Vec<_>>()
+    };
+    let forward = line(&|a, b, step| implicit(a, b, step, 0.0).0);
+    let backward = line(&|a, b, step| implicit(a, b, step, 1.0).0);
+    let bilinear = line(&|a, b, step| (rules.bilinear)(a.view(), b.view(), step).0);
+    let hold = line(&|a, b, step| (rules.zoh)(a.view(), b.view(), step).0);
+    // |1 + Δλ| is below 1 up to this step.
+    let largest = 2.0 * fade / (fade * fade + turn * turn);
+    let description = format!(
+        "By how much the state of x' = (−{} + {} i) x grows in a step, against the step, for four rules. By Euler's rule it fades for steps below {} and grows \
+         for longer ones; by the other three it fades for every step. The hold is exact.",
+        text(fade, 1),
+        text(turn, 1),
+        text(largest, 2)
+    );
+    let last = forward.iter().rev().find(|point| point.1.is_finite()).map_or(3.0, |point| point.0);
+    Chart::new("How long may a step be?", &description)
+        .x(Axis::linear("step").range(0.0, 3.0))
+        .y(Axis::linear("growth in a step").range(0.0, 2.0))
+        .line(Series::new("Euler", forward).label_above((0.8 * last).max(0.2)))
+        .line(Series::new("Euler, backwards", backward).label_below(1.0))
+        .line(Series::new("bilinear", bilinear).label_below(2.6))
+        .line(Series::new("hold", hold).label_above(1.7))
+        .line(Series::new("1", [(0.0, 1.0), (3.0, 1.0)]).reference())
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{discretise, hippo, s4_conv};
+
+    const HIPPO: Hippo =
+        Hippo { matrices: hippo::matrices, remember: hippo::remember, recall: hippo::recall };
+    const RULES: Discretise = Discretise { bilinear: discretise::bilinear, zoh: discretise::zoh };
+    const CONV: S4Conv =
+        S4Conv { kernel: s4_conv::kernel, convolve: s4_conv::convolve, recur: s4_conv::recur };
+
+    /// `scipy.signal.cont2discrete` and `SSMKernelDPLR` of state-spaces/s4, executed; the last two rows and the output that comes round by numpy.
+    #[test]
+    fn the_table_is_that_of_scipy() {
+        let found = table(HIPPO, RULES, CONV);
+        let rows = [
+            [-0.016_161, -0.019_381, -0.019_370, 0.020_075],
+            [-0.016_557, -0.019_212, -0.019_107, 0.020_283],
+            [-0.013_301, -0.022_725, -0.021_518, 0.017_821],
+            [-0.017_209, -0.018_550, -0.018_936, 0.021_124],
+            [-0.013_301, -0.018_633, -0.019_371, 0.018_157],
+            [-0.053_313, -0.007_386, 0.005_890, 0.035_302],
+        ];
+        for (line, expected) in found.lines().skip(1).zip(rows) {
+            let row: Vec<f64> = line.split_whitespace().filter_map(|x| x.parse().ok()).collect();
+            let tail = &row[row.len() - 4..];
+            assert!(tail.iter().zip(expected).all(|(a, b)| (a - b).abs() < 3e-6), "{line}");
+        }
+        let (a, b) = example(HIPPO, RULES);
+        let (c, input) = output_and_input();
+        let kernel = (CONV.kernel)(a.view(), b.view(), c.view(), input.len());
+        let [right, round] =
+            [(CONV.convolve)(kernel.view(), input.view()), comes_round(&kernel, &input)].map(|out| out[0]);
+        assert!((right + 0.004_033).abs() < 2e-6 && (round - 0.023_989).abs() < 2e-6, "{right} {round}");
+    }
+
+    #[test]
+    fn the_figure_is_finished() {
+        assert_eq!(play().figure().overlapping_labels(), []);
+    }
+}

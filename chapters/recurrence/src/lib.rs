@@ -1,0 +1,38 @@
+//! Chapter 4, **recurrence: what to remember**.
+//!
+//! The list of its exercises, the types that answers use, the solutions, and the lessons that draw the figures. What judges the
+//! exercises is a crate of its own, in `grade/`.
+
+extern crate self as recurrence;
+
+#[macro_use]
+mod list;
+
+/// The solutions.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../../../solutions/recurrence"]
+pub mod solution {
+    exercises!(contract::modules);
+}
+
+/// The reader's answers.
+#[cfg(feature = "mine")]
+#[allow(warnings, clippy::all, clippy::pedantic, unsafe_code)]
+#[path = "../../../exercises/recurrence"]
+pub mod mine {
+    exercises!(contract::mine);
+}
+
+pub mod answers;
+pub mod lesson;
+mod systems;
+mod types;
+
+/// For cells, whose arrays must be of the version that the chapter uses.
+pub use ndarray;
+/// Numbers of state spaces.
+pub use num_complex::Complex32;
+pub use systems::{exponential, solve};
+pub use types::*;
+
+exercises!(contract::answers);
