@@ -13,6 +13,11 @@ fn numbers(row: &Value, list: &str) -> Vec<f64> {
     row[list].as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
 }
 
+/// The cells of a row or of its head.
+fn in_columns(of: &[f64], cell: impl Fn(f64) -> String) -> String {
+    of.iter().map(|&x| cell(x)).collect()
+}
+
 /// The xs of the points in a list of the first row.
 fn xs(rows: &[Value], list: &str) -> Vec<f64> {
     rows[0][list].as_array().into_iter().flatten().filter_map(|point| point[0].as_f64()).collect()
@@ -21,14 +26,12 @@ fn xs(rows: &[Value], list: &str) -> Vec<f64> {
 /// Errors by length, means over seeds, and their range at the length of training.
 fn errors(rows: &[Value], decimals: usize) -> String {
     let lengths = xs(rows, "at");
-    let heads: String = lengths.iter().map(|length| format!(" {:>7}", format!("at {length}"))).collect();
+    let heads = in_columns(&lengths, |length| format!(" {:>7}", format!("at {length}")));
     let mut text = format!("{:26}{heads}   seeds at {}", "", lengths[0]);
     for kind in names(rows, "kind") {
         let own = of(rows, "kind", &kind);
-        let cells: String = lengths
-            .iter()
-            .map(|&length| format!(" {:7.decimals$}", mean(&at(&own, "at", length, 1))))
-            .collect();
+        let cells =
+            in_columns(&lengths, |length| format!(" {:7.decimals$}", mean(&at(&own, "at", length, 1))));
         let [least, most] = range(&at(&own, "at", lengths[0], 1));
         text += &format!("\n{kind:26}{cells}   {least:.decimals$} to {most:.decimals$}");
     }
@@ -75,21 +78,18 @@ pub fn registers_table(size: usize) -> String {
 pub fn parity_table() -> String {
     let rows = rows("parity");
     let lengths = xs(&rows, "at");
-    let heads: String = lengths.iter().map(|length| format!(" {length:>6}")).collect();
+    let heads = in_columns(&lengths, |length| format!(" {length:>6}"));
     let mut text = format!("{:34}{heads}", "length");
     for kind in names(&rows, "kind") {
         let own = of(&rows, "kind", &kind);
         for (what, entry) in [("all bits", 1), ("last ten", 2)] {
-            let cells: String = lengths
-                .iter()
-                .map(|&length| format!(" {:6.3}", mean(&at(&own, "at", length, entry))))
-                .collect();
+            let cells =
+                in_columns(&lengths, |length| format!(" {:6.3}", mean(&at(&own, "at", length, entry))));
             text += &format!("\n{kind:17} {what:9} mean   {cells}");
             if entry == 2 {
-                let cells: String = lengths
-                    .iter()
-                    .map(|&length| format!(" {:6.3}", range(&at(&own, "at", length, entry))[1]))
-                    .collect();
+                let cells = in_columns(&lengths, |length| {
+                    format!(" {:6.3}", range(&at(&own, "at", length, entry))[1])
+                });
                 text += &format!("\n{:17} {:9} best   {cells}", "", "");
             }
         }
@@ -120,12 +120,11 @@ pub fn parity_factors() -> String {
 pub fn adding_table() -> String {
     let rows = rows("adding");
     let lengths = xs(&rows, "at");
-    let heads: String = lengths.iter().map(|length| format!(" {:>9}", format!("at {length}"))).collect();
+    let heads = in_columns(&lengths, |length| format!(" {:>9}", format!("at {length}")));
     let mut text = format!("{:16} {:>10}{heads}   seeds at {}", "", "parameters", lengths[0]);
     for kind in names(&rows, "kind") {
         let own = of(&rows, "kind", &kind);
-        let cells: String =
-            lengths.iter().map(|&length| format!(" {:9.4}", mean(&at(&own, "at", length, 1)))).collect();
+        let cells = in_columns(&lengths, |length| format!(" {:9.4}", mean(&at(&own, "at", length, 1))));
         let [least, most] = range(&at(&own, "at", lengths[0], 1));
         let parameters = own[0]["parameters"].to_string();
         text += &format!("\n{kind:16} {parameters:>10}{cells}   {least:.5} to {most:.5}");
@@ -142,12 +141,11 @@ pub(super) fn shown(times: usize) -> Vec<Value> {
 pub fn recall_table(times: usize) -> String {
     let rows = shown(times);
     let pairs = xs(&rows, "right");
-    let heads: String = pairs.iter().map(|pairs| format!(" {pairs:>6}")).collect();
+    let heads = in_columns(&pairs, |pairs| format!(" {pairs:>6}"));
     let mut text = format!("{:14}{heads}", "keys");
     for kind in names(&rows, "kind") {
         let own = of(&rows, "kind", &kind);
-        let cells: String =
-            pairs.iter().map(|&pairs| format!(" {:6.3}", mean(&at(&own, "right", pairs, 1)))).collect();
+        let cells = in_columns(&pairs, |pairs| format!(" {:6.3}", mean(&at(&own, "right", pairs, 1))));
         text += &format!("\n{kind:14}{cells}");
     }
     text
@@ -157,14 +155,13 @@ pub fn recall_table(times: usize) -> String {
 pub fn legs_table() -> String {
     const LAGS: [f64; 6] = [8.0, 16.0, 32.0, 64.0, 128.0, 200.0];
     let rows = rows("legs");
-    let heads: String = LAGS.iter().map(|lag| format!(" {lag:>5}")).collect();
+    let heads = in_columns(&LAGS, |lag| format!(" {lag:>5}"));
     let mut text = format!("{:31}{heads}  sum to 64", "lag");
     for input in names(&rows, "input") {
         let own: Vec<Value> = of(&rows, "input", &input).into_iter().cloned().collect();
         for system in names(&own, "system") {
             let own = of(&own, "system", &system);
-            let cells: String =
-                LAGS.iter().map(|&lag| format!(" {:5.3}", mean(&at(&own, "points", lag, 1)))).collect();
+            let cells = in_columns(&LAGS, |lag| format!(" {:5.3}", mean(&at(&own, "points", lag, 1))));
             text += &format!("\n{input:12}{system:19}{cells}  {:9.1}", mean(&field(&own, "sum_to_64")));
         }
     }
