@@ -10,7 +10,7 @@ pub fn grows(steps: usize) -> f64 {
     let square: f64 = power.iter().map(|x| x * x).sum();
     let determinant = power[[0, 0]] * power[[1, 1]] - power[[0, 1]] * power[[1, 0]];
     let root = (square * square - 4.0 * determinant * determinant).max(0.0).sqrt();
-    ((square + root) / 2.0).sqrt()
+    f64::midpoint(square, root).sqrt()
 }
 
 /// What is left of a cell after so many steps, if its forget gate sees nothing but its bias.

@@ -54,9 +54,12 @@ fn combined(numbers: impl Iterator<Item = f64>) -> impl Iterator<Item = Part> {
     names.into_iter().zip(numbers).map(|(name, x)| Part::real(name, [], [x]))
 }
 
+/// λ and γ from ν and θ.
+type DecayOf<'a> = dyn Fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> (Array1<Complex32>, Array1<f32>) + 'a;
+
 /// The functions of an answer, or of the bent solution.
 struct Functions<'a> {
-    decay: &'a dyn Fn(ArrayView1<'_, f32>, ArrayView1<'_, f32>) -> (Array1<Complex32>, Array1<f32>),
+    decay: &'a DecayOf<'a>,
     combine: &'a dyn Fn(Affine, Affine) -> Affine,
     forward: &'a dyn Fn(ArrayView2<'_, f32>, LruWeights<'_>) -> Array2<f32>,
 }
