@@ -30,8 +30,6 @@ mod types;
 
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
-/// Numbers of state spaces.
-pub use num_complex::Complex32;
 pub use systems::{exponential, solve};
 pub use types::*;
 

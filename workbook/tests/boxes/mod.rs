@@ -30,7 +30,7 @@ impl Strangers {
         for item in &imports.items {
             let syn::Item::Use(import) = item else { continue };
             if let syn::UseTree::Path(path) = &import.tree
-                && ["std", "ndarray"].contains(&path.ident.to_string().as_str())
+                && ["std", "ndarray", "num_complex"].contains(&path.ident.to_string().as_str())
             {
                 let mut names = Strangers::default();
                 names.visit_use_tree(&path.tree);
@@ -48,7 +48,7 @@ impl<'ast> Visit<'ast> for Strangers {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        let elsewhere = ["std", "ndarray"].contains(&segments[0].as_str());
+        let elsewhere = ["std", "ndarray", "num_complex"].contains(&segments[0].as_str());
         let name = segments.last().expect("a path has a segment");
         if !elsewhere && !self.known.contains(name) {
             self.named.insert(name.clone());

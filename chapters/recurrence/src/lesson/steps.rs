@@ -121,14 +121,13 @@ fn drawn(rules: Discretise, [fade, turn]: [f64; 2]) -> Figure {
         text(turn, 1),
         text(largest, 2)
     );
-    let last = forward.iter().rev().find(|point| point.1.is_finite()).map_or(3.0, |point| point.0);
     Chart::new("How long may a step be?", &description)
         .x(Axis::linear("step").range(0.0, 3.0))
         .y(Axis::linear("growth in a step").range(0.0, 2.0))
-        .line(Series::new("Euler", forward).label_above((0.8 * last).max(0.2)))
-        .line(Series::new("Euler, backwards", backward).label_below(1.0))
-        .line(Series::new("bilinear", bilinear).label_below(2.6))
-        .line(Series::new("hold", hold).label_above(1.7))
+        .line(Series::new("Euler", forward))
+        .line(Series::new("Euler, backwards", backward))
+        .line(Series::new("bilinear", bilinear))
+        .line(Series::new("hold", hold))
         .line(Series::new("1", [(0.0, 1.0), (3.0, 1.0)]).reference())
         .save()
 }

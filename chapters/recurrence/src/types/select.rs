@@ -1,7 +1,7 @@
 //! Scans: what each step does can be composed, or chosen by the input.
 
+use super::Complex32;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
-use num_complex::Complex32;
 
 // ANCHOR: affine
 /// What one or several steps do to one number h of the state:

@@ -1,7 +1,12 @@
 //! State spaces: x' = A x + B u, y = C x.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
-use num_complex::Complex32;
+
+// ANCHOR: complex
+/// A complex number, with the fields `re` and `im`. It has the operators, also
+/// with an f32 on the right, and `exp()`, `norm()`, `conj()` and others.
+pub type Complex32 = num_complex::Complex<f32>;
+// ANCHOR_END: complex
 
 /// HiPPO-LegS: the past as coefficients of Legendre polynomials.
 #[derive(Clone, Copy)]
