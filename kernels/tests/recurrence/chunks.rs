@@ -5,18 +5,7 @@ use kernels::recurrence::{Kda, Ssd, kda_from, kda_solve, ssd};
 use ndarray::{Array1, Array2, Axis, array, s};
 
 use crate::arrays::difference;
-
-/// Numbers between −1 and 1: s ← (1103515245 s + 12345) mod 2³¹, and 2s/2³¹ − 1.
-struct Numbers(u64);
-
-impl Numbers {
-    fn array(&mut self, rows: usize, columns: usize) -> Array2<f64> {
-        Array2::from_shape_simple_fn((rows, columns), || {
-            self.0 = (1_103_515_245 * self.0 + 12_345) & 0x7fff_ffff;
-            2.0 * self.0 as f64 / 2_147_483_648.0 - 1.0
-        })
-    }
-}
+use crate::lcg::Lcg;
 
 fn softplus(x: f64) -> f64 {
     x.exp().ln_1p()
@@ -26,7 +15,7 @@ fn softplus(x: f64) -> f64 {
 /// `ssd_minimal.py` of state-spaces/mamba, at two block sizes.
 #[test]
 fn the_last_output_of_the_dual_form() {
-    let mut numbers = Numbers(51);
+    let mut numbers = Lcg::new(51);
     let x = numbers.array(6, 2);
     let dt: Array1<f64> = numbers.array(1, 6).row(0).mapv(softplus);
     let [b, c] = [(); 2].map(|()| numbers.array(6, 2));
@@ -56,7 +45,7 @@ fn the_last_output_of_the_dual_form() {
 /// Queries and keys of length 1 (six tokens of two channels), three values, β = σ(2u), and logarithms of decays −softplus(u), drawn
 /// from seed 21 in this order.
 fn tokens() -> [Array2<f64>; 5] {
-    let mut numbers = Numbers(21);
+    let mut numbers = Lcg::new(21);
     let unit = |x: Array2<f64>| {
         let lengths = (&x * &x).sum_axis(Axis(1)).mapv(|sum| (sum + 1e-6).sqrt());
         x / lengths.insert_axis(Axis(1))

@@ -6,16 +6,14 @@ use kernels::waves::wave;
 use ndarray::{Array1, Array2, Array3, ArrayView1, array, concatenate, s};
 
 use crate::arrays::difference;
+use crate::lcg::Lcg;
 
-/// s ← (1103515245 s + 12345) mod 2³¹, and 2s/2³¹ − 1, from the seed 61; row by row.
-struct Draws(u64);
+/// Portable numbers, row by row.
+struct Draws(Lcg);
 
 impl Draws {
     fn take<const N: usize>(&mut self, shape: [usize; N]) -> ndarray::ArrayD<f64> {
-        ndarray::ArrayD::from_shape_simple_fn(shape.to_vec(), || {
-            self.0 = (1_103_515_245 * self.0 + 12_345) & 0x7fff_ffff;
-            2.0 * self.0 as f64 / 2_147_483_648.0 - 1.0
-        })
+        ndarray::ArrayD::from_shape_simple_fn(shape.to_vec(), || self.0.value())
     }
 
     fn vector(&mut self, n: usize) -> Array1<f64> {
@@ -41,7 +39,7 @@ struct Drawn {
 }
 
 fn drawn() -> Drawn {
-    let mut draws = Draws(61);
+    let mut draws = Draws(Lcg::new(61));
     let (x, h) = (draws.vector(2), draws.vector(3));
     let input = draws.cube([3, 3, 2]);
     let gru = (input, draws.cube([3, 3, 3]), draws.matrix([3, 3]), draws.matrix([3, 3]));

@@ -3,6 +3,7 @@
 use figures::{Axis, Chart, Figure, Schematic, Series, normals, random, text};
 use ndarray::{Array1, Array2, Array3, s};
 
+use super::portable::portable;
 use super::vanish;
 use crate::{Gru, GruWeights, Lstm, LstmState, LstmWeights, Rnn, RnnWeights};
 
@@ -162,13 +163,9 @@ pub struct Example {
 impl Example {
     /// These numbers.
     pub fn new() -> Example {
-        let mut state: u64 = 61;
-        let mut take = |shape: &[usize]| {
-            ndarray::ArrayD::from_shape_simple_fn(shape.to_vec(), || {
-                state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-                (2.0 * state as f64 / 2_147_483_648.0 - 1.0) as f32
-            })
-        };
+        let mut next = portable(61);
+        let mut take =
+            |shape: &[usize]| ndarray::ArrayD::from_shape_simple_fn(shape.to_vec(), || next() as f32);
         let mut vector = |n: usize| take(&[n]).into_dimensionality().expect("one axis");
         let (x, h) = (vector(2), vector(3));
         let mut cube = |width: usize| take(&[3, 3, width]).into_dimensionality().expect("three axes");

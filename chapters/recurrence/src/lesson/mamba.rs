@@ -3,6 +3,7 @@
 use figures::{Figure, Schematic};
 use ndarray::{Array1, Array2, Axis, array, concatenate};
 
+use super::portable::portable;
 use crate::{Selective, SelectiveScan};
 
 /// A block whose hidden states are `width` wide; `inner` is the width inside, with `states` for each channel, a convolution of `taps` tokens and
@@ -61,15 +62,10 @@ pub struct Small {
     pub z: Array2<f32>,
 }
 
-/// Five tokens whose numbers any language makes again: s ← (1103515245 s + 12345) mod 2³¹ from 41, and 2s/2³¹ − 1.
+/// Five tokens whose numbers any language makes again, from the seed 41.
 pub fn five_tokens() -> Small {
-    let mut s = 41_u64;
-    let mut draw = |columns: usize| {
-        Array2::from_shape_simple_fn((5, columns), || {
-            s = (1_103_515_245 * s + 12_345) & 0x7fff_ffff;
-            (2.0 * s as f64 / 2_147_483_648.0 - 1.0) as f32
-        })
-    };
+    let mut next = portable(41);
+    let mut draw = |columns: usize| Array2::from_shape_simple_fn((5, columns), || next() as f32);
     Small { u: draw(1), raw: draw(1), b: draw(2), c: draw(2), z: draw(1) }
 }
 

@@ -15,6 +15,7 @@ pub mod layers;
 pub mod mamba;
 pub mod memory;
 pub mod pairs;
+mod portable;
 pub mod recall;
 pub mod registers;
 pub mod remembered;

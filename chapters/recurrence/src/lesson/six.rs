@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis};
 
+use super::portable::portable;
 use crate::{Delta, GatedDelta, Gla, Kda, KdaTokens};
 
 /// Six tokens with keys of two channels and values of three.
@@ -22,15 +23,6 @@ pub struct Tokens {
 }
 
 // ANCHOR: tokens
-/// Numbers from −1 to 1 that every language makes alike.
-fn portable(seed: u64) -> impl FnMut() -> f64 {
-    let mut state = seed;
-    move || {
-        state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-        2.0 * state as f64 / 2_147_483_648.0 - 1.0
-    }
-}
-
 /// Made of the numbers of seed 21, in the order of the fields.
 pub fn tokens(delta: Delta) -> Tokens {
     let mut next = portable(21);

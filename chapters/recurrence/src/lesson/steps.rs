@@ -5,16 +5,13 @@ use std::fmt::Write as _;
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use ndarray::{Array1, Array2, array};
 
+use super::portable::portable;
 use crate::{Discretise, Hippo, S4Conv, solve};
 
-/// Numbers between −1 and 1 that every language makes alike: s ← (1103515245 s + 12345) mod 2³¹, and 2s/2³¹ − 1.
-fn portable(seed: u64, count: usize) -> Array1<f32> {
-    let mut state = seed;
-    let next = || {
-        state = (1_103_515_245 * state + 12_345) & 0x7fff_ffff;
-        (2.0 * state as f64 / 2_147_483_648.0 - 1.0) as f32
-    };
-    Array1::from_shape_simple_fn(count, next)
+/// The first numbers of a seed.
+fn numbers(seed: u64, count: usize) -> Array1<f32> {
+    let mut next = portable(seed);
+    Array1::from_shape_simple_fn(count, || next() as f32)
 }
 
 /// Inputs of the example, a state space with the matrices of HiPPO.
@@ -31,7 +28,7 @@ pub fn example(hippo: Hippo, rules: Discretise) -> (Array2<f32>, Array1<f32>) {
 
 /// C of the example, and eight inputs.
 pub fn output_and_input() -> (Array1<f32>, Array1<f32>) {
-    (portable(8, STATES), portable(9, INPUTS))
+    (numbers(8, STATES), numbers(9, INPUTS))
 }
 
 /// The convolution by Fourier transforms without padding: what runs over the end comes in at the beginning.
