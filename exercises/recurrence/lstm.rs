@@ -18,7 +18,8 @@ pub fn step(x: ArrayView1<'_, f32>, state: &LstmState, weights: LstmWeights<'_>)
 }
 
 /// How the next state changes with the one before: the Jacobian of `step` for a fixed `x`, of shape (2d, 2d). Its rows are the units of h'
-/// and then those of c', its columns those of h and then those of c: entry (d + 1, 0) says by how much c'[1] changes if h[0] does.
+/// and then those of c', its columns those of h and then those of c: entry (d + 1, 0) says by how much the
+/// second number of c' changes if the first of h does.
 pub fn jacobian(x: ArrayView1<'_, f32>, state: &LstmState, weights: LstmWeights<'_>) -> Array2<f32> {
     todo!("write `jacobian`")
 }

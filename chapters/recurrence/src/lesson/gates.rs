@@ -205,8 +205,8 @@ pub fn reset_before(example: &Example) -> Array1<f32> {
     let sum = |gate: usize, h: &Array1<f32>| {
         let of_input = input.slice(s![gate, .., ..]).dot(x);
         let of_state = hidden.slice(s![gate, .., ..]).dot(h);
-        let biases = &example.input_bias.row(gate) + &example.hidden_bias.row(gate);
-        of_input + of_state + biases
+        let [a, b] = [&example.input_bias, &example.hidden_bias];
+        of_input + of_state + a.row(gate) + b.row(gate)
     };
     let (r, z) = (sum(0, h).mapv(sigmoid), sum(1, h).mapv(sigmoid));
     let n = sum(2, &(r * h)).tanh();

@@ -90,7 +90,7 @@ fn line(answer: StateBytes, of: &[Layers]) -> Vec<(f64, f64)> {
         let tokens = 1_u64 << power;
         (tokens as f64, (answer.bytes)(of, tokens) as f64 / f64::from(1 << 20))
     };
-    (6..=20).map(at).collect()
+    (5..=20).map(at).collect()
 }
 
 fn axes(chart: Chart) -> Chart {

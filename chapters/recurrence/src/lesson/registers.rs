@@ -73,7 +73,7 @@ fn nothing_for(count: usize, width: usize) -> Array2<f32> {
 /// # Panics
 /// If an error is not a positive number.
 pub fn figure(gla: Gla, delta: Delta, gated_delta: GatedDelta) -> Figure {
-    let counts = [16, 24, 32, 48, 64, 96, 128, 192, 256];
+    let counts = [16, 24, 32, 48, 72, 96, 128, 192, 256];
     let rows: Vec<[f32; 4]> =
         counts.iter().map(|&writes| errors((gla, delta, gated_delta), 32, writes, -0.02)).collect();
     let last = rows[rows.len() - 1].map(|error| figures::text(error, 2));

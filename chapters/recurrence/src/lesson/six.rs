@@ -26,7 +26,8 @@ pub struct Tokens {
 /// Made of the numbers of seed 21, in the order of the fields.
 pub fn tokens(delta: Delta) -> Tokens {
     let mut next = portable(21);
-    let mut draw = |columns: usize| Array2::from_shape_simple_fn((6, columns), || next() as f32);
+    let mut next = || next() as f32;
+    let mut draw = |c: usize| Array2::from_shape_simple_fn((6, c), &mut next);
     let fading = |x: f32| -x.exp().ln_1p();
     Tokens {
         queries: (delta.unit)(draw(2).view()),

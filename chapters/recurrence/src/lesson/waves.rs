@@ -24,7 +24,7 @@ pub fn figure(s4d: S4d) -> Figure {
         kernel
             .iter()
             .enumerate()
-            .map(|(l, &x)| (f64::from(STEP) * l as f64, f64::from(x)))
+            .map(|(l, &x)| (f64::from(STEP) * l as f64, 100.0 * f64::from(x)))
             .collect::<Vec<_>>()
     };
     let wave = |n: usize| {
@@ -33,13 +33,13 @@ pub fn figure(s4d: S4d) -> Figure {
     };
     let whole = points(s4d(a.view(), c.view(), STEP, LENGTH));
     let description = format!(
-        "The kernel of four states of S4D-Lin over four units of time, from {} at the newest input, and three of the four damped waves that it is the sum of: \
+        "The kernel of four states of S4D-Lin over four units of time, from {} hundredths at the newest input, and three of the four damped waves that it is the sum of: \
          the first only fades, the others turn as well.",
-        text(whole[0].1, 3)
+        text(whole[0].1, 1)
     );
     Chart::new("A kernel is a sum of damped waves", &description)
         .x(Axis::linear("time since the input"))
-        .y(Axis::linear("kernel"))
+        .y(Axis::linear("kernel, in hundredths"))
         .line(Series::new("sum of four", whole).wide().label_above(0.15))
         .line(Series::new("n = 0", wave(0)).label_above(2.6))
         .line(Series::new("n = 1", wave(1)).label_below(0.9))
