@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use elasticlunr::{IndexBuilder, Language, Pipeline, lang::English};
+use elasticlunr::{IndexBuilder, Language, Pipeline, lang::English, pipeline::PipelineFn};
 use serde_json::{Value, json};
 
 use crate::Course;
@@ -94,7 +94,7 @@ fn read(path: &Path) -> Result<Value> {
 }
 
 fn script(json: &str) -> String {
-    format!("{START}{}{END}", json.replace('\\', "\\\\").replace('\'', "\\'"))
+    format!("{START}{}{END}{STEMMER}", json.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// What else leads to which section.
@@ -154,9 +154,29 @@ impl Language for Words {
     fn make_pipeline(&self) -> Pipeline {
         let mut pipeline = self.0.make_pipeline();
         pipeline.queue.retain(|step| step.name() != "stopWordFilter");
+        for step in pipeline.queue.extract_if(.., |step| step.name() == "stemmer").collect::<Vec<_>>() {
+            pipeline.queue.push(Box::new(Stemmer(step)));
+        }
         pipeline
     }
 }
+
+/// Takes the endings off words, and leaves names in code as they are: `no_gates` is another mistake than `no_gate`.
+struct Stemmer(Box<dyn PipelineFn>);
+
+impl PipelineFn for Stemmer {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn filter(&self, token: String) -> Option<String> {
+        if token.contains('_') { Some(token) } else { self.0.filter(token) }
+    }
+}
+
+/// The same for what is typed into the page.
+const STEMMER: &str = "((stem) => { const own = (word) => (word.includes('_') ? word : stem(word)); own.label = 'stemmer'; \
+                       elasticlunr.Pipeline.registeredFunctions.stemmer = own; })(elasticlunr.stemmer);";
 
 /// The words of a text as somebody may type them. The search takes a query apart at blanks and hyphens only.
 fn words(text: &str) -> Vec<String> {

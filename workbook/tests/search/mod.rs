@@ -149,8 +149,8 @@ fn every_mistake() -> Result<Completion, Failed> {
         return Err("`cargo run -- describe` writes which mistakes there are".into());
     }
     for (mistake, boxes) in mistakes {
-        // A word such as `causal` first leads to what it means; `no_gates` is found with `no_gate`, which several exercises have.
-        let within = if mistake.contains('_') { 6 } else { 10 };
+        // A word such as `causal` first leads to what it means.
+        let within = if mistake.contains('_') { 1 } else { 10 };
         let boxes: Vec<&str> = boxes.iter().map(String::as_str).collect();
         answers.lead(mistake, &boxes, within)?;
     }
