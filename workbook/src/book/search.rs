@@ -68,7 +68,7 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
         .iter()
         .map(|&(field, boost, expand)| (field.to_owned(), json!({"boost": boost, "expand": expand})))
         .collect();
-    fs::write(&path, script(&search.to_string())).context("the search's index cannot be written")
+    fs::write(&path, script(&search.to_string()) + STEMMER).context("the search's index cannot be written")
 }
 
 fn written(folder: &Path) -> Result<PathBuf> {
@@ -94,7 +94,7 @@ fn read(path: &Path) -> Result<Value> {
 }
 
 fn script(json: &str) -> String {
-    format!("{START}{}{END}{STEMMER}", json.replace('\\', "\\\\").replace('\'', "\\'"))
+    format!("{START}{}{END}", json.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// What else leads to which section.
