@@ -2,9 +2,12 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
+use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
 use contract::{Exercise, Report, Verdict};
+use tempfile::TempDir;
 
 use super::Step;
 use super::build::build;
@@ -114,8 +117,12 @@ pub(super) fn judged(
     if ids.is_empty() {
         return Ok(Some(Vec::new()));
     }
+    let Some(kept) = kept(program)? else {
+        return Ok(None);
+    };
+    let program = kept.path().join("judge").with_extension(std::env::consts::EXE_EXTENSION);
     let failed = || format!("{} does not start", program.display());
-    let mut command = Command::new(program);
+    let mut command = Command::new(&program);
     command
         .arg("--json")
         .args(ids)
@@ -142,4 +149,30 @@ pub(super) fn judged(
         bail!("{} is not judged ({}):\n{}", chapter.name, output.status, contract::plain(said.trim_end()))
     }
     serde_json::from_slice(&output.stdout).context("the judge's reports cannot be read").map(Some)
+}
+
+/// A folder with a second name of what was built, `judge`: it starts itself again for each answer, and another workbook, or a `cargo test`,
+/// may build the same program anew in the meantime. Nothing, if that is happening just now.
+fn kept(program: &Path) -> Result<Option<TempDir>> {
+    let folders = program.parent().context("a program lies in a folder")?.join("judging");
+    let unwritable = || format!("{} takes no folder", folders.display());
+    fs::create_dir_all(&folders).with_context(unwritable)?;
+    forget(&folders);
+    let folder = tempfile::tempdir_in(&folders).with_context(unwritable)?;
+    let name = folder.path().join("judge").with_extension(std::env::consts::EXE_EXTENSION);
+    let done = fs::hard_link(program, &name).or_else(|_| fs::copy(program, &name).map(drop));
+    match done {
+        Ok(()) => Ok(Some(folder)),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(why) => Err(why).with_context(|| format!("{} cannot be linked", program.display())),
+    }
+}
+
+/// Removes what a workbook that was killed has left there an hour ago or earlier.
+fn forget(folders: &Path) {
+    let age = |entry: &fs::DirEntry| entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+    let old = |entry: &fs::DirEntry| age(entry).is_some_and(|age| age > Duration::from_secs(3600));
+    for entry in fs::read_dir(folders).into_iter().flatten().flatten().filter(old) {
+        let _ = fs::remove_dir_all(entry.path());
+    }
 }
