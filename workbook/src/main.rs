@@ -145,7 +145,7 @@ enum Command {
         /// Prove also what has not changed
         #[arg(long)]
         all: bool,
-        /// Write nothing; prove what has changed, and one chapter in turn
+        /// Write nothing; prove what has changed, and one exercise of each chapter in turn
         #[arg(long)]
         check: bool,
     },

@@ -125,6 +125,13 @@ const EXPERIMENTS: &[Experiment] = &[
         summary: memories::recall::summary,
     },
     Experiment {
+        name: "mixers",
+        chapter: "recurrence",
+        about: "the small language model with softmax attention, GLA, SSD, KDA, or three layers of KDA to one of softmax",
+        runs: language::mixers::runs,
+        summary: language::mixers::summary,
+    },
+    Experiment {
         name: "legs",
         chapter: "recurrence",
         about: "what LegS and random recurrences remember of smooth and of white input",

@@ -74,6 +74,12 @@ impl Parameters {
         self.all.iter().map(|parameter| parameter.mean.len()).sum()
     }
 
+    /// All names and numbers.
+    #[cfg(test)]
+    pub(crate) fn numbers(&self) -> Result<Vec<(String, Vec<f32>)>> {
+        self.all.iter().map(|p| Ok((p.name.clone(), p.var.flatten_all()?.to_vec1()?))).collect()
+    }
+
     /// A step of Adam down the gradient of a loss. A parameter that the loss does not depend on stays as it is.
     pub(crate) fn descend(&mut self, loss: &Tensor, rate: f64) -> Result<()> {
         let gradients = loss.backward()?;

@@ -25,7 +25,7 @@ use crate::reader::state;
 pub struct Options {
     /// Prove also what has not changed.
     pub all: bool,
-    /// Write nothing; prove what has changed, and of one chapter everything.
+    /// Write nothing; prove what has changed, and in each chapter one exercise more, whose turn it is.
     pub check: bool,
 }
 
@@ -46,20 +46,21 @@ type Proofs = BTreeMap<String, Proof>;
 /// If a trial fails, a record says something that is not so, or a chapter's graders do not build.
 pub fn prove(course: &Course, names: &[String], options: &Options) -> Result<()> {
     let chapters = course.named(names)?;
-    let in_turn = if options.check && !options.all { turn(course, chapters.len()) } else { None };
     let mut faults = Vec::new();
-    for (number, chapter) in chapters.into_iter().enumerate() {
+    for chapter in chapters {
         let start = Instant::now();
         let path = course.root.join("chapters").join(&chapter.name).join("grade/proofs.json");
         let mut proofs = read(&path)?;
-        let whole = options.all || in_turn == Some(number);
+        let in_turn = if options.check { turn(course, chapter.exercises.len()) } else { None };
+        let in_turn = in_turn.map(|number| chapter.exercises[number].name.as_str());
         let digests: BTreeMap<&str, String> = chapter
             .exercises
             .iter()
             .map(|e| (e.name.as_str(), depends_on(&course.root, chapter, &e.name)))
             .collect();
         let known = |name: &str| proofs.get(name).is_some_and(|proof| proof.digest == digests[name]);
-        let names: Vec<&str> = digests.keys().copied().filter(|name| whole || !known(name)).collect();
+        let wanted = |name: &str| options.all || in_turn == Some(name) || !known(name);
+        let names: Vec<&str> = digests.keys().copied().filter(|name| wanted(name)).collect();
         let stale = names.iter().filter(|name| !known(name)).count();
         let passed =
             if names.is_empty() { BTreeMap::new() } else { tried(course, chapter, &names, &mut faults)? };

@@ -1,6 +1,9 @@
-//! A small language model with experts: characters of the book's first chapter, attention, and in place of each feed-forward
-//! layer experts that the chapter's router chooses, or with the feature `mine` the reader's.
+//! A small language model: characters of the book's first chapter, a mixer of tokens, and feed-forward layers. In chapter 3 the
+//! mixer is attention, and in place of each feed-forward layer stand experts that the chapter's router chooses, or with the feature
+//! `mine` the reader's; in chapter 4 the feed-forward layers are dense, and the mixer is one of that chapter's recurrences.
 
+mod mixer;
+pub(crate) mod mixers;
 mod model;
 mod report;
 mod text;
@@ -12,6 +15,7 @@ use clap::ValueEnum;
 
 use crate::runner::Run;
 use crate::{Arguments, Size};
+use mixer::Mixer;
 use training::train;
 
 /// Who chooses the experts.
@@ -42,6 +46,8 @@ struct Shape {
     layers: usize,
     experts: usize,
     hidden: usize,
+    /// The mixers of the layers, from the first on, again and again.
+    mixers: &'static [Mixer],
     context: usize,
     batch: usize,
     steps: u64,
@@ -52,6 +58,18 @@ struct Shape {
 }
 
 impl Shape {
+    fn mixer(&self, layer: usize) -> Mixer {
+        self.mixers[layer % self.mixers.len()]
+    }
+
+    /// The hidden numbers of a dense layer: as many as two experts have, less what a mixer has more parameters than attention. Where
+    /// layers differ it is the mean.
+    fn dense(&self) -> usize {
+        let more: usize = (0..self.layers).map(|layer| self.mixer(layer).parameters(self)).sum();
+        let plain = Mixer::Softmax.parameters(self) * self.layers;
+        2 * self.hidden - (more - plain).div_ceil(2 * self.width * self.layers)
+    }
+
     fn of(size: Size) -> Shape {
         let full = Shape {
             width: 64,
@@ -59,6 +77,7 @@ impl Shape {
             layers: 2,
             experts: 8,
             hidden: 128,
+            mixers: &[Mixer::Softmax],
             context: 64,
             batch: 16,
             steps: 700,

@@ -1,19 +1,18 @@
-//! The model: attention, and experts in place of each feed-forward layer.
+//! The model: a mixer of tokens, and experts in place of each feed-forward layer.
 
 use anyhow::Result;
 use candle_core::{D, Device, Tensor};
-use candle_nn::ops::{log_softmax, sigmoid, softmax};
+use candle_nn::ops::{log_softmax, sigmoid};
 use ndarray::Array1;
 use rand_pcg::Pcg64;
 
+use super::mixer::{Mixing, norm};
 use super::{Router, Shape};
 use crate::parameters::{Parameters, random};
 use crate::router::{self, Choice};
 
 struct Layer {
-    before_attention: Tensor,
-    in_attention: Tensor,
-    out_attention: Tensor,
+    mixing: Mixing,
     before_experts: Tensor,
     router: Tensor,
     experts: Vec<(Tensor, Tensor)>,
@@ -45,18 +44,13 @@ pub(super) struct Pass {
     pub(super) choices: Vec<(Choice, Tensor)>,
 }
 
-fn norm(x: &Tensor, gain: &Tensor) -> Result<Tensor> {
-    let size = (x.sqr()?.mean_keepdim(D::Minus1)? + 1e-5)?.sqrt()?;
-    Ok(x.broadcast_div(&size)?.broadcast_mul(gain)?)
-}
-
 impl Model {
     pub(super) fn new(router: Router, shape: Shape, symbols: usize, seed: u64) -> Result<Model> {
         let mut parameters = Parameters::default();
         let mut random = random(seed, 61, 0);
         let Shape { width, context, .. } = shape;
         let (experts, hidden) =
-            if router == Router::Dense { (1, 2 * shape.hidden) } else { (shape.experts, shape.hidden) };
+            if router == Router::Dense { (1, shape.dense()) } else { (shape.experts, shape.hidden) };
         let into = 1.0 / (width as f64).sqrt();
         let deep = 1.0 / (2.0 * shape.layers as f64).sqrt();
         let embedding = parameters.normal(&mut random, "embedding", (symbols, width), 0.5)?;
@@ -74,9 +68,7 @@ impl Model {
                 own.push((enter, normal(p, &mut random, &format!("leave {e}"), (hidden, width), out)?));
             }
             layers.push(Layer {
-                before_attention: p.add(&format!("before attention {i}"), width, vec![1.0; width])?,
-                in_attention: normal(p, &mut random, "in attention", (width, 3 * width), into)?,
-                out_attention: normal(p, &mut random, "out attention", (width, width), into * deep)?,
+                mixing: Mixing::new(p, &mut random, &shape, i)?,
                 before_experts: p.add(&format!("before experts {i}"), width, vec![1.0; width])?,
                 router: normal(p, &mut random, "router", (width, experts), into)?,
                 experts: own,
@@ -97,22 +89,6 @@ impl Model {
         let mask = Tensor::from_vec(mask, (shape.heads, context, context), &Device::Cpu)?;
         let biases = vec![Array1::zeros(experts); shape.layers];
         Ok(Model { shape, router, parameters, embedding, layers, last, out, biases, mask })
-    }
-
-    fn attend(&self, layer: &Layer, x: &Tensor) -> Result<Tensor> {
-        let (windows, context, width) = x.dims3()?;
-        let heads = self.shape.heads;
-        let all = norm(x, &layer.before_attention)?.reshape((windows * context, width))?;
-        let all = all.matmul(&layer.in_attention)?.reshape((windows, context, 3, heads, width / heads))?;
-        let part = |i: usize| -> Result<Tensor> {
-            Ok(all.narrow(2, i, 1)?.squeeze(2)?.transpose(1, 2)?.contiguous()?)
-        };
-        let (q, k, v) = (part(0)?, part(1)?, part(2)?);
-        let scores =
-            (q.matmul(&k.transpose(2, 3)?.contiguous()?)? * (1.0 / ((width / heads) as f64).sqrt()))?;
-        let weights = softmax(&scores.broadcast_add(&self.mask)?, D::Minus1)?;
-        let mixed = weights.matmul(&v)?.transpose(1, 2)?.contiguous()?.reshape((windows * context, width))?;
-        Ok(mixed.matmul(&layer.out_attention)?.reshape((windows, context, width))?)
     }
 
     /// Experts of what is (tokens, width): only those compute that were chosen.
@@ -159,7 +135,7 @@ impl Model {
         let mut x = self.embedding.index_select(&ids, 0)?.reshape((windows.len(), context, width))?;
         let (mut extra, mut choices) = (None, Vec::new());
         for (layer, bias) in self.layers.iter().zip(&self.biases) {
-            x = (&x + self.attend(layer, &x)?)?;
+            x = (&x + layer.mixing.mix(&x, &self.mask)?)?;
             let flat = norm(&x, &layer.before_experts)?.reshape((windows.len() * context, width))?;
             let (mixed, loss, choice) = self.mix(layer, bias, &flat)?;
             x = (x + mixed.reshape((windows.len(), context, width))?)?;

@@ -14,6 +14,8 @@ pub(crate) mod recall;
 pub(crate) mod registers;
 mod scan;
 
+pub(crate) use edits::{Asked, edits};
+
 use anyhow::Result;
 use candle_core::Tensor;
 use ndarray::{Array1, Array2};
@@ -77,6 +79,6 @@ fn lines(head: &str, rows: &[Value], fields: &[&str]) -> String {
 }
 
 /// Rows of length 1.
-fn unit(rows: &Tensor) -> Result<Tensor> {
+pub(crate) fn unit(rows: &Tensor) -> Result<Tensor> {
     Ok(rows.broadcast_div(&(rows.sqr()?.sum_keepdim(1)? + 1e-6)?.sqrt()?)?)
 }
