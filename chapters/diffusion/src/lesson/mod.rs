@@ -4,6 +4,7 @@
 //! fixed seed.
 
 mod portable;
+pub(crate) mod ring;
 
 use figures::{Figure, Play};
 
