@@ -5,6 +5,7 @@
 
 mod portable;
 pub(crate) mod ring;
+pub mod sampler;
 
 use figures::{Figure, Play};
 
@@ -19,6 +20,7 @@ pub fn plays() -> Vec<Play> {
     vec![
         // noise
         // steps
+        sampler::play(),
         // targets
         // levels
         // straight
@@ -33,6 +35,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         // noise
         // steps
+        || sampler::steps_figure(crate::answers::DDIM),
+        || sampler::play().figure(),
         // targets
         // levels
         // straight
