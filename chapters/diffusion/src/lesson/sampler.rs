@@ -112,9 +112,17 @@ pub fn distance(samples: &Array2<f32>) -> f64 {
     (sum / 24.0).sqrt()
 }
 
-/// The distance of samples of the ring itself.
+/// The distance of points of the ring itself, each of a mode that is drawn: what is left however good a sampler is.
 pub fn floor(count: usize) -> f64 {
-    distance(&ring::sample(&mut random(13), count, None))
+    let mut random = random(13);
+    // Eight points, one of each mode, for each row; three signs say which of them is taken.
+    let all = ring::sample(&mut random, 8 * count, None);
+    let signs = normals(&mut random, (count, 3));
+    let drawn = |row: usize| {
+        let bit = |at: usize| usize::from(signs[[row, at]] > 0.0) << at;
+        8 * row + bit(0) + bit(1) + bit(2)
+    };
+    distance(&Array2::from_shape_fn((count, 2), |(row, at)| all[[drawn(row), at]]))
 }
 
 /// The guess x̂₀ from nothing but noise, of the first samples: how far each is from the middle, and from the nearest mode.
@@ -131,15 +139,24 @@ pub fn first_guess(count: usize) -> Vec<[f64; 2]> {
 
 /// Samples by a thousand steps of DDPM.
 pub fn ancestral(posterior: Posterior, variance: Variance, count: usize) -> Array2<f32> {
+    chain(posterior, variance, 1, count)
+}
+
+fn chain(posterior: Posterior, variance: Variance, every: usize, count: usize) -> Array2<f32> {
     let (betas, kept, mut random) = (betas(), abars(), random(11));
     let mut x = normals(&mut random, (count, 2));
-    for t in (0..TRAINED).rev() {
+    for t in (0..TRAINED).step_by(every).rev() {
         let noise = predicted(x.view(), kept[t]);
         let fresh = normals(&mut random, (count, 2));
         let at = Ancestral { betas: &betas, t, variance, clip: false };
         x = (posterior.step)(x.view(), noise.view(), fresh.view(), at);
     }
     x
+}
+
+/// Samples by steps of DDPM of which only every so-manieth is made, as if the others had been made, too.
+pub fn skipping(posterior: Posterior, every: usize, count: usize) -> Array2<f32> {
+    chain(posterior, Variance::Small, every, count)
 }
 
 /// Distances of samplers, by steps: without fresh noise, and with as much as DDPM.
@@ -150,7 +167,7 @@ pub fn by_steps(ddim: Ddim, count: usize, steps: &[usize]) -> Vec<(usize, [f64; 
 
 /// [`by_steps`], drawn.
 pub fn steps_figure(ddim: Ddim) -> Figure {
-    let count = 800;
+    let count = 1500;
     let rows = by_steps(ddim, count, &[2, 4, 8, 16, 32, 64, 128, 256]);
     let line = |which: usize| rows.iter().map(move |(steps, found)| (*steps as f64, found[which].max(0.01)));
     let floor = floor(count);
@@ -238,9 +255,12 @@ fn blurred(blur: f64) -> impl Fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>) -> Ar
     }
 }
 
-/// 400 samples of class 0 of a network that blurs by 0.3, guided away from one that blurs by 0.6.
+/// By how much two networks blur, a better one and a weaker one.
+pub const BLURS: [f64; 2] = [0.3, 0.6];
+
+/// 400 samples of class 0 of the better one of two networks that blur, guided away from the weaker one.
 pub fn autoguidance(cfg: Cfg, ddim: Ddim, s: f32) -> Seen {
-    let (network, weaker) = (blurred(0.3), blurred(0.6));
+    let (network, weaker) = (blurred(BLURS[0]), blurred(BLURS[1]));
     let path = Plan::new(50, 0.0).path(ddim, 400, |x, t| {
         let levels = Array1::from_elem(x.nrows(), t as f32);
         (cfg.auto)(&network, &weaker, x, levels.view(), s)
@@ -251,7 +271,7 @@ pub fn autoguidance(cfg: Cfg, ddim: Ddim, s: f32) -> Seen {
 /// Samples of class 0 on their way, for steps, noise and guidance that a reader chooses.
 pub fn play() -> Play {
     let parameters = vec![
-        Parameter::powers_of_two("Steps", "", (1, 6)).start(32.0),
+        Parameter::powers_of_two("Steps", "", (1, 5)).start(16.0),
         Parameter::steps("Fresh noise η", "", 0.25, (0, 4)),
         Parameter::steps("Guidance s", "", 0.5, (0, 16)).start(1.0),
     ];
@@ -275,7 +295,7 @@ fn circles(modes: impl Iterator<Item = usize>) -> Vec<(f64, f64)> {
 }
 
 fn drawn(cfg: Cfg, ddim: Ddim, steps: usize, eta: f64, s: f32) -> Figure {
-    let count = 14;
+    let count = 10;
     let path = guided(cfg, ddim, Plan::new(steps, eta), s, Belief(1.0), count);
     // What leaves the picture is not drawn.
     let (wide, high) = (5.0, 2.9);
@@ -365,13 +385,22 @@ mod tests {
                 );
             }
         }
-        eprintln!("{:?}", first_guess(4));
+        for every in [1, 20, 50] {
+            eprintln!("every {every}: {}", distance(&skipping(POSTERIOR, every, 400)));
+        }
+        for spacing in [Spacing::Leading, Spacing::Trailing, Spacing::Linspace] {
+            for steps in [1, 2, 3] {
+                let plan = Plan { spacing, ..Plan::new(steps, 0.0) };
+                eprintln!("{spacing:?} {steps} {}", distance(&samples(DDIM, plan, 400)));
+            }
+        }
+        eprintln!("{:?} floor {}", by_steps(DDIM, 1500, &[2, 4, 8, 16, 32, 64, 128, 256]), floor(1500));
     }
 
     #[test]
     fn the_figures_are_finished() {
         let before = std::time::Instant::now();
-        for values in [[32.0, 0.0, 1.0], [2.0, 1.0, 8.0], [64.0, 1.0, 0.0]] {
+        for values in [[32.0, 0.0, 1.0], [2.0, 1.0, 8.0], [32.0, 1.0, 0.0]] {
             assert_eq!(play().drawn(&values).unwrap().overlapping_labels(), []);
         }
         eprintln!("{:?} for three", before.elapsed());
