@@ -18,7 +18,8 @@ pub fn step(
     jump: Jump,
 ) -> Array2<f32> {
     let Jump { from, to, eta } = jump;
-    let variance = if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to) };
+    // One product, whose root comes last: 0 times a negative number is 0, and 0 times its root is not.
+    let variance = eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to);
     let direction = (1.0 - to - variance).sqrt();
     Zip::from(x).and(noise).and(fresh).map_collect(|&x, &noise, &fresh| {
         let [x, noise, fresh] = [x, noise, fresh].map(f64::from);

@@ -176,6 +176,7 @@ impl Knobs {
         let dropped = |at: usize| match self.dropping {
             Dropping::Inverted if self.way == 1 => draws[at] > p,
             Dropping::Inverted => draws[at] >= p,
+            Dropping::OtherEnd => draws[at] >= 1.0 - p,
             Dropping::AtMost => draws[at] <= p,
             Dropping::AllOrNone => draws[0] < p,
             Dropping::FirstShare => at < share,

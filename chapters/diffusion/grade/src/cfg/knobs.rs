@@ -72,6 +72,8 @@ pub(super) enum Dropping {
     Inverted,
     /// Where it is p, too.
     AtMost,
+    /// Where it is among the largest.
+    OtherEnd,
     /// To 0.
     ToZero,
     /// All or none, by the first draw.

@@ -136,6 +136,12 @@ fn of_dropping() -> Vec<Mistake<Knobs>> {
         )
         .edit(DROP, "if draw <= p { null } else { label }"),
         Mistake::<Knobs>::new(
+            "dropped_from_the_other_end",
+            "drop: a label is dropped where its draw is at least 1 − p. As many are lost in the long run, but others: here it is where the draw is less than p.",
+            |k| k.dropping = Dropping::OtherEnd,
+        )
+        .edit(DROP, "if draw >= 1.0 - p { null } else { label }"),
+        Mistake::<Knobs>::new(
             "dropped_to_zero",
             "drop: what is dropped becomes 0. Which label stands for none is said by `null`.",
             |k| k.dropping = Dropping::ToZero,

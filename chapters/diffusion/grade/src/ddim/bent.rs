@@ -47,6 +47,8 @@ impl Knobs {
                 let beta = if eta == 0.0 { 0.0 } else { eta * self.root(second) };
                 if self.way == 1 { [beta; 2] } else { [beta, right] }
             }
+            Sigma::FirstNotRooted if eta == 0.0 => [0.0; 2],
+            Sigma::FirstNotRooted => [eta * first * self.root(second); 2],
             Sigma::FirstRoot => [eta * self.root(first); 2],
             Sigma::RatioUpsideDown => [eta * self.root(first) * self.root(1.0 - to / from); 2],
             Sigma::EtaAlone if self.way == 1 => [eta; 2],
@@ -87,6 +89,7 @@ impl Knobs {
         let (signal, direction) = match self.ends {
             Ends::NotRooted => (to, 1.0 - to - sigma * sigma),
             Ends::StartNotShrunk => (1.0, direction),
+            Ends::SignalOfFrom => (from.sqrt(), direction),
             _ => (to.sqrt(), direction),
         };
         let round = |x: f64| if self.single { f64::from(x as f32) } else { x };
@@ -104,6 +107,9 @@ impl Knobs {
                 Start::NoiseIsStart => noise,
             };
             let start = if self.start == Start::Clipped { start.clamp(-1.0, 1.0) } else { start };
+            // guided-diffusion takes the noise of what was clipped.
+            let clipped = self.start == Start::Clipped && self.way == 1;
+            let noise = if clipped { (x - from.sqrt() * start) / (1.0 - from).sqrt() } else { noise };
             (signal * start + direction * noise + added * fresh) as f32
         })
     }
@@ -142,6 +148,7 @@ impl Knobs {
                 Spacing::Leading => match self.times {
                     Times::LeadingFraction if self.way == 1 => (at * all / count).floor() as usize,
                     Times::LeadingFraction => round(at * all / count) as usize,
+                    Times::LeadingUp => i * trained.div_ceil(steps),
                     Times::LeadingFromEnd => trained - 1 - (steps - 1 - i) * ratio,
                     Times::Offset => i * ratio + 1,
                     _ => i * ratio,
@@ -158,6 +165,12 @@ impl Knobs {
                 },
                 Spacing::Trailing => match self.times {
                     Times::NotMinusOne => round(all - (count - 1.0 - at) * all / count) as usize,
+                    Times::TrailingEarly => {
+                        (round(all - (count - at) * all / count) as usize).saturating_sub(1)
+                    }
+                    Times::TrailingOfLast => {
+                        round(all - 1.0 - (count - 1.0 - at) * (all - 1.0) / count) as usize
+                    }
                     Times::TrailingWhole => trained - (steps - 1 - i) * ratio - 1,
                     _ => (round(all - (count - 1.0 - at) * all / count) as usize).saturating_sub(1),
                 },

@@ -30,6 +30,8 @@ pub(super) enum Ends {
     NotRooted,
     /// Without x̂₀'s share √ᾱ.
     StartNotShrunk,
+    /// x̂₀'s share of where the step begins.
+    SignalOfFrom,
     /// The two levels are exchanged.
     Exchanged,
     /// (x − β ε) / √(1 − β).
@@ -71,6 +73,8 @@ pub(super) enum Sigma {
     RootOfBeta,
     /// The first root alone.
     FirstRoot,
+    /// The first without its root.
+    FirstNotRooted,
     /// ᾱₛ/ᾱₜ in the second root.
     RatioUpsideDown,
     /// η alone.
@@ -89,6 +93,12 @@ pub(super) enum Times {
     NotMinusOne,
     /// Leading with a ratio that is not whole.
     LeadingFraction,
+    /// Leading with a ratio that is rounded up.
+    LeadingUp,
+    /// Trailing from one step too far down.
+    TrailingEarly,
+    /// Trailing as parts of trained − 1.
+    TrailingOfLast,
     /// Leading from the last step down.
     LeadingFromEnd,
     /// Leading with an offset of 1.

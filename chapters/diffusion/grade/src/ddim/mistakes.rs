@@ -6,8 +6,7 @@ use super::knobs::{Direction, Ends, Knobs, Sigma, Start, Times};
 
 const START: &str = "let start = (x - (1.0 - from).sqrt() * noise) / from.sqrt();";
 const SUM: &str = "(to.sqrt() * start + direction * noise + variance.sqrt() * fresh) as f32";
-const VARIANCE: &str =
-    "if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to) }";
+const VARIANCE: &str = "eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to)";
 const DIRECTION: &str = "(1.0 - to - variance).sqrt()";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -66,11 +65,17 @@ fn of_sigma() -> Vec<Mistake<Knobs>> {
         )
         .edit(SUM, "(to.sqrt() * start + direction * noise + eta * (1.0 - from / to).max(0.0).sqrt() * fresh) as f32"),
         Mistake::<Knobs>::new(
+            "first_not_rooted",
+            "step: σ has (1 − ᾱₛ)/(1 − ᾱₜ) without its root. Both factors of σ are roots; their squares are the variance.",
+            |k| k.sigma = Sigma::FirstNotRooted,
+        )
+        .edit(VARIANCE, "eta * eta * ((1.0 - to) / (1.0 - from)).powi(2) * (1.0 - from / to)"),
+        Mistake::<Knobs>::new(
             "eta_on_variance",
             "step: the variance is multiplied by η. It is σ that is, and the variance by η².",
             |k| k.sigma = Sigma::EtaOnVariance,
         )
-        .edit(VARIANCE, "if eta == 0.0 { 0.0 } else { eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to) }"),
+        .edit(VARIANCE, "eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to)"),
         Mistake::<Knobs>::new("never_noise", "step: no fresh noise is added, whatever η is. Only η = 0 adds none.", |k| k.sigma = Sigma::Never)
             .edit(VARIANCE, "0.0 * eta"),
         Mistake::<Knobs>::new("eta_ignored", "step: fresh noise is added as with η = 1, whatever η is.", |k| k.sigma = Sigma::Always)
@@ -80,13 +85,13 @@ fn of_sigma() -> Vec<Mistake<Knobs>> {
             "step: σ has (1 − ᾱₜ)/(1 − ᾱₛ), upside down. The less noise is left where the step ends, the less is added.",
             |k| k.sigma = Sigma::UpsideDown,
         )
-        .edit(VARIANCE, "if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - from) / (1.0 - to) * (1.0 - from / to) }"),
+        .edit(VARIANCE, "eta * eta * (1.0 - from) / (1.0 - to) * (1.0 - from / to)"),
         Mistake::<Knobs>::new(
             "second_root_missing",
             "step: σ is η √((1 − ᾱₛ)/(1 − ᾱₜ)), without √(1 − ᾱₜ/ᾱₛ). A step that goes nowhere would add noise.",
             |k| k.sigma = Sigma::FirstRoot,
         )
-        .edit(VARIANCE, "if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - to) / (1.0 - from) }"),
+        .edit(VARIANCE, "eta * eta * (1.0 - to) / (1.0 - from)"),
         Mistake::new(
             "ratio_upside_down",
             "step: σ has the root of 1 − ᾱₛ/ᾱₜ, which is negative on the way to data. It is 1 − ᾱₜ/ᾱₛ: ᾱₜ is the smaller one.",
@@ -130,6 +135,12 @@ fn of_ends() -> Vec<Mistake<Knobs>> {
             |k| k.ends = Ends::StartNotShrunk,
         )
         .edit(SUM, "(start + direction * noise + variance.sqrt() * fresh) as f32"),
+        Mistake::<Knobs>::new(
+            "signal_of_from",
+            "step: x̂₀ is multiplied by √ᾱₜ, that of where the step begins. Where it ends, it is √ᾱₛ.",
+            |k| k.ends = Ends::SignalOfFrom,
+        )
+        .edit(SUM, "(from.sqrt() * start + direction * noise + variance.sqrt() * fresh) as f32"),
         Mistake::<Knobs>::new(
             "levels_exchanged",
             "step: the two levels are exchanged. The step begins at `from`, and ends at `to`.",
@@ -193,6 +204,23 @@ fn of_times() -> Vec<Mistake<Knobs>> {
             "times: leading takes multiples of trained / steps as it is, and rounds each. It is rounded down *first*, to a whole ratio: with 1000 and 30 that is 33.",
             |k| k.times = Times::LeadingFraction,
         ),
+        Mistake::<Knobs>::new(
+            "leading_rounded_up",
+            "times: for leading the ratio trained / steps is rounded up. It is rounded down; rounded up, the first time may lie beyond the last step.",
+            |k| k.times = Times::LeadingUp,
+        )
+        .edit("i * (trained / steps)", "i * trained.div_ceil(steps)"),
+        Mistake::new(
+            "trailing_early",
+            "times: trailing begins one interval too far down. For i = 0 nothing is taken away yet: it begins at trained − 1.",
+            |k| k.times = Times::TrailingEarly,
+        ),
+        Mistake::<Knobs>::new(
+            "trailing_of_last",
+            "times: for trailing, trained − 1 is divided into parts. It is `trained` that is, and 1 is taken away after rounding.",
+            |k| k.times = Times::TrailingOfLast,
+        )
+        .edit("round(all - i as f64 * all / count) - 1", "round(all - 1.0 - i as f64 * (all - 1.0) / count)"),
         Mistake::new(
             "leading_from_end",
             "times: leading counts down from the last step. It takes the multiples of the ratio from 0 on, and so begins below the last step, which is what it is blamed for.",

@@ -121,7 +121,7 @@ pub(super) fn plan(answer: Option<Ddim>) -> Plan<Ddim, Input, Answered, Knobs> {
                  three lists for 10 steps trained and 3 visited.",
                 "With noise, the ε that is put back and the fresh noise share the variance 1 − ᾱₛ of the new level: σ² is fresh, and 1 − ᾱₛ − σ² is left for ε. Beware of 0 times the root of a \
                  negative number. For the times, do the arithmetic in f64 and round once.",
-                "`let variance = if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to) };` and `(1.0 - to - variance).sqrt()` for the direction. \
+                "`let variance = eta * eta * (1.0 - to) / (1.0 - from) * (1.0 - from / to);` and `(1.0 - to - variance).sqrt()` for the direction. \
                  `x.round_ties_even() as usize`, `(0..steps).rev()`, and a case for `Linspace` with one step.",
             ],
             story: "Song, Meng and Ermon published DDIM in 2020, four months after DDPM. It needs no new network: the one that was trained for a thousand random steps runs in fifty that are not random. The \

@@ -56,7 +56,11 @@ impl Knobs {
         let round = |x: f64| if self.kept == Kept::Single { f64::from(x as f32) } else { x };
         let (left, left_before) = (round(1.0 - abar), round(1.0 - before));
         let divisor = if self.mixed == Mixed::DividedByBefore { left_before } else { left };
-        let root = if self.mixed == Mixed::BeforeNotRooted { before } else { before.sqrt() };
+        let root = match self.mixed {
+            Mixed::BeforeNotRooted => before,
+            Mixed::OwnRoot => abar.sqrt(),
+            _ => before.sqrt(),
+        };
         let alpha = if self.mixed == Mixed::AlphaNotRooted { 1.0 - beta } else { (1.0 - beta).sqrt() };
         let (of_start, of_x) = (root * beta / divisor, alpha * left_before / divisor);
         let variance = beta * left_before / left;
@@ -152,6 +156,7 @@ impl Knobs {
                 Mean::NoiseIsStart => noise,
                 Mean::StartNotRooted => (x - (1.0 - of.abar) * noise) / of.abar,
                 Mean::StartNotDivided => x - (1.0 - of.abar).sqrt() * noise,
+                Mean::StartOfBefore => (x - (1.0 - of.before).sqrt() * noise) / of.before.sqrt(),
                 _ => round(x - sign * (1.0 - of.abar).sqrt() * noise) / of.abar.sqrt(),
             };
             let start = round(self.clipped(start, clip, Clips::Start));

@@ -49,6 +49,8 @@ pub(super) enum Mixed {
     Swapped,
     /// ᾱ before for its root.
     BeforeNotRooted,
+    /// The root of ᾱ of the step itself.
+    OwnRoot,
     /// 1 − β for its root.
     AlphaNotRooted,
     /// β of the step before.
@@ -93,6 +95,8 @@ pub(super) enum Mean {
     StartNotRooted,
     /// x̂₀ is not divided.
     StartNotDivided,
+    /// x̂₀ by ᾱ of the step before.
+    StartOfBefore,
 }
 
 /// What fresh noise is multiplied by.

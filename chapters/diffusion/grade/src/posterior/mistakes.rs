@@ -72,6 +72,11 @@ fn of_means() -> Vec<Mistake<Knobs>> {
             |k| k.mean = Mean::StartNotDivided,
         )
         .edit(GUESS, "let guess = x - (1.0 - abar).sqrt() * noise;"),
+        Mistake::new(
+            "start_of_before",
+            "step: x̂₀ is computed with ᾱ of the step before. x has the noise of step t: √ᾱₜ and √(1 − ᾱₜ).",
+            |k| k.mean = Mean::StartOfBefore,
+        ),
     ]
 }
 
@@ -248,6 +253,12 @@ fn of_coefficients() -> Vec<Mistake<Knobs>> {
             k.mixed = Mixed::BeforeNotRooted;
         })
         .edit("before.sqrt() * beta / left", "before * beta / left"),
+        Mistake::<Knobs>::new(
+            "own_root",
+            "the coefficient of x₀ has the root of ᾱₜ. It is that of ᾱₜ₋₁: where the step ends, so much of x₀ is left.",
+            |k| k.mixed = Mixed::OwnRoot,
+        )
+        .edit("before.sqrt() * beta / left", "(before * (1.0 - beta)).sqrt() * beta / left"),
         Mistake::<Knobs>::new("alpha_not_rooted", "the coefficient of xₜ has 1 − βₜ in place of its root.", |k| {
             k.mixed = Mixed::AlphaNotRooted;
         })
