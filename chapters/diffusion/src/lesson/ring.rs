@@ -1,0 +1,181 @@
+//! A ring of eight Gaussians in the plane, as data of which everything is known: a network that has learnt it without error.
+//!
+//! Each of the eight has the same weight and the same deviation. A class is two neighbours on the ring. What is noisy is
+//! x = signal · x₀ + noise · ε with a standard normal ε, whatever the schedule: (√ᾱ, √(1 − ᾱ)) for DDPM, (1, σ) for EDM, (1 − t, t)
+//! for a straight path. Given that x₀ is of mode i, x is normal with mean signal · μᵢ and variance signal² · 0.15² + noise²; all else
+//! follows from that.
+
+// Each lesson uses what it needs.
+#![allow(dead_code)]
+
+use std::f64::consts::TAU;
+
+use figures::{Pcg64, normals};
+use ndarray::{Array2, ArrayView2};
+
+/// How many Gaussians.
+pub(crate) const MODES: usize = 8;
+/// How many classes, of two neighbours each: class c has the modes 2c and 2c + 1.
+pub(crate) const CLASSES: usize = MODES / 2;
+/// How far their means are from the middle.
+pub(crate) const RADIUS: f64 = 2.0;
+/// The standard deviation of each, in both directions.
+pub(crate) const SPREAD: f64 = 0.15;
+
+/// Mean of mode i; mode 0 is on the right, and they go round anticlockwise.
+pub(crate) fn mean(mode: usize) -> [f64; 2] {
+    let angle = mode as f64 * TAU / MODES as f64;
+    [RADIUS * angle.cos(), RADIUS * angle.sin()]
+}
+
+/// The modes of a class, or all of them.
+pub(crate) fn modes(class: Option<usize>) -> std::ops::Range<usize> {
+    class.map_or(0..MODES, |class| 2 * class..2 * class + 2)
+}
+
+/// How much noise there is: `signal` is what x₀ was multiplied by, and `noise` what ε was.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Noisy {
+    pub(crate) signal: f64,
+    pub(crate) noise: f64,
+}
+
+impl Noisy {
+    /// Of DDPM: √ᾱ and √(1 − ᾱ).
+    pub(crate) fn kept(abar: f64) -> Noisy {
+        Noisy { signal: abar.sqrt(), noise: (1.0 - abar).sqrt() }
+    }
+
+    fn variance(self) -> f64 {
+        (self.signal * SPREAD).powi(2) + self.noise.powi(2)
+    }
+
+    /// Of each mode of the class: its probability when x was seen, and how far x is from where its middle went.
+    fn seen(self, x: [f64; 2], class: Option<usize>) -> Vec<(f64, usize, [f64; 2])> {
+        let of = |mode: usize| {
+            let mean = mean(mode);
+            let off = [x[0] - self.signal * mean[0], x[1] - self.signal * mean[1]];
+            (-(off[0] * off[0] + off[1] * off[1]) / (2.0 * self.variance()), mode, off)
+        };
+        let mut seen: Vec<_> = modes(class).map(of).collect();
+        let largest = seen.iter().map(|(log, ..)| *log).fold(f64::NEG_INFINITY, f64::max);
+        let mut sum = 0.0;
+        for (weight, ..) in &mut seen {
+            *weight = (*weight - largest).exp();
+            sum += *weight;
+        }
+        seen.iter_mut().for_each(|(weight, ..)| *weight /= sum);
+        seen
+    }
+
+    /// ∇ log p(x), of one class or of all: it may be asked for without noise, too.
+    pub(crate) fn score(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+        let mut score = [0.0; 2];
+        for (weight, _, off) in self.seen(x, class) {
+            for (score, off) in score.iter_mut().zip(off) {
+                *score -= weight * off / self.variance();
+            }
+        }
+        score
+    }
+
+    /// The mean of x₀ when x was seen: what a network learns that predicts x₀.
+    pub(crate) fn denoised(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+        let mut denoised = [0.0; 2];
+        let share = self.signal * SPREAD * SPREAD / self.variance();
+        for (weight, mode, off) in self.seen(x, class) {
+            let mean = mean(mode);
+            for at in 0..2 {
+                denoised[at] += weight * (mean[at] + share * off[at]);
+            }
+        }
+        denoised
+    }
+
+    /// The mean of ε when x was seen: what a network learns that predicts noise. −noise times the score.
+    pub(crate) fn noise(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+        self.score(x, class).map(|score| -self.noise * score)
+    }
+
+    /// ln p(x), of one class or of all.
+    pub(crate) fn log_density(self, x: [f64; 2], class: Option<usize>) -> f64 {
+        let of = |mode: usize| {
+            let mean = mean(mode);
+            let off = [x[0] - self.signal * mean[0], x[1] - self.signal * mean[1]];
+            -(off[0] * off[0] + off[1] * off[1]) / (2.0 * self.variance())
+        };
+        let logs: Vec<f64> = modes(class).map(of).collect();
+        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = logs.iter().map(|log| (log - largest).exp()).sum();
+        largest + (sum / logs.len() as f64).ln() - (TAU * self.variance()).ln()
+    }
+}
+
+/// What a function of one point makes of each row: a network for a whole batch.
+pub(crate) fn rows(x: ArrayView2<'_, f32>, mut of: impl FnMut(usize, [f64; 2]) -> [f64; 2]) -> Array2<f32> {
+    let mut out = Array2::zeros(x.raw_dim());
+    for (row, (x, mut out)) in x.rows().into_iter().zip(out.rows_mut()).enumerate() {
+        let made = of(row, [f64::from(x[0]), f64::from(x[1])]);
+        out[0] = made[0] as f32;
+        out[1] = made[1] as f32;
+    }
+    out
+}
+
+/// Points of the ring, without noise: of one class or of all, as many of each mode as the number allows.
+pub(crate) fn sample(random: &mut Pcg64, count: usize, class: Option<usize>) -> Array2<f32> {
+    let modes = modes(class);
+    let spread: Array2<f32> = normals(random, (count, 2)) * SPREAD as f32;
+    let means =
+        Array2::from_shape_fn((count, 2), |(row, at)| mean(modes.start + row % modes.len())[at] as f32);
+    means + spread
+}
+
+/// How far a point is from the nearest mean, of one class or of all.
+pub(crate) fn distance(x: [f64; 2], class: Option<usize>) -> f64 {
+    modes(class)
+        .map(|mode| {
+            let mean = mean(mode);
+            (x[0] - mean[0]).hypot(x[1] - mean[1])
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_score_is_the_slope_of_the_density_and_the_rest_follows_from_it() {
+        for (noisy, class) in [
+            (Noisy::kept(0.3), None),
+            (Noisy { signal: 1.0, noise: 0.4 }, Some(1)),
+            (Noisy { signal: 0.3, noise: 0.7 }, Some(3)),
+            (Noisy { signal: 1.0, noise: 0.0 }, None),
+        ] {
+            let (x, step) = ([0.9, -0.4], 1e-5);
+            let score = noisy.score(x, class);
+            let slopes = [
+                noisy.log_density([x[0] + step, x[1]], class) - noisy.log_density([x[0] - step, x[1]], class),
+                noisy.log_density([x[0], x[1] + step], class) - noisy.log_density([x[0], x[1] - step], class),
+            ];
+            let denoised = noisy.denoised(x, class);
+            let noise = noisy.noise(x, class);
+            for at in 0..2 {
+                assert!((score[at] - slopes[at] / (2.0 * step)).abs() < 1e-4 * (1.0 + score[at].abs()));
+                // x is what it was made of, in the mean.
+                let made = noisy.signal * denoised[at] + noisy.noise * noise[at];
+                assert!((made - x[at]).abs() < 1e-9, "{made} {}", x[at]);
+            }
+        }
+    }
+
+    #[test]
+    fn samples_are_around_the_means() {
+        let points = sample(&mut figures::random(1), 400, Some(2));
+        let near = |row: ndarray::ArrayView1<'_, f32>| {
+            distance([f64::from(row[0]), f64::from(row[1])], Some(2)) < 4.5 * SPREAD
+        };
+        assert!(points.rows().into_iter().all(near));
+    }
+}
