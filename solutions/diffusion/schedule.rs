@@ -21,7 +21,7 @@ pub fn scaled_linear(steps: usize, first: f64, last: f64) -> Array1<f64> {
 /// The cosine schedule: with T = `steps` and f(t) = cos²((t/T + 0.008)/1.008 · π/2), step t counted from 0 has
 /// β = 1 − f(t + 1)/f(t), or 0.999 where that is more.
 ///
-/// `steps` is from 1 to 4000. Compute in double precision: the first β are differences of nearly equal numbers.
+/// `steps` is from 1 to 1000. Compute in double precision: the first β are differences of nearly equal numbers.
 pub fn cosine(steps: usize) -> Array1<f64> {
     let f = |t: usize| {
         let angle = (t as f64 / steps as f64 + 0.008) / 1.008 * FRAC_PI_2;

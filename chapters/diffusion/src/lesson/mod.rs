@@ -3,6 +3,8 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod duel;
+pub mod noising;
 mod portable;
 
 use figures::{Figure, Play};
@@ -17,6 +19,7 @@ pub fn figures() -> Vec<Figure> {
 pub fn plays() -> Vec<Play> {
     vec![
         // noise
+        noising::play(),
         // steps
         // targets
         // levels
@@ -31,6 +34,10 @@ pub fn plays() -> Vec<Play> {
 pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         // noise
+        || duel::figure(0.2),
+        || noising::play().figure(),
+        || noising::dissolves(crate::answers::SCHEDULE, crate::answers::q_sample::q_sample),
+        || noising::blown_up(crate::answers::SCHEDULE),
         // steps
         // targets
         // levels

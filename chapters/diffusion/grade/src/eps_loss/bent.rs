@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use super::knobs::{Given, Knobs, Level, Reduce, Target, Weight};
 
 impl Knobs {
-    /// A view as it is read: the second way to read wrongly concerns only the noise, the third only the clean rows.
-    fn read(&self, view: ArrayView2<'_, f32>, other: usize) -> Array2<f32> {
-        let here = self.way != other;
+    /// A view as it is read. The first way to read wrongly concerns both, the second the noise; see `loss` for the third.
+    fn read(&self, view: ArrayView2<'_, f32>, ways: &[usize]) -> Array2<f32> {
+        let here = ways.contains(&self.way);
         if self.contiguous && here {
             slips::as_slices(view, false);
         }
@@ -46,7 +46,8 @@ impl Knobs {
         abar: ArrayView1<'_, f64>,
         steps: &[usize],
     ) -> f32 {
-        let (x0, noise, abar) = (self.read(x0, 1), self.read(noise, 2), abar.to_owned());
+        let given_noise = noise;
+        let (x0, noise, abar) = (self.read(x0, &[0]), self.read(noise, &[0, 1]), abar.to_owned());
         let noisy = self.noising.noisy(x0.view(), noise.view(), abar.view(), steps);
         let levels: Array1<f32> = (0..steps.len()).map(|row| self.level(&abar, steps, row) as f32).collect();
         let seen = match self.given {
@@ -63,7 +64,9 @@ impl Knobs {
             network(seen.view(), levels.view())
         };
         let wide = |array: &Array2<f32>| array.mapv(f64::from);
-        let arrays = [&x0, &noise, &noisy].map(wide);
+        // The noise is right where it is put in, and wrong where it is compared with.
+        let target = self.read(given_noise, &[0, 1, 2]);
+        let arrays = [&x0, &target, &noisy].map(wide);
         let loss = self.reduced(&wide(&predicted), &arrays, &abar, steps);
         loss as f32
     }
@@ -100,6 +103,7 @@ impl Knobs {
                 Weight::None => 1.0,
                 Weight::Picture => (1.0 - kept) / kept,
                 Weight::Snr if self.way == 1 => kept,
+                Weight::Snr if self.way == 2 => (5.0 * (1.0 - kept) / kept).min(1.0),
                 Weight::Snr => kept / (1.0 - kept),
                 Weight::Score if self.way == 1 => 1.0 - kept,
                 Weight::Score => 1.0 / (1.0 - kept),

@@ -183,7 +183,7 @@ fn of_means() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::new(
             "weighted_by_signal",
-            "errors are weighted by the signal-to-noise ratio, or by ᾱ. This loss has the same weight for every step.",
+            "errors are weighted by the signal-to-noise ratio, by ᾱ, or by min(SNR, 5)/SNR. This loss has the same weight for every step.",
             |k| k.weight = Weight::Snr,
         ),
         Mistake::new(
@@ -256,9 +256,13 @@ fn of_noise() -> Vec<Mistake<Knobs>> {
                 k.noising.factors = Factors::Swapped;
             },
         ),
-        Mistake::new("noised_at_one_step", "all rows are noised at the first row's step.", |k| {
-            k.noising.step = Step::First;
-        }),
+        Mistake::new(
+            "noised_at_one_step",
+            "all rows are noised at one row's step, the first's or the last's.",
+            |k| {
+                k.noising.step = Step::One;
+            },
+        ),
         Mistake::new("noised_early", "the noisy rows have ᾱ of the step before their own.", |k| {
             k.noising.step = Step::Early;
         }),

@@ -131,7 +131,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
     let of = |batch: &Batch| -> Result<f64, Missing> {
         let levels: Array1<f64> = batch.steps.iter().map(|&step| step as f64).collect();
         let predicted = input.net.real(noisy(batch, precision)?.view(), levels.view(), precision);
-        let noise = moved(&batch.noise.double(), precision);
+        let noise = moved(&batch.noise.double(), precision, -1.0);
         let precision = super::kernel_precision(precision);
         Ok(kernels::diffusion::noise_error(predicted.view(), noise.view(), precision)?)
     };

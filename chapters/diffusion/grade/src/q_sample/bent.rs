@@ -1,7 +1,7 @@
 //! The bent solution of `q_sample`.
 
 use judge::slips;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Zip};
 
 use super::Input;
 use super::knobs::{Factors, Knobs, Noise, Step};
@@ -23,7 +23,7 @@ impl Knobs {
 
     /// ᾱ as it is looked up, and how a step is found in it.
     fn levels(&self, abar: ArrayView1<'_, f64>) -> Array1<f64> {
-        if self.contiguous && self.way == 0 {
+        if self.slice {
             abar.as_slice().unwrap();
         }
         let mut left = 1.0;
@@ -34,16 +34,15 @@ impl Knobs {
         match self.step {
             Step::Again => abar.mapv(cumulated),
             Step::ForBetas => abar.mapv(|beta| cumulated(1.0 - beta)),
-            _ if self.memory_order && self.way == 0 => abar.to_owned().into_raw_vec_and_offset().0.into(),
-            _ => abar.to_owned(),
+            _ => abar.iter().copied().collect(),
         }
     }
 
     /// ᾱ of a step, and of the step before.
-    fn at(&self, abar: &Array1<f64>, row: usize, step: usize, first: usize) -> (f64, f64) {
+    fn at(&self, abar: &Array1<f64>, row: usize, step: usize, one: usize) -> (f64, f64) {
         let last = abar.len() - 1;
         let step = match (self.step, self.way) {
-            (Step::First, _) => first,
+            (Step::One, _) => one,
             (Step::Row, _) => row % abar.len(),
             (Step::Backwards, _) => last - step,
             (Step::Early, 0) if step == 0 => return (1.0, 1.0),
@@ -59,6 +58,10 @@ impl Knobs {
     }
 
     fn factors(&self, (left, before): (f64, f64)) -> (f64, f64) {
+        if self.single && self.way == 1 {
+            let alpha = left.sqrt() as f32;
+            return (f64::from(alpha), f64::from((1.0 - alpha * alpha).sqrt()));
+        }
         if self.single {
             let left = left as f32;
             return (f64::from(left.sqrt()), f64::from((1.0 - left).sqrt()));
@@ -89,13 +92,25 @@ impl Knobs {
         abar: ArrayView1<'_, f64>,
         steps: &[usize],
     ) -> Array2<f32> {
+        let (given, noise_given) = (x0, noise);
         let (x0, noise) = (self.read(x0, 1), self.read(noise, 2));
         let abar = self.levels(abar);
+        let one = if self.way == 1 { steps[steps.len() - 1] } else { steps[0] };
         let factors: Vec<(f64, f64)> = steps
             .iter()
             .enumerate()
-            .map(|(row, &step)| self.factors(self.at(&abar, row, step, steps[0])))
+            .map(|(row, &step)| self.factors(self.at(&abar, row, step, one)))
             .collect();
+        if self.counted {
+            let (mut count, d) = (0, x0.ncols());
+            let mut out = Array2::zeros(x0.dim());
+            Zip::from(&mut out).and(given).and(noise_given).for_each(|out, &x, &z| {
+                let (alpha, sigma) = factors[count / d];
+                count += 1;
+                *out = (alpha * f64::from(x) + sigma * f64::from(z)) as f32;
+            });
+            return out;
+        }
         if self.step == Step::Columns {
             let alpha: Array1<f32> = factors.iter().map(|&(alpha, _)| alpha as f32).collect();
             let sigma: Array1<f32> = factors.iter().map(|&(_, sigma)| sigma as f32).collect();

@@ -37,8 +37,8 @@ pub(crate) enum Step {
     Right,
     Early,
     Late,
-    /// The first row's for all.
-    First,
+    /// One row's for all: the first's or the last's.
+    One,
     /// The row's number is taken for its step.
     Row,
     /// From the last step.
@@ -72,6 +72,10 @@ pub(crate) struct Knobs {
     pub(crate) single: bool,
     pub(crate) contiguous: bool,
     pub(crate) memory_order: bool,
+    /// ᾱ as a slice.
+    pub(crate) slice: bool,
+    /// Rows are counted while the numbers are gone through as they lie in memory.
+    pub(crate) counted: bool,
     pub(crate) double: bool,
     /// Which way to make a mistake that has several.
     pub(crate) way: usize,

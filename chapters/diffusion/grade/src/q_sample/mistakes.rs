@@ -5,7 +5,7 @@ use judge::{Mistake, slips};
 use super::knobs::{Factors, Knobs, Noise, Step};
 
 const FACTORS: &str = "(left.sqrt() as f32, (1.0 - left).sqrt() as f32)";
-const LEVEL: &str = "abar[steps[i]]";
+const LEVEL: &str = "let left = abar[steps[i]];";
 const ROW: &str = "alpha * &x0.row(i) + sigma * &noise.row(i)";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -94,7 +94,7 @@ fn of_sums() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::<Knobs>::new(
             "level_in_single_precision",
-            "ᾱ is rounded to f32 before 1 − ᾱ is taken. Where little is noise, that difference has few digits left, or none: subtract first, and round then.",
+            "ᾱ or its root is rounded to f32 before 1 − ᾱ is taken. Where little is noise, that difference has few digits left, or none: subtract first, and round then.",
             |k| k.single = true,
         )
         .edit(FACTORS, "((left as f32).sqrt(), (1.0 - left as f32).sqrt())"),
@@ -108,19 +108,19 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
             "each row has ᾱ of the step before its own. Steps count from 0, and ᾱ of step 0 has noise in it already.",
             |k| k.step = Step::Early,
         )
-        .edit(LEVEL, "if steps[i] == 0 { 1.0 } else { abar[steps[i] - 1] }"),
+        .edit(LEVEL, "let left = if steps[i] == 0 { 1.0 } else { abar[steps[i] - 1] };"),
         Mistake::<Knobs>::new(
             "one_step_late",
             "each row has ᾱ of the step after its own. Steps count from 0.",
             |k| k.step = Step::Late,
         )
-        .edit(LEVEL, "abar[steps[i] + 1]"),
+        .edit(LEVEL, "let left = abar[steps[i] + 1];"),
         Mistake::<Knobs>::new(
             "one_step_for_all",
-            "all rows have the first row's step. Every row has its own.",
-            |k| k.step = Step::First,
+            "all rows have one row's step, the first's or the last's. Every row has its own.",
+            |k| k.step = Step::One,
         )
-        .edit(LEVEL, "abar[steps[0]]"),
+        .edit(LEVEL, "let left = abar[steps[0]];"),
         Mistake::new(
             "row_for_step",
             "row i has ᾱ of step i. Its step is steps[i].",
@@ -137,19 +137,19 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
             "steps are counted from the last. Step 0 has the least noise.",
             |k| k.step = Step::Backwards,
         )
-        .edit(LEVEL, "abar[abar.len() - 1 - steps[i]]"),
+        .edit(LEVEL, "let left = abar[abar.len() - 1 - steps[i]];"),
         Mistake::<Knobs>::new(
             "cumulated_again",
             "the product is taken over ᾱ once more. ᾱ is that product already.",
             |k| k.step = Step::Again,
         )
-        .edit(LEVEL, "abar.iter().take(steps[i] + 1).product::<f64>()"),
+        .edit(LEVEL, "let left = abar.iter().take(steps[i] + 1).product::<f64>();"),
         Mistake::<Knobs>::new(
             "taken_for_betas",
             "ᾱ is taken for β: the product of 1 − ᾱ up to the step is used for what is left.",
             |k| k.step = Step::ForBetas,
         )
-        .edit(LEVEL, "abar.iter().take(steps[i] + 1).map(|beta| 1.0 - beta).product::<f64>()"),
+        .edit(LEVEL, "let left = abar.iter().take(steps[i] + 1).map(|beta| 1.0 - beta).product::<f64>();"),
         Mistake::<Knobs>::new(
             "one_noise_for_all",
             "all rows have the first row's noise. Every row has its own.",
@@ -166,5 +166,19 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
 }
 
 fn of_views() -> Vec<Mistake<Knobs>> {
-    vec![slips::assumes_contiguous(|k| k.contiguous = true), slips::memory_order(|k| k.memory_order = true)]
+    vec![
+        slips::assumes_contiguous(|k| k.contiguous = true),
+        Mistake::new(
+            "abar_as_slice",
+            "as_slice() is None for a strided view of ᾱ, and unwrap panics. Index the view.",
+            |k| k.slice = true,
+        ),
+        slips::memory_order(|k| k.memory_order = true),
+        Mistake::new(
+            "counts_in_memory_order",
+            "rows are counted while Zip or mapv go through the numbers. They go as numbers lie in memory, which is column by column where views are transposed: use indexed_iter(), rows() or \
+             Zip::indexed.",
+            |k| k.counted = true,
+        ),
+    ]
 }

@@ -83,22 +83,23 @@ pub(super) fn plan(answer: Option<QSample>) -> Plan<QSample, Input, Array2<f32>,
     }
 }
 
-/// Values as they are, rounded, or moved by a unit in the last place to both sides in turn. ᾱ stays in double precision, as the
-/// contract says.
-pub(crate) fn moved(values: &Array2<f64>, precision: Precision) -> Array2<f64> {
-    let mut sign = -1.0;
+/// Values as they are, or moved by a unit in the last place to both sides in turn, the first by `sign`. ᾱ stays in double precision,
+/// as the contract says.
+pub(crate) fn moved(values: &Array2<f64>, precision: Precision, sign: f64) -> Array2<f64> {
+    let mut sign = sign;
     values.mapv(|x| match precision {
         Precision::Double | Precision::Float => x,
         Precision::Nudged => {
             sign = -sign;
-            x * (1.0 + sign * f64::from(f32::EPSILON))
+            x * (1.0 - sign * f64::from(f32::EPSILON))
         }
     })
 }
 
-/// The rows at their steps by the kernel, in double precision; with inputs moved for what nudges ask.
+/// The rows at their steps by the kernel, in double precision; with inputs moved against each other for what nudges ask.
 pub(crate) fn noisy(input: &Input, precision: Precision) -> Result<Array2<f64>, Missing> {
-    let [x0, noise] = [&input.x0, &input.noise].map(|matrix| moved(&matrix.double(), precision));
+    let x0 = moved(&input.x0.double(), precision, 1.0);
+    let noise = moved(&input.noise.double(), precision, -1.0);
     Ok(kernels::diffusion::q_sample(
         x0.view(),
         noise.view(),

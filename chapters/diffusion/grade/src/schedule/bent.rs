@@ -17,16 +17,23 @@ enum Of {
     Snr,
 }
 
+/// Where single precision tells.
+const SINGLE: [Of; 3] = [Of::Cosine, Of::Cumulative, Of::Snr];
+
 impl Knobs {
-    /// Whether a mistake that several functions can have is in this one.
-    fn here(&self, of: Of) -> bool {
+    /// Whether a mistake that some functions can have is in this one.
+    fn here(&self, those: &[Of], of: Of) -> bool {
         match self.only {
             Only::All => true,
-            Only::Linear => of == Of::Linear,
-            Only::Scaled => of == Of::Scaled,
-            Only::Other => !matches!(of, Of::Linear | Of::Scaled),
-            Only::Last => of == Of::Snr,
+            Only::First => those.first() == Some(&of),
+            Only::Second => those.get(1) == Some(&of),
+            Only::Third => those.get(2) == Some(&of),
         }
+    }
+
+    /// The second way to make a mistake that has several.
+    fn second(&self) -> bool {
+        self.only == Only::Second
     }
 
     pub(super) fn run(&self, input: &Input) -> Array1<f64> {
@@ -54,11 +61,11 @@ impl Knobs {
 
     /// β as it is returned.
     fn asked(&self, of: Of, betas: Array1<f64>) -> Array1<f64> {
-        if self.alphas && self.here(of) { 1.0 - betas } else { betas }
+        if self.alphas && self.here(&[Of::Linear, Of::Scaled, Of::Cosine], of) { 1.0 - betas } else { betas }
     }
 
     fn read(&self, of: Of, view: ArrayView1<'_, f64>) -> Array1<f64> {
-        let here = self.here(of);
+        let here = self.here(&[Of::Cumulative, Of::Snr], of);
         if self.contiguous && here {
             view.as_slice().unwrap();
         }
@@ -70,7 +77,7 @@ impl Knobs {
     }
 
     fn line(&self, of: Of, steps: usize, first: f64, last: f64) -> Array1<f64> {
-        let line = if self.here(of) { self.line } else { Line::Right };
+        let line = if self.here(&[Of::Linear, Of::Scaled], of) { self.line } else { Line::Right };
         let whole = steps as f64;
         let scale = if line == Line::Rescaled { 1000.0 / whole } else { 1.0 };
         let (first, last) = (first * scale, last * scale);
@@ -120,14 +127,14 @@ impl Knobs {
                 _ => angle.cos().powi(2),
             }
         };
-        let single = self.single && self.here(Of::Cosine);
+        let single = self.single && self.here(&SINGLE, Of::Cosine);
         Array1::from_shape_fn(steps, |t| {
             let t = t as f64;
             let beta = match how {
                 Cosine::Kept => return f(t + 1.0) / f(0.0),
                 Cosine::FromStart => 1.0 - f(t + 1.0) / f(0.0),
                 Cosine::Late => 1.0 - f(t + 2.0) / f(t + 1.0),
-                Cosine::Early if t == 0.0 && !self.second => 0.0,
+                Cosine::Early if t == 0.0 && !self.second() => 0.0,
                 Cosine::Early => 1.0 - f(t) / f(t - 1.0),
                 Cosine::Difference => f(t) - f(t + 1.0),
                 _ if single => {
@@ -142,7 +149,7 @@ impl Knobs {
             match how {
                 Cosine::NotClipped => beta,
                 Cosine::ClippedTwice => beta.clamp(0.0001, 0.9999),
-                Cosine::ClippedLate => beta.min(if self.second { 0.99 } else { 0.9999 }),
+                Cosine::ClippedLate => beta.min(if self.second() { 0.99 } else { 0.9999 }),
                 _ => beta.min(0.999),
             }
         })
@@ -165,7 +172,7 @@ impl Knobs {
         };
         let right = || product(&|beta| 1.0 - beta);
         match self.cumulative {
-            Cumulative::Right if self.single && self.here(Of::Cumulative) => {
+            Cumulative::Right if self.single && self.here(&SINGLE, Of::Cumulative) => {
                 let mut left = 1.0_f32;
                 betas.mapv(|beta| {
                     left *= 1.0 - beta as f32;
@@ -207,21 +214,21 @@ impl Knobs {
         abar.mapv(|left| {
             let right = left / (1.0 - left);
             match self.snr {
-                Snr::Right if self.single && self.here(Of::Snr) => {
+                Snr::Right if self.single && self.here(&SINGLE, Of::Snr) => {
                     let left = left as f32;
                     f64::from(left / (1.0 - left))
                 }
                 Snr::Right => right,
                 Snr::Root => right.sqrt(),
                 Snr::Inverse => (1.0 - left) / left,
-                Snr::Log if self.second => 0.5 * right.ln(),
+                Snr::Log if self.second() => 0.5 * right.ln(),
                 Snr::Log => right.ln(),
                 Snr::Squares => left * left / (1.0 - left * left),
                 Snr::NoiseRoot => left / (1.0 - left).sqrt(),
                 Snr::SignalRoot => left.sqrt() / (1.0 - left),
                 Snr::Whole => 1.0 / (1.0 - left),
                 Snr::Decibel => 10.0 * right.log10(),
-                Snr::Guarded => left / (1.0 - left + if self.second { 1e-5 } else { 1e-8 }),
+                Snr::Guarded => left / (1.0 - left + if self.second() { 1e-5 } else { 1e-8 }),
             }
         })
     }

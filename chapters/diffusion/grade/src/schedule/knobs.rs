@@ -1,16 +1,13 @@
 //! What the mistakes of `schedule` turn.
 
-/// In which functions the mistake is, of those that can have it.
+/// In which functions the mistake is, of those that can have it, in the order of the file.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Only {
     #[default]
     All,
-    Linear,
-    Scaled,
-    /// In none of the two lines.
-    Other,
-    /// In `snr`.
-    Last,
+    First,
+    Second,
+    Third,
 }
 
 /// What goes from first to last.
@@ -138,6 +135,4 @@ pub(crate) struct Knobs {
     /// A product that grows while numbers are gone through as they lie in memory.
     pub(super) stateful: bool,
     pub(super) only: Only,
-    /// The second way to make a mistake that has several.
-    pub(super) second: bool,
 }

@@ -305,12 +305,11 @@ fn of_all() -> Vec<Mistake<Knobs>> {
             "computed in f32. 1 − β and 1 − ᾱ have few digits there, or none, where β or 1 − ᾱ are small: stay in f64.",
             |k| k.single = true,
         ),
-        Mistake::<Knobs>::new(
+        Mistake::new(
             "mapv_remembers",
             "cumulative keeps a product while mapv goes through the view. mapv goes as numbers lie in memory, which in a view with steps backwards is from the last to the first. What              remembers needs an order: iter().",
             |k| k.stateful = true,
-        )
-        .edit("betas.iter().map(|beta| {", "betas.map(|beta| {"),
+        ),
         slips::assumes_contiguous(|k| k.contiguous = true),
         Mistake::new(
             "memory_order",

@@ -37,7 +37,7 @@ fn of_lines() -> Vec<Promise<Input>> {
         Promise::edge(scaled, |input| {
             line(input, true).is_some_and(|(n, first, last)| n > 1 && first == last)
         }),
-        Promise::range("`steps` is from 1 to 4000", 1.0..=MOST as f64, |input| match input {
+        Promise::range("`steps` is from 1 to 1000", 1.0..=MOST as f64, |input| match input {
             Input::Cosine { steps } => vec![*steps as f64],
             _ => Vec::new(),
         }),
