@@ -2,6 +2,78 @@
 
 /* Part: noise. */
 
+/* out[t] = first + (last - first) t / (T - 1), or first if T = 1. The schedule of Ho et al., arXiv 2006.11239; hojonathanho/diffusion,
+ * diffusion_utils.py, get_beta_schedule("linear"). One thread: one step. */
+KERNEL void beta_linear(real *out, real first, real last, integer steps)
+{
+    integer t = THREAD;
+    if (t >= steps) return;
+    out[t] = steps == 1 ? first : first + (last - first) * t / (steps - 1);
+}
+
+/* The same of the roots. CompVis/latent-diffusion, make_beta_schedule("linear"). One thread: one step. */
+KERNEL void beta_scaled_linear(real *out, real first, real last, integer steps)
+{
+    integer t = THREAD;
+    if (t >= steps) return;
+    real root = sqrt(first);
+    if (steps > 1) root += (sqrt(last) - root) * t / (steps - 1);
+    out[t] = root * root;
+}
+
+DEVICE real cosine_kept(integer t, integer steps)
+{
+    real c = cos(((real)t / steps + (real)0.008) / (real)1.008 * (real)1.57079632679489661923);
+    return c * c;
+}
+
+/* out[t] = min(1 - f(t + 1) / f(t), 0.999) with f(t) = cos^2((t / T + 0.008) / 1.008 pi / 2). Nichol & Dhariwal, arXiv 2102.09672;
+ * openai/improved-diffusion, gaussian_diffusion.py, betas_for_alpha_bar. One thread: one step. */
+KERNEL void beta_cosine(real *out, integer steps)
+{
+    integer t = THREAD;
+    if (t >= steps) return;
+    real beta = 1 - cosine_kept(t + 1, steps) / cosine_kept(t, steps);
+    out[t] = beta < (real)0.999 ? beta : (real)0.999;
+}
+
+/* out[t] = prod_{s <= t} (1 - betas[s]). One thread: one step. */
+KERNEL void signal_kept(const real *betas, real *out, integer steps)
+{
+    integer t = THREAD;
+    if (t >= steps) return;
+    real kept = 1;
+    for (integer s = 0; s <= t; s++) kept *= 1 - betas[s];
+    out[t] = kept;
+}
+
+/* out[t] = abar[t] / (1 - abar[t]). Kingma et al., arXiv 2107.00630. One thread: one step. */
+KERNEL void signal_to_noise(const real *abar, real *out, integer steps)
+{
+    integer t = THREAD;
+    if (t >= steps) return;
+    out[t] = abar[t] / (1 - abar[t]);
+}
+
+/* out[i, c] = sqrt(abar[steps[i]]) x0[i, c] + sqrt(1 - abar[steps[i]]) noise[i, c]. Ho et al., equation 4; diffusion_utils.py, q_sample.
+ * One thread: one number. */
+KERNEL void q_sample(const real *x0, const real *noise, const real *abar, const integer *steps, real *out, integer n, integer d)
+{
+    integer at = THREAD;
+    if (at >= n * d) return;
+    real kept = abar[steps[at / d]];
+    out[at] = sqrt(kept) * x0[at] + sqrt(1 - kept) * noise[at];
+}
+
+/* out[0] = sum_i (predicted[i] - noise[i])^2 / count. Ho et al., equation 14. One thread: all. */
+KERNEL void noise_error(const real *predicted, const real *noise, real *out, integer count)
+{
+    if (THREAD > 0) return;
+    real sum = 0;
+    for (integer i = 0; i < count; i++) sum += (predicted[i] - noise[i]) * (predicted[i] - noise[i]);
+    out[0] = sum / count;
+}
+
 /* Part: steps. */
 
 /* The mean of x at t - 1, given x0 and x at t, is out[0] x0 + out[1] x, and its variance is out[2] (Ho et al. 2020, equations 6 and 7;

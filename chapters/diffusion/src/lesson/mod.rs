@@ -11,6 +11,7 @@ pub mod edge;
 pub mod fd_queue;
 pub mod fd_sets;
 pub mod five_forms;
+pub mod lab;
 pub mod levels_grid;
 pub mod levels_paths;
 pub mod levels_step;
