@@ -3,6 +3,8 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod cloud_back;
+pub mod five_forms;
 mod portable;
 
 use figures::{Figure, Play};
@@ -19,6 +21,7 @@ pub fn plays() -> Vec<Play> {
         // noise
         // steps
         // targets
+        five_forms::play(),
         // levels
         // straight
         // networks
@@ -33,6 +36,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // noise
         // steps
         // targets
+        || cloud_back::figure(crate::answers::VP_SDE),
+        || cloud_back::same_start(crate::answers::VP_SDE),
+        || five_forms::play().figure(),
+        || five_forms::weights(crate::answers::min_snr::min_snr, 5.0),
         // levels
         // straight
         // networks

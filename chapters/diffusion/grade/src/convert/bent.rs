@@ -189,10 +189,10 @@ impl Knobs {
         let right = Knobs::default();
         let defined = if self.only == Only::Read { &right } else { self };
         // What is not needed may be infinite.
-        match defined.parts(to, alpha, sigma) {
-            (0.0, b) => b * noise,
-            (a, 0.0) => a * data,
-            (a, b) => a * data + b * noise,
+        match (to, defined.parts(to, alpha, sigma)) {
+            (Form::Noise | Form::Score, (_, b)) => b * noise,
+            (Form::Data, _) => data,
+            (_, (a, b)) => a * data + b * noise,
         }
     }
 
@@ -218,11 +218,15 @@ impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Array2<f32> {
         let (value, x) = (self.matrix(&input.value, false), self.matrix(&input.x, true));
         let (alpha, sigma) = (self.vector(&input.alpha), self.vector(&input.sigma));
-        let (rows, columns) = x.dim();
-        assert!(
-            self.levels != Levels::Column || rows == 1 || rows == columns,
-            "a row of levels for each column"
-        );
+        let rows = x.nrows();
+        // Whoever spreads levels over rows panics as ndarray does, where they do not fit.
+        if self.levels == Levels::Column {
+            if self.second {
+                alpha.broadcast(x.dim()).unwrap();
+            } else {
+                let _ = &x * &alpha;
+            }
+        }
         let forms = if self.backwards { (input.to(), input.from()) } else { (input.from(), input.to()) };
         Array2::from_shape_fn(x.dim(), |(i, j)| {
             let at = match self.levels {

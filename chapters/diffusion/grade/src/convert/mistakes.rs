@@ -181,7 +181,7 @@ fn of_levels() -> Vec<Mistake<Knobs>> {
              `insert_axis(Axis(1))`.",
             |k| k.levels = Levels::Column,
         )
-        .edit(ALPHA, "let (alpha, sigma) = (alpha.broadcast(x.dim()).unwrap()[[i, j]], sigma.broadcast(x.dim()).unwrap()[[i, j]]); let (x, value) = (x[[i, j]], value[[i, j]]);"),
+        .edit(ALPHA, "let (alpha, sigma) = ((&x + &alpha - x)[[i, j]], (&x + &sigma - x)[[i, j]]); let (x, value) = (x[[i, j]], value[[i, j]]);"),
     ]
 }
 
