@@ -18,9 +18,9 @@ pub fn number(convert: Convert, forms: [Form; 2], value: f64, x: f64, [alpha, si
     f64::from(out[[0, 0]])
 }
 
-/// By how much the data is wrong if a prediction is wrong by `error`.
-pub fn error_of_data(convert: Convert, form: Form, error: f64, levels: [f64; 2]) -> f64 {
-    let [right, wrong] = [0.0, error].map(|value| number(convert, [form, Form::Data], value, 0.0, levels));
+/// By how much the data, or what `to` is, is wrong if a prediction is wrong by `error`.
+pub fn error(convert: Convert, forms: [Form; 2], error: f64, levels: [f64; 2]) -> f64 {
+    let [right, wrong] = [0.0, error].map(|value| number(convert, forms, value, 0.0, levels));
     (wrong - right).abs()
 }
 
@@ -29,10 +29,10 @@ pub fn circle(alpha: f64) -> [f64; 2] {
     [alpha, (1.0 - alpha * alpha).sqrt()]
 }
 
-/// A row of the table of errors: what an error of a hundredth in the prediction makes of the data.
-pub fn errors(convert: Convert, form: Form) -> String {
-    let of = |alpha: f64| format!("{:11.4}", error_of_data(convert, form, 0.01, circle(alpha)));
-    [0.999, 0.7, 0.1, 0.01].map(of).concat()
+/// A row of the table of errors: what an error of a hundredth in the prediction makes of the data, or of what `to` is.
+pub fn errors(convert: Convert, from: Form, to: Form) -> String {
+    let of = |alpha: f64| format!("{:9.4}", error(convert, [from, to], 0.01, circle(alpha)));
+    format!("{:8}{}", format!("{from:?}"), [0.999, 0.7, 0.1, 0.01].map(of).concat())
 }
 
 /// x, v and the velocity in the plane of data and noise, for an angle that a reader chooses.
@@ -70,7 +70,7 @@ pub fn circle_figure(convert: Convert, degrees: f64) -> Figure {
     );
     Chart::new("v goes along the circle", &description)
         .x(Axis::linear("data").range(-0.6, 1.4))
-        .y(Axis::linear("noise").range(0.0, 1.5))
+        .y(Axis::linear("noise").range(-0.25, 1.5).ticks(&[0.0, 0.5, 1.0, 1.5]))
         .line(Series::new("x", ordered(vec![(0.0, 0.0), (alpha, sigma)])))
         .line(Series::new("half of v", ordered(vec![(alpha, sigma), tip])))
         .line(Series::new("velocity", vec![(0.0, 1.0), (1.0, 0.0)]))
@@ -80,7 +80,10 @@ pub fn circle_figure(convert: Convert, degrees: f64) -> Figure {
 
 /// The weights of three forms against the SNR.
 pub fn weights(min_snr: MinSnr, gamma: f32) -> Figure {
-    let ratios: Vec<f64> = (-15..=15).map(|at| 10.0_f64.powf(f64::from(at) / 5.0)).collect();
+    let mut ratios: Vec<f64> = (-15..=15).map(|at| 10.0_f64.powf(f64::from(at) / 5.0)).collect();
+    // The lines have their corners there.
+    ratios.push(f64::from(gamma));
+    ratios.sort_by(f64::total_cmp);
     let snr: Array1<f32> = ratios.iter().map(|&x| x as f32).collect();
     let of = |form: Form| {
         let weights = min_snr(snr.view(), gamma, form);
@@ -115,7 +118,7 @@ mod tests {
 
     #[test]
     fn an_error_counts_by_its_form() {
-        let of = |form, alpha| error_of_data(convert, form, 0.01, circle(alpha));
+        let of = |form, alpha| error(convert, [form, Form::Data], 0.01, circle(alpha));
         assert!((of(Form::Noise, 0.01) - 1.0).abs() < 1e-3);
         assert!((of(Form::V, 0.01) - 0.01).abs() < 1e-4);
         assert!((of(Form::Data, 0.01) - 0.01).abs() < 1e-6);

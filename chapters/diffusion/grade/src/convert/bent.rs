@@ -68,6 +68,8 @@ pub(super) enum Read {
     VLess,
     /// x₀ = x − σ (ε − x₀), as if α + σ were 1
     Straight,
+    /// x₀ = (x + σ score)/α
+    BySigma,
     /// x₀ from the noise, whatever is given
     ThroughNoise,
     /// ε from the data, whatever is given
@@ -101,6 +103,16 @@ pub(super) enum Only {
     Write,
 }
 
+/// Which views are read carelessly.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Which {
+    #[default]
+    All,
+    Value,
+    X,
+    Levels,
+}
+
 /// The knobs.
 #[derive(Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
@@ -116,6 +128,7 @@ pub(crate) struct Knobs {
     pub(super) memory_order: bool,
     pub(super) only: Only,
     pub(super) early: bool,
+    pub(super) which: Which,
     pub(super) second: bool,
 }
 
@@ -157,6 +170,8 @@ impl Knobs {
         let mut data = (b * x - sigma * value) / determinant;
         let mut noise = (alpha * value - a * x) / determinant;
         let other = !matches!(form, Form::Noise | Form::Data);
+        // As on the circle, in the second way.
+        let divisor = if self.second { 1.0 } else { determinant };
         match (self.read, form) {
             (Read::NotByAlpha, Form::Noise | Form::Score) => data = x - sigma * noise,
             (Read::NotBySigma, Form::Data) => noise = x - alpha * data,
@@ -168,13 +183,16 @@ impl Knobs {
                     noise = (x - alpha * data) / sigma;
                 }
             }
-            (Read::VAdded, Form::V) => data = (alpha * x + sigma * value) / determinant,
-            (Read::VLess, Form::V) => noise = (alpha * value - sigma * x) / determinant,
+            (Read::VAdded, Form::V) => data = (alpha * x + sigma * value) / divisor,
+            (Read::VLess, Form::V) => noise = (alpha * value - sigma * x) / divisor,
+            (Read::BySigma, Form::Score) => data = (x + sigma * value) / alpha,
             (Read::Straight, Form::Velocity) => {
                 data = x - sigma * value;
                 noise = if self.second { x + alpha * value } else { data + value };
             }
+            (Read::ThroughNoise, _) if other && alpha == 0.0 && self.second => data = 0.0,
             (Read::ThroughNoise, _) if other => data = (x - sigma * noise) / alpha,
+            (Read::ThroughData, _) if other && sigma == 0.0 && self.second => noise = 0.0,
             (Read::ThroughData, _) if other => noise = (x - alpha * data) / sigma,
             _ => {}
         }
@@ -196,9 +214,13 @@ impl Knobs {
         }
     }
 
-    fn matrix(&self, matrix: &Matrix, second: bool) -> Array2<f64> {
-        let held = matrix.held();
-        let here = second == self.second || !self.second;
+    /// Whether a view is read carelessly: all of them, or only one kind.
+    fn careless(&self, which: Which) -> bool {
+        self.which == Which::All || self.which == which
+    }
+
+    fn matrix(&self, matrix: &Matrix, which: Which) -> Array2<f64> {
+        let (held, here) = (matrix.held(), self.careless(which));
         if self.contiguous && here {
             slips::as_slices(held.view(), false);
         }
@@ -208,15 +230,17 @@ impl Knobs {
     }
 
     fn vector(&self, vector: &Vector) -> Array1<f64> {
-        let held = vector.held();
-        if self.contiguous && !self.second {
+        let (held, here) = (vector.held(), self.careless(Which::Levels));
+        if self.contiguous && here {
             held.view().as_slice().unwrap();
         }
-        held.view().mapv(f64::from)
+        let read =
+            if self.memory_order && here { slips::memory_of(held.view()) } else { held.view().to_owned() };
+        read.mapv(f64::from)
     }
 
     pub(super) fn run(&self, input: &Input) -> Array2<f32> {
-        let (value, x) = (self.matrix(&input.value, false), self.matrix(&input.x, true));
+        let (value, x) = (self.matrix(&input.value, Which::Value), self.matrix(&input.x, Which::X));
         let (alpha, sigma) = (self.vector(&input.alpha), self.vector(&input.sigma));
         let rows = x.nrows();
         // Whoever spreads levels over rows panics as ndarray does, where they do not fit.

@@ -78,6 +78,11 @@ fn of_the_score() -> Vec<Mistake<Knobs>> {
         .edit(AS_SCORE, "Form::Score => (0.0, -1.0 / (sigma * sigma))"),
         Mistake::<Knobs>::new("score_not_divided", "the score is −ε, not divided by σ.", |k| k.score = Score::Undivided)
             .edit(AS_SCORE, "Form::Score => (0.0, -1.0)"),
+        Mistake::new(
+            "data_by_sigma_times_score",
+            "from the score the data is (x + σ · score)/α. The noise is −σ · score, and x − σ ε is then x + σ² · score.",
+            |k| k.read = Read::BySigma,
+        ),
         Mistake::<Knobs>::new("score_times_sigma", "the score is −σ ε. It is divided by σ.", |k| k.score = Score::Times)
             .edit(AS_SCORE, "Form::Score => (0.0, -sigma)"),
     ]

@@ -14,7 +14,7 @@ use judge::{
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use bent::{Knobs, Only};
+use bent::{Knobs, Only, Which};
 use diffusion::solution::convert as solution;
 use diffusion::{Convert, Form};
 
@@ -97,6 +97,9 @@ pub(super) fn plan(answer: Option<Convert>) -> Plan<Convert, Input, Array2<f32>,
             },
             Style { name: "the mistake is only where `to` is written", bend: |k| k.only = Only::Write },
             Style { name: "a form that is asked for itself is returned as it is", bend: |k| k.early = true },
+            Style { name: "the value alone is read carelessly", bend: |k| k.which = Which::Value },
+            Style { name: "x alone is read carelessly", bend: |k| k.which = Which::X },
+            Style { name: "the levels alone are read carelessly", bend: |k| k.which = Which::Levels },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
         ],
         twins: vec![],

@@ -49,6 +49,8 @@ pub(super) enum Below {
     Inverted,
     /// min(SNR/below, γ)
     ClampedLast,
+    /// min(SNR, γ)/SNR + 1 for v
+    OneOutside,
 }
 
 /// What an SNR is read as.
@@ -74,6 +76,8 @@ pub(super) enum Zero {
     Limit,
     /// γ for all.
     Gamma,
+    /// 1, and also for an SNR that is nearly 0.
+    Tiny,
 }
 
 /// The knobs.
@@ -99,6 +103,7 @@ impl Knobs {
             (Zero::One, _) | (Zero::Limit, 0) if zero => return 1.0,
             (Zero::Nothing | Zero::Limit, _) if zero => return 0.0,
             (Zero::Gamma, _) if zero => return gamma,
+            (Zero::Tiny, _) if snr < 1e-6 => return 1.0,
             _ => {}
         }
         let snr = match self.read {
@@ -129,6 +134,7 @@ impl Knobs {
         match self.below {
             Below::Inverted => below / above,
             Below::ClampedLast => (snr / below).min(gamma),
+            Below::OneOutside if form == 2 => above / snr + 1.0,
             _ => above / below,
         }
     }

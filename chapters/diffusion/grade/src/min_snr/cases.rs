@@ -67,7 +67,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
     ]
 }
 
-const LEVELS: [f32; 6] = [1e-8, 2e-4, 0.6, 40.0, 3e5, LARGEST];
+const LEVELS: [f32; 6] = [3e-9, 2e-4, 0.6, 40.0, 3e5, LARGEST];
 
 pub(super) fn fresh(random: &mut Random) -> Input {
     let gamma = [1.0, 3.0, 5.0, 20.0][random.whole(0..=3)];

@@ -30,6 +30,12 @@ fn of_forms() -> Vec<Mistake<Knobs>> {
             |k| k.above = Above::OneMore,
         )
         .edit(V, "Form::V => (snr + 1.0).min(gamma) / (snr + 1.0),"),
+        Mistake::<Knobs>::new(
+            "one_outside",
+            "the weight of v is min(SNR, γ)/SNR + 1: the 1 is added to the fraction. It belongs to the SNR below; mind the brackets.",
+            |k| k.below = Below::OneOutside,
+        )
+        .edit(V, "Form::V => clamped / snr + 1.0,"),
         Mistake::new(
             "all_as_data",
             "the weight is min(SNR, γ) whatever is predicted. The noise and v have other squared errors for the same x̂₀, and it is divided by their ratio.",
@@ -138,6 +144,12 @@ fn of_zero() -> Vec<Mistake<Knobs>> {
         .edit(ZERO, "Form::Noise if snr == 0.0 => 1.0,"),
         Mistake::<Knobs>::new("zero_has_gamma", "an SNR of 0 has the weight γ. It is 1 there, in each form.", |k| k.zero = Zero::Gamma)
             .edit(ZERO, "_ if snr == 0.0 => gamma,"),
+        Mistake::<Knobs>::new(
+            "tiny_counts_as_zero",
+            "an SNR that is nearly 0 has the weight 1, as if it were 0. For the data and v the weight there is nearly 0, too; only at 0 itself it is 1.",
+            |k| k.zero = Zero::Tiny,
+        )
+        .edit(ZERO, "_ if snr < 1e-6 => 1.0,"),
     ]
 }
 

@@ -93,6 +93,7 @@ impl Knobs {
             F::Positive => 0.5 * beta * x,
             F::Missing => 0.0,
             F::WithoutBeta => -0.5 * x,
+            F::RootBeta => -0.5 * beta.sqrt() * x,
         };
         let pull = match self.score {
             Score::Right => share * beta * score,

@@ -70,6 +70,8 @@ pub(super) enum F {
     Missing,
     /// −½ x
     WithoutBeta,
+    /// −½ √β x
+    RootBeta,
 }
 
 /// What `step` does otherwise.

@@ -66,6 +66,8 @@ fn of_f() -> Vec<Mistake<Knobs>> {
         Mistake::new("f_missing", "f is left out of the drift, as for the process whose variance explodes. Here it is −½ β x.", |k| {
             k.f = F::Missing;
         }),
+        Mistake::<Knobs>::new("f_by_g", "f is −½ √β x. It is −½ β x: √β is g, which stands before the noise.", |k| k.f = F::RootBeta)
+            .edit(REVERSE, "&x * (-0.5 * beta.sqrt()) - &score * beta"),
         Mistake::new("f_without_beta", "f is −½ x, without β.", |k| k.f = F::WithoutBeta),
         Mistake::<Knobs>::new(
             "time_of_the_sampler",

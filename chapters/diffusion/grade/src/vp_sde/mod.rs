@@ -130,8 +130,8 @@ pub(super) fn plan(answer: Option<VpSde>) -> Plan<VpSde, Input, Answered, Knobs>
                  and is added: `&x - reverse(x, score, t, beta_0, beta_1) * dt as f32 + &noise * spread as f32`.",
             ],
             story: "The reverse equation was found by Brian Anderson in 1982, in a paper on stochastic processes that few people read. In 2020 Yang Song and others saw that its one unknown, the score, is \
-                    what denoisers learn, and that DDPM and score matching are two discretisations of one kind of equation. In the first version of their code β ran from 0.1 to 20 because \
-                    DDPM's β, from 0.0001 to 0.02 in 1000 steps, is that divided by 1000.",
+                    what denoisers learn, and that DDPM and score matching are two discretisations of one kind of equation. In their code β runs from 0.1 to 20, because \
+                    DDPM's, from 0.0001 to 0.02 in each of 1000 steps, comes to that in one unit of time.",
         },
         answer,
         solution: VpSde {
