@@ -12,7 +12,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2};
 /// Shapes: `value` and `x` (n, d), and for each row its `alpha` and `sigma` (n), give (n, d). All sizes are at least 1. The views may be
 /// transposed or strided.
 ///
-/// α and σ lie between 0.01 and 1, and are any two such numbers: α² + σ² = 1 in one batch, α + σ = 1 in another, or neither.
+/// α and σ lie between 0.05 and 1, and are any two such numbers: α² + σ² = 1 in one batch, α + σ = 1 in another, or neither.
 /// Where `from` is v or the velocity, and `to` is not the score, α or σ may also be 0, but not both: nothing has to be divided by one of them.
 pub fn convert(
     from: Form,

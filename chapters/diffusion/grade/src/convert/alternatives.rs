@@ -6,7 +6,10 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
 
 pub(super) fn alternatives() -> Vec<Alternative<Convert>> {
     vec![
-        Alternative { name: "whole arrays, a formula for each form that is read", answer: by_arrays },
+        Alternative {
+            name: "whole arrays, a formula for each form that is read, the score from the data",
+            answer: by_arrays,
+        },
         Alternative { name: "row by row in double precision, by a turn of the plane", answer: by_turns },
     ]
 }
@@ -46,7 +49,7 @@ fn by_arrays(
         Form::Noise => noise,
         Form::Data => data,
         Form::V => &alpha * &noise - &sigma * &data,
-        Form::Score => -noise / sigma,
+        Form::Score => (&alpha * &data - x) / (&sigma * &sigma),
         Form::Velocity => noise - data,
     }
 }

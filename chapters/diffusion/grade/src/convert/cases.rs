@@ -23,8 +23,8 @@ const SCORE: usize = 3;
 const VELOCITY: usize = 4;
 
 fn levels(random: &mut Random, rows: usize, kind: Levels) -> [Array1<f32>; 2] {
-    let mut both = [Array1::zeros(rows), Array1::zeros(rows)];
-    for row in 0..rows {
+    let [mut alphas, mut sigmas] = [(); 2].map(|()| Array1::zeros(rows));
+    for (one, other) in alphas.iter_mut().zip(&mut sigmas) {
         let [alpha, sigma] = match kind {
             Levels::Circle => {
                 let angle = random.uniform(0.25..1.3);
@@ -36,10 +36,10 @@ fn levels(random: &mut Random, rows: usize, kind: Levels) -> [Array1<f32>; 2] {
             }
             Levels::Any => [random.uniform(0.15..0.95), random.uniform(0.15..0.95)],
         };
-        both[0][row] = alpha as f32;
-        both[1][row] = sigma as f32;
+        *one = alpha as f32;
+        *other = sigma as f32;
     }
-    both
+    [alphas, sigmas]
 }
 
 fn made(random: &mut Random, [from, to]: [usize; 2], [n, d]: [usize; 2], kind: Levels) -> Input {
@@ -66,7 +66,7 @@ fn at(random: &mut Random, forms: [usize; 2], given: &[[f32; 2]]) -> Input {
 const ENDS: [[f32; 2]; 4] = [[0.0, 1.0], [0.6, 0.8], [1.0, 0.0], [0.0, 0.3]];
 
 /// As far apart as levels may be.
-const EXTREMES: [[f32; 2]; 4] = [[0.01, 1.0], [1.0, 0.01], [1.0, 1.0], [0.01, 0.02]];
+const EXTREMES: [[f32; 2]; 4] = [[0.05, 1.0], [1.0, 0.05], [1.0, 1.0], [0.05, 0.1]];
 
 fn laid(mut input: Input, [value, x, alpha, sigma]: [Layout; 4]) -> Input {
     input.value.layout = value;

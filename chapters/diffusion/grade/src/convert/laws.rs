@@ -31,7 +31,7 @@ fn ends(input: &Input) -> bool {
     input.alpha.values.iter().chain(&input.sigma.values).any(|&level| level == 0.0)
 }
 
-/// What rounding may do: 1/α and 1/σ, which are 100 at most, make it larger.
+/// What rounding may do: 1/α and 1/σ, which are 20 at most, make it larger.
 fn slack(probe: &TheProbe<'_>, arrays: &[&Array2<f32>]) -> f64 {
     let largest = |array: &&Array2<f32>| array.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
     let most = arrays.iter().map(largest).fold(0.0, f32::max);

@@ -36,7 +36,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::layouts("The views may be transposed or strided", |input| {
             vec![input.value.layout, input.x.layout, input.alpha.layout, input.sigma.layout]
         }),
-        Promise::range("α and σ lie between 0.01 and 1", 0.01..=1.0, |input| {
+        Promise::range("α and σ lie between 0.05 and 1", 0.05..=1.0, |input| {
             levels(input).into_iter().flatten().filter(|&level| level != 0.0).collect()
         }),
         Promise::edge(kinds, |input| levels(input).iter().all(circle)),

@@ -113,11 +113,10 @@ impl Knobs {
             Read::Inverse => 1.0 / snr,
         };
         let above = match self.above {
-            Above::Right => snr.min(gamma),
             Above::Larger => snr.max(gamma),
             Above::Unclamped => snr,
             Above::OneMore if form == 2 => (snr + 1.0).min(gamma),
-            Above::OneMore => snr.min(gamma),
+            Above::Right | Above::OneMore => snr.min(gamma),
             Above::Relative => snr.min(gamma) / gamma,
             Above::Soft => snr * gamma / (snr + gamma),
             Above::Truncated => snr.max(1.0),
@@ -125,7 +124,7 @@ impl Knobs {
         };
         let right = [snr, 1.0, snr + 1.0];
         let below = match (self.below, form) {
-            (Below::Noise, _) | (Below::VAsNoise, 2) | (Below::Exchanged, 2) => snr,
+            (Below::Noise, _) | (Below::VAsNoise | Below::Exchanged, 2) => snr,
             (Below::Data, _) | (Below::VAsData, 2) => 1.0,
             (Below::V, _) | (Below::Exchanged, 0) => snr + 1.0,
             (Below::Roots, _) => right[form].sqrt(),

@@ -20,7 +20,7 @@ fn of(form: usize, gamma: f32, snr: &[f32]) -> Input {
 /// Ratios between 10⁻³ and 10³, on both sides of γ, none near 0.
 fn spread(random: &mut Random, form: usize, gamma: f32, count: usize) -> Input {
     let ratio = |at: usize| {
-        let above = at % 2 == 0;
+        let above = at.is_multiple_of(2);
         let factor = random.uniform(0.7..6.0).exp();
         f64::from(gamma) * if above { factor } else { 1.0 / factor }
     };

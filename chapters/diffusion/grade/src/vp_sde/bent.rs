@@ -131,8 +131,17 @@ impl Knobs {
             Step::Langevin => (2.0 * beta * dt).sqrt(),
             Step::NoiseSubtracted => -(beta * dt).sqrt(),
             Step::HalfNoise => 0.5 * (beta * dt).sqrt(),
-            Step::Right | Step::Forward | Step::AtTheEnd => (beta * dt).sqrt(),
+            Step::Right | Step::Forward | Step::AtTheEnd | Step::Ddpm => (beta * dt).sqrt(),
         };
+        if self.step == Step::Ddpm {
+            let kept = (1.0 - beta * dt).sqrt();
+            let pulled = if self.second {
+                (2.0 - kept) * x + beta * dt * score
+            } else {
+                (x + beta * dt * score) / kept
+            };
+            return pulled + spread * noise;
+        }
         // A drift that points back already is added.
         let back = if self.step == Step::Forward { 1.0 } else { -1.0 };
         let back = if self.negative && self.second { -back } else { back };

@@ -60,10 +60,10 @@ fn the_official_exploding_process() {
         Answered::Ve(sigma, g) => (sigma[0], g[0]),
         _ => unreachable!("that is what was called"),
     };
-    close(of(&Knobs::default()).0, 0.707_107);
+    close(of(&Knobs::default()).0, 0.5_f64.sqrt());
     close(of(&Knobs::default()).1, 2.918_423);
     close(of(&mistaken(mistakes(), "ve_derivative_of_sigma")).1, 6.022_565);
-    close(of(&mistaken(mistakes(), "ve_g_is_sigma")).1, 0.707_107);
+    close(of(&mistaken(mistakes(), "ve_g_is_sigma")).1, 0.5_f64.sqrt());
 }
 
 fn number(value: f64) -> Matrix {

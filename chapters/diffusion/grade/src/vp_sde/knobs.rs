@@ -98,6 +98,8 @@ pub(super) enum Step {
     AtTheEnd,
     /// Noise of half the deviation.
     HalfNoise,
+    /// A step of DDPM.
+    Ddpm,
 }
 
 /// What `ve` does otherwise.

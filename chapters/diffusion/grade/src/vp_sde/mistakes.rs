@@ -120,6 +120,11 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
         )
         .edit(STEP, "&x - reverse(x, score, t, beta_0, beta_1) * dt as f32 - &noise * spread as f32"),
         Mistake::new(
+            "step_of_ddpm",
+            "`step` is one of DDPM with β dt for its β: √(1 − β dt) stands where 1 − ½ β dt does here. For short steps both agree; here it is Euler and Maruyama's.",
+            |k| k.step = Step::Ddpm,
+        ),
+        Mistake::new(
             "beta_at_the_end",
             "`step` takes β at t − dt, where it arrives. Euler's step takes everything from where it starts, at t.",
             |k| k.step = Step::AtTheEnd,
