@@ -1,0 +1,278 @@
+//! The bent solution of `heun`.
+
+use diffusion::Network;
+use judge::slips::memory_of;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+/// In which function the mistake is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Only {
+    #[default]
+    Both,
+    Euler,
+    Heun,
+}
+
+/// What a slope is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Slope {
+    #[default]
+    Right,
+    Negated,
+    NotDivided,
+    DividedByNext,
+    DividedBySquare,
+    /// The denoiser's output taken for the slope.
+    Denoised,
+    /// x / σ.
+    WithoutDenoiser,
+    /// (D − x) / σ², a score.
+    Score,
+}
+
+/// What the denoiser is told of the level.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Told {
+    #[default]
+    Right,
+    Next,
+    First,
+    Log,
+    Place,
+    OneLevel,
+}
+
+/// How long a step is.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Length {
+    #[default]
+    Right,
+    Whole,
+    Next,
+    /// The first step's, for all.
+    First,
+}
+
+/// What Heun's rule makes of the trial.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Second {
+    #[default]
+    Right,
+    Missing,
+    Alone,
+    OldLevel,
+    DividedByOld,
+    ToldOld,
+    FromTrial,
+    Summed,
+    OldRow,
+    Midpoint,
+    MeanOfDenoised,
+    HalfTrial,
+    /// The second slope taken away.
+    Difference,
+}
+
+/// Which steps are taken.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Steps {
+    #[default]
+    Right,
+    LastMissing,
+    FirstMissing,
+    LastAlone,
+    Backwards,
+    /// The last one with a second slope, also to 0.
+    SecondAtZero,
+    /// The last one without, also above 0.
+    LastPlain,
+    /// The second slope counts as 0 in the step to 0.
+    HalfLast,
+    FirstPlain,
+    /// Returns what the last call of the denoiser gave.
+    ReturnsDenoised,
+}
+
+/// The knobs.
+#[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is a knob of its own.
+pub(crate) struct Knobs {
+    pub(super) slope: Slope,
+    pub(super) told: Told,
+    pub(super) length: Length,
+    pub(super) corrected: Second,
+    pub(super) steps: Steps,
+    /// The denoiser is asked in the step to 0 once more, for nothing.
+    pub(super) asks_at_end: bool,
+    pub(super) contiguous: bool,
+    pub(super) memory_order: bool,
+    pub(super) second: bool,
+    pub(super) only: Only,
+}
+
+/// A step: its two levels, its number, and the first level of all.
+#[derive(Clone, Copy)]
+struct Step {
+    from: f64,
+    to: f64,
+    at: usize,
+    first: f64,
+}
+
+impl Knobs {
+    pub(super) fn euler(
+        &self,
+        denoiser: Network<'_>,
+        x: ArrayView2<'_, f32>,
+        sigmas: ArrayView1<'_, f32>,
+    ) -> Array2<f32> {
+        let knobs = if self.only == Only::Heun { Knobs::default() } else { *self };
+        knobs.solve(denoiser, x, sigmas, false)
+    }
+
+    pub(super) fn heun(
+        &self,
+        denoiser: Network<'_>,
+        x: ArrayView2<'_, f32>,
+        sigmas: ArrayView1<'_, f32>,
+    ) -> Array2<f32> {
+        let knobs = if self.only == Only::Euler { Knobs::default() } else { *self };
+        knobs.solve(denoiser, x, sigmas, true)
+    }
+
+    /// What the denoiser says at a level.
+    fn denoised(&self, denoiser: Network<'_>, x: &Array2<f64>, told: f64) -> Array2<f64> {
+        let rows = if self.told == Told::OneLevel { 1 } else { x.nrows() };
+        let sigmas = Array1::from_elem(rows, told as f32);
+        denoiser(x.mapv(|x| x as f32).view(), sigmas.view()).mapv(f64::from)
+    }
+
+    fn slope(&self, x: &Array2<f64>, denoised: &Array2<f64>, sigma: f64, to: f64) -> Array2<f64> {
+        match self.slope {
+            Slope::Right => (x - denoised) / sigma,
+            Slope::Negated => (denoised - x) / sigma,
+            Slope::NotDivided => x - denoised,
+            Slope::DividedByNext => (x - denoised) / to,
+            Slope::DividedBySquare => (x - denoised) / (sigma * sigma),
+            Slope::Denoised => denoised.clone(),
+            Slope::WithoutDenoiser => x / sigma,
+            Slope::Score => (denoised - x) / (sigma * sigma),
+        }
+    }
+
+    fn solve(
+        &self,
+        denoiser: Network<'_>,
+        x: ArrayView2<'_, f32>,
+        sigmas: ArrayView1<'_, f32>,
+        heun: bool,
+    ) -> Array2<f32> {
+        if self.contiguous {
+            let whole = if self.second { sigmas.as_slice().is_some() } else { x.as_slice().is_some() };
+            assert!(whole, "called `Option::unwrap()` on a `None` value");
+        }
+        let mut x = if self.memory_order { memory_of(x) } else { x.to_owned() }.mapv(f64::from);
+        let mut levels: Vec<f64> = sigmas.iter().map(|&sigma| f64::from(sigma)).collect();
+        match self.steps {
+            Steps::LastMissing => drop(levels.pop()),
+            Steps::FirstMissing => drop(levels.remove(0)),
+            Steps::LastAlone => levels = vec![levels[0], levels[levels.len() - 1]],
+            Steps::Backwards => levels.reverse(),
+            _ => {}
+        }
+        let count = levels.len().max(1) - 1;
+        for at in 0..count {
+            let step = Step { from: levels[at], to: levels[at + 1], at, first: levels[0] };
+            x = self.step(denoiser, &x, step, heun, at + 1 == count, levels[1] - levels[0]);
+        }
+        if self.steps == Steps::ReturnsDenoised && count > 0 {
+            x = self.denoised(denoiser, &x, levels[count]);
+        }
+        x.mapv(|x| x as f32)
+    }
+
+    fn step(
+        &self,
+        denoiser: Network<'_>,
+        x: &Array2<f64>,
+        Step { from, to, at, first }: Step,
+        heun: bool,
+        last: bool,
+        first_length: f64,
+    ) -> Array2<f64> {
+        let told = match self.told {
+            Told::Right | Told::OneLevel => from,
+            Told::Next => to,
+            Told::First => first,
+            Told::Log => from.ln(),
+            Told::Place => at as f64,
+        };
+        let length = match self.length {
+            Length::Right => to - from,
+            Length::Whole => -from,
+            Length::Next => to,
+            Length::First => first_length,
+        };
+        let denoised = self.denoised(denoiser, x, told);
+        let slope = self.slope(x, &denoised, from, to);
+        let trial = x + &slope * length;
+        let plain = !heun
+            || match self.steps {
+                Steps::SecondAtZero => false,
+                Steps::LastPlain => last || to == 0.0,
+                Steps::FirstPlain => at == 0 || to == 0.0,
+                _ => to == 0.0,
+            };
+        if plain && heun && to == 0.0 && self.steps == Steps::HalfLast {
+            return x + &slope * (length / 2.0);
+        }
+        if plain {
+            if heun && to == 0.0 && self.asks_at_end {
+                drop(self.denoised(denoiser, &trial, to));
+            }
+            return trial;
+        }
+        let told = match self.told {
+            Told::Right | Told::OneLevel | Told::Next => to,
+            Told::First => first,
+            Told::Log => to.ln(),
+            Told::Place => at as f64 + 1.0,
+        };
+        let ask = |x: &Array2<f64>, told: f64| self.denoised(denoiser, x, told);
+        let right = || self.slope(&trial, &ask(&trial, told), to, to);
+        match self.corrected {
+            Second::Right => x + (slope + right()) * (length / 2.0),
+            Second::Missing => trial,
+            Second::Alone => x + right() * length,
+            Second::OldLevel => {
+                x + (slope + self.slope(&trial, &ask(&trial, from), from, to)) * (length / 2.0)
+            }
+            Second::DividedByOld => {
+                x + (slope + self.slope(&trial, &ask(&trial, told), from, to)) * (length / 2.0)
+            }
+            Second::ToldOld => x + (slope + self.slope(&trial, &ask(&trial, from), to, to)) * (length / 2.0),
+            Second::FromTrial => {
+                let second = right();
+                let change = if self.second { second } else { slope + second };
+                trial + change * (length / 2.0)
+            }
+            Second::Summed => x + (slope + right()) * length,
+            Second::OldRow => x + (slope + self.slope(x, &ask(x, told), to, to)) * (length / 2.0),
+            Second::Midpoint => {
+                let middle = if self.second { (from * to).sqrt() } else { (from + to) / 2.0 };
+                let half = x + &slope * (middle - from);
+                x + self.slope(&half, &ask(&half, middle), middle, to) * length
+            }
+            Second::MeanOfDenoised => {
+                let mean = (denoised + ask(&trial, told)) / 2.0;
+                x + self.slope(x, &mean, from, to) * length
+            }
+            Second::HalfTrial => {
+                let half = x + &slope * (length / 2.0);
+                let second = self.slope(&half, &ask(&half, told), to, to);
+                x + (slope + second) * (length / 2.0)
+            }
+            Second::Difference => x + (slope - right()) * (length / 2.0),
+        }
+    }
+}
