@@ -3,6 +3,9 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod levels_grid;
+pub mod levels_paths;
+pub mod levels_step;
 mod portable;
 
 use figures::{Figure, Play};
@@ -20,6 +23,7 @@ pub fn plays() -> Vec<Play> {
         // steps
         // targets
         // levels
+        levels_grid::play(),
         // straight
         // networks
         // scores
@@ -34,6 +38,13 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // steps
         // targets
         // levels
+        || levels_grid::scales(crate::answers::EDM),
+        || levels_grid::play().figure(),
+        || levels_step::steps(crate::answers::HEUN),
+        || {
+            let (euler, heun) = (crate::answers::HEUN.euler, crate::answers::HEUN.heun);
+            levels_paths::figure(crate::answers::EDM, euler, heun, crate::answers::DPM_SOLVER)
+        },
         // straight
         // networks
         // scores

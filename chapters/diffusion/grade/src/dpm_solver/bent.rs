@@ -44,6 +44,8 @@ impl Knobs {
             Step::Log2 => (level.alpha / level.sigma).log2(),
             Step::LambdaOfSigma => -level.sigma.ln(),
             Step::StepOfSigma => -level.sigma,
+            // The second way to take the second order to 0 is a guard against the division.
+            _ if self.all == All::SecondAtZero && self.second => (level.alpha / level.sigma.max(1e-8)).ln(),
             _ => half_log_snr(level),
         }
     }
@@ -173,7 +175,8 @@ impl Knobs {
             let rows = Rows { x: x.clone(), x0: x0.clone(), before };
             let next = knobs.step(&rows, [previous, from, to]);
             if self.all != All::Stuck || kept.is_none() {
-                kept = Some((x, x0.clone()));
+                let keeps = if self.all == All::KeepsRow { x.clone() } else { x0.clone() };
+                kept = Some((x, keeps));
             }
             x = next;
             if last && self.all == All::ReturnsDenoised {

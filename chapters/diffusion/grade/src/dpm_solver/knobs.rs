@@ -71,6 +71,8 @@ pub(super) enum All {
     FirstMissing,
     /// x̂₀ of the first step stays the one before.
     Stuck,
+    /// The row is kept, and not what was denoised.
+    KeepsRow,
     /// The level before is that of the first step.
     FirstLevelBefore,
     ToldNext,

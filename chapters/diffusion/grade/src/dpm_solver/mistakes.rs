@@ -166,7 +166,7 @@ fn of_orders() -> Vec<Mistake<Knobs>> {
     vec![
         mistake(
             "second_at_zero",
-            "the step to σ = 0 is of second order: λ is infinite there, r is 0, and D not-a-number (diffusers issue 9007). That step is of first order.",
+            "the step to σ = 0 is of second order: λ is infinite there, r is 0, and D not-a-number, as in issue 9007 of diffusers. That step is of first order.",
             |k| k.all = All::SecondAtZero,
         )
         .edit(SECOND, "Some(before) =>"),
@@ -196,6 +196,11 @@ fn of_orders() -> Vec<Mistake<Knobs>> {
             |k| k.all = All::Stuck,
         )
         .edit("before = Some(x0);", "before = before.or(Some(x0));"),
+        mistake(
+            "row_kept",
+            "what is kept for the next step is the row x. It is the denoised row x̂₀ that is continued.",
+            |k| k.all = All::KeepsRow,
+        ),
         mistake(
             "first_level_before",
             "h of the step before is measured from the first level of all. It is measured from the level at which that step began.",

@@ -126,8 +126,9 @@ pub(super) fn plan(answer: Option<DpmSolver>) -> Plan<DpmSolver, Input, Answered
                 "`(-h).exp_m1()` is e^(−h) − 1, and all is right at σ = 0 and at α = 0 too: the logarithm is infinite there, and e^(−∞) is 0. Keep \
                  `let mut before: Option<Array2<f32>> = None;` and take the second order where there is one and `to.sigma > 0.0`.",
             ],
-            story: "diffusers' DPMSolverMultistepScheduler is what many image models are sampled with. With grids that end at σ = 0 it gave black pictures, since λ is \
-                    infinite there and the second order not-a-number (issue 9007); an earlier remedy, to repeat the last level, made the last step do nothing (6477).",
+            story: "diffusers' DPMSolverMultistepScheduler is what many image models are sampled with. With the levels of Karras it once ended with the least level twice, and its last \
+                    step did nothing (request 6477). Its sibling, which takes single steps, took one of second order to σ = 0, where λ is infinite, and gave black pictures \
+                    (issue 9007).",
         },
         answer,
         solution: DpmSolver { first: solution::first, second: solution::second, sample: solution::sample },

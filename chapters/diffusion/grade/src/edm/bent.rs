@@ -45,6 +45,10 @@ pub(super) enum Wrong {
     /// That of the network's own output.
     WeightOne,
     DataNotSquared,
+    /// σ − 0.002 in `skip` and above the line of `out`.
+    Consistency,
+    /// 250 ln σ.
+    NoiseThousand,
 }
 
 /// How rows are denoised.
@@ -67,6 +71,8 @@ pub(super) enum Way {
     MeanLevel,
     LastLevel,
     OneLevel,
+    /// Scales along the columns.
+    ByColumn,
     /// The network twice, the first time for its shape.
     Twice,
 }
@@ -121,6 +127,7 @@ impl Knobs {
         let product = sigma * data;
         Scales {
             skip: match self.wrong {
+                Wrong::Consistency => data * data / ((sigma - 0.002).powi(2) + data * data),
                 Wrong::SkipOfNoise => sigma * sigma / v,
                 Wrong::SkipWithoutSquares => data / (sigma + data),
                 Wrong::SkipRoot => data / v.sqrt(),
@@ -128,6 +135,7 @@ impl Knobs {
                 _ => data * data / v,
             },
             out: match self.wrong {
+                Wrong::Consistency => (sigma - 0.002) * data / v.sqrt(),
                 Wrong::OutWithoutData => sigma / v.sqrt(),
                 Wrong::OutWithoutNoise => data / v.sqrt(),
                 Wrong::OutWithoutRoot => product / v,
@@ -140,6 +148,7 @@ impl Knobs {
                 _ => 1.0 / v.sqrt(),
             },
             noise: match self.wrong {
+                Wrong::NoiseThousand => 250.0 * sigma.ln(),
                 Wrong::NoiseWhole => sigma.ln(),
                 Wrong::NoiseItself => sigma,
                 Wrong::NoiseLog2 => sigma.log2() / 4.0,
@@ -188,12 +197,16 @@ impl Knobs {
             _ => sigmas[row],
         };
         let scales: Vec<Scales> = (0..n).map(|row| knobs.of(level(row).into(), data.into())).collect();
-        let column =
-            |part: fn(&Scales) -> f64| scales.iter().map(part).collect::<Array1<f64>>().insert_axis(Axis(1));
+        let fits = n == 1 || n == x.ncols();
+        assert!(self.way != Way::ByColumn || fits, "ndarray: could not broadcast array");
+        let column = |part: fn(&Scales) -> f64| {
+            let numbers: Array1<f64> = scales.iter().map(part).collect();
+            numbers.insert_axis(Axis(usize::from(self.way != Way::ByColumn)))
+        };
         let wide = x.mapv(f64::from);
         let scaled =
             if self.way == Way::InputNotScaled { wide.clone() } else { &wide * &column(|s| s.input) };
-        let mut told = column(|s| s.noise).column(0).mapv(|x| x as f32);
+        let mut told: Array1<f32> = scales.iter().map(|s| s.noise as f32).collect();
         match self.way {
             Way::LevelItself => told = (0..n).map(level).collect(),
             Way::OneLevel => told = told.slice(ndarray::s![..1]).to_owned(),

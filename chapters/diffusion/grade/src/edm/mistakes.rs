@@ -87,6 +87,11 @@ fn of_scales() -> Vec<Mistake<Knobs>> {
             |k| k.wrong = Wrong::DataOfHalf,
         ),
         scale(
+            "of_consistency",
+            "`skip` and `out` have σ − 0.002 in place of σ: those of consistency models, which must change nothing at the least level. Here it is σ.",
+            |k| k.wrong = Wrong::Consistency,
+        ),
+        scale(
             "data_not_squared",
             "σ_data stands in the variances without its square: σ² + σ_data² is the variance of a row.",
             |k| k.wrong = Wrong::DataNotSquared,
@@ -96,6 +101,12 @@ fn of_scales() -> Vec<Mistake<Knobs>> {
 
 fn of_noise() -> Vec<Mistake<Knobs>> {
     vec![
+        scale(
+            "noise_of_consistency",
+            "`noise` is 250 ln σ: a thousand times as much, as consistency models tell it to networks that expect the number of a step.",
+            |k| k.wrong = Wrong::NoiseThousand,
+        )
+        .edit(NOISE, "noise: 250.0 * sigma.ln()"),
         scale("noise_whole", "`noise` is ln σ, without the quarter.", |k| k.wrong = Wrong::NoiseWhole)
             .edit(NOISE, "noise: sigma.ln()"),
         scale(
@@ -219,6 +230,12 @@ fn of_levels() -> Vec<Mistake<Knobs>> {
         scale("mean_level_for_all", "all rows are treated as if they had the mean of the levels.", |k| {
             k.way = Way::MeanLevel;
         }),
+        scale(
+            "scales_along_columns",
+            "the scales lie along the columns: each number of a row gets the scale of another row, or the sizes do not fit and it panics. n numbers times (n, d) is taken for a row; \
+             make it a column first, with insert_axis(Axis(1)).",
+            |k| k.way = Way::ByColumn,
+        ),
         scale(
             "one_level",
             "the network is handed several rows and one level, and panics. It takes as many levels as rows.",

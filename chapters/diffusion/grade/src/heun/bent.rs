@@ -106,6 +106,8 @@ pub(crate) struct Knobs {
     pub(super) asks_at_end: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
+    /// Computes in single precision.
+    pub(super) single: bool,
     pub(super) second: bool,
     pub(super) only: Only,
 }
@@ -147,17 +149,29 @@ impl Knobs {
         denoiser(x.mapv(|x| x as f32).view(), sigmas.view()).mapv(f64::from)
     }
 
+    /// As it is kept.
+    fn kept(&self, numbers: Array2<f64>) -> Array2<f64> {
+        if self.single { numbers.mapv(|x| f64::from(x as f32)) } else { numbers }
+    }
+
+    /// x and so much of a slope.
+    fn add(&self, x: &Array2<f64>, slope: &Array2<f64>, length: f64) -> Array2<f64> {
+        self.kept(x + &self.kept(slope * length))
+    }
+
     fn slope(&self, x: &Array2<f64>, denoised: &Array2<f64>, sigma: f64, to: f64) -> Array2<f64> {
-        match self.slope {
-            Slope::Right => (x - denoised) / sigma,
-            Slope::Negated => (denoised - x) / sigma,
-            Slope::NotDivided => x - denoised,
-            Slope::DividedByNext => (x - denoised) / to,
-            Slope::DividedBySquare => (x - denoised) / (sigma * sigma),
+        let noise = self.kept(x - denoised);
+        let slope = match self.slope {
+            Slope::Right => noise / sigma,
+            Slope::Negated => -noise / sigma,
+            Slope::NotDivided => noise,
+            Slope::DividedByNext => noise / to,
+            Slope::DividedBySquare => noise / (sigma * sigma),
             Slope::Denoised => denoised.clone(),
             Slope::WithoutDenoiser => x / sigma,
-            Slope::Score => (denoised - x) / (sigma * sigma),
-        }
+            Slope::Score => -noise / (sigma * sigma),
+        };
+        self.kept(slope)
     }
 
     fn solve(
@@ -215,7 +229,7 @@ impl Knobs {
         };
         let denoised = self.denoised(denoiser, x, told);
         let slope = self.slope(x, &denoised, from, to);
-        let trial = x + &slope * length;
+        let trial = self.add(x, &slope, length);
         let plain = !heun
             || match self.steps {
                 Steps::SecondAtZero => false,
@@ -224,7 +238,7 @@ impl Knobs {
                 _ => to == 0.0,
             };
         if plain && heun && to == 0.0 && self.steps == Steps::HalfLast {
-            return x + &slope * (length / 2.0);
+            return self.add(x, &slope, length / 2.0);
         }
         if plain {
             if heun && to == 0.0 && self.asks_at_end {
@@ -239,40 +253,37 @@ impl Knobs {
             Told::Place => at as f64 + 1.0,
         };
         let ask = |x: &Array2<f64>, told: f64| self.denoised(denoiser, x, told);
-        let right = || self.slope(&trial, &ask(&trial, told), to, to);
+        // The second way to have a second slope at 0 is a guard against the division.
+        let guarded = if self.second && to == 0.0 { 1e-8 } else { to };
+        let right = || self.slope(&trial, &ask(&trial, told), guarded, to);
+        let half = length / 2.0;
+        let again = |told: f64, sigma: f64| self.slope(&trial, &ask(&trial, told), sigma, to);
         match self.corrected {
-            Second::Right => x + (slope + right()) * (length / 2.0),
+            Second::Right => self.add(x, &(slope + right()), half),
             Second::Missing => trial,
-            Second::Alone => x + right() * length,
-            Second::OldLevel => {
-                x + (slope + self.slope(&trial, &ask(&trial, from), from, to)) * (length / 2.0)
-            }
-            Second::DividedByOld => {
-                x + (slope + self.slope(&trial, &ask(&trial, told), from, to)) * (length / 2.0)
-            }
-            Second::ToldOld => x + (slope + self.slope(&trial, &ask(&trial, from), to, to)) * (length / 2.0),
-            Second::FromTrial => {
-                let second = right();
-                let change = if self.second { second } else { slope + second };
-                trial + change * (length / 2.0)
-            }
-            Second::Summed => x + (slope + right()) * length,
-            Second::OldRow => x + (slope + self.slope(x, &ask(x, told), to, to)) * (length / 2.0),
+            Second::Alone => self.add(x, &right(), length),
+            Second::OldLevel => self.add(x, &(slope + again(from, from)), half),
+            Second::DividedByOld => self.add(x, &(slope + again(told, from)), half),
+            Second::ToldOld => self.add(x, &(slope + again(from, to)), half),
+            Second::FromTrial if self.second => self.add(&trial, &right(), half),
+            Second::FromTrial => self.add(&trial, &(slope + right()), half),
+            Second::Summed => self.add(x, &(slope + right()), length),
+            Second::OldRow => self.add(x, &(slope + self.slope(x, &ask(x, told), to, to)), half),
             Second::Midpoint => {
                 let middle = if self.second { (from * to).sqrt() } else { (from + to) / 2.0 };
-                let half = x + &slope * (middle - from);
-                x + self.slope(&half, &ask(&half, middle), middle, to) * length
+                let half = self.add(x, &slope, middle - from);
+                self.add(x, &self.slope(&half, &ask(&half, middle), middle, to), length)
             }
             Second::MeanOfDenoised => {
                 let mean = (denoised + ask(&trial, told)) / 2.0;
-                x + self.slope(x, &mean, from, to) * length
+                self.add(x, &self.slope(x, &mean, from, to), length)
             }
             Second::HalfTrial => {
-                let half = x + &slope * (length / 2.0);
-                let second = self.slope(&half, &ask(&half, told), to, to);
-                x + (slope + second) * (length / 2.0)
+                let middle = self.add(x, &slope, half);
+                let second = self.slope(&middle, &ask(&middle, told), to, to);
+                self.add(x, &(slope + second), half)
             }
-            Second::Difference => x + (slope - right()) * (length / 2.0),
+            Second::Difference => self.add(x, &(slope - right()), half),
         }
     }
 }

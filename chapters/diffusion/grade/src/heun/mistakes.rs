@@ -95,7 +95,7 @@ fn of_last_steps() -> Vec<Mistake<Knobs>> {
     vec![
         mistake(
             "second_at_zero",
-            "the step to 0 has a second slope, which is divided by 0: not-a-number, or infinity. That step is Euler's.",
+            "the step to 0 has a second slope, which is divided by 0, or by a tiny number that guards against it: not-a-number, infinity, or something huge. That step is Euler's.",
             |k| k.steps = Steps::SecondAtZero,
         )
         .edit(IF, "if to >= 0.0 {"),

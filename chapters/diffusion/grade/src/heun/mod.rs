@@ -112,6 +112,7 @@ pub(super) fn plan(answer: Option<Heun>) -> Plan<Heun, Input, Answered, Knobs> {
         styles: vec![
             Style { name: "the mistake is in `euler` alone", bend: |k: &mut Knobs| k.only = Only::Euler },
             Style { name: "the mistake is in `heun` alone", bend: |k| k.only = Only::Heun },
+            Style { name: "computes in single precision", bend: |k| k.single = true },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
         ],
         twins: vec![],
