@@ -160,6 +160,7 @@ impl Knobs {
             let x0 = ask(&x, told);
             let previous = match self.all {
                 All::FirstLevelBefore => levels[0],
+                All::OwnLevelBefore => from,
                 _ => levels[i.saturating_sub(2)],
             };
             let last = i + 1 == levels.len();

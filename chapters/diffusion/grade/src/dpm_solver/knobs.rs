@@ -75,6 +75,8 @@ pub(super) enum All {
     KeepsRow,
     /// The level before is that of the first step.
     FirstLevelBefore,
+    /// The level before is that of this step: r is 0.
+    OwnLevelBefore,
     ToldNext,
     ToldAlpha,
     ToldLambda,

@@ -208,6 +208,12 @@ fn of_orders() -> Vec<Mistake<Knobs>> {
         )
         .edit(LEVELS, "[levels[0], from, to]"),
         mistake(
+            "own_level_before",
+            "the level before is taken to be that at which this step begins, so that h of the step before is 0, and D infinite. It is one further back.",
+            |k| k.all = All::OwnLevelBefore,
+        )
+        .edit(LEVELS, "[levels[i - 1], from, to]"),
+        mistake(
             "returns_denoised",
             "the last x̂₀ is returned, and not the row. They are the same only where the last σ is 0 and α is 1.",
             |k| k.all = All::ReturnsDenoised,

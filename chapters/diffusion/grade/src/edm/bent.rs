@@ -42,6 +42,8 @@ pub(super) enum Wrong {
     WeightNotSquared,
     WeightInverse,
     WeightOfNoise,
+    /// (σ² + σ_data²) / σ².
+    WeightWithoutData,
     /// That of the network's own output.
     WeightOne,
     DataNotSquared,
@@ -163,6 +165,7 @@ impl Knobs {
                 Wrong::WeightInverse => product.powi(2) / v,
                 Wrong::WeightOfNoise => 1.0 / (sigma * sigma),
                 Wrong::WeightOne => 1.0,
+                Wrong::WeightWithoutData => v / (sigma * sigma),
                 _ => v / product.powi(2),
             },
         }
@@ -197,8 +200,7 @@ impl Knobs {
             _ => sigmas[row],
         };
         let scales: Vec<Scales> = (0..n).map(|row| knobs.of(level(row).into(), data.into())).collect();
-        let fits = n == 1 || n == x.ncols();
-        assert!(self.way != Way::ByColumn || fits, "ndarray: could not broadcast array");
+        // Where sizes do not fit, the product panics as an answer's does.
         let column = |part: fn(&Scales) -> f64| {
             let numbers: Array1<f64> = scales.iter().map(part).collect();
             numbers.insert_axis(Axis(usize::from(self.way != Way::ByColumn)))

@@ -163,6 +163,12 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
         )
         .edit(WEIGHT, "weight: 1.0 / sigma.powi(2)"),
         scale(
+            "weight_without_data",
+            "`weight` is (σ² + σ_data²) / σ², the signal-to-noise ratio and 1. Below the line σ_data² is missing.",
+            |k| k.wrong = Wrong::WeightWithoutData,
+        )
+        .edit(WEIGHT, "weight: variance / sigma.powi(2)"),
+        scale(
             "weight_of_one",
             "`weight` is 1. That is what is left for the network's own output; it weighs the error of the *denoised* row, which is `out` times as large.",
             |k| k.wrong = Wrong::WeightOne,

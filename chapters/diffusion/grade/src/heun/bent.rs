@@ -4,6 +4,8 @@ use diffusion::Network;
 use judge::slips::memory_of;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
+use super::multistep::multistep;
+
 /// In which function the mistake is.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Only {
@@ -69,6 +71,8 @@ pub(super) enum Second {
     Midpoint,
     MeanOfDenoised,
     HalfTrial,
+    /// That of the step before.
+    Before,
     /// The second slope taken away.
     Difference,
 }
@@ -194,6 +198,9 @@ impl Knobs {
             Steps::Backwards => levels.reverse(),
             _ => {}
         }
+        if heun && self.corrected == Second::Before {
+            return multistep(denoiser, x, &levels);
+        }
         let count = levels.len().max(1) - 1;
         for at in 0..count {
             let step = Step { from: levels[at], to: levels[at + 1], at, first: levels[0] };
@@ -260,7 +267,7 @@ impl Knobs {
         let again = |told: f64, sigma: f64| self.slope(&trial, &ask(&trial, told), sigma, to);
         match self.corrected {
             Second::Right => self.add(x, &(slope + right()), half),
-            Second::Missing => trial,
+            Second::Missing | Second::Before => trial,
             Second::Alone => self.add(x, &right(), length),
             Second::OldLevel => self.add(x, &(slope + again(from, from)), half),
             Second::DividedByOld => self.add(x, &(slope + again(told, from)), half),

@@ -84,6 +84,12 @@ fn of_second_slopes() -> Vec<Mistake<Knobs>> {
             |k| k.corrected = Second::HalfTrial,
         )
         .edit(TRIAL, "let trial = &x + &first * ((to - from) / 2.0);"),
+        mistake(
+            "slope_of_the_step_before",
+            "there is no trial: the slope of the step before takes the place of a second one, 3/2 of this slope less 1/2 of that (Adams and Bashforth, `lms` in samplers). Heun's rule asks \
+             at the end of the step.",
+            |k| k.corrected = Second::Before,
+        ),
         mistake("slopes_subtracted", "the second slope is taken away from the first. It is added.", |k| {
             k.corrected = Second::Difference;
         })

@@ -9,6 +9,7 @@ pub(crate) mod denoiser;
 mod golden;
 mod laws;
 mod mistakes;
+mod multistep;
 mod promises;
 
 use judge::{
