@@ -96,6 +96,10 @@ impl Knobs {
             Step::KeepsAll => x - &(ahead * (to.alpha * gone)),
             Step::RatioInverted => x / keep - ahead * (to.alpha * gone),
             Step::AsNoise => x * (to.alpha / from.alpha) - ahead * (to.sigma * own.exp_m1()),
+            Step::ThroughNoise => {
+                let noise = (x - &(ahead * from.alpha)) / from.sigma;
+                x * (to.alpha / from.alpha) - noise * (to.sigma * own.exp_m1())
+            }
             Step::RowMissing => ahead * (-to.alpha * gone),
             _ => x * keep - ahead * (to.alpha * gone),
         }
@@ -157,7 +161,10 @@ impl Knobs {
                 All::ToldPlace => (i - 1) as f64,
                 _ => from.sigma,
             };
-            let x0 = ask(&x, told);
+            let mut x0 = ask(&x, told);
+            if self.all == All::OutputAsNoise {
+                x0 = (&x - &(x0 * from.sigma)) / from.alpha;
+            }
             let previous = match self.all {
                 All::FirstLevelBefore => levels[0],
                 All::OwnLevelBefore => from,
@@ -167,6 +174,7 @@ impl Knobs {
             let second = match self.all {
                 All::SecondAtZero => true,
                 All::NeverSecond => false,
+                All::SecondLate => i > 2 && to.sigma > 0.0,
                 All::LastFirst => !last,
                 _ => to.sigma > 0.0,
             };

@@ -32,6 +32,8 @@ pub(super) enum Step {
     RatioInverted,
     /// DPM-Solver in ε: x̂₀ taken for the noise.
     AsNoise,
+    /// DPM-Solver in ε, with the noise that x holds.
+    ThroughNoise,
     RowMissing,
     /// λ = −ln σ.
     LambdaOfSigma,
@@ -73,6 +75,10 @@ pub(super) enum All {
     Stuck,
     /// The row is kept, and not what was denoised.
     KeepsRow,
+    /// Of second order from the third step on.
+    SecondLate,
+    /// What the denoiser returns is taken for the noise.
+    OutputAsNoise,
     /// The level before is that of the first step.
     FirstLevelBefore,
     /// The level before is that of this step: r is 0.

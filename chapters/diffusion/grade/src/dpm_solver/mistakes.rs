@@ -54,6 +54,11 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
             "the formula is that of DPM-Solver for a network that predicts noise, (αₜ/αₛ) x − σₜ (e^h − 1) ε̂, with x̂₀ in place of the noise. With x̂₀ it is (σₜ/σₛ) x − αₜ (e^(−h) − 1) x̂₀.",
             |k| k.step = Step::AsNoise,
         ),
+        mistake(
+            "through_the_noise",
+            "the step goes through the noise, (αₜ/αₛ) x − σₜ (e^h − 1) ε̂. Between levels that is the same; from α = 0 and to σ = 0 it is 0 times infinity. The formula with x̂₀ has numbers there.",
+            |k| k.step = Step::ThroughNoise,
+        ),
         mistake("no_minus_one", "x̂₀ is multiplied by e^(−h), and not by e^(−h) − 1.", |k| {
             k.step = Step::NoMinusOne;
         })
@@ -177,6 +182,12 @@ fn of_orders() -> Vec<Mistake<Knobs>> {
         )
         .edit(SECOND, "Some(before) if to.sigma < 0.0 =>"),
         mistake(
+            "second_too_late",
+            "the second step is of first order, too. It has a step before, whose x̂₀ is known.",
+            |k| k.all = All::SecondLate,
+        )
+        .edit(SECOND, "Some(before) if to.sigma > 0.0 && i > 2 =>"),
+        mistake(
             "last_is_first_order",
             "the last step is of first order, also above σ = 0, as with lower_order_final in diffusers. Here σ = 0 decides.",
             |k| k.all = All::LastFirst,
@@ -196,6 +207,11 @@ fn of_orders() -> Vec<Mistake<Knobs>> {
             |k| k.all = All::Stuck,
         )
         .edit("before = Some(x0);", "before = before.or(Some(x0));"),
+        mistake(
+            "output_as_noise",
+            "what the denoiser returns is taken for the noise, and x̂₀ made of it. It returns x̂₀.",
+            |k| k.all = All::OutputAsNoise,
+        ),
         mistake(
             "row_kept",
             "what is kept for the next step is the row x. It is the denoised row x̂₀ that is continued.",

@@ -75,6 +75,8 @@ pub(super) enum Way {
     OneLevel,
     /// Scales along the columns.
     ByColumn,
+    /// Between −1 and 1.
+    Clamped,
     /// The network twice, the first time for its shape.
     Twice,
 }
@@ -100,6 +102,8 @@ pub(super) enum Grid {
     PowerOfPlace,
     EndLeast,
     Seven,
+    /// n + 1 levels, and the 0.
+    OneMore,
 }
 
 /// The knobs.
@@ -226,6 +230,7 @@ impl Knobs {
             }
             Way::SkipMissing if self.second => &wide + f * &out,
             Way::SkipMissing => f * &out,
+            Way::Clamped => (&wide * &skip + f * &out).mapv(|x| x.clamp(-1.0, 1.0)),
             Way::OutMissing => &wide * &skip + f,
             Way::SkipAndOutSwapped => &wide * &out + f * &skip,
             Way::Subtracted => &wide * &skip - f * &out,
@@ -246,7 +251,7 @@ impl Knobs {
         let last = (n - 1) as f64;
         let level = |i: usize| {
             let place = match self.grid {
-                Grid::OverCount => i as f64 / n as f64,
+                Grid::OverCount | Grid::OneMore => i as f64 / n as f64,
                 Grid::FromOne => (i as f64 + 1.0) / n as f64,
                 Grid::EndAmong if n == 2 => 0.0,
                 Grid::EndAmong => i as f64 / (last - 1.0),
@@ -262,7 +267,11 @@ impl Knobs {
             let (a, b) = (most.powf(inner), least.powf(inner));
             (a + place * (b - a)).powf(outer)
         };
-        let count = if self.grid == Grid::EndAmong { n - 1 } else { n };
+        let count = match self.grid {
+            Grid::EndAmong => n - 1,
+            Grid::OneMore => n + 1,
+            _ => n,
+        };
         let levels = (0..count).map(level);
         match self.grid {
             Grid::WithoutEnd => levels.collect(),

@@ -31,6 +31,11 @@ pub(super) fn of_grids() -> Vec<Mistake<Knobs>> {
             "the 0 is one of the n levels, so that there is one number less. n levels come before it.",
             |k| k.grid = Grid::EndAmong,
         ),
+        scale(
+            "one_level_more",
+            "there are n + 1 levels before the 0, with places i / n. It is n of them.",
+            |k| k.grid = Grid::OneMore,
+        ),
         scale("two_ends", "there are two zeros at the end, and one number more.", |k| k.grid = Grid::Twice)
             .edit(CHAIN, "(0..n).map(level).chain([0.0, 0.0]).collect()"),
         scale("end_of_least", "the least level comes twice, where a 0 belongs.", |k| k.grid = Grid::EndLeast)

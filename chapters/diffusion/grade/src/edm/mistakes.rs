@@ -212,6 +212,11 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             |k| k.way = Way::SkipMissing,
         )
         .edit(SUM, "&predicted * &out"),
+        scale(
+            "clamped",
+            "the denoised rows are cut off at ±1. Samplers of pictures do that; here data may be any numbers.",
+            |k| k.way = Way::Clamped,
+        ),
         scale("out_missing", "the network's output is not multiplied by `out`.", |k| k.way = Way::OutMissing)
             .edit(SUM, "&x * &skip + &predicted"),
         scale("skip_and_out_swapped", "`skip` multiplies the output, and `out` the row.", |k| {

@@ -85,6 +85,8 @@ pub(super) enum Steps {
     LastMissing,
     FirstMissing,
     LastAlone,
+    /// A step to 0 is not taken.
+    NeverToZero,
     Backwards,
     /// The last one with a second slope, also to 0.
     SecondAtZero,
@@ -193,6 +195,7 @@ impl Knobs {
         let mut levels: Vec<f64> = sigmas.iter().map(|&sigma| f64::from(sigma)).collect();
         match self.steps {
             Steps::LastMissing => drop(levels.pop()),
+            Steps::NeverToZero => levels.retain(|&level| level > 0.0),
             Steps::FirstMissing => drop(levels.remove(0)),
             Steps::LastAlone => levels = vec![levels[0], levels[levels.len() - 1]],
             Steps::Backwards => levels.reverse(),

@@ -189,6 +189,11 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
         mistake("last_step_missing", "the last step is left out: m levels are m − 1 steps.", |k| {
             k.steps = Steps::LastMissing;
         }),
+        mistake(
+            "never_to_zero",
+            "a step to 0 is not taken, so that what is returned still has the noise of the level before. It is Euler's step, and ends at the denoised row.",
+            |k| k.steps = Steps::NeverToZero,
+        ),
         mistake("first_step_missing", "the first step is left out.", |k| k.steps = Steps::FirstMissing),
         mistake("one_step_for_all", "one step is taken from the first level to the last.", |k| {
             k.steps = Steps::LastAlone;
