@@ -7,7 +7,7 @@ use crate::Heun;
 
 /// Where the step begins and ends, and the deviation of the data.
 const FROM: f64 = 1.0;
-const TO: f64 = 0.5;
+const TO: f64 = 0.3;
 const DATA: f64 = 0.5;
 /// The row at the beginning.
 const START: f64 = 1.0;
@@ -16,7 +16,7 @@ fn slope(x: f64, sigma: f64) -> f64 {
     (x - x * DATA * DATA / (sigma * sigma + DATA * DATA)) / sigma
 }
 
-/// A step from level 1 to level 0.5, on Gaussian data: the slope, the trial, the second slope, and their mean.
+/// A step from level 1 to level 0.3, on Gaussian data: the slope, the trial, the second slope, and their mean.
 pub fn steps(heun: Heun) -> Figure {
     let denoiser = |x: ArrayView2<'_, f32>, sigmas: ArrayView1<'_, f32>| {
         let sigma = f64::from(sigmas[0]);
@@ -30,11 +30,11 @@ pub fn steps(heun: Heun) -> Figure {
     let curve: Vec<(f64, f64)> =
         (0..=20).map(|i| f64::from(i) / 20.0 * (FROM - TO)).map(|gone| (gone, exact(FROM - gone))).collect();
     let from_start = |to: f64| [(0.0, START), (FROM - TO, to)];
-    let through_trial = [(0.25, trial + second * (FROM - TO - 0.25)), (FROM - TO, trial)];
+    let through_trial = [(0.35, trial + second * (FROM - TO - 0.35)), (FROM - TO, trial)];
     let chart = |number: usize, what: &str| {
         Chart::new(&format!("A step of Heun's rule, {number}"), what)
             .x(Axis::linear("noise taken away, 1 − σ").range(0.0, FROM - TO))
-            .y(Axis::linear("row").range(0.5, 1.0))
+            .y(Axis::linear("row").range(0.4, 1.0))
             .line(Series::new("exact", curve.clone()).reference())
     };
     let [a, b, c] = [trial, corrected, exact(TO)].map(|x| text(x, 3));
@@ -42,7 +42,7 @@ pub fn steps(heun: Heun) -> Figure {
     let frames = [
         (
             format!(
-                "At level 1 the row is 1, and the slope there is {s1}. A step along it to level 0.5 is Euler's; here it is a trial."
+                "At level 1 the row is 1, and the slope there is {s1}. A step along it to level 0.3 is Euler's; here it is a trial."
             ),
             chart(
                 1,
@@ -51,15 +51,15 @@ pub fn steps(heun: Heun) -> Figure {
             .line(Series::new("trial", from_start(trial))),
         ),
         (
-            format!("At the trial, at level 0.5, the slope is {s2}: the path has become flatter."),
+            format!("At the trial, at level 0.3, the slope is {s2}: the path has become flatter."),
             chart(2, &format!("A short line through the end of the first one, at {a}, with the slope {s2}."))
-                .line(Series::new("trial", from_start(trial)).wide())
-                .line(Series::new("second slope", through_trial).label_above(0.25)),
+                .line(Series::new("trial", from_start(trial)))
+                .line(Series::new("second slope", through_trial).label_below(0.35)),
         ),
         (
             format!("The step is taken again from its beginning, along the mean of both slopes, {mean}."),
             chart(3, &format!("The line of the mean slope goes from 1 to {b}."))
-                .line(Series::new("trial", from_start(trial)).wide())
+                .line(Series::new("trial", from_start(trial)))
                 .line(Series::new("mean slope", from_start(corrected))),
         ),
     ];
@@ -80,6 +80,6 @@ mod tests {
         let figure = steps(Heun { euler, heun });
         println!("{}", figure.description());
         assert_eq!(figure.svg().matches("class=\"frame\"").count(), 3);
-        assert!(figure.description().contains("from 1 to 0.650"));
+        assert!(figure.description().contains("from 1 to 0.584"));
     }
 }
