@@ -106,7 +106,7 @@ fn dpm_step_launch(
     }
     let arrays = [x, denoised, before].map(|rows| Reals(flat(rows)));
     let rest = [Reals(levels.as_flattened().to_vec()), RealsOut(x.len())];
-    let ends = sizes([x.len()]).into_iter().chain([Integer(order)]);
+    let ends = sizes([x.len()]).chain([Integer(order)]);
     launch("dpm_step", x.len(), arrays.into_iter().chain(rest).chain(ends).collect())
 }
 

@@ -38,7 +38,7 @@ pub fn steps(heun: Heun) -> Figure {
             .line(Series::new("exact", curve.clone()).reference())
     };
     let [a, b, c] = [trial, corrected, exact(TO)].map(|x| text(x, 3));
-    let [s1, s2, mean] = [first, second, (first + second) / 2.0].map(|x| text(x, 2));
+    let [s1, s2, mean] = [first, second, f64::midpoint(first, second)].map(|x| text(x, 2));
     let frames = [
         (
             format!(

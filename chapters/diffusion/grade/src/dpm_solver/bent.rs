@@ -19,16 +19,16 @@ fn half_log_snr(level: Level) -> f64 {
 
 impl Knobs {
     /// The same without mistakes of steps, where they are in another function.
-    fn within(&self, function: Only) -> Knobs {
+    fn within(self, function: Only) -> Knobs {
         if self.only == Only::All || self.only == function {
-            *self
+            self
         } else {
-            Knobs { step: Step::Right, order: Order::Right, contiguous: false, memory_order: false, ..*self }
+            Knobs { step: Step::Right, order: Order::Right, contiguous: false, memory_order: false, ..self }
         }
     }
 
     /// A view as it is read.
-    fn read(&self, view: ArrayView2<'_, f32>, number: usize) -> Array2<f64> {
+    fn read(self, view: ArrayView2<'_, f32>, number: usize) -> Array2<f64> {
         // The first view alone, or the second.
         let here = number == usize::from(self.second);
         if self.contiguous && here {
@@ -37,13 +37,13 @@ impl Knobs {
         if self.memory_order && here { memory_of(view).mapv(f64::from) } else { view.mapv(f64::from) }
     }
 
-    fn lambda(&self, level: Level) -> f64 {
+    fn lambda(self, level: Level) -> f64 {
         match self.step {
             Step::SquaredLambda => 2.0 * half_log_snr(level),
             Step::Log10 => (level.alpha / level.sigma).log10(),
             Step::Log2 => (level.alpha / level.sigma).log2(),
             Step::LambdaOfSigma => -level.sigma.ln(),
-            Step::StepOfSigma => -level.sigma,
+            Step::DifferenceOfSigma => -level.sigma,
             // The second way to take the second order to 0 is a guard against the division.
             _ if self.all == All::SecondAtZero && self.second => (level.alpha / level.sigma.max(1e-8)).ln(),
             _ => half_log_snr(level),
@@ -51,7 +51,7 @@ impl Knobs {
     }
 
     /// A step with what stands for x̂₀.
-    fn step(&self, rows: &Rows, [previous, from, to]: [Level; 3]) -> Array2<f64> {
+    fn step(self, rows: &Rows, [previous, from, to]: [Level; 3]) -> Array2<f64> {
         let h = self.lambda(to) - self.lambda(from);
         let h_before = self.lambda(from) - self.lambda(previous);
         let (x, x0) = (&rows.x, &rows.x0);
@@ -92,6 +92,7 @@ impl Knobs {
             Step::AlphaMissing => x * keep - ahead * gone,
             Step::AlphaRatio => x * (to.alpha / from.alpha) - ahead * (to.alpha * gone),
             Step::NoMinusOne => x * keep - ahead * (to.alpha * (-own).exp()),
+            Step::MinusOneOutside => x * keep - ahead * (to.alpha * (-own).exp() - 1.0),
             Step::Plus => x * keep + ahead * (to.alpha * gone),
             Step::KeepsAll => x - &(ahead * (to.alpha * gone)),
             Step::RatioInverted => x / keep - ahead * (to.alpha * gone),
@@ -106,7 +107,7 @@ impl Knobs {
     }
 
     pub(super) fn first(
-        &self,
+        self,
         x: ArrayView2<'_, f32>,
         x0: ArrayView2<'_, f32>,
         from: Level,
@@ -118,7 +119,7 @@ impl Knobs {
     }
 
     pub(super) fn second(
-        &self,
+        self,
         x: ArrayView2<'_, f32>,
         x0: ArrayView2<'_, f32>,
         before: ArrayView2<'_, f32>,
@@ -131,7 +132,7 @@ impl Knobs {
     }
 
     pub(super) fn sample(
-        &self,
+        self,
         denoiser: Network<'_>,
         x: ArrayView2<'_, f32>,
         levels: &[Level],

@@ -3,7 +3,10 @@
 use judge::{Case, Layout, Random};
 
 use super::Input;
-use super::inputs::*;
+use super::inputs::{
+    KINDS, MOST, even, exploding, first, gaussian, grid, laid, preserving, sample, second, some_first,
+    some_second, steps, straight,
+};
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     [firsts(), seconds(), samples()].into_iter().flatten().collect()

@@ -25,6 +25,8 @@ pub(super) enum Step {
     Log10,
     Log2,
     NoMinusOne,
+    /// αₜ e^(−h) − 1.
+    MinusOneOutside,
     /// (σₜ/σₛ) x + αₜ (e^(−h) − 1) x̂₀.
     Plus,
     KeepsAll,
@@ -38,7 +40,7 @@ pub(super) enum Step {
     /// λ = −ln σ.
     LambdaOfSigma,
     /// h = σₛ − σₜ.
-    StepOfSigma,
+    DifferenceOfSigma,
 }
 
 /// What is wrong with the second order.

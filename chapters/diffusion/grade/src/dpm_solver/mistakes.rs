@@ -59,6 +59,12 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
             "the step goes through the noise, (αₜ/αₛ) x − σₜ (e^h − 1) ε̂. Between levels that is the same; from α = 0 and to σ = 0 it is 0 times infinity. The formula with x̂₀ has numbers there.",
             |k| k.step = Step::ThroughNoise,
         ),
+        mistake(
+            "minus_one_outside",
+            "x̂₀ is multiplied by αₜ e^(−h) − 1: brackets are missing, and α does not reach the 1. It is αₜ (e^(−h) − 1).",
+            |k| k.step = Step::MinusOneOutside,
+        )
+        .edit(ADD, "let add = -(to.alpha * (-h).exp() - 1.0);"),
         mistake("no_minus_one", "x̂₀ is multiplied by e^(−h), and not by e^(−h) − 1.", |k| {
             k.step = Step::NoMinusOne;
         })
@@ -103,7 +109,7 @@ fn of_lambdas() -> Vec<Mistake<Knobs>> {
         })
         .edit(LAMBDA, "-level.sigma.ln()"),
         mistake("step_of_sigma", "h is the difference of σ. It is that of λ = ln(α/σ).", |k| {
-            k.step = Step::StepOfSigma;
+            k.step = Step::DifferenceOfSigma;
         })
         .edit(LAMBDA, "-level.sigma"),
     ]
@@ -145,7 +151,7 @@ fn of_second_order() -> Vec<Mistake<Knobs>> {
             "the second term is αₜ ((e^(−h) − 1)/h + 1) D, which comes of a Taylor series and is the option solver_type='taylor' of the official code (diffusers: 'heun'). It has order 2 too; asked for is half of αₜ (1 − e^(−h)) D.",
             |k| k.order = Order::Taylor,
         ),
-        mistake("before_ignored", "`second` is the step of first order: `before` plays no part.", |k| {
+        mistake("before_ignored", "no step is of second order: the denoised rows of the step before play no part.", |k| {
             k.order = Order::Ignored;
         })
         .edit(AHEAD, "x0.to_owned()"),

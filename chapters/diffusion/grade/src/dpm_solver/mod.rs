@@ -138,19 +138,12 @@ pub(super) fn plan(answer: Option<DpmSolver>) -> Plan<DpmSolver, Input, Answered
         fresh: Fresh { count: 8, make: cases::fresh },
         describe: |input| {
             let (n, d) = input.x().values.dim();
-            match input {
-                Input::Sample { denoiser, levels, .. } => {
-                    format!("sample: {n} rows of {d}, {} steps, {}", levels.len() - 1, denoiser.says())
-                }
-                _ => {
-                    let levels: Vec<String> = input
-                        .levels()
-                        .iter()
-                        .map(|[alpha, sigma]| format!("({alpha:.3}, {sigma:.3})"))
-                        .collect();
-                    format!("{}: {n} rows of {d}, α and σ {}", input.label(), levels.join(" to "))
-                }
+            if let Input::Sample { denoiser, levels, .. } = input {
+                return format!("sample: {n} rows of {d}, {} steps, {}", levels.len() - 1, denoiser.says());
             }
+            let one = |[alpha, sigma]: &Pair| format!("({alpha:.3}, {sigma:.3})");
+            let levels: Vec<String> = input.levels().iter().map(one).collect();
+            format!("{}: {n} rows of {d}, α and σ {}", input.label(), levels.join(" to "))
         },
         properties: laws::laws(),
         bent: Bent {

@@ -104,6 +104,8 @@ pub(super) enum Grid {
     Seven,
     /// n + 1 levels, and the 0.
     OneMore,
+    /// A whole number in place of ρ at the end.
+    WholePower,
 }
 
 /// The knobs.
@@ -119,7 +121,7 @@ pub(crate) struct Knobs {
 }
 
 impl Knobs {
-    fn of(&self, sigma: f64, data: f64) -> Scales {
+    fn of(self, sigma: f64, data: f64) -> Scales {
         let data = match self.wrong {
             Wrong::DataOfOne => 1.0,
             Wrong::DataOfHalf => 0.5,
@@ -175,19 +177,19 @@ impl Knobs {
         }
     }
 
-    pub(super) fn scales(&self, sigma: f64, data: f64) -> Scales {
-        let knobs = if self.only == Only::Denoise { Knobs::default() } else { *self };
+    pub(super) fn scales(self, sigma: f64, data: f64) -> Scales {
+        let knobs = if self.only == Only::Denoise { Knobs::default() } else { self };
         knobs.of(sigma, data)
     }
 
     pub(super) fn denoise(
-        &self,
+        self,
         network: Network<'_>,
         x: ArrayView2<'_, f32>,
         sigmas: ArrayView1<'_, f32>,
         data: f32,
     ) -> Array2<f32> {
-        let knobs = if self.only == Only::Scales { Knobs { wrong: Wrong::Nothing, ..*self } } else { *self };
+        let knobs = if self.only == Only::Scales { Knobs { wrong: Wrong::Nothing, ..self } } else { self };
         if self.contiguous {
             assert!(self.second || x.as_slice().is_some(), "called `Option::unwrap()` on a `None` value");
             assert!(
@@ -239,7 +241,7 @@ impl Knobs {
         all.mapv(|x| x as f32)
     }
 
-    pub(super) fn grid(&self, n: usize, least: f64, most: f64, rho: f64) -> Array1<f64> {
+    pub(super) fn grid(self, n: usize, least: f64, most: f64, rho: f64) -> Array1<f64> {
         let rho = if self.grid == Grid::Seven { 7.0 } else { rho };
         let (inner, outer) = match self.grid {
             Grid::RootMissing => (1.0, rho),
@@ -265,6 +267,7 @@ impl Knobs {
                 return most + place.powf(if self.second { rho } else { 1.0 / rho }) * (least - most);
             }
             let (a, b) = (most.powf(inner), least.powf(inner));
+            let outer = if self.grid == Grid::WholePower { outer.trunc() } else { outer };
             (a + place * (b - a)).powf(outer)
         };
         let count = match self.grid {

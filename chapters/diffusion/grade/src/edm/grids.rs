@@ -73,6 +73,12 @@ pub(super) fn of_grids() -> Vec<Mistake<Knobs>> {
             "the power is that of the place between two levels. It belongs around the levels: first the root of both ends, at the end the power of all.",
             |k| k.grid = Grid::PowerOfPlace,
         ),
+        scale(
+            "whole_power",
+            "the last power is a whole number, as `powi(rho as i32)` takes it: what stands behind the point of ρ is lost. powf takes all of it.",
+            |k| k.grid = Grid::WholePower,
+        )
+        .edit(LEVEL, "(a + i as f64 / (n - 1) as f64 * (b - a)).powi(rho as i32)"),
         scale("rho_of_seven", "the exponent is 7, whatever ρ is. It is an argument.", |k| k.grid = Grid::Seven),
     ]
 }

@@ -25,6 +25,7 @@ use diffusion::{Edm, Network, Scales};
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // There are few of them at a time.
 pub(super) enum Input {
     Scales { sigma: f64, sigma_data: f64 },
     Denoise { net: Net, x: Matrix, sigmas: Vector, sigma_data: f32 },

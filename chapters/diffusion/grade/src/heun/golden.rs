@@ -3,9 +3,9 @@
 use judge::Golden;
 use ndarray::array;
 
-use super::bent::Knobs;
 use super::cases::grid;
 use super::denoiser::Denoiser;
+use super::knobs::Knobs;
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![ten_levels, slips_with_ten_levels]

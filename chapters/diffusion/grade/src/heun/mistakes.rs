@@ -2,7 +2,7 @@
 
 use judge::{Mistake, slips};
 
-use super::bent::{Knobs, Length, Second, Slope, Steps, Told};
+use super::knobs::{Knobs, Length, Second, Slope, Steps, Told};
 
 const SLOPE: &str = "(x - denoiser(x.view(), sigmas.view())) / sigma";
 const LEVELS: &str = "Array1::from_elem(x.nrows(), sigma)";
@@ -68,6 +68,11 @@ fn of_second_slopes() -> Vec<Mistake<Knobs>> {
             |k| k.corrected = Second::OldRow,
         )
         .edit(AGAIN, "let second = slope(denoiser, &x, to);"),
+        mistake(
+            "second_denoises_old_row",
+            "for the second slope the denoiser is given x once more, and not the trial. The trial, its denoised row and its level belong together.",
+            |k| k.corrected = Second::OldDenoised,
+        ),
         mistake(
             "midpoint",
             "the second slope is taken half way, and used alone: the midpoint rule, DPM-Solver-2 and Karras' `dpm_2`. It has order 2 as well. Heun's rule goes the whole way, and takes the mean.",

@@ -7,6 +7,7 @@ mod bent;
 mod cases;
 pub(crate) mod denoiser;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod multistep;
@@ -19,10 +20,10 @@ use kernels::diffusion::edm_step;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use bent::{Knobs, Only};
 use denoiser::{Asked, Denoiser};
 use diffusion::solution::heun as solution;
 use diffusion::{Heun, Network};
+use knobs::{Knobs, Only};
 
 /// What a case hands in, and to which function.
 #[derive(Clone, Serialize, Deserialize)]
