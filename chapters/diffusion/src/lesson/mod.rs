@@ -3,6 +3,9 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod apart;
+pub mod crossing;
+pub mod edge;
 mod portable;
 
 use figures::{Figure, Play};
@@ -35,6 +38,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // targets
         // levels
         // straight
+        || crossing::steps(crate::answers::FLOW_LOSS),
+        || apart::training(crate::answers::BLOCKS),
+        || apart::boundaries(crate::answers::BLOCKS, 4),
+        || edge::scales(crate::answers::CONSISTENCY),
         // networks
         // scores
         // lab

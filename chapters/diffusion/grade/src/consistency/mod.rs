@@ -152,7 +152,7 @@ pub(super) fn plan(answer: Option<Consistency>) -> Plan<Consistency, Input, Answ
                 "`let noised = |sigmas: ArrayView1<'_, f32>| &pair.data + &(&pair.noise * &sigmas.insert_axis(Axis(1)));`, then `denoise(pair.student, noised(pair.high).view(), pair.high, pair.edges)` and \
                  the same of `target` and `low`. Squares of the difference times `high⁻² + data⁻²` for each row, and the mean.",
             ],
-            story: "diffusers had a latent consistency sampler whose c_out lacked the factor σ_data (issue 8547), and a consistency sampler that took σ_min for 0 (issue 6833). Neither showed: pictures come out of a \
+            story: "diffusers had a latent consistency sampler whose c_out lacked the factor σ_data (issue 8547), and a place where σ_min was ignored (issue 6833). Neither showed: pictures come out of a \
                     function that is almost right at its edge. The edge is the one thing that holds the whole together, since every other level only learns to agree with the one below.",
         },
         answer,

@@ -167,6 +167,7 @@ impl Knobs {
             Levels::Twice => even(1.0, shifted(0.001), steps).iter().map(|&x| shifted(x)).collect(),
             Levels::EvenBetween => even(shifted(1.0), shifted(0.001), steps).to_vec(),
             Levels::NotShifted => even(1.0, 0.001, steps).to_vec(),
+            Levels::ToZero if self.way == 2 => even(1.0, 0.0, steps).iter().map(|&x| shifted(x)).collect(),
             Levels::ToZero => even(1.0, 0.0, steps + 1).iter().map(|&x| shifted(x)).collect(),
             Levels::ByStep => (0..steps).map(|i| shifted(1.0 - 0.999 * i as f64 / steps as f64)).collect(),
             _ => even(1.0, 0.001, steps).iter().map(|&x| shifted(x)).collect(),
@@ -176,7 +177,9 @@ impl Knobs {
             Levels::LastReplaced => all[steps - 1] = 0.0,
             _ => all.truncate(steps),
         }
-        if !matches!(self.levels, Levels::NoZero | Levels::ToZero | Levels::LastReplaced) {
+        // Whoever goes down to 0 may put one more behind.
+        let ends = self.levels == Levels::ToZero && self.way == 0;
+        if !ends && !matches!(self.levels, Levels::NoZero | Levels::LastReplaced) {
             all.push(0.0);
         }
         match self.levels {
