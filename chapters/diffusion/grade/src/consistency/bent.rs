@@ -87,6 +87,7 @@ impl Knobs {
             Told::Thousand => 1000.0 * sigma.ln(),
             Told::OtherBase if self.way == 1 => 250.0 * sigma.log2(),
             Told::OtherBase => 250.0 * sigma.log10(),
+            Told::OneMore => 250.0 * sigma.ln_1p(),
             Told::First => 250.0 * sigmas[0].ln(),
         });
         let (seen, told) = ((x * &scale).mapv(|x| x as f32), told.mapv(|x| x as f32));
@@ -131,6 +132,10 @@ impl Knobs {
                 let other = Array2::from_shape_fn(noise.dim(), |(r, c)| noise[[(r + 1) % rows, c]]);
                 self.denoised(target, &noised(&low, &other), &low, edges)
             }
+            Pairing::Scaled => {
+                let part = (&low / &high).insert_axis(Axis(1));
+                self.denoised(target, &(&above * &part), &low, edges)
+            }
             Pairing::OwnEstimate => {
                 let part = (&low / &high).insert_axis(Axis(1));
                 let below = &found + &((&above - &found) * &part);
@@ -148,6 +153,7 @@ impl Knobs {
                 Weight::None => 1.0,
                 Weight::Snr => high.powi(-2),
                 Weight::SnrPlusOne => high.powi(-2) + 1.0,
+                Weight::Truncated => high.powi(-2).max(1.0),
                 Weight::Gap => 1.0 / (high - low),
                 Weight::Root => (high.powi(-2) + per_data).sqrt(),
             })

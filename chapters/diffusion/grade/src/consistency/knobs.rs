@@ -51,6 +51,8 @@ pub(super) enum Told {
     Thousand,
     /// 250 log₁₀ σ or 250 log₂ σ
     OtherBase,
+    /// 250 ln(1 + σ)
+    OneMore,
     First,
 }
 
@@ -86,6 +88,8 @@ pub(super) enum Pairing {
     OtherNoise,
     /// The student's estimate of the data in place of the data.
     OwnEstimate,
+    /// x itself scaled by low/high.
+    Scaled,
 }
 
 /// What each row counts.
@@ -99,6 +103,8 @@ pub(super) enum Weight {
     Snr,
     /// 1/σ² + 1
     SnrPlusOne,
+    /// 1/σ², and no less than 1.
+    Truncated,
     /// Multiplied in before the square.
     Inside,
     /// 1/(σ_high − σ_low)

@@ -10,6 +10,7 @@ mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
+mod weights;
 
 use judge::{
     Bent, Fresh, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference, Style, Vector,

@@ -175,11 +175,12 @@ impl Knobs {
         match self.levels {
             Levels::NoZero | Levels::ToZero => {}
             Levels::LastReplaced => all[steps - 1] = 0.0,
+            Levels::LastTwice => all.push(all[steps - 1]),
             _ => all.truncate(steps),
         }
         // Whoever goes down to 0 may put one more behind.
         let ends = self.levels == Levels::ToZero && self.way == 0;
-        if !ends && !matches!(self.levels, Levels::NoZero | Levels::LastReplaced) {
+        if !ends && !matches!(self.levels, Levels::NoZero | Levels::LastReplaced | Levels::LastTwice) {
             all.push(0.0);
         }
         match self.levels {

@@ -131,6 +131,8 @@ pub(super) enum Levels {
     Rising,
     /// The last is 0 instead of the shifted 1/1000.
     LastReplaced,
+    /// The last is there twice, and no 0.
+    LastTwice,
     Thousand,
     PanicsForOne,
     /// One step gives 1/1000 and 0.

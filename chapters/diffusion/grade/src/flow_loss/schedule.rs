@@ -89,6 +89,11 @@ pub(super) fn of_levels() -> Vec<Mistake<Knobs>> {
             "0 takes the place of the last level, so that there is one level too few. It comes behind the last.",
             |k| k.levels = Levels::LastReplaced,
         ),
+        Mistake::<Knobs>::new(
+            "last_twice",
+            "levels ends with the last level a second time, so that the last step goes nowhere. It ends with 0.",
+            |k| k.levels = Levels::LastTwice,
+        ),
         Mistake::new("levels_in_thousands", "levels go from 1000. Here they go from 1.", |k| k.levels = Levels::Thousand),
         Mistake::new(
             "one_step_breaks",
