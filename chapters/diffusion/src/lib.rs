@@ -25,6 +25,7 @@ pub mod mine {
 
 pub mod answers;
 pub mod lesson;
+pub mod normal;
 mod types;
 
 /// For cells, whose arrays must be of the version that the chapter uses.
