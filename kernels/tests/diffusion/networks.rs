@@ -1,7 +1,9 @@
 //! Golden values of the kernels of networks.
 
 use kernels::Precision::Double;
-use kernels::diffusion::{Joint, average_pool, joint_attention, modulate, patchify, silu_linear, time_embedding, unpatchify};
+use kernels::diffusion::{
+    Joint, average_pool, joint_attention, modulate, patchify, silu_linear, time_embedding, unpatchify,
+};
 use ndarray::{Array2, Array3, Axis, array, concatenate, s};
 
 use crate::arrays::difference;
@@ -30,7 +32,10 @@ fn two_patches_and_back() {
     let tokens = patchify(image.view(), 2, Double).unwrap();
     assert_eq!(
         tokens,
-        array![[0.0, 100.0, 1.0, 101.0, 10.0, 110.0, 11.0, 111.0], [2.0, 102.0, 3.0, 103.0, 12.0, 112.0, 13.0, 113.0]]
+        array![
+            [0.0, 100.0, 1.0, 101.0, 10.0, 110.0, 11.0, 111.0],
+            [2.0, 102.0, 3.0, 103.0, 12.0, 112.0, 13.0, 113.0]
+        ]
     );
     assert_eq!(unpatchify(tokens.view(), (2, 2, 4), 2, Double).unwrap(), image);
 }
@@ -48,7 +53,12 @@ fn a_token_modulated() {
 /// 2 / (1 + e⁻²) = 1.761594 and −1 / (1 + e) = −0.268941.
 #[test]
 fn a_condition() {
-    let out = silu_linear(array![2.0, -1.0].view(), array![[1.0, 0.0], [1.0, 1.0]].view(), array![0.0, 0.5].view(), Double);
+    let out = silu_linear(
+        array![2.0, -1.0].view(),
+        array![[1.0, 0.0], [1.0, 1.0]].view(),
+        array![0.0, 0.5].view(),
+        Double,
+    );
     assert!(difference(&out.unwrap().insert_axis(Axis(0)), &array![[1.761_594, 1.992_653]]) < 1e-6);
 }
 
@@ -59,8 +69,11 @@ fn three_tokens_of_two_streams() {
     let mut lcg = Lcg::new(91);
     let image = [lcg.array(2, 2), lcg.array(2, 2), lcg.array(2, 2)];
     let text = [lcg.array(1, 2), lcg.array(1, 2), lcg.array(1, 2)];
-    let both: Vec<Array2<f64>> =
-        text.iter().zip(&image).map(|(text, image)| concatenate![Axis(0), text.view(), image.view()]).collect();
+    let both: Vec<Array2<f64>> = text
+        .iter()
+        .zip(&image)
+        .map(|(text, image)| concatenate![Axis(0), text.view(), image.view()])
+        .collect();
     let input = Joint {
         queries: both[0].view(),
         keys: both[1].view(),

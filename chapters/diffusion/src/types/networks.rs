@@ -8,8 +8,7 @@ use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayView3};
 /// It receives a picture (c, h, w) and the embedding of the time, and
 /// returns a picture of the same height and width. The number of its
 /// channels may be another.
-pub type Stage<'a> =
-    &'a dyn Fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>;
+pub type Stage<'a> = &'a dyn Fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>;
 
 /// One level of a U-Net: a resolution.
 #[derive(Clone, Copy)]
