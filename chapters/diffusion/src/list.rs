@@ -7,6 +7,9 @@ macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { diffusion;
             unet "unet" UNET: Unet = Unet { embed: unet::embed, forward: unet::forward };
+            patchify "patchify" PATCHIFY: Patchify = Patchify { patchify: patchify::patchify, unpatchify: patchify::unpatchify };
+            adaln_zero "adaln_zero" ADALN_ZERO: AdaLnZero = AdaLnZero { modulate: adaln_zero::modulate, block: adaln_zero::block };
+            mmdit "mmdit" MMDIT: Mmdit = mmdit::mmdit;
         }
     };
 }

@@ -128,8 +128,8 @@ pub(super) fn plan(answer: Option<Unet>) -> Plan<Unet, Input, Answered, Knobs> {
                  the call with `coarser`, each pixel four times (index i / 2, j / 2), and `concatenate![Axis(0), doubled, kept]` for `up`.",
             ],
             story: "The order in which channels are joined is in no paper: it lies in the weights. The code of DDPM, and all that follows it, puts what \
-                    comes from below first and what was kept behind it; the first U-Net of 2015, for cells under a microscope, has it the other way round in \
-                    many copies. A network that is trained does not care. One whose weights are loaded into the other's code gives noise, and no error \
+                    comes from below first and what was kept behind it; a popular copy of the U-Net of 2015, which was for cells under a microscope, has it the other \
+                    way round. A network that is trained does not care. One whose weights are loaded into the other's code gives noise, and no error \
                     if the two have equally many channels.",
         },
         answer,
