@@ -3,6 +3,10 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod net_digit;
+pub mod net_dit;
+pub mod net_streams;
+pub mod net_unet;
 mod portable;
 
 use figures::{Figure, Play};
@@ -36,6 +40,12 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // levels
         // straight
         // networks
+        || net_digit::lost(crate::answers::UNET),
+        || net_unet::schematic(32, 64),
+        || net_digit::steps(crate::answers::PATCHIFY),
+        || net_dit::schematic(1152),
+        || net_streams::joint(1536),
+        || net_streams::cross(1536),
         // scores
         // lab
     ];
