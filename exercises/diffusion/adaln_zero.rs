@@ -19,5 +19,5 @@ pub fn block(x: ArrayView2<'_, f32>, c: ArrayView1<'_, f32>, weights: ArrayView2
     let a = attention(modulate(x.view(), ch[0], ch[1]).view());
     x = x + a * &ch[2].insert_axis(Axis(0));
     let m = mlp(modulate(x.view(), ch[3], ch[4]).view());
-    x + m * &ch[5].insert_axis(Axis(0))
+    x + m * &ch[2].insert_axis(Axis(0))
 }

@@ -24,7 +24,7 @@ pub fn mmdit(text: Stream<'_>, image: Stream<'_>, heads: usize) -> (Array2<f32>,
     for h in 0..heads {
         let s = q.index_axis(Axis(0), h).dot(&k.index_axis(Axis(0), h).t()) * (1.0 / (d as f32).sqrt());
         for i in 0..l {
-            let m = s.row(i).iter().cloned().fold(f32::MIN, f32::max);
+            let m = s.row(i).iter().cloned().fold(f32::MIN_POSITIVE, f32::max);
             let e = s.row(i).mapv(|x| (x - m).exp());
             let z = e.sum();
             let o = e.dot(&v.index_axis(Axis(0), h)) / z;

@@ -1,20 +1,16 @@
 use ndarray::*;
 pub fn patchify(image: ArrayView3<'_, f32>, p: usize) -> Array2<f32> {
     let (c, h, w) = image.dim();
-    let mut rows = vec![];
-    for patch in image.exact_chunks((c, p, p)) {
-        let mut row = vec![];
-        for i in 0..p { for j in 0..p { for k in 0..c { row.push(patch[[k, i, j]]); } } }
-        rows.extend(row);
-    }
-    Array2::from_shape_vec(((h / p) * (w / p), p * p * c), rows).unwrap()
+    let v: Vec<f32> = image.iter().cloned().collect();
+    let a = Array::from_shape_vec((c, h / p, p, w / p, p), v).unwrap();
+    let a = a.permuted_axes([1, 3, 2, 4, 0]);
+    let v: Vec<f32> = a.iter().cloned().collect();
+    Array2::from_shape_vec(((h / p) * (w / p), p * p * c), v).unwrap()
 }
-pub fn unpatchify(tokens: ArrayView2<'_, f32>, shape: (usize, usize, usize), p: usize) -> Array3<f32> {
-    let (c, h, w) = shape;
-    let mut out = Array3::zeros(shape);
-    let mut it = tokens.iter();
-    for y in 0..h / p { for x in 0..w / p { for i in 0..p { for j in 0..p { for k in 0..c {
-        out[[k, y * p + i, x * p + j]] = *it.next().unwrap();
-    } } } } }
-    out
+pub fn unpatchify(tokens: ArrayView2<'_, f32>, (c, h, w): (usize, usize, usize), p: usize) -> Array3<f32> {
+    let v: Vec<f32> = tokens.iter().cloned().collect();
+    let a = Array::from_shape_vec((h / p, w / p, p, p, c), v).unwrap();
+    let a = a.permuted_axes([4, 0, 1, 2, 3]);
+    let v: Vec<f32> = a.iter().cloned().collect();
+    Array3::from_shape_vec((c, h, w), v).unwrap()
 }

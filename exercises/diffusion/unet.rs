@@ -19,7 +19,7 @@ pub fn forward(x: ArrayView3<'_, f32>, emb: ArrayView1<'_, f32>, levels: &[UnetL
         let mut p = Array3::<f32>::zeros((c, hh / 2, ww / 2));
         for c in 0..c { for i in 0..hh / 2 { for j in 0..ww / 2 {
             let mut s = 0.0f64;
-            for a in 0..2 { for b in 0..2 { s += h[[c, 2 * i + a, 2 * j + b]] as f64; } }
+            for a in 0..2 { for b in 0..2 { s += h[[c, 2 * i + a, 2 * j + a]] as f64; } }
             p[[c, i, j]] = (s / 4.0) as f32;
         } } }
         h = p;

@@ -13,7 +13,7 @@ pub fn embed(t: f32, width: usize, longest: f32) -> Array1<f32> {
     let angle = |i: usize| t * longest.powf(-(i as f32) / half as f32);
     Array1::from_shape_fn(width, |i| match i / half.max(1) {
         0 if half > 0 => angle(i).cos(),
-        1 if half > 0 => angle(i - half).sin(),
+        1 => angle(i - half).sin(),
         _ => 0.0,
     })
 }

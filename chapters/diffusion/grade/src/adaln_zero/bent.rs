@@ -157,6 +157,7 @@ impl Knobs {
             Parts::MlpFirst => [3, 4, 5, 0, 1, 2],
             Parts::InPairs => [0, 2, 4, 1, 3, 5],
             Parts::Shared => [0, 1, 2, 0, 1, 2],
+            Parts::OneGate => [0, 1, 2, 3, 4, 2],
         };
         order.map(part)
     }

@@ -92,6 +92,8 @@ pub(super) enum Parts {
     InPairs,
     /// Those of attention for both.
     Shared,
+    /// The gate of attention for both.
+    OneGate,
     /// Number i of each token's six at 6 j + i.
     Interleaved,
 }

@@ -239,6 +239,12 @@ fn of_parts() -> Vec<Mistake<Knobs>> {
             "the MLP has the shift, scale and gate of attention. It has three parts of its own, the last ones.",
             |k| k.parts = Parts::Shared,
         ),
+        Mistake::<Knobs>::new(
+            "one_gate",
+            "what the MLP says is multiplied by the gate of attention. It has one of its own, the last part.",
+            |k| k.parts = Parts::OneGate,
+        )
+        .edit("part(4)).view()) * part(5);", "part(4)).view()) * part(2);"),
         Mistake::new(
             "every_sixth_number",
             "part i is every sixth number of what the layer says, from i on. It is the numbers i · d to (i + 1) · d − 1.",

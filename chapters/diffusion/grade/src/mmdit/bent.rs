@@ -123,7 +123,8 @@ impl Knobs {
         over: T,
     ) -> Vec<T> {
         let most = |of: &dyn Fn(usize) -> bool| {
-            let seen = scores.iter().enumerate().filter(|&(key, _)| sees(key) && of(key));
+            // The second way: what is hidden loses its weight after exp.
+            let seen = scores.iter().enumerate().filter(|&(key, _)| (sees(key) || self.way == 1) && of(key));
             seen.fold(T::neg_infinity(), |most, (_, &score)| most.max(score))
         };
         let all = most(&|_| true);
@@ -230,17 +231,25 @@ impl Knobs {
                 }
             }
             Heads::Reshaped => {
-                // (n, heads · d) read as (heads, n, d).
-                let count = split.all * d;
-                let cut = |x: &Array2<T>, h: usize| {
-                    let numbers: Vec<T> = x.iter().copied().skip(h * count).take(count).collect();
-                    Array2::from_shape_vec((split.all, d), numbers).expect("as many numbers")
+                // (n, heads · d) read as (heads, n, d): both streams at once, or (the second way) each by itself.
+                let part = |x: &Array2<T>, from: usize, count: usize, h: usize| {
+                    let numbers = x.iter().copied().skip(from * all + h * count * d).take(count * d);
+                    Array2::from_shape_vec((count, d), numbers.collect()).expect("as many numbers")
+                };
+                let cut = |x: &Array2<T>, h: usize| match self.way {
+                    1 => concatenate![Axis(0), part(x, 0, n, h), part(x, n, m, h)],
+                    _ => part(x, 0, split.all, h),
                 };
                 let mut numbers = Vec::new();
                 for h in 0..heads {
-                    numbers.extend(self.attend(&cut(&q, h), &cut(&k, h), &cut(&v, h), split, scale));
+                    let out = self.attend(&cut(&q, h), &cut(&k, h), &cut(&v, h), split, scale);
+                    // What comes out is put where it belongs, or goes back the way it came.
+                    output.slice_mut(s![.., h * d..(h + 1) * d]).assign(&out);
+                    numbers.extend(out);
                 }
-                output = Array2::from_shape_vec((split.all, all), numbers).expect("as many numbers");
+                if self.way == 0 {
+                    output = Array2::from_shape_vec((split.all, all), numbers).expect("as many numbers");
+                }
             }
         }
         let output = output.mapv(|x| x.to_f32().expect("a number"));
@@ -254,6 +263,7 @@ impl Knobs {
             },
             (_, Rows::Right) => (of_text, of_image),
             (_, Rows::Swapped) => (of_image, of_text),
+            (_, Rows::AtM) => (cut(0, m), cut(m, n)),
             (_, Rows::PictureFirst) => (cut(m, n), cut(0, m)),
             (_, Rows::TextFirst) => {
                 let other = concatenate![Axis(0), of_image, of_text];

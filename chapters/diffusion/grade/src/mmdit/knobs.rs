@@ -30,6 +30,8 @@ pub(super) enum Rows {
     Right,
     /// (picture, text).
     Swapped,
+    /// The first m rows for the text.
+    AtM,
     /// The first m rows for the picture, although the text stands first.
     PictureFirst,
     /// The first n rows for the text, although the picture stands first.

@@ -71,6 +71,12 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             |k| k.rows = Rows::Swapped,
         )
         .edit("(of_text.to_owned(), of_image.to_owned())", "(of_image.to_owned(), of_text.to_owned())"),
+        Mistake::<Knobs>::new(
+            "cut_after_the_pictures_number",
+            "the text's output has as many rows as the picture has tokens. The text stands first, so the first n rows are its.",
+            |k| k.rows = Rows::AtM,
+        )
+        .edit("output.view().split_at(Axis(0), text.values.nrows())", "output.view().split_at(Axis(0), image.values.nrows())"),
         Mistake::new(
             "cut_at_the_picture",
             "the text stands first, and the first m rows of the output are given to the picture, the rest to the text. The first n rows are the text's.",

@@ -19,20 +19,25 @@ impl Knobs {
     pub(super) fn embed(&self, t: f32, width: usize, longest: f32) -> Array1<f32> {
         let (t, longest) = (f64::from(t), f64::from(longest));
         let half = width / 2;
+        // Fast angles show every rounding.
+        let single = |x: f64| if self.single { f64::from(x as f32) } else { x };
+        let turned = |t: f64, base: f64, exponent: f64| {
+            single(single(t) * single(single(base).powf(single(exponent))))
+        };
         let angle = |i: usize| {
             let (i, half) = (i as f64, half as f64);
             match self.angle {
-                Angle::Right => t * longest.powf(-i / half),
-                Angle::OneLess => t * longest.powf(-i / (half - 1.0)),
-                Angle::OfWidth => t * longest.powf(-i / width as f64),
-                Angle::Doubled => t * longest.powf(-2.0 * i / half),
-                Angle::HalfNotFloored => t * longest.powf(-i / (width as f64 / 2.0)),
-                Angle::Upwards => t * longest.powf(i / half),
-                Angle::Turns => std::f64::consts::TAU * t * longest.powf(-i / half),
-                Angle::Thousand => 1000.0 * t * longest.powf(-i / half),
-                Angle::OfTenThousand => t * 10_000.0_f64.powf(-i / half),
-                Angle::Whole => t.floor() * longest.powf(-i / half),
-                Angle::FromOne => t * longest.powf(-(i + 1.0) / half),
+                Angle::Right => turned(t, longest, -i / half),
+                Angle::OneLess => turned(t, longest, -i / (half - 1.0)),
+                Angle::OfWidth => turned(t, longest, -i / width as f64),
+                Angle::Doubled => turned(t, longest, -2.0 * i / half),
+                Angle::HalfNotFloored => turned(t, longest, -i / (width as f64 / 2.0)),
+                Angle::Upwards => turned(t, longest, i / half),
+                Angle::Turns => turned(std::f64::consts::TAU * t, longest, -i / half),
+                Angle::Thousand => turned(1000.0 * t, longest, -i / half),
+                Angle::OfTenThousand => turned(t, 10_000.0, -i / half),
+                Angle::Whole => turned(t.floor(), longest, -i / half),
+                Angle::FromOne => turned(t, longest, -(i + 1.0) / half),
                 Angle::Linear => t * (1.0 - i / half * (1.0 - 1.0 / longest)),
             }
         };
@@ -128,6 +133,7 @@ impl Knobs {
                 Pool::Largest => square.fold(f32::NEG_INFINITY, |a, &b| a.max(b)),
                 Pool::Corner => square[[0, 0]],
                 Pool::OtherCorner => square[[1, 1]],
+                Pool::Apart => x.slice(s![c, i..;h / 2, j..;w / 2]).sum() / 4.0,
             }
         })
     }

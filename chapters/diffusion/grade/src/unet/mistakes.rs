@@ -51,6 +51,8 @@ pub(super) enum Pool {
     Largest,
     Corner,
     OtherCorner,
+    /// The four lie half a picture apart.
+    Apart,
 }
 
 /// What a pixel becomes.
@@ -123,6 +125,8 @@ pub(crate) struct Knobs {
     pub(super) again: bool,
     pub(super) contiguous: bool,
     pub(super) memory_order: bool,
+    /// Angles are rounded to single precision.
+    pub(super) single: bool,
 }
 
 const JOIN: &str = "concatenate![Axis(0), double(below.view()), kept]";
@@ -213,6 +217,11 @@ fn of_sizes() -> Vec<Mistake<Knobs>> {
             |k| k.pool = Pool::OtherCorner,
         )
         .edit(MEAN, "squares[[0, 1, 1]]"),
+        Mistake::new(
+            "half_a_picture_apart",
+            "the four pixels of a mean lie half a picture apart, as if the axis of rows were cut into (2, h/2), and not into (h/2, 2). They are neighbours.",
+            |k| k.pool = Pool::Apart,
+        ),
         Mistake::new(
             "tiled",
             "on the way up the small picture is repeated as a whole, two by two times: what is on its left turns up on the right again. Each pixel \

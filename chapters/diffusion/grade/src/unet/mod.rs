@@ -16,7 +16,7 @@ use std::cell::Cell;
 use diffusion::solution::unet as solution;
 use diffusion::{Stage, Unet, UnetLevel};
 use judge::{
-    Bent, Cube, Fresh, Level, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference, Vector,
+    Bent, Cube, Fresh, Level, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference, Style, Vector,
 };
 use ndarray::{Array1, Array3, ArrayView1, ArrayView3, Axis, concatenate};
 use serde::{Deserialize, Serialize};
@@ -150,7 +150,7 @@ pub(super) fn plan(answer: Option<Unet>) -> Plan<Unet, Input, Answered, Knobs> {
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![],
+        styles: vec![Style { name: "angles in single precision", bend: |k: &mut Knobs| k.single = true }],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),
