@@ -265,7 +265,7 @@ fn of_order() -> Vec<Mistake<Knobs>> {
             "the MLP, and what is returned, begin with the tokens as they were before attention: what attention said is lost.",
             |k| k.second = Second::Forgets,
         )
-        .edit(FIRST, "let _ = attention(modulate(x, part(0), part(1)).view());"),
+        .edit(FIRST, "let x = { attention(modulate(x, part(0), part(1)).view()); x.to_owned() };"),
         Mistake::new(
             "norm_not_repeated",
             "the MLP reads what attention read. Tokens are normalised and modulated anew, with parts of its own, after attention has changed them.",
