@@ -25,10 +25,12 @@ pub mod mine {
 
 pub mod answers;
 pub mod lesson;
+mod symmetric;
 mod types;
 
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
+pub use symmetric::symmetric_eigen;
 pub use types::*;
 
 exercises!(contract::answers);
