@@ -3,9 +3,13 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod fd_queue;
+pub mod fd_sets;
 mod portable;
 
 use figures::{Figure, Play};
+
+use crate::answers::{FD_LOSS, FRECHET};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
 /// left out.
@@ -23,6 +27,7 @@ pub fn plays() -> Vec<Play> {
         // straight
         // networks
         // scores
+        fd_sets::play(),
         // lab
     ]
 }
@@ -37,6 +42,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         // straight
         // networks
         // scores
+        || fd_sets::alike(FRECHET),
+        || fd_sets::bias_by_size(FRECHET),
+        || fd_queue::steps(FD_LOSS),
         // lab
     ];
     DRAWINGS

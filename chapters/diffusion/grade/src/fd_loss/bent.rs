@@ -57,6 +57,12 @@ pub(super) enum L {
     OldestRows,
     AllRows,
     NewestFirst,
+    /// From row 0, where they would begin before it.
+    FromTheStart,
+    /// I − 2T
+    MapTwice,
+    /// Divided by the number of new rows, besides.
+    Averaged,
 }
 
 /// What the averages are.
@@ -73,6 +79,8 @@ pub(super) enum E {
     RowByRow,
     NotKept,
     NewAlone,
+    /// The covariance times m/(m − 1).
+    CovarianceUnbiased,
 }
 
 /// The knobs.
@@ -82,7 +90,8 @@ pub(crate) struct Knobs {
     pub(super) l: L,
     pub(super) e: E,
     pub(super) read: Read,
-    pub(super) second: bool,
+    /// Which way to make a mistake that has several, from 0.
+    pub(super) way: u8,
 }
 
 fn power(matrix: ArrayView2<'_, f64>, exponent: f64) -> Array2<f64> {
@@ -92,7 +101,7 @@ fn power(matrix: ArrayView2<'_, f64>, exponent: f64) -> Array2<f64> {
 
 impl Knobs {
     pub(crate) fn push(&self, queue: &mut FeatureQueue, rows: ArrayView2<'_, f64>) {
-        let mut rows = if self.second { rows.to_owned() } else { self.read.of(rows) };
+        let mut rows = if self.way == 1 { rows.to_owned() } else { self.read.of(rows) };
         let (size, count, start) = (queue.features.nrows(), rows.nrows(), queue.next);
         if self.p == P::NewestFirst {
             rows.invert_axis(Axis(0));
@@ -100,6 +109,11 @@ impl Knobs {
         if self.p == P::Shifts {
             let all = ndarray::concatenate![Axis(0), queue.features, rows];
             queue.features = all.slice(s![count.., ..]).to_owned();
+            queue.next = match self.way {
+                1 => 0,
+                2 => (start + count) % size,
+                _ => start,
+            };
             return;
         }
         let fits = start + count <= size;
@@ -113,10 +127,10 @@ impl Knobs {
         }
         queue.next = match self.p {
             P::PointerStays => start,
-            P::NoWrap if self.second => (start + count) % size,
+            P::NoWrap if self.way == 1 => (start + count) % size,
             P::NoWrap | P::Unwrapped => start + count,
-            P::Restarts if self.second && !fits => count,
-            P::Truncated if self.second && !fits => 0,
+            P::Restarts if self.way == 1 && !fits => count,
+            P::Truncated if self.way == 1 && !fits => 0,
             P::PointerByOne if count > 0 => (start + 1) % size,
             _ => (first + count) % size,
         };
@@ -128,6 +142,7 @@ impl Knobs {
             L::LastRows => size - new + i,
             L::OneLate => (next + size - new + i + 1) % size,
             L::OldestRows => (next + i) % size,
+            L::FromTheStart => next.saturating_sub(new) + i,
             _ => (next + size - new + i) % size,
         };
         let mut all: Vec<usize> = match self.l {
@@ -150,7 +165,7 @@ impl Knobs {
         covariance: ArrayView2<'_, f64>,
     ) -> FdValue {
         let mean = self.read.of(mean);
-        let covariance = if self.second { covariance.to_owned() } else { self.read.of(covariance) };
+        let covariance = if self.way == 1 { covariance.to_owned() } else { self.read.of(covariance) };
         let (size, d) = queue.features.dim();
         let newest = self.newest(queue.next, new, size);
         let rows = queue.features.select(Axis(0), &newest);
@@ -181,6 +196,7 @@ impl Knobs {
         let scale = match self.l {
             L::NotNormalised | L::OfDistance => 1.0,
             L::ThroughNormaliser => epsilon / (distance + epsilon).powi(2),
+            L::Averaged => 1.0 / (distance + epsilon) / new as f64,
             L::Uphill => -1.0 / (distance + epsilon),
             _ => 1.0 / (distance + epsilon),
         };
@@ -190,6 +206,7 @@ impl Knobs {
                 let inverse = power(root.view(), -1.0);
                 inverse.dot(&power(product.view(), 0.5)).dot(&inverse)
             }
+            L::MapTwice => root.dot(&power(product.view(), -0.5)).dot(&root) * 2.0,
             _ => root.dot(&power(product.view(), -0.5)).dot(&root),
         };
         let slope = Array2::eye(d) - map;
@@ -208,9 +225,11 @@ impl Knobs {
             _ => 2.0,
         };
         let less = match self.l {
-            L::GradientBiased | L::Biased => over,
-            // The second way: n − 1 of the whole queue stays.
-            L::OverNew if !self.second => over,
+            L::GradientBiased => over,
+            L::Biased if self.way == 0 => over,
+            L::OverNew if self.way == 0 => over,
+            L::OverNew if self.way == 2 => over - 1.0,
+            // N − 1 of the whole queue stays.
             _ => count - 1.0,
         };
         let around = if self.l == L::NotCentred { rows } else { rows - &own_mean };
@@ -221,7 +240,7 @@ impl Knobs {
     }
 
     pub(crate) fn ema(&self, averages: &mut Averages, rows: ArrayView2<'_, f64>, beta: f64) -> Array2<f64> {
-        let rows = if self.second { rows.to_owned() } else { self.read.of(rows) };
+        let rows = if self.way == 1 { rows.to_owned() } else { self.read.of(rows) };
         let outer = |mean: ArrayView1<'_, f64>| column(mean).dot(&column(mean).t());
         let before = averages.clone();
         let count = rows.nrows() as f64;
@@ -238,11 +257,11 @@ impl Knobs {
         let second = match self.e {
             E::Summed => second,
             E::Unbiased => second / (count - 1.0),
-            E::Covariances if !self.second => second / count - outer(mean.view()),
+            E::Covariances if self.way == 0 => second / count - outer(mean.view()),
             _ => second / count,
         };
         averages.mean = &before.mean * old + &mean * new;
-        if self.e == E::Summed && !self.second {
+        if self.e == E::Summed && self.way == 0 {
             averages.mean = &before.mean * old + &mean * (new * count);
         }
         averages.second = &before.second * old + &second * new;
@@ -250,11 +269,17 @@ impl Knobs {
             E::SecondReturned => averages.second.clone(),
             E::MeanBefore => &averages.second - &outer(before.mean.view()),
             E::NewAlone => &second - &outer(mean.view()),
-            E::Covariances if self.second => {
+            E::CovarianceUnbiased => {
+                (&averages.second - &outer(averages.mean.view())) * (count / (count - 1.0))
+            }
+            E::Covariances if self.way > 0 => {
                 (&before.second - &outer(before.mean.view())) * old + (&second - &outer(mean.view())) * new
             }
             _ => &averages.second - &outer(averages.mean.view()),
         };
+        if self.e == E::Covariances && self.way == 2 {
+            averages.second = &covariance + &outer(averages.mean.view());
+        }
         if self.e == E::NotKept {
             *averages = before;
         }

@@ -80,7 +80,7 @@ fn the_official_averages() {
     assert!((&own_mean - &array![0.166_256, 0.242_960]).iter().all(|x| x.abs() < 1e-6), "{own_mean}");
     close(own[[0, 0]], 0.441_275);
     close(distance(own_mean.view(), own.view(), mean.view(), covariance.view()), 3.312_794);
-    let second = Knobs { second: true, ..mistaken(mistakes(), "averages_covariances") };
+    let second = Knobs { way: 1, ..mistaken(mistakes(), "averages_covariances") };
     close(of(second).1[[0, 0]], 0.401_507);
 }
 

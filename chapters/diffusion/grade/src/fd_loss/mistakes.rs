@@ -84,6 +84,12 @@ fn of_ema() -> Vec<Mistake<Knobs>> {
             |k| k.e = E::Unbiased,
         ),
         Mistake::<Knobs>::new(
+            "covariance_unbiased",
+            "ema multiplies the covariance by m/(m − 1). The averages are over all rows so far; there is no m to correct for.",
+            |k| k.e = E::CovarianceUnbiased,
+        )
+        .edit("&averages.second - &column.dot(&column.t())", "(&averages.second - &column.dot(&column.t())) * (count / (count - 1.0))"),
+        Mistake::<Knobs>::new(
             "mean_before",
             "ema takes away the mean from before the new rows. Both averages have to be of one time.",
             |k| k.e = E::MeanBefore,

@@ -197,10 +197,13 @@ pub(super) fn plan(answer: Option<FdLoss>) -> Plan<FdLoss, Input, Answered, Knob
             },
         },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "the second way to make a mistake that has several",
-            bend: |k: &mut Knobs| k.second = true,
-        }],
+        styles: vec![
+            Style {
+                name: "the second way to make a mistake that has several",
+                bend: |k: &mut Knobs| k.way = 1,
+            },
+            Style { name: "the third way", bend: |k| k.way = 2 },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

@@ -61,9 +61,15 @@ fn of_gradient() -> Vec<Mistake<Knobs>> {
         .edit(scale, "let gradient = (by_covariance + by_mean) / -(distance + 0.01);"),
         Mistake::<Knobs>::new(
             "divided_by_new",
-            "the gradient is divided by the number of new rows. A row is one of N in the mean, whether the others are new or not.",
+            "the gradient has the number of new rows where N belongs, in the mean's part or in both. A row is one of N, whether the others are new or not.",
             |k| k.l = L::OverNew,
         ),
+        Mistake::<Knobs>::new(
+            "averaged_over_new",
+            "the gradient is right but for a division by the number of new rows, as if the loss were a mean over them. It is one number of the whole queue.",
+            |k| k.l = L::Averaged,
+        )
+        .edit(scale, "let gradient = (by_covariance + by_mean) / (distance + 0.01) / new as f64;"),
         Mistake::<Knobs>::new(
             "no_mean_part",
             "the gradient leaves out how the mean moves: 2/N (μ − μ') in every row.",
@@ -100,6 +106,12 @@ fn of_gradient() -> Vec<Mistake<Knobs>> {
             |k| k.l = L::GradientBiased,
         )
         .edit(by_covariance, "centred.dot(&slope) * (2.0 / size as f64)"),
+        Mistake::<Knobs>::new(
+            "map_twice",
+            "the gradient has I − 2T. FD has the trace of the root twice, but the derivative of a root halves it.",
+            |k| k.l = L::MapTwice,
+        )
+        .edit("root.dot(&inverse).dot(&root);", "root.dot(&inverse).dot(&root) * 2.0;"),
         Mistake::<Knobs>::new(
             "map_inverted",
             "the gradient has the inverse of T, the map from the data to the queue. T takes the queue to the data: where the queue is too narrow, T is above 1, and I − T below 0.",
@@ -140,6 +152,12 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             |k| k.l = L::OneLate,
         )
         .edit(newest, "(queue.next + size - new + i + 1) % size"),
+        Mistake::<Knobs>::new(
+            "rows_from_the_start",
+            "the gradient is of rows from 0 on where the newest begin at the end of the ring and go over it.",
+            |k| k.l = L::FromTheStart,
+        )
+        .edit(newest, "queue.next.saturating_sub(new) + i"),
         Mistake::<Knobs>::new(
             "rows_as_in_memory",
             "the gradient has the right rows in the order of memory. Where they go over the end of the ring, those at the end were written first.",

@@ -4,7 +4,7 @@ use diffusion::symmetric_eigen;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use super::laid::Read;
-use super::reference::column;
+use super::reference::{column, rounding};
 
 /// What the moments are.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -169,7 +169,12 @@ impl Knobs {
         };
         match self.d {
             D::Frobenius => return by_mean + (&one - &other).mapv(|x| x * x).sum(),
-            D::Rooted => return clamped(by_mean + traces - 2.0 * self.cross(&one, &other)),
+            D::Rooted => {
+                let distance = by_mean + traces - 2.0 * self.cross(&one, &other);
+                // The root of what is nothing but rounding says nothing.
+                let noise = 64.0 * rounding(one.view(), other.view());
+                return if distance > noise { distance.sqrt() } else { f64::NAN };
+            }
             D::TraceAveraged => return by_mean + (traces - 2.0 * self.cross(&one, &other)) / d,
             D::NoTwo => return by_mean + traces - self.cross(&one, &other),
             D::Plus => return by_mean + traces + 2.0 * self.cross(&one, &other),
