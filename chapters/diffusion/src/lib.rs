@@ -24,12 +24,17 @@ pub mod mine {
 }
 
 pub mod answers;
+mod digits;
+pub mod idx;
 pub mod lesson;
 pub mod normal;
+mod symmetric;
 mod types;
 
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
+pub use digits::{Digits, digits};
+pub use symmetric::symmetric_eigen;
 pub use types::*;
 
 exercises!(contract::answers);
