@@ -24,8 +24,12 @@ pub mod mine {
 }
 
 pub mod answers;
+mod digits;
+pub mod idx;
 pub mod lesson;
 mod types;
+
+pub use digits::{Digits, digits};
 
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
