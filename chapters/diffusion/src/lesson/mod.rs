@@ -3,6 +3,7 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod lab;
 mod portable;
 
 use figures::{Figure, Play};
