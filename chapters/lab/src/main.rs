@@ -8,6 +8,7 @@
 mod arguments;
 mod balance;
 mod clusters;
+mod diffuse;
 mod gates;
 mod indexer;
 mod language;
@@ -137,6 +138,27 @@ const EXPERIMENTS: &[Experiment] = &[
         about: "what LegS and random recurrences remember of smooth and of white input",
         runs: memories::legs::runs,
         summary: memories::legs::summary,
+    },
+    Experiment {
+        name: "digits",
+        chapter: "diffusion",
+        about: "handwritten digits from noise: a small DiT, steered by a label",
+        runs: diffuse::digits::runs,
+        summary: diffuse::digits::summary,
+    },
+    Experiment {
+        name: "targets",
+        chapter: "diffusion",
+        about: "noise, data, v or a flow: what to predict, and which solver in how many steps",
+        runs: diffuse::targets::runs,
+        summary: diffuse::targets::summary,
+    },
+    Experiment {
+        name: "short",
+        chapter: "diffusion",
+        about: "one step instead of twenty, straight paths, blocks trained alone, a distance trained down",
+        runs: diffuse::short::runs,
+        summary: diffuse::short::summary,
     },
 ];
 

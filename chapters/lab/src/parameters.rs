@@ -74,10 +74,22 @@ impl Parameters {
         self.all.iter().map(|parameter| parameter.mean.len()).sum()
     }
 
-    /// All names and numbers.
-    #[cfg(test)]
-    pub(crate) fn numbers(&self) -> Result<Vec<(String, Vec<f32>)>> {
-        self.all.iter().map(|p| Ok((p.name.clone(), p.var.flatten_all()?.to_vec1()?))).collect()
+    /// Shows the values, by name, in the order in which they were added.
+    pub(crate) fn look(&self, mut at: impl FnMut(&str, &[f32])) -> Result<()> {
+        for Parameter { name, var, .. } in &self.all {
+            at(name, &var.flatten_all()?.to_vec1::<f32>()?);
+        }
+        Ok(())
+    }
+
+    /// Other values in place of those that are there, by name.
+    pub(crate) fn change(&mut self, mut change: impl FnMut(&str, &mut Vec<f32>)) -> Result<()> {
+        for Parameter { name, var, .. } in &self.all {
+            let mut values = var.flatten_all()?.to_vec1::<f32>()?;
+            change(name, &mut values);
+            var.set(&Tensor::from_vec(values, var.shape(), &Device::Cpu)?)?;
+        }
+        Ok(())
     }
 
     /// A step of Adam down the gradient of a loss. A parameter that the loss does not depend on stays as it is.

@@ -25,20 +25,20 @@ use crate::record::rounded;
 use crate::router::array;
 
 /// Training losses: means over some steps each.
-struct Losses {
+pub(crate) struct Losses {
     every: u64,
     sum: f64,
-    points: Vec<Value>,
+    pub(crate) points: Vec<Value>,
 }
 
 impl Losses {
     /// Twenty means or so.
-    fn new(steps: u64) -> Losses {
+    pub(crate) fn new(steps: u64) -> Losses {
         Losses { every: (steps / 20).max(1), sum: 0.0, points: Vec::new() }
     }
 
     /// The loss of a step, counted from 0.
-    fn add(&mut self, step: u64, loss: &Tensor) -> Result<()> {
+    pub(crate) fn add(&mut self, step: u64, loss: &Tensor) -> Result<()> {
         self.sum += f64::from(loss.to_scalar::<f32>()?);
         if (step + 1).is_multiple_of(self.every) {
             self.points.push(json!([step + 1, rounded(self.sum / self.every as f64)]));
@@ -47,7 +47,7 @@ impl Losses {
         Ok(())
     }
 
-    fn last(&self) -> Value {
+    pub(crate) fn last(&self) -> Value {
         self.points.last().map_or(Value::Null, |point| point[1].clone())
     }
 }
