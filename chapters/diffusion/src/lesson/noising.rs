@@ -131,9 +131,9 @@ pub fn dissolves(schedule: Schedule, q_sample: QSample) -> Figure {
         (99, "Step 99: both are as noisy as an old print."),
         (
             249,
-            "Step 249: by the linear schedule half of the variance is noise; the cosine still shows the digit.",
+            "Step 249: by the linear schedule nearly half of the variance is noise; the cosine still shows the digit.",
         ),
-        (499, "Step 499: half of the way. The linear schedule is done with the digit."),
+        (499, "Step 499: by the linear schedule a row of the digit can be guessed, and that is all."),
         (749, "Step 749: by the cosine somebody who knows what to look for may see it still."),
         (999, "Step 999: noise, the same on both sides."),
     ];
@@ -166,7 +166,7 @@ pub fn blown_up(schedule: Schedule) -> Figure {
     };
     let last = |abar: &Array1<f64>| text(factor(abar)[999], 1);
     let description = format!(
-        "By what an error of the predicted noise is multiplied in the picture that follows from it, over 1000 steps. It rises from 0.01 or less to {} for the scaled schedule, {} for the linear one and {} for the cosine.",
+        "By what an error of the predicted noise is multiplied in the picture that follows from it, over 1000 steps. It rises from 0.03 or less to {} for the scaled schedule, {} for the linear one and {} for the cosine.",
         last(&all.scaled),
         last(&all.linear),
         last(&all.cosine)

@@ -103,7 +103,10 @@ impl Knobs {
                 Weight::None => 1.0,
                 Weight::Picture => (1.0 - kept) / kept,
                 Weight::Snr if self.way == 1 => kept,
-                Weight::Snr if self.way == 2 => (5.0 * (1.0 - kept) / kept).min(1.0),
+                Weight::Snr if self.way == 2 => {
+                    let ratio = kept / (1.0 - kept);
+                    ratio.min(5.0) / ratio
+                }
                 Weight::Snr => kept / (1.0 - kept),
                 Weight::Score if self.way == 1 => 1.0 - kept,
                 Weight::Score => 1.0 / (1.0 - kept),

@@ -27,7 +27,6 @@ impl Knobs {
             Only::All => true,
             Only::First => those.first() == Some(&of),
             Only::Second => those.get(1) == Some(&of),
-            Only::Third => those.get(2) == Some(&of),
         }
     }
 
@@ -106,7 +105,6 @@ impl Knobs {
             Scaled::NotSquared => roots(),
             Scaled::NotRooted => line(first, last).mapv(|beta| beta * beta),
             Scaled::RootOfLine => line(first, last).mapv(f64::sqrt),
-            Scaled::OtherWay => line(first * first, last * last).mapv(f64::sqrt),
         }
     }
 
@@ -123,7 +121,6 @@ impl Knobs {
             let angle = share * if how == Cosine::WithoutHalf { PI } else { FRAC_PI_2 };
             match how {
                 Cosine::NotSquared => angle.cos(),
-                Cosine::Sine => angle.sin().powi(2),
                 _ => angle.cos().powi(2),
             }
         };
@@ -203,9 +200,6 @@ impl Knobs {
                     .collect();
                 backwards.into_iter().rev().collect()
             }
-            Cumulative::Power => {
-                betas.indexed_iter().map(|(t, beta)| (1.0 - beta).powi(t as i32 + 1)).collect()
-            }
             Cumulative::Squares => product(&|beta| 1.0 - beta * beta),
         }
     }
@@ -227,7 +221,6 @@ impl Knobs {
                 Snr::NoiseRoot => left / (1.0 - left).sqrt(),
                 Snr::SignalRoot => left.sqrt() / (1.0 - left),
                 Snr::Whole => 1.0 / (1.0 - left),
-                Snr::Decibel => 10.0 * right.log10(),
                 Snr::Guarded => left / (1.0 - left + if self.second() { 1e-5 } else { 1e-8 }),
             }
         })

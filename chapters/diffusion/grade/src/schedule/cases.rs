@@ -54,8 +54,8 @@ fn of_betas() -> Vec<Case<Input>> {
         Case { name: "linear, one step", make: |random| linear(random, 1) },
         Case { name: "linear, two steps", make: |random| linear(random, 2) },
         Case {
-            name: "linear, the ends of DDPM, 400 steps",
-            make: |_| Input::Linear { steps: 400, first: 1e-4, last: 0.02 },
+            name: "linear, the ends of DDPM, 270 steps",
+            make: |_| Input::Linear { steps: 270, first: 1e-4, last: 0.02 },
         },
         Case {
             name: "linear, from 0.000001 to 0.999",
@@ -72,8 +72,8 @@ fn of_betas() -> Vec<Case<Input>> {
         Case { name: "scaled, one step", make: |random| scaled(random, 1) },
         Case { name: "scaled, two steps", make: |random| scaled(random, 2) },
         Case {
-            name: "scaled, the ends of latent diffusion, 300 steps",
-            make: |_| Input::ScaledLinear { steps: 300, first: 0.000_85, last: 0.012 },
+            name: "scaled, the ends of latent diffusion, 260 steps",
+            make: |_| Input::ScaledLinear { steps: 260, first: 0.000_85, last: 0.012 },
         },
         Case {
             name: "scaled, from 0.000001 to 0.999",

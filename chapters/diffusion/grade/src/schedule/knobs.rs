@@ -7,7 +7,6 @@ pub(super) enum Only {
     All,
     First,
     Second,
-    Third,
 }
 
 /// What goes from first to last.
@@ -41,8 +40,6 @@ pub(super) enum Scaled {
     NotRooted,
     /// The root of what goes evenly.
     RootOfLine,
-    /// The line goes evenly between squares, of which the root is taken.
-    OtherWay,
 }
 
 /// What becomes of the cosine.
@@ -69,7 +66,6 @@ pub(super) enum Cosine {
     Early,
     OverOneLess,
     Difference,
-    Sine,
 }
 
 /// What is multiplied up.
@@ -92,8 +88,6 @@ pub(super) enum Cumulative {
     /// 1 − ᾱ
     Noise,
     FromEnd,
-    /// (1 − β)^(t + 1)
-    Power,
     /// 1 − β²
     Squares,
 }
@@ -114,7 +108,6 @@ pub(super) enum Snr {
     SignalRoot,
     /// 1/(1 − ᾱ)
     Whole,
-    Decibel,
     /// A small number is added to the noise.
     Guarded,
 }

@@ -67,11 +67,6 @@ fn of_cumulative() -> Vec<Mistake<Knobs>> {
             "cumulative multiplies from the last step on. Step 0 comes first, and little is lost after it.",
             |k| k.cumulative = Cumulative::FromEnd,
         ),
-        Mistake::new(
-            "own_power",
-            "cumulative raises 1 − β of the step to the number of steps, as if all steps before had the same β.",
-            |k| k.cumulative = Cumulative::Power,
-        ),
         Mistake::<Knobs>::new(
             "squares",
             "cumulative multiplies 1 − β². β is a variance already: 1 − β.",
@@ -171,8 +166,6 @@ fn of_cosine_angle() -> Vec<Mistake<Knobs>> {
             |k| k.cosine = Cosine::OverOneLess,
         )
         .edit(ANGLE, "(t as f64 / (steps as f64 - 1.0) + 0.008) / 1.008 * FRAC_PI_2"),
-        Mistake::<Knobs>::new("sine", "cosine takes the sine.", |k| k.cosine = Cosine::Sine)
-            .edit("angle.cos().powi(2)", "angle.sin().powi(2)"),
     ]
 }
 
@@ -241,12 +234,6 @@ fn of_scaled() -> Vec<Mistake<Knobs>> {
             |k| k.scaled = Scaled::RootOfLine,
         )
         .edit(SCALED, "linear(steps, first, last).mapv(f64::sqrt)"),
-        Mistake::<Knobs>::new(
-            "scaled_other_way",
-            "scaled_linear goes evenly between the squares and takes the root. It is the other way round.",
-            |k| k.scaled = Scaled::OtherWay,
-        )
-        .edit(SCALED, "linear(steps, first * first, last * last).mapv(f64::sqrt)"),
     ]
 }
 
@@ -272,8 +259,6 @@ fn of_snr() -> Vec<Mistake<Knobs>> {
             |k| k.snr = Snr::Log,
         )
         .edit(SNR, "(left / (1.0 - left)).ln()"),
-        Mistake::<Knobs>::new("snr_decibel", "snr gives decibels. Asked is the ratio.", |k| k.snr = Snr::Decibel)
-            .edit(SNR, "10.0 * (left / (1.0 - left)).log10()"),
         Mistake::<Knobs>::new(
             "snr_root_of_noise",
             "snr divides ᾱ by √(1 − ᾱ): a variance by a standard deviation.",
