@@ -67,9 +67,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || net_dit::schematic(1152),
         || net_streams::joint(1536),
         || net_streams::cross(1536),
-        || fd_sets::alike(FRECHET),
-        || fd_sets::bias_by_size(FRECHET),
-        || fd_queue::steps(FD_LOSS),
+        || fd_sets::alike(crate::answers::FRECHET),
+        || fd_sets::bias_by_size(crate::answers::FRECHET),
+        || fd_queue::steps(crate::answers::FD_LOSS),
     ];
     DRAWINGS
 }
