@@ -183,7 +183,7 @@ pub fn steps_figure(ddim: Ddim) -> Figure {
     );
     Chart::new("How many steps does a sampler need?", &description)
         .x(Axis::log2("steps").range(2.0, 256.0))
-        .y(Axis::log10("distance from the ring"))
+        .y(Axis::log10("distance from the ring").range(0.01, 1.0).ticks(&[0.01, 0.03, 0.1, 0.3, 1.0]))
         .line(Series::new("η = 0", line(0)))
         .line(Series::new("η = 1", line(1)))
         .line(Series::new("the ring's\nown points", [(2.0, floor), (256.0, floor)]).reference())
