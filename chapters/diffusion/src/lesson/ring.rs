@@ -8,7 +8,7 @@
 // Each lesson uses what it needs.
 #![allow(dead_code)]
 
-use std::f64::consts::TAU;
+use std::f64::consts::{SQRT_2, TAU};
 
 use figures::{Pcg64, normals};
 use ndarray::{Array2, ArrayView2};
@@ -22,10 +22,21 @@ pub(crate) const RADIUS: f64 = 2.0;
 /// The standard deviation of each, in both directions.
 pub(crate) const SPREAD: f64 = 0.15;
 
+/// What [`mean`] gives.
+const MEANS: [[f64; 2]; MODES] = [
+    [RADIUS, 0.0],
+    [RADIUS / SQRT_2, RADIUS / SQRT_2],
+    [0.0, RADIUS],
+    [-RADIUS / SQRT_2, RADIUS / SQRT_2],
+    [-RADIUS, 0.0],
+    [-RADIUS / SQRT_2, -RADIUS / SQRT_2],
+    [0.0, -RADIUS],
+    [RADIUS / SQRT_2, -RADIUS / SQRT_2],
+];
+
 /// Mean of mode i; mode 0 is on the right, and they go round anticlockwise.
 pub(crate) fn mean(mode: usize) -> [f64; 2] {
-    let angle = mode as f64 * TAU / MODES as f64;
-    [RADIUS * angle.cos(), RADIUS * angle.sin()]
+    MEANS[mode]
 }
 
 /// The modes of a class, or all of them.
@@ -50,29 +61,33 @@ impl Noisy {
         (self.signal * SPREAD).powi(2) + self.noise.powi(2)
     }
 
-    /// Of each mode of the class: its probability when x was seen, and how far x is from where its middle went.
-    fn seen(self, x: [f64; 2], class: Option<usize>) -> Vec<(f64, usize, [f64; 2])> {
-        let of = |mode: usize| {
-            let mean = mean(mode);
-            let off = [x[0] - self.signal * mean[0], x[1] - self.signal * mean[1]];
-            (-(off[0] * off[0] + off[1] * off[1]) / (2.0 * self.variance()), mode, off)
-        };
-        let mut seen: Vec<_> = modes(class).map(of).collect();
-        let largest = seen.iter().map(|(log, ..)| *log).fold(f64::NEG_INFINITY, f64::max);
+    /// How far x is from where the middle of a mode went, and the exponent of its density.
+    fn off(self, x: [f64; 2], mode: usize) -> ([f64; 2], f64) {
+        let off = [x[0] - self.signal * MEANS[mode][0], x[1] - self.signal * MEANS[mode][1]];
+        (off, -(off[0] * off[0] + off[1] * off[1]) / (2.0 * self.variance()))
+    }
+
+    /// The probability of each mode when x was seen; 0 of those that are not of the class.
+    fn seen(self, x: [f64; 2], class: Option<usize>) -> [f64; MODES] {
+        let mut seen = [f64::NEG_INFINITY; MODES];
+        let modes = modes(class);
+        modes.clone().for_each(|mode| seen[mode] = self.off(x, mode).1);
+        let largest = seen.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut sum = 0.0;
-        for (weight, ..) in &mut seen {
-            *weight = (*weight - largest).exp();
-            sum += *weight;
+        for seen in &mut seen {
+            // So far below the largest it is nothing beside it.
+            *seen = if *seen < largest - 50.0 { 0.0 } else { (*seen - largest).exp() };
+            sum += *seen;
         }
-        seen.iter_mut().for_each(|(weight, ..)| *weight /= sum);
-        seen
+        seen.map(|seen| seen / sum)
     }
 
     /// ∇ log p(x), of one class or of all: it may be asked for without noise, too.
     pub(crate) fn score(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
         let mut score = [0.0; 2];
-        for (weight, _, off) in self.seen(x, class) {
-            for (score, off) in score.iter_mut().zip(off) {
+        for (mode, weight) in self.seen(x, class).into_iter().enumerate().filter(|(_, weight)| *weight > 0.0)
+        {
+            for (score, off) in score.iter_mut().zip(self.off(x, mode).0) {
                 *score -= weight * off / self.variance();
             }
         }
@@ -83,8 +98,9 @@ impl Noisy {
     pub(crate) fn denoised(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
         let mut denoised = [0.0; 2];
         let share = self.signal * SPREAD * SPREAD / self.variance();
-        for (weight, mode, off) in self.seen(x, class) {
-            let mean = mean(mode);
+        for (mode, weight) in self.seen(x, class).into_iter().enumerate().filter(|(_, weight)| *weight > 0.0)
+        {
+            let (mean, off) = (mean(mode), self.off(x, mode).0);
             for at in 0..2 {
                 denoised[at] += weight * (mean[at] + share * off[at]);
             }
@@ -99,12 +115,7 @@ impl Noisy {
 
     /// ln p(x), of one class or of all.
     pub(crate) fn log_density(self, x: [f64; 2], class: Option<usize>) -> f64 {
-        let of = |mode: usize| {
-            let mean = mean(mode);
-            let off = [x[0] - self.signal * mean[0], x[1] - self.signal * mean[1]];
-            -(off[0] * off[0] + off[1] * off[1]) / (2.0 * self.variance())
-        };
-        let logs: Vec<f64> = modes(class).map(of).collect();
+        let logs: Vec<f64> = modes(class).map(|mode| self.off(x, mode).1).collect();
         let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = logs.iter().map(|log| (log - largest).exp()).sum();
         largest + (sum / logs.len() as f64).ln() - (TAU * self.variance()).ln()
@@ -167,6 +178,15 @@ mod tests {
                 let made = noisy.signal * denoised[at] + noisy.noise * noise[at];
                 assert!((made - x[at]).abs() < 1e-9, "{made} {}", x[at]);
             }
+        }
+    }
+
+    #[test]
+    fn the_means_go_round() {
+        for mode in 0..MODES {
+            let angle = mode as f64 * TAU / MODES as f64;
+            let [x, y] = mean(mode);
+            assert!((x - RADIUS * angle.cos()).abs() < 1e-12 && (y - RADIUS * angle.sin()).abs() < 1e-12);
         }
     }
 

@@ -35,6 +35,8 @@ impl Knobs {
         let one = |eta: f64| if eta == 0.0 { 0.0 } else { eta * self.root(first) * self.root(second) };
         let right = one(eta);
         match self.sigma {
+            // As one product, which is not a number only where a level of 1 is divided by.
+            Sigma::Right if self.way == 1 => [self.root(eta * eta * (1.0 - to) / (1.0 - from) * second); 2],
             Sigma::Right => [right; 2],
             Sigma::Variance => [eta * first * second; 2],
             Sigma::EtaOnVariance => [one(eta.sqrt()); 2],
@@ -50,7 +52,6 @@ impl Knobs {
             Sigma::FirstNotRooted if eta == 0.0 => [0.0; 2],
             Sigma::FirstNotRooted => [eta * first * self.root(second); 2],
             Sigma::FirstRoot => [eta * self.root(first); 2],
-            Sigma::RatioUpsideDown => [eta * self.root(first) * self.root(1.0 - to / from); 2],
             Sigma::EtaAlone if self.way == 1 => [eta; 2],
             Sigma::EtaAlone => [eta, right],
             Sigma::NotANumber => [eta * self.root(first) * self.root(second); 2],

@@ -75,8 +75,6 @@ pub(super) enum Sigma {
     FirstRoot,
     /// The first without its root.
     FirstNotRooted,
-    /// ᾱₛ/ᾱₜ in the second root.
-    RatioUpsideDown,
     /// η alone.
     EtaAlone,
     /// A root that is not a number at η = 0.

@@ -85,18 +85,13 @@ fn of_sigma() -> Vec<Mistake<Knobs>> {
             "step: σ has (1 − ᾱₜ)/(1 − ᾱₛ), upside down. The less noise is left where the step ends, the less is added.",
             |k| k.sigma = Sigma::UpsideDown,
         )
-        .edit(VARIANCE, "eta * eta * (1.0 - from) / (1.0 - to) * (1.0 - from / to)"),
+        .edit(VARIANCE, "if eta == 0.0 { 0.0 } else { eta * eta * (1.0 - from) / (1.0 - to) * (1.0 - from / to) }"),
         Mistake::<Knobs>::new(
             "second_root_missing",
             "step: σ is η √((1 − ᾱₛ)/(1 − ᾱₜ)), without √(1 − ᾱₜ/ᾱₛ). A step that goes nowhere would add noise.",
             |k| k.sigma = Sigma::FirstRoot,
         )
         .edit(VARIANCE, "eta * eta * (1.0 - to) / (1.0 - from)"),
-        Mistake::new(
-            "ratio_upside_down",
-            "step: σ has the root of 1 − ᾱₛ/ᾱₜ, which is negative on the way to data. It is 1 − ᾱₜ/ᾱₛ: ᾱₜ is the smaller one.",
-            |k| k.sigma = Sigma::RatioUpsideDown,
-        ),
         Mistake::new(
             "eta_alone",
             "step: fresh noise is multiplied by η. It is to be multiplied by σ, η times two roots.",
