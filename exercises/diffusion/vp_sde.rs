@@ -14,7 +14,7 @@ pub fn marginal(t: f64, beta_0: f64, beta_1: f64) -> (f64, f64) {
     todo!("write `marginal`")
 }
 
-/// The other process of the paper leaves data as it is, and its variance explodes: dx = g(t) dw. The first number is the deviation
+/// A second process leaves data as it is, and its variance explodes: dx = g(t) dw. The first number is the deviation
 /// σ(t) = σ_min (σ_max / σ_min)ᵗ, the second is g(t), for which g² is the derivative of σ².
 ///
 /// t is from 0 to 1. σ_min lies between 0.001 and 1; σ_max is larger, and at most 400.

@@ -130,6 +130,7 @@ pub(crate) struct Knobs {
     pub(super) early: bool,
     pub(super) which: Which,
     pub(super) second: bool,
+    pub(super) third: bool,
 }
 
 impl Knobs {
@@ -170,13 +171,15 @@ impl Knobs {
         let mut data = (b * x - sigma * value) / determinant;
         let mut noise = (alpha * value - a * x) / determinant;
         let other = !matches!(form, Form::Noise | Form::Data);
+        // From one of the two alone, in the other ways.
+        let here = if form == Form::Noise { !self.third } else { !self.second };
         // As on the circle, in the second way.
         let divisor = if self.second { 1.0 } else { determinant };
         match (self.read, form) {
-            (Read::NotByAlpha, Form::Noise | Form::Score) => data = x - sigma * noise,
+            (Read::NotByAlpha, Form::Noise | Form::Score) if here => data = x - sigma * noise,
             (Read::NotBySigma, Form::Data) => noise = x - alpha * data,
-            (Read::NoiseAdded, Form::Noise | Form::Score) => data = (x + sigma * noise) / alpha,
-            (Read::Circle, Form::V) => {
+            (Read::NoiseAdded, Form::Noise | Form::Score) if here => data = (x + sigma * noise) / alpha,
+            (Read::Circle, Form::V) if !self.third => {
                 (data, noise) = (alpha * x - sigma * value, alpha * value + sigma * x);
                 // By the way of one of them the other agrees with x.
                 if self.second {
@@ -186,7 +189,7 @@ impl Knobs {
             (Read::VAdded, Form::V) => data = (alpha * x + sigma * value) / divisor,
             (Read::VLess, Form::V) => noise = (alpha * value - sigma * x) / divisor,
             (Read::BySigma, Form::Score) => data = (x + sigma * value) / alpha,
-            (Read::Straight, Form::Velocity) => {
+            (Read::Straight, Form::Velocity) if !self.third => {
                 data = x - sigma * value;
                 noise = if self.second { x + alpha * value } else { data + value };
             }
@@ -206,6 +209,12 @@ impl Knobs {
         let (data, noise) = self.read(from, value, x, alpha, sigma);
         let right = Knobs::default();
         let defined = if self.only == Only::Read { &right } else { self };
+        // From x and the data, as it is done where α² + σ² = 1, or α + σ = 1.
+        match (self.read, to) {
+            (Read::Circle, Form::V) if self.third => return (alpha * x - data) / sigma,
+            (Read::Straight, Form::Velocity) if self.third => return (x - data) / sigma,
+            _ => {}
+        }
         // What is not needed may be infinite.
         match (to, defined.parts(to, alpha, sigma)) {
             (Form::Noise | Form::Score, (_, b)) => b * noise,

@@ -46,7 +46,7 @@ fn of_v() -> Vec<Mistake<Knobs>> {
         .edit(AS_V, "Form::V => (-1.0, 1.0)"),
         Mistake::new(
             "v_as_on_the_circle",
-            "x₀ is α x − σ v, or ε is α v + σ x, without dividing by α² + σ². That is right where the sum is 1; here α and σ are any two numbers.",
+            "x₀ is α x − σ v, or ε is α v + σ x, without dividing by α² + σ²; or v is (α x − x₀)/σ. That is right where α² + σ² is 1; here α and σ are any two numbers.",
             |k| k.read = Read::Circle,
         ),
         Mistake::new(
@@ -104,7 +104,7 @@ fn of_the_velocity() -> Vec<Mistake<Knobs>> {
         .edit(AS_VELOCITY, "Form::Velocity => (-sigma, alpha)"),
         Mistake::new(
             "velocity_as_on_a_line",
-            "x₀ is x − σ u for a velocity u, without dividing by α + σ. That is right where the sum is 1; here α and σ are any two numbers.",
+            "x₀ is x − σ u for a velocity u, without dividing by α + σ; or the velocity is (x − x₀)/σ. That is right where α + σ is 1; here α and σ are any two numbers.",
             |k| k.read = Read::Straight,
         ),
     ]
