@@ -61,6 +61,11 @@ pub fn boundaries(blocks: Blocks, count: usize) -> Figure {
     for b in (0..count).step_by(2) {
         chart = chart.band(bounds[b + 1], bounds[b], &format!("{b}"));
     }
+    // Every second one is shaded, and all are numbered.
+    for b in (1..count).step_by(2) {
+        let middle = (bounds[b] * bounds[b + 1]).sqrt();
+        chart = chart.line(Series::note(&format!("{b}"), (middle, 0.4)));
+    }
     chart.line(Series::new("density", points)).save()
 }
 

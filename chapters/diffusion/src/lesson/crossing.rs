@@ -103,7 +103,7 @@ impl Pairs {
         let last = self.noise.len() - 1;
         let (mut low, mut high) = (0, last);
         while high - low > 1 {
-            let middle = (low + high) / 2;
+            let middle = usize::midpoint(low, high);
             if at(middle) <= x { low = middle } else { high = middle }
         }
         let part = ((x - at(low)) / (at(high) - at(low)).max(1e-12)).clamp(0.0, 1.0);

@@ -76,6 +76,10 @@ pub struct Law {
 }
 // ANCHOR_END: law
 
+/// A sampler by networks, one for each block: from z (n, d) through levels, with the boundaries of the blocks.
+pub type BlockSampler =
+    fn(&[Network<'_>], ArrayView2<'_, f32>, ArrayView1<'_, f64>, ArrayView1<'_, f64>) -> Array2<f32>;
+
 /// A sampler whose layers are blocks that were trained apart.
 #[derive(Clone, Copy)]
 pub struct Blocks {
@@ -86,6 +90,5 @@ pub struct Blocks {
     /// From z (n, d), what it is denoised to (n, d), a level and the next one.
     pub step: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, f64, f64) -> Array2<f32>,
     /// From z (n, d) through all levels, each denoised by its block.
-    pub sample:
-        fn(&[Network<'_>], ArrayView2<'_, f32>, ArrayView1<'_, f64>, ArrayView1<'_, f64>) -> Array2<f32>,
+    pub sample: BlockSampler,
 }

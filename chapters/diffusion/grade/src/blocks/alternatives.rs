@@ -79,7 +79,7 @@ fn from_above(count: usize, law: Law, least: f64, most: f64) -> Array1<f64> {
 fn searched(sigma: f64, boundaries: ArrayView1<'_, f64>) -> usize {
     let (mut low, mut high) = (0, boundaries.len() - 2);
     while low < high {
-        let middle = (low + high) / 2;
+        let middle = usize::midpoint(low, high);
         if boundaries[middle + 1] > sigma { low = middle + 1 } else { high = middle }
     }
     low

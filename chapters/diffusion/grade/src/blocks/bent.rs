@@ -144,6 +144,8 @@ impl Knobs {
     ) -> Array2<f32> {
         let parts = if self.apart { Knobs::default() } else { *self };
         let start = self.read(z, 0);
+        let own: Vec<f64> = boundaries.iter().take(denoisers.len()).copied().collect();
+        let sigmas = if self.sample == Sample::Boundaries { ArrayView1::from(&own) } else { sigmas };
         let mut z = start.clone();
         let (count, last_block) = (sigmas.len(), denoisers.len() - 1);
         for (at, &sigma) in sigmas.iter().enumerate() {
@@ -152,7 +154,8 @@ impl Knobs {
                 break;
             }
             let mut next = if last { 0.0 } else { sigmas[at + 1] };
-            if self.sample == Sample::ToLeast && last {
+            let to_least = self.sample == Sample::Boundaries && self.way != 1;
+            if (self.sample == Sample::ToLeast || to_least) && last {
                 next = boundaries[boundaries.len() - 1];
             }
             if self.sample == Sample::LastLevelMissing && at + 2 == count {
@@ -161,7 +164,7 @@ impl Knobs {
             let block = match self.sample {
                 Sample::NextBlock if last => last_block,
                 Sample::NextBlock => parts.of(next, boundaries),
-                Sample::InTurn => at.min(last_block),
+                Sample::InTurn | Sample::Boundaries => at.min(last_block),
                 Sample::FirstBlock => 0,
                 Sample::LastBlock => last_block,
                 _ => parts.of(sigma, boundaries),

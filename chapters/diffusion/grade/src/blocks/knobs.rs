@@ -102,6 +102,8 @@ pub(super) enum Sample {
     AllBlocks,
     /// The network adds to z what it gives.
     Residual,
+    /// Each block once, from boundary to boundary.
+    Boundaries,
 }
 
 /// The knobs.

@@ -108,7 +108,9 @@ fn composed(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 fn last(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Sample { nets, z, sigmas, boundaries } = input else { return Ok(()) };
     let mut silent = nets.clone();
-    silent.iter_mut().for_each(|net| net.scale = 0.0);
+    for net in &mut silent {
+        net.scale = 0.0;
+    }
     let input =
         Input::Sample { nets: silent, z: z.clone(), sigmas: sigmas.clone(), boundaries: boundaries.clone() };
     let Answered::Sample(found, _) = probe.call(&input)? else {

@@ -220,6 +220,11 @@ fn of_samples() -> Vec<Mistake<Knobs>> {
         })
         .edit(BLOCK, "denoisers[denoisers.len() - 1]"),
         Mistake::new(
+            "each_block_once",
+            "sample goes through the blocks, each once, from its upper boundary to its lower one or to 0 at the end, and does not look at `sigmas`. The levels are given, as many as one likes.",
+            |k| k.sample = Sample::Boundaries,
+        ),
+        Mistake::new(
             "all_blocks",
             "sample sends z through all blocks at every level, as through the layers of one network. Each level has one block, which denoises by itself.",
             |k| k.sample = Sample::AllBlocks,

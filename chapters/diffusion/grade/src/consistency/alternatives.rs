@@ -98,7 +98,7 @@ fn by_columns(
 fn by_a_step(pair: Pair<'_>) -> f32 {
     let (high, low) = (pair.high.insert_axis(Axis(1)), pair.low.insert_axis(Axis(1)));
     let above = &pair.data + &(&pair.noise * &high);
-    let slope = (&above - &pair.data) / &high;
+    let slope = (&above - &pair.data) / high;
     let below = &above + &(slope * &(&low - &high));
     let found = by_columns(pair.student, above.view(), pair.high, pair.edges);
     let wanted = by_columns(pair.target, below.view(), pair.low, pair.edges);

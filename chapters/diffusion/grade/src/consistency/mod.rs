@@ -64,6 +64,7 @@ pub(super) struct Batch {
 }
 
 /// Which function a case calls, and with what.
+#[allow(clippy::large_enum_variant)] // A few are alive at a time.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Input {
     Scales { sigmas: Vec<f32>, ends: Ends },
@@ -117,8 +118,8 @@ impl Answered {
             Input::Loss { batch, ends } => {
                 let [student, target] = [&batch.student, &batch.target].map(|net| Counted::new(&net.0));
                 let told = |levels: ArrayView1<'_, f32>| Timed::inner(&levels).mapv(|x| x as f32);
-                let held = [&batch.data, &batch.noise].map(|matrix| matrix.held());
-                let levels = [&batch.high, &batch.low].map(|levels| levels.held());
+                let held = [&batch.data, &batch.noise].map(Matrix::held);
+                let levels = [&batch.high, &batch.low].map(Vector::held);
                 let loss = loss(Pair {
                     student: &|x, levels| student.run(x, told(levels).view()),
                     target: &|x, levels| target.run(x, told(levels).view()),

@@ -143,6 +143,7 @@ impl Knobs {
             Shift::Product if self.way == 1 => (s * sigma).min(1.0),
             Shift::Product => s * sigma,
             Shift::OneMore => s * sigma / (1.0 + s * sigma),
+            Shift::RestBelow => s * sigma / (1.0 + (s - 1.0) * (1.0 - sigma)),
             Shift::Exponent => right(sigma, s.exp()),
             Shift::OtherEnd => right(1.0 - sigma, s),
             Shift::Power if self.way == 1 => sigma.powf(s),
@@ -199,6 +200,7 @@ impl Knobs {
         };
         let z = match self.density {
             Density::Variance => (logit - m) / s.sqrt(),
+            Density::NotScaled => logit - m,
             _ => (logit - m) / s,
         };
         let bell = (if self.density == Density::NoHalf { -z * z } else { -0.5 * z * z }).exp();

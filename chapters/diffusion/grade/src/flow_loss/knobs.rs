@@ -104,6 +104,8 @@ pub(super) enum Shift {
     Product,
     /// 1 + s σ below.
     OneMore,
+    /// 1 + (s − 1)(1 − σ) below.
+    RestBelow,
     /// s is taken for μ.
     Exponent,
     /// At 1 − σ.
@@ -124,9 +126,9 @@ pub(super) enum Levels {
     EvenBetween,
     NotShifted,
     NoZero,
-    /// One level more, the last of them 0.
+    /// One level more, the last of them 0: 1 − i/steps.
     ToZero,
-    /// By 1 − i/steps, and 0 behind.
+    /// By 1 − 0.999 i/steps, and 0 behind.
     ByStep,
     Rising,
     /// The last is 0 instead of the shifted 1/1000.
@@ -148,6 +150,8 @@ pub(super) enum Density {
     TimesJacobian,
     NoDeviation,
     Variance,
+    /// The distance from the mean is not divided by s.
+    NotScaled,
     OtherEnd,
     Logarithm,
     NoRoot,

@@ -25,6 +25,12 @@ pub(super) fn of_shift() -> Vec<Mistake<Knobs>> {
         )
         .edit(SHIFT, "s * sigma / (1.0 + s * sigma)"),
         Mistake::<Knobs>::new(
+            "shift_rest_below",
+            "shift has 1 + (s − 1)(1 − σ) below. It is 1 + (s − 1) σ, which is s at level 1, so that 1 stays 1.",
+            |k| k.shift = Shift::RestBelow,
+        )
+        .edit(SHIFT, "s * sigma / (1.0 + (s - 1.0) * (1.0 - sigma))"),
+        Mistake::<Knobs>::new(
             "shift_of_mu",
             "shift takes s for Flux's μ, and shifts by eˢ. Flux writes e^μ/(e^μ + 1/σ − 1), so that s = e^μ; here s is given.",
             |k| k.shift = Shift::Exponent,
@@ -72,13 +78,13 @@ pub(super) fn of_levels() -> Vec<Mistake<Knobs>> {
         .edit(ZERO, "shifted.collect()"),
         Mistake::<Knobs>::new(
             "even_to_zero",
-            "levels are spaced evenly from 1 to 0. The last but one is 1/1000 before it is shifted, and 0 is put behind.",
+            "levels are spaced evenly from 1 to 0, or from 1 to 1/steps with the 0 behind, as some pipelines have it. Here the last but one is 1/1000 before it is shifted, and 0 is put behind.",
             |k| k.levels = Levels::ToZero,
         )
         .edit(EVEN, "let even = Array1::linspace(1.0, 0.0, steps + 1);"),
         Mistake::new(
             "spaced_by_steps",
-            "levels divides the way by the number of steps. Of evenly spaced numbers that include both ends, there is one gap less than numbers.",
+            "levels divides the way from 1 to 1/1000 by the number of steps, and does not arrive. There is one gap less than levels that are spaced.",
             |k| k.levels = Levels::ByStep,
         ),
         Mistake::new("levels_rise", "levels rise from 0 to 1. A sampler begins at 1, with noise.", |k| {
@@ -128,6 +134,12 @@ pub(super) fn of_density() -> Vec<Mistake<Knobs>> {
             k.density = Density::NoDeviation;
         })
         .edit(WIDTH, "(2.0 * std::f64::consts::PI).sqrt()"),
+        Mistake::<Knobs>::new(
+            "distance_not_divided",
+            "density does not divide the distance from the mean by s, as if the deviation were 1.",
+            |k| k.density = Density::NotScaled,
+        )
+        .edit("((t / (1.0 - t)).ln() - m) / s", "(t / (1.0 - t)).ln() - m"),
         Mistake::new(
             "width_is_variance",
             "density takes s for a variance. It is a standard deviation.",
