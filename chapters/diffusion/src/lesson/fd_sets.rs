@@ -108,9 +108,9 @@ pub fn smallest(frechet: Frechet, rows: usize, d: usize) -> f64 {
 
 /// The mean distance of two sets of n rows from one standard normal law in d dimensions.
 pub fn bias(frechet: Frechet, n: usize, d: usize) -> f64 {
-    let repeats = (4000 / n).clamp(2, 20);
+    let repeats = (40_000 / n).clamp(8, 100);
     let of = |k: usize| {
-        let [one, other] = [1, 2].map(|side| noise(n, d, (1000 * n + 10 * k + side) as u64));
+        let [one, other] = [1, 2].map(|side| noise(n, d, (1000 * n + 2 * k + side) as u64));
         distance(frechet, one.view(), other.view())
     };
     (0..repeats).map(of).sum::<f64>() / repeats as f64
@@ -120,7 +120,12 @@ pub fn bias(frechet: Frechet, n: usize, d: usize) -> f64 {
 pub fn alike(frechet: Frechet) -> Figure {
     let data = ring(160, 3);
     let cloud = cloud_like(frechet, data.view(), 4);
-    let points = |set: &Array2<f64>| set.rows().into_iter().map(|p| (p[0], p[1])).collect::<Vec<_>>();
+    // From left to right, so that the labels stand beside the rightmost points.
+    let points = |set: &Array2<f64>| {
+        let mut all: Vec<_> = set.rows().into_iter().map(|p| (p[0], p[1])).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all
+    };
     let far = distance(frechet, data.view(), cloud.view());
     Chart::new(
         "Two sets with the same mean and the same covariance",
@@ -132,8 +137,8 @@ pub fn alike(frechet: Frechet) -> Figure {
     )
     .x(Axis::linear("first coordinate").range(-5.0, 5.0))
     .y(Axis::linear("second coordinate"))
-    .line(Series::new("ring", points(&data)).points_only())
     .line(Series::new("cloud", points(&cloud)).points_only())
+    .line(Series::new("ring", points(&data)).points_only())
     .save()
 }
 

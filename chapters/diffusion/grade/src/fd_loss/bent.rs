@@ -118,6 +118,9 @@ impl Knobs {
         }
         let fits = start + count <= size;
         let first = if self.p == P::Restarts && !fits { 0 } else { start };
+        if self.p == P::NoWrap && self.way == 1 {
+            queue.features.slice_mut(s![start..start + count, ..]).assign(&rows);
+        }
         for (i, row) in rows.rows().into_iter().enumerate() {
             let at = first + i + usize::from(self.p == P::Behind);
             if self.p == P::Truncated && at >= size {
