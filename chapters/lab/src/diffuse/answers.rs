@@ -4,7 +4,9 @@
 //! function here whose exercise is in the chapter's list calls `diffusion::answers`, and so with the feature `mine` the reader's
 //! answer; what stands here in full has the signature that the experiments need. Networks are candle's: their gradients are needed.
 
-use ndarray::{Array2, ArrayView2, Axis, Zip};
+use ndarray::{Array1, Array2, ArrayView2, Axis, Zip};
+
+use super::scores::{self, eigen, function};
 
 /// Steps of the schedules.
 pub(super) const STEPS: usize = 1000;
@@ -199,6 +201,73 @@ pub(super) fn block_step(z: &Array2<f32>, clean: &Array2<f32>, from: f64, to: f6
     mixed(z.view(), clean.view(), |_| (to / from, 1.0 - to / from))
 }
 
+// diffusion/blocks
+/// From the largest level to the smallest: boundaries between which levels fall equally often, if their logarithms are normal.
+pub(super) fn boundaries(count: usize, (mean, deviation): (f64, f64), least: f64, most: f64) -> Vec<f64> {
+    let under = |level: f64| scores::normal((level - mean) / deviation);
+    let share = |i: usize| {
+        let [low, high] = [least, most].map(|sigma| under(sigma.ln()));
+        high + (low - high) * i as f64 / count as f64
+    };
+    // Found by halving: the inverse of the distribution.
+    let at = |i: usize| {
+        let (mut low, mut high) = (least.ln(), most.ln());
+        for _ in 0..60 {
+            let middle = f64::midpoint(low, high);
+            if under(middle) < share(i) { low = middle } else { high = middle }
+        }
+        low.exp()
+    };
+    let ends = |i: usize| if i == 0 { most } else { least };
+    (0..=count).map(|i| if i == 0 || i == count { ends(i) } else { at(i) }).collect()
+}
+
+// diffusion/blocks
+/// The block of a level; one on a boundary is of the block above it.
+pub(super) fn block_of(sigma: f64, boundaries: &[f64]) -> usize {
+    boundaries.iter().skip(1).position(|&lower| sigma >= lower).unwrap_or(boundaries.len() - 2)
+}
+
+/// A mean and a covariance.
+pub(super) struct Moments {
+    pub(super) mean: Array1<f64>,
+    pub(super) covariance: Array2<f64>,
+}
+
+// diffusion/frechet
+/// The mean and the covariance of features, one row each.
+pub(super) fn moments(features: &Array2<f64>) -> Moments {
+    let mean = features.mean_axis(Axis(0)).expect("rows");
+    let centred = features - &mean;
+    let covariance = centred.t().dot(&centred) / (features.nrows() as f64 - 1.0);
+    Moments { mean, covariance }
+}
+
+// diffusion/frechet
+/// The Fréchet distance of features, one row each.
+pub(super) fn frechet(features: &Array2<f64>, data: &Moments) -> f64 {
+    let own = moments(features);
+    let root = function(&own.covariance, f64::sqrt);
+    let (inner, _) = eigen(&root.dot(&data.covariance).dot(&root));
+    let traces = own.covariance.diag().sum() + data.covariance.diag().sum();
+    let apart = (&own.mean - &data.mean).mapv(|x| x * x).sum();
+    apart + traces - 2.0 * inner.mapv(|x| x.max(0.0).sqrt()).sum()
+}
+
+// diffusion/fd_loss
+/// The Fréchet distance FD, and the gradient of FD / (FD + 0.01) in the features, the denominator being a constant.
+pub(super) fn fd_loss(features: &Array2<f64>, data: &Moments) -> (f64, Array2<f64>) {
+    let own = moments(features);
+    let distance = frechet(features, data);
+    let root = function(&data.covariance, f64::sqrt);
+    let inverse = function(&root.dot(&own.covariance).dot(&root), |x| 1.0 / x.sqrt().max(1e-4));
+    let slope = Array2::eye(own.mean.len()) - root.dot(&inverse).dot(&root);
+    let rows = features.nrows() as f64;
+    let by_covariance = (features - &own.mean).dot(&slope) * (2.0 / (rows - 1.0));
+    let gradient = by_covariance + &((&own.mean - &data.mean) * (2.0 / rows));
+    (distance, gradient / (distance + 0.01))
+}
+
 // diffusion/patchify
 /// Images (n, side²) as patches (n · (side / p)², p²), both row by row.
 pub(super) fn patchify(images: &Array2<f32>, side: usize, p: usize) -> Array2<f32> {
@@ -222,6 +291,8 @@ pub(super) fn unpatchify(patches: &Array2<f32>, side: usize, p: usize) -> Array2
 
 #[cfg(test)]
 mod tests {
+    use ndarray::array;
+
     use super::*;
     use crate::parameters::{normals, random};
 
@@ -306,6 +377,46 @@ mod tests {
         assert!(karras(5, 0.002, 80.0).iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5));
         let weights = [0.1, 1.0, 5.0, 20.0].map(|snr| min_snr(Target::Velocity, snr, 5.0));
         assert!(weights.iter().zip([0.0909, 0.5, 0.8333, 0.2381]).all(|(a, b)| (a - b).abs() < 1e-4));
+    }
+
+    /// Two sets with the moments (0, 1), [[2, 0.5], [0.5, 1]] and (1, −1), [[1, −0.3], [−0.3, 2]].
+    #[test]
+    fn the_distance_is_the_golden_one() {
+        let set = |mean: [f64; 2], covariance: Array2<f64>| {
+            // Four points with the covariance 1, turned into what is wanted.
+            let points = array![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]] * 0.75_f64.sqrt();
+            points.dot(&function(&covariance, f64::sqrt)) + &array![mean[0], mean[1]]
+        };
+        let a = set([0.0, 1.0], array![[2.0, 0.5], [0.5, 1.0]]);
+        let b = set([1.0, -1.0], array![[1.0, -0.3], [-0.3, 2.0]]);
+        assert!((frechet(&a, &moments(&b)) - 5.575_426).abs() < 1e-6);
+        assert!(frechet(&a, &moments(&a)).abs() < 1e-9);
+    }
+
+    /// Against a difference of FD, and its denominator.
+    #[test]
+    fn the_gradient_is_that_of_the_distance() {
+        let x = some(5, 60, 3).mapv(f64::from);
+        let data = moments(&some(6, 400, 3).mapv(|x| f64::from(2.0 * x + 0.5)));
+        let (distance, gradient) = fd_loss(&x, &data);
+        assert!((distance - frechet(&x, &data)).abs() < 1e-12);
+        for at in [[0, 0], [7, 2], [59, 1]] {
+            let moved = |by: f64| {
+                let mut x = x.clone();
+                x[at] += by;
+                frechet(&x, &data)
+            };
+            let expected = (moved(1e-4) - moved(-1e-4)) / 2e-4 / (distance + 0.01);
+            assert!((gradient[at] - expected).abs() < 1e-7, "{} {expected}", gradient[at]);
+        }
+    }
+
+    #[test]
+    fn boundaries_part_what_they_say() {
+        let all = boundaries(4, (-1.2, 1.2), 0.002, 80.0);
+        let expected = [80.0, 0.676_649, 0.301_200, 0.134_076, 0.002];
+        assert!(all.iter().zip(expected).all(|(a, b)| (a - b).abs() < 2e-6), "{all:?}");
+        assert_eq!([80.0, 0.676_7, all[1], 0.5, 0.002].map(|sigma| block_of(sigma, &all)), [0, 0, 0, 1, 3]);
     }
 
     #[test]

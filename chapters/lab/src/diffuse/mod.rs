@@ -21,7 +21,7 @@ use crate::parameters::random;
 use crate::record::rounded;
 use crate::router::tensor;
 use ring::Network;
-use scores::{Features, Reference, sliced};
+use scores::{Features, sliced};
 
 /// The loss of flow matching on the plane, at times that are drawn anew.
 fn flow_loss(
@@ -49,7 +49,7 @@ fn flowed(network: &Network, noise: Array2<f32>, steps: usize) -> Result<Array2<
 struct Measure {
     points: Array2<f32>,
     features: Features,
-    reference: Reference,
+    moments: answers::Moments,
     /// What other fresh points of the ring would have.
     floor: [f64; 2],
 }
@@ -58,9 +58,9 @@ impl Measure {
     fn new(seed: u64, samples: usize) -> Measure {
         let fresh = |purpose: u64| ring::points(&mut random(seed, purpose, 0), samples).0;
         let (points, others, features) = (fresh(88), fresh(89), Features::new());
-        let reference = Reference::of(&features.of(&points));
-        let floor = [sliced(&others, &points), reference.distance(&features.of(&others))];
-        Measure { points, features, reference, floor }
+        let moments = answers::moments(&features.of(&points));
+        let floor = [sliced(&others, &points), answers::frechet(&features.of(&others), &moments)];
+        Measure { points, features, moments, floor }
     }
 
     /// Distances of samples, and the share that lies near one of the Gaussians.
@@ -70,7 +70,7 @@ impl Measure {
         let said = |value: &dyn Fn() -> f64| if finite { json!(rounded(value())) } else { Value::Null };
         json!({
             "sliced": said(&|| sliced(found, &self.points)),
-            "frechet": said(&|| self.reference.distance(&self.features.of(found))),
+            "frechet": said(&|| answers::frechet(&self.features.of(found), &self.moments)),
             "near": rounded(ring::near(found, &ring::EVERY_MODE)),
             "floor": self.floor.map(rounded),
         })

@@ -1,6 +1,6 @@
 //! How far samples are from where they should be.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2};
 
 use crate::parameters::{normals, random};
 
@@ -21,14 +21,6 @@ pub(super) fn sliced(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
         })
         .sum();
     (squares / DIRECTIONS as f64).sqrt()
-}
-
-/// The mean and the covariance of rows, divided by n − 1.
-pub(super) fn moments(x: &Array2<f64>) -> (Array1<f64>, Array2<f64>) {
-    let mean = x.mean_axis(Axis(0)).expect("rows");
-    let centred = x - &mean;
-    let covariance = centred.t().dot(&centred) / (x.nrows() as f64 - 1.0);
-    (mean, covariance)
 }
 
 /// The eigenvalues of a symmetric matrix and its eigenvectors as columns, by rotations.
@@ -76,48 +68,6 @@ pub(super) fn eigen(of: &Array2<f64>) -> (Array1<f64>, Array2<f64>) {
 pub(super) fn function(of: &Array2<f64>, f: impl Fn(f64) -> f64) -> Array2<f64> {
     let (values, vectors) = eigen(of);
     (&vectors * &values.mapv(|value| f(value.max(0.0)))).dot(&vectors.t())
-}
-
-/// The moments of the data, and the root of the covariance: what samples are compared with.
-pub(super) struct Reference {
-    mean: Array1<f64>,
-    covariance: Array2<f64>,
-    root: Array2<f64>,
-}
-
-/// A distance with its gradient by the mean and by the covariance.
-pub(super) struct Slope {
-    pub(super) distance: f64,
-    pub(super) by_mean: Array1<f64>,
-    pub(super) by_covariance: Array2<f64>,
-}
-
-impl Reference {
-    pub(super) fn of(features: &Array2<f64>) -> Reference {
-        let (mean, covariance) = moments(features);
-        let root = function(&covariance, f64::sqrt);
-        Reference { mean, covariance, root }
-    }
-
-    // diffusion/frechet, diffusion/fd_loss
-    /// The Fréchet distance of features, one row each, and its gradient.
-    pub(super) fn slope(&self, features: &Array2<f64>) -> Slope {
-        let (mean, covariance) = moments(features);
-        let inner = self.root.dot(&covariance).dot(&self.root);
-        let (values, vectors) = eigen(&inner);
-        let roots = values.mapv(|value| value.max(0.0).sqrt());
-        let apart = &mean - &self.mean;
-        let distance = apart.mapv(|x| x * x).sum() + covariance.diag().sum() + self.covariance.diag().sum()
-            - 2.0 * roots.sum();
-        let inverse = roots.mapv(|root| 1.0 / root.max(1e-4));
-        let middle = (&vectors * &inverse).dot(&vectors.t());
-        let by_covariance = Array2::eye(mean.len()) - self.root.dot(&middle).dot(&self.root);
-        Slope { distance, by_mean: 2.0 * apart, by_covariance }
-    }
-
-    pub(super) fn distance(&self, features: &Array2<f64>) -> f64 {
-        self.slope(features).distance
-    }
 }
 
 /// Features that nobody has trained: cosines of random projections, always the same.
@@ -173,20 +123,6 @@ mod tests {
         let matrix = x.dot(&x.t());
         let root = function(&matrix, f64::sqrt);
         assert!((root.dot(&root) - &matrix).iter().all(|x| x.abs() < 1e-9));
-    }
-
-    /// Two sets with the moments (0, 1), [[2, 0.5], [0.5, 1]] and (1, −1), [[1, −0.3], [−0.3, 2]].
-    #[test]
-    fn the_distance_is_the_golden_one() {
-        let set = |mean: [f64; 2], covariance: Array2<f64>| {
-            // Four points with the covariance 1, turned into what is wanted.
-            let points = array![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]] * 0.75_f64.sqrt();
-            points.dot(&function(&covariance, f64::sqrt)) + &array![mean[0], mean[1]]
-        };
-        let a = set([0.0, 1.0], array![[2.0, 0.5], [0.5, 1.0]]);
-        let b = set([1.0, -1.0], array![[1.0, -0.3], [-0.3, 2.0]]);
-        assert!((Reference::of(&b).distance(&a) - 5.575_426).abs() < 1e-6);
-        assert!(Reference::of(&a).distance(&a).abs() < 1e-9);
     }
 
     #[test]

@@ -228,8 +228,7 @@ fn guided(own: &Learned, seed: u64, samples: usize) -> Result<Vec<Value>> {
             let found = found.mapv(f64::from);
             radius +=
                 found.rows().into_iter().map(|row| row[0].hypot(row[1])).sum::<f64>() / found.nrows() as f64;
-            let (_, covariance) = super::scores::moments(&found);
-            spread += covariance.diag().sum().sqrt();
+            spread += answers::moments(&found).covariance.diag().sum().sqrt();
             count += 1.0;
         }
         rows.push(json!({

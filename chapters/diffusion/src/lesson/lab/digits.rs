@@ -48,11 +48,13 @@ fn panel(caption: &str, image: &Value) -> Panel {
     Panel::new(caption, rows).names(&[""; SIDE], &[""; SIDE])
 }
 
-/// Ten images in two rows of five; `under` places another below each.
+/// Ten images in two rows of five; or the first five, with another below each.
 fn ten(title: &str, description: &str, images: &Value, under: Option<&Value>) -> Figure {
     let mut grid = Grid::new(title, description);
     for digit in 0..5 {
-        for digit in [digit, digit + 5] {
+        // With others below them, five are enough.
+        let column = if under.is_some() { vec![digit] } else { vec![digit, digit + 5] };
+        for digit in column {
             let own = panel(&digit.to_string(), &images[digit]);
             grid = grid.panel(if digit < 5 { own } else { own.below() });
             if let Some(under) = under {
@@ -75,6 +77,10 @@ pub fn digits_steps() -> Figure {
     let mut steps = Steps::new("Ten digits from noise");
     for frame in pictures["frames"].as_array().into_iter().flatten() {
         let step = &frame["step"];
+        // Of the first half of the way little is seen, and every cell is a shape in the page.
+        if *step != 0 && 2 * step.as_u64().unwrap_or(0) < all.as_u64().unwrap_or(0) {
+            continue;
+        }
         let caption = match step {
             step if *step == 0 => {
                 "Noise: each network call will be told which digit it should become.".to_owned()
@@ -99,13 +105,13 @@ pub fn digits_steps() -> Figure {
     steps.save()
 }
 
-/// The digits at the end, each above the image of training that is nearest to it.
+/// The first digits at the end, each above the image of training that is nearest to it.
 pub fn neighbours_figure() -> Figure {
     let rows = rows("digits");
     let pictures = pictures(&rows);
     let frames = pictures["frames"].as_array().cloned().unwrap_or_default();
     let last = frames.last().map_or(&Value::Null, |frame| &frame["images"]);
-    let about = "Each of the ten samples, and below it the image of training with the smallest squared distance: another hand, not the same image.";
+    let about = "Five samples, and below each the image of training with the smallest squared distance: the same digit, and not the same image.";
     ten("Samples, and what is nearest among the data", about, last, Some(&pictures["nearest"]))
 }
 
@@ -139,7 +145,7 @@ pub fn digits_figure() -> Figure {
     let chart = Chart::new("How many steps a digit needs", &description)
         .x(Axis::log2("steps of Euler"))
         .y(Axis::linear("share taken for the digit").range(0.0, 1.0))
-        .line(Series::new("held out", ends).reference().label_above(2.0));
+        .line(Series::new("held out", ends).reference());
     let label = |name: &str| name.replace(' ', "\n");
     NETWORKS.iter().fold(chart, |chart, name| chart.line(Series::new(&label(name), points(name)))).save()
 }

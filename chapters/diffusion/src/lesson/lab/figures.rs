@@ -14,8 +14,7 @@ fn lines(
 ) -> Figure {
     let mut chart = chart;
     if let Some(least) = least {
-        chart =
-            chart.line(Series::new("fresh data", [(from, least), (to, least)]).reference().label_below(from));
+        chart = chart.line(Series::new("fresh data", [(from, least), (to, least)]).reference());
     }
     lines.into_iter().fold(chart, |chart, (name, points)| chart.line(Series::new(&name, points))).save()
 }

@@ -2,21 +2,21 @@
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::super::scores::Reference;
+use super::super::answers::{self, Moments};
 
 pub(super) struct Judge<'a> {
     images: &'a Array2<f32>,
     labels: &'a [usize],
     /// Σ x² of each image.
     squares: Array1<f32>,
-    reference: Reference,
+    moments: Moments,
 }
 
 impl<'a> Judge<'a> {
     /// With images of training and their labels.
     pub(super) fn new(images: &'a Array2<f32>, labels: &'a [usize]) -> Judge<'a> {
         let squares = (images * images).sum_axis(Axis(1));
-        Judge { images, labels, squares, reference: Reference::of(&images.mapv(f64::from)) }
+        Judge { images, labels, squares, moments: answers::moments(&images.mapv(f64::from)) }
     }
 
     /// For each image the three of training that are nearest, with their squared distances.
@@ -65,7 +65,7 @@ impl<'a> Judge<'a> {
 
     /// The Fréchet distance of the pixels from those of training. Images that are held out have one too, because they are few.
     pub(super) fn apart(&self, images: &Array2<f32>) -> f64 {
-        self.reference.distance(&images.mapv(f64::from))
+        answers::frechet(&images.mapv(f64::from), &self.moments)
     }
 }
 

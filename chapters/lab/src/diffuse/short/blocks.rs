@@ -7,8 +7,8 @@ use rand::RngExt;
 use rand_distr::StandardNormal;
 use serde_json::{Value, json};
 
+use super::super::answers;
 use super::super::ring::{self, Network, OF_DATA};
-use super::super::{answers, scores};
 use super::{BATCH, Length, RATE};
 use crate::parameters::random;
 use crate::router::{array, tensor};
@@ -59,7 +59,6 @@ pub(super) fn steps((_, kind): (&str, Kind), length: Length) -> u64 {
     }
 }
 
-// diffusion/blocks
 /// From the largest level to the smallest.
 fn boundaries(kind: Kind) -> Vec<f64> {
     let part = |i: usize| i as f64 / BLOCKS as f64;
@@ -69,24 +68,7 @@ fn boundaries(kind: Kind) -> Vec<f64> {
         Kind::One | Kind::Wide => vec![MOST, LEAST],
         Kind::Linear => all.map(|i| between(MOST, LEAST, i)).collect(),
         Kind::Logarithmic => all.map(|i| between(MOST.ln(), LEAST.ln(), i).exp()).collect(),
-        Kind::Equal => {
-            let under = |sigma: f64| scores::normal((sigma.ln() - mean()) / DEVIATION);
-            // Found by halving: the inverse of the distribution.
-            let at = |q: f64| {
-                let (mut low, mut high) = (LEAST.ln(), MOST.ln());
-                for _ in 0..60 {
-                    let middle = f64::midpoint(low, high);
-                    if under(middle.exp()) < q { low = middle } else { high = middle }
-                }
-                low.exp()
-            };
-            all.map(|i| match i {
-                0 => MOST,
-                BLOCKS => LEAST,
-                i => at(between(under(MOST), under(LEAST), i)),
-            })
-            .collect()
-        }
+        Kind::Equal => answers::boundaries(BLOCKS, (mean(), DEVIATION), LEAST, MOST),
     }
 }
 
@@ -156,8 +138,7 @@ pub(super) fn train(
     let sampled = |sign: f64| -> Result<Array2<f32>> {
         let mut z = length.noise() * MOST as f32;
         for pair in levels.windows(2) {
-            // A level on a boundary is of the block above.
-            let own = (0..count).find(|&i| pair[0] >= bounds[i + 1]).unwrap_or(count - 1);
+            let own = answers::block_of(pair[0], &bounds);
             let clean = array(&denoised(&networks[own], &z, &vec![pair[0]; z.nrows()])?.detach())?;
             z = if sign > 0.0 {
                 answers::block_step(&z, &clean, pair[0], pair[1])
@@ -188,14 +169,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn boundaries_part_what_they_say() {
-        let all = boundaries(Kind::Equal);
-        let under = |sigma: f64| scores::normal((sigma.ln() - mean()) / DEVIATION);
-        let parts: Vec<f64> = all.windows(2).map(|pair| under(pair[0]) - under(pair[1])).collect();
-        assert!(parts.iter().all(|part| (part - 1.0 / 3.0).abs() < 1e-3), "{parts:?}");
-        assert_eq!((all[0], all[3]), (MOST, LEAST));
-        let all = boundaries(Kind::Logarithmic);
-        assert!((all[1] / all[2] - all[0] / all[1]).abs() < 1e-6);
+    fn boundaries_go_down() {
+        for (name, kind) in KINDS {
+            let all = boundaries(kind);
+            assert!(all.windows(2).all(|pair| pair[0] > pair[1]), "{name}: {all:?}");
+            assert!((all[0] - MOST).abs() < 1e-9 && (all[all.len() - 1] - LEAST).abs() < 1e-9, "{name}");
+        }
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use candle_core::{Device, Tensor};
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 use serde_json::{Value, json};
 
+use super::super::answers;
 use super::super::flowed;
 use super::super::ring::{self, Network};
-use super::super::scores::{Features, Reference, Slope};
+use super::super::scores::Features;
 use super::{BATCH, Length, paths};
 use crate::memories::Losses;
-use crate::parameters::random;
+use crate::parameters::{normals, random};
 use crate::record::rounded;
 use crate::router::{array, tensor};
 use crate::runner::Progress;
@@ -32,16 +33,14 @@ pub(super) fn steps(length: Length) -> u64 {
     length.steps + length.steps / 3
 }
 
-/// Something that has the same gradient as the distance.
-fn surrogate(features: &Tensor, by_mean: &Array1<f64>, by_covariance: &Array2<f64>) -> Result<Tensor> {
-    let count = features.dim(0)?;
-    let mean = features.mean_keepdim(0)?;
-    let centred = features.broadcast_sub(&mean)?;
-    let covariance = (centred.t()?.contiguous()?.matmul(&centred)? * (1.0 / (count as f64 - 1.0)))?;
-    let by_mean: Vec<f32> = by_mean.iter().map(|&x| x as f32).collect();
-    let by_mean = Tensor::from_vec(by_mean, mean.shape(), &Device::Cpu)?;
-    let by_covariance = tensor(&by_covariance.mapv(|x| x as f32))?;
-    Ok(((mean * by_mean)?.sum_all()? + (covariance * by_covariance)?.sum_all()?)?)
+/// Noise on features, so that no direction of them is without any spread.
+const BLUR: f32 = 0.02;
+
+fn blurred(features: &Tensor, seed: u64, step: u64) -> Result<Array2<f64>> {
+    let mut blurred = array(&features.detach())?;
+    let noise = normals(&mut random(seed, 113, step), blurred.len(), BLUR);
+    blurred.iter_mut().zip(noise).for_each(|(x, noise)| *x += noise);
+    Ok(blurred.mapv(f64::from))
 }
 
 pub(super) fn train(
@@ -61,11 +60,11 @@ pub(super) fn train(
         }
     };
     let (data, _) = ring::points(&mut random(seed, 111, 0), 16_384);
-    let reference = Reference::of(&array(&features(&tensor(&data)?)?)?.mapv(f64::from));
+    let reference = answers::moments(&blurred(&features(&tensor(&data)?)?, seed, u64::MAX)?);
     let fresh = length.noise();
     let own = |network: &Network| -> Result<f64> {
         let found = flowed(network, fresh.clone(), 1)?;
-        Ok(reference.distance(&array(&features(&tensor(&found)?)?)?.mapv(f64::from)))
+        Ok(answers::frechet(&blurred(&features(&tensor(&found)?)?, seed, u64::MAX - 1)?, &reference))
     };
     let about = length.rows("post-training");
     let mut rows = Vec::new();
@@ -97,11 +96,10 @@ pub(super) fn train(
         let said = network.forward(&tensor(&noise)?, &vec![1.0; SAMPLES], None)?;
         let samples = (tensor(&noise)? - said)?;
         let own = features(&samples)?;
-        let Slope { distance, by_mean, by_covariance } =
-            reference.slope(&array(&own.detach())?.mapv(f64::from));
+        let (distance, gradient) = answers::fd_loss(&blurred(&own, seed, step)?, &reference);
         losses.add(step, &Tensor::new(distance as f32, &Device::Cpu)?)?;
-        // FD / (FD + 0.01), the denominator without a gradient.
-        let loss = (surrogate(&own, &by_mean, &by_covariance)? * (1.0 / (distance.max(0.0) + 0.01)))?;
+        // What has this gradient.
+        let loss = (own * tensor(&gradient.mapv(|x| x as f32))?)?.sum_all()?;
         network.parameters.descend_within(&loss, ring::rate(step, steps, RATE), 1.0)?;
         progress.step()?;
     }
@@ -116,36 +114,4 @@ pub(super) fn train(
         "after": cloud(&network)?,
     }));
     Ok(rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Against a difference, and the distance against that of the scores.
-    #[test]
-    fn the_gradient_is_that_of_the_distance() {
-        let map = Features::new();
-        let (data, _) = ring::points(&mut random(1, 2, 3), 400);
-        let features = |x: &Array2<f32>| map.of(x).slice_move(ndarray::s![.., ..5]);
-        let all = features(&data);
-        let reference = Reference::of(&all);
-        let x = features(&ring::plane(&mut random(4, 5, 6), 60, 1.0));
-        let Slope { distance, by_mean, by_covariance } = reference.slope(&x);
-        assert!((distance - reference.distance(&x)).abs() < 1e-12);
-        let own =
-            Tensor::from_iter(x.iter().map(|&x| x as f32), &Device::Cpu).unwrap().reshape((60, 5)).unwrap();
-        let var = candle_core::Var::from_tensor(&own).unwrap();
-        let gradient = surrogate(var.as_tensor(), &by_mean, &by_covariance).unwrap().backward().unwrap();
-        let gradient = array(gradient.get(var.as_tensor()).unwrap()).unwrap();
-        for at in [[0, 0], [7, 3], [59, 4]] {
-            let moved = |by: f64| {
-                let mut x = x.clone();
-                x[at] += by;
-                reference.distance(&x)
-            };
-            let expected = (moved(1e-4) - moved(-1e-4)) / 2e-4;
-            assert!((f64::from(gradient[at]) - expected).abs() < 1e-4, "{} {expected}", gradient[at]);
-        }
-    }
 }
