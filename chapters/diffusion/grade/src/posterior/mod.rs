@@ -78,9 +78,9 @@ fn coefficients(numbers: [f64; 3]) -> Vec<Part> {
 }
 
 /// The two functions of an answer, or of the bent solution.
+#[allow(clippy::type_complexity)] // Each is written once.
 struct Functions<'a> {
     coefficients: &'a dyn Fn(&[f64], usize) -> (f64, f64, f64),
-    #[allow(clippy::type_complexity)] // It is written once.
     step: &'a dyn Fn(
         ArrayView2<'_, f32>,
         ArrayView2<'_, f32>,
