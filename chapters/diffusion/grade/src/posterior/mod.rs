@@ -43,6 +43,7 @@ impl Given {
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // There are a few dozen at a time.
 pub(super) enum Input {
     Coefficients { betas: Vec<f64>, t: usize },
     Step(Given),
@@ -94,7 +95,7 @@ impl Functions<'_> {
         match input {
             Input::Coefficients { betas, t } => Answered::Coefficients((self.coefficients)(betas, *t).into()),
             Input::Step(given) => {
-                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.held());
+                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::held);
                 Answered::Step((self.step)(x.view(), noise.view(), fresh.view(), given.at()))
             }
         }
@@ -188,7 +189,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
                 fresh: if t == 0 { 0.0 } else { variance.sqrt() },
                 limit: if given.clip { 1.0 } else { f64::INFINITY },
             };
-            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.double());
+            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::double);
             let step = kernel::Step { x: x.view(), noise: noise.view(), fresh: fresh.view() };
             vec![Part::array("step", &kernel::ddpm_step(step, &scales, super::kernel_precision(precision))?)]
         }
