@@ -30,6 +30,7 @@ pub struct Ancestral<'a> {
 
 /// From x̂₀ and xₜ to xₜ₋₁: the posterior's coefficients, and the step.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity)] // Each is written once.
 pub struct Posterior {
     /// The coefficient of x₀, that of xₜ, and the variance β̃ₜ, from β of all steps and t.
     pub coefficients: fn(&[f64], usize) -> (f64, f64, f64),
@@ -64,6 +65,7 @@ pub struct Jump {
 
 /// DDIM: a step between any two levels, and which levels.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity)] // Each is written once.
 pub struct Ddim {
     /// A step: x, the predicted noise, fresh noise.
     pub step: fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>, ArrayView2<'_, f32>, Jump) -> Array2<f32>,
@@ -81,6 +83,7 @@ pub type ConditionedNetwork<'a> =
 
 /// Guidance, how a network is trained for it, and its variant with a weaker network.
 #[derive(Clone, Copy)]
+#[allow(clippy::type_complexity)] // Each is written once.
 pub struct Cfg {
     /// The network, x, levels, labels, the null label, and the scale s.
     pub guide: for<'n> fn(

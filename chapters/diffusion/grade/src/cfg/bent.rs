@@ -36,6 +36,7 @@ impl Knobs {
     }
 
     /// What is made of both branches.
+    #[allow(clippy::match_same_arms)] // Each is a mistake of its own.
     fn formula(&self, c: &Array2<f32>, u: &Array2<f32>, s: f32) -> Array2<f32> {
         let guided = u + &((c - u) * s);
         match self.formula {

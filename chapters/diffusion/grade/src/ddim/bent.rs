@@ -30,6 +30,7 @@ impl Knobs {
     }
 
     /// What fresh noise is multiplied by, and what counts for the direction.
+    #[allow(clippy::match_same_arms)] // Each is a mistake of its own.
     fn sigmas(&self, from: f64, to: f64, eta: f64) -> [f64; 2] {
         let (first, second) = ((1.0 - to) / (1.0 - from), 1.0 - from / to);
         let one = |eta: f64| if eta == 0.0 { 0.0 } else { eta * self.root(first) * self.root(second) };

@@ -11,6 +11,7 @@ pub(super) enum Only {
 
 /// x̂₀.
 #[derive(Clone, Copy, Default, PartialEq)]
+#[allow(clippy::enum_variant_names)] // One says what is taken for it.
 pub(super) enum Start {
     #[default]
     Right,

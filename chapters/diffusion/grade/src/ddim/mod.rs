@@ -59,6 +59,7 @@ impl From<Spaced> for Spacing {
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // There are a few dozen at a time.
 pub(super) enum Input {
     Step(Given),
     Times { trained: usize, steps: usize, spacing: Spaced },
@@ -95,7 +96,7 @@ impl Functions<'_> {
     fn run(&self, input: &Input) -> Answered {
         match input {
             Input::Step(given) => {
-                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.held());
+                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::held);
                 Answered::Step((self.step)(x.view(), noise.view(), fresh.view(), given.jump()))
             }
             Input::Times { trained, steps, spacing } => {
@@ -193,7 +194,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
             } else {
                 eta * ((1.0 - to) / (1.0 - from)).sqrt() * (1.0 - from / to).sqrt()
             };
-            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.double());
+            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::double);
             let step = kernel::Step { x: x.view(), noise: noise.view(), fresh: fresh.view() };
             let precision = super::kernel_precision(precision);
             vec![Part::array("step", &kernel::ddim_step(step, [from, to], sigma, precision)?)]

@@ -46,7 +46,7 @@ fn without_start(
     Array2::from_shape_fn(x.dim(), |place| {
         let (x, noise) = (f64::from(x[place]), f64::from(noise[place]));
         let mean = if at.clip {
-            let start = ((x - (1.0 - abar).sqrt() * noise) / abar.sqrt()).max(-1.0).min(1.0);
+            let start = ((x - (1.0 - abar).sqrt() * noise) / abar.sqrt()).clamp(-1.0, 1.0);
             of_start * start + of_x * x
         } else {
             (x - beta / (1.0 - abar).sqrt() * noise) / (1.0 - beta).sqrt()

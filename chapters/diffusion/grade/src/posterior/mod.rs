@@ -43,6 +43,7 @@ impl Given {
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // There are a few dozen at a time.
 pub(super) enum Input {
     Coefficients { betas: Vec<f64>, t: usize },
     Step(Given),
@@ -78,9 +79,9 @@ fn coefficients(numbers: [f64; 3]) -> Vec<Part> {
 }
 
 /// The two functions of an answer, or of the bent solution.
+#[allow(clippy::type_complexity)] // Each is written once.
 struct Functions<'a> {
     coefficients: &'a dyn Fn(&[f64], usize) -> (f64, f64, f64),
-    #[allow(clippy::type_complexity)] // It is written once.
     step: &'a dyn Fn(
         ArrayView2<'_, f32>,
         ArrayView2<'_, f32>,
@@ -94,7 +95,7 @@ impl Functions<'_> {
         match input {
             Input::Coefficients { betas, t } => Answered::Coefficients((self.coefficients)(betas, *t).into()),
             Input::Step(given) => {
-                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.held());
+                let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::held);
                 Answered::Step((self.step)(x.view(), noise.view(), fresh.view(), given.at()))
             }
         }
@@ -188,7 +189,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
                 fresh: if t == 0 { 0.0 } else { variance.sqrt() },
                 limit: if given.clip { 1.0 } else { f64::INFINITY },
             };
-            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(|matrix| matrix.double());
+            let [x, noise, fresh] = [&given.x, &given.noise, &given.fresh].map(Matrix::double);
             let step = kernel::Step { x: x.view(), noise: noise.view(), fresh: fresh.view() };
             vec![Part::array("step", &kernel::ddpm_step(step, &scales, super::kernel_precision(precision))?)]
         }
