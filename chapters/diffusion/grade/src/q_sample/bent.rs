@@ -32,8 +32,8 @@ impl Knobs {
             left
         };
         match self.step {
-            Step::Again => abar.mapv(cumulated),
-            Step::ForBetas => abar.mapv(|beta| cumulated(1.0 - beta)),
+            Step::Again => abar.iter().copied().map(cumulated).collect(),
+            Step::ForBetas => abar.iter().map(|beta| cumulated(1.0 - beta)).collect(),
             _ => abar.iter().copied().collect(),
         }
     }

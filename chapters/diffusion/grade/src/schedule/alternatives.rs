@@ -66,7 +66,7 @@ fn double_angle(steps: usize) -> Array1<f64> {
     let twice = |t: usize| (t as f64 / steps as f64 + 0.008) / 1.008 * PI;
     let of = |t: usize| {
         let (now, then) = (twice(t), twice(t + 1));
-        let difference = 2.0 * ((now + then) / 2.0).sin() * ((then - now) / 2.0).sin();
+        let difference = 2.0 * f64::midpoint(now, then).sin() * ((then - now) / 2.0).sin();
         difference / (1.0 + now.cos())
     };
     Array1::from_shape_fn(steps, |t| of(t).min(0.999))

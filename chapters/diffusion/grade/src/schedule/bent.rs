@@ -200,7 +200,6 @@ impl Knobs {
                     .collect();
                 backwards.into_iter().rev().collect()
             }
-            Cumulative::Squares => product(&|beta| 1.0 - beta * beta),
         }
     }
 

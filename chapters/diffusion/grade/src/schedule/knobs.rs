@@ -88,8 +88,6 @@ pub(super) enum Cumulative {
     /// 1 − ᾱ
     Noise,
     FromEnd,
-    /// 1 − β²
-    Squares,
 }
 
 /// What the ratio is of.

@@ -33,7 +33,10 @@ fn alike(what: &str, found: f64, expected: f64, size: f64, how: &str) -> Result<
     Err(Broken::Law(format!("{what} is {found}, and {expected} {how}")))
 }
 
-fn line(input: &Input) -> Option<(usize, f64, f64, fn(f64) -> f64)> {
+/// Steps and ends of a line, and what goes evenly in it.
+type Line = (usize, f64, f64, fn(f64) -> f64);
+
+fn line(input: &Input) -> Option<Line> {
     match *input {
         Input::Linear { steps, first, last } => Some((steps, first, last, |beta| beta)),
         Input::ScaledLinear { steps, first, last } => Some((steps, first, last, f64::sqrt)),

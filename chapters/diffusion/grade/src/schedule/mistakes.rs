@@ -67,12 +67,6 @@ fn of_cumulative() -> Vec<Mistake<Knobs>> {
             "cumulative multiplies from the last step on. Step 0 comes first, and little is lost after it.",
             |k| k.cumulative = Cumulative::FromEnd,
         ),
-        Mistake::<Knobs>::new(
-            "squares",
-            "cumulative multiplies 1 − β². β is a variance already: 1 − β.",
-            |k| k.cumulative = Cumulative::Squares,
-        )
-        .edit(FACTOR, "left *= 1.0 - beta * beta;"),
     ]
 }
 
