@@ -103,7 +103,7 @@ pub fn steps(fd: FdLoss) -> Figure {
         let of = |value: &dyn Fn(usize) -> f64| (0..size).map(value).collect::<Vec<f64>>();
         let new = |at: usize| f64::from(u8::from(held[at] == f64::from(number)));
         let pointer = |at: usize| f64::from(u8::from(at == queue.next));
-        let batches = held.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(", ");
+        let batches = held.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let caption = match number {
             1 => "Batch 1 goes to rows 0, 1 and 2. The other rows still hold zeros.",
             2 => {

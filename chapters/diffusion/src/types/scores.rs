@@ -7,12 +7,15 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 #[derive(Clone, Copy)]
 pub struct Frechet {
     /// The mean (d) and the covariance (d, d) of features (n, d).
-    pub moments: fn(ArrayView2<'_, f64>) -> (Array1<f64>, Array2<f64>),
+    pub moments: Moments,
     /// The distance of a mean (d) and a covariance (d, d) from another mean
     /// and covariance.
     pub distance: Distance,
 }
 // ANCHOR_END: frechet
+
+/// The mean (d) and the covariance (d, d) of features (n, d).
+pub type Moments = fn(ArrayView2<'_, f64>) -> (Array1<f64>, Array2<f64>);
 
 /// From a mean, a covariance, another mean and another covariance.
 pub type Distance =

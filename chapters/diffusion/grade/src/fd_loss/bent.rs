@@ -100,7 +100,7 @@ fn power(matrix: ArrayView2<'_, f64>, exponent: f64) -> Array2<f64> {
 }
 
 impl Knobs {
-    pub(crate) fn push(&self, queue: &mut FeatureQueue, rows: ArrayView2<'_, f64>) {
+    pub(crate) fn push(self, queue: &mut FeatureQueue, rows: ArrayView2<'_, f64>) {
         let mut rows = if self.way == 1 { rows.to_owned() } else { self.read.of(rows) };
         let (size, count, start) = (queue.features.nrows(), rows.nrows(), queue.next);
         if self.p == P::NewestFirst {
@@ -139,7 +139,7 @@ impl Knobs {
         };
     }
 
-    fn newest(&self, next: usize, new: usize, size: usize) -> Vec<usize> {
+    fn newest(self, next: usize, new: usize, size: usize) -> Vec<usize> {
         let of = |i: usize| match self.l {
             L::FirstRows => i,
             L::LastRows => size - new + i,
@@ -161,7 +161,7 @@ impl Knobs {
     }
 
     pub(crate) fn loss(
-        &self,
+        self,
         queue: &FeatureQueue,
         new: usize,
         mean: ArrayView1<'_, f64>,
@@ -228,9 +228,9 @@ impl Knobs {
             _ => 2.0,
         };
         let less = match self.l {
-            L::GradientBiased => over,
-            L::Biased if self.way == 0 => over,
-            L::OverNew if self.way == 0 => over,
+            L::GradientBiased | L::Biased | L::OverNew if self.l == L::GradientBiased || self.way == 0 => {
+                over
+            }
             L::OverNew if self.way == 2 => over - 1.0,
             // N − 1 of the whole queue stays.
             _ => count - 1.0,
@@ -242,7 +242,7 @@ impl Knobs {
         FdValue { distance, loss, gradient }
     }
 
-    pub(crate) fn ema(&self, averages: &mut Averages, rows: ArrayView2<'_, f64>, beta: f64) -> Array2<f64> {
+    pub(crate) fn ema(self, averages: &mut Averages, rows: ArrayView2<'_, f64>, beta: f64) -> Array2<f64> {
         let rows = if self.way == 1 { rows.to_owned() } else { self.read.of(rows) };
         let outer = |mean: ArrayView1<'_, f64>| column(mean).dot(&column(mean).t());
         let before = averages.clone();

@@ -52,6 +52,9 @@ pub(super) enum Input {
     },
 }
 
+/// Both averages, and the covariance.
+type Averaged = (Array1<f64>, Array2<f64>, Array2<f64>);
+
 /// What it gives.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Answered {
@@ -60,7 +63,7 @@ pub(super) enum Answered {
     /// Distance, loss and gradient.
     Lost(f64, f64, Array2<f64>),
     /// After each batch both averages and the covariance.
-    Averaged(Vec<(Array1<f64>, Array2<f64>, Array2<f64>)>),
+    Averaged(Vec<Averaged>),
 }
 
 impl Output for Answered {
@@ -81,7 +84,7 @@ impl Output for Answered {
                 Part::array("gradient", gradient),
             ],
             Answered::Averaged(states) => {
-                let of = |(batch, state): (usize, &(Array1<f64>, Array2<f64>, Array2<f64>))| {
+                let of = |(batch, state): (usize, &Averaged)| {
                     [
                         Part::array(format!("ema {batch}: mean"), &state.0),
                         Part::array(format!("ema {batch}: second"), &state.1),
@@ -94,11 +97,15 @@ impl Output for Answered {
     }
 }
 
+type Loss<'a> = &'a dyn Fn(&FeatureQueue, usize, ArrayView1<'_, f64>, ArrayView2<'_, f64>) -> FdValue;
+
+type Ema<'a> = &'a dyn Fn(&mut Averages, ArrayView2<'_, f64>, f64) -> Array2<f64>;
+
 /// The three functions of an answer, or of the bent solution.
 struct Functions<'a> {
     push: &'a dyn Fn(&mut FeatureQueue, ArrayView2<'_, f64>),
-    loss: &'a dyn Fn(&FeatureQueue, usize, ArrayView1<'_, f64>, ArrayView2<'_, f64>) -> FdValue,
-    ema: &'a dyn Fn(&mut Averages, ArrayView2<'_, f64>, f64) -> Array2<f64>,
+    loss: Loss<'a>,
+    ema: Ema<'a>,
 }
 
 impl Functions<'_> {

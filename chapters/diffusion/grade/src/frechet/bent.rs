@@ -99,7 +99,7 @@ fn singular(matrix: ArrayView2<'_, f64>) -> bool {
 }
 
 impl Knobs {
-    pub(crate) fn moments(&self, features: ArrayView2<'_, f64>) -> (Array1<f64>, Array2<f64>) {
+    pub(crate) fn moments(self, features: ArrayView2<'_, f64>) -> (Array1<f64>, Array2<f64>) {
         let features = if self.second { features.to_owned() } else { self.read.of(features) };
         let features = match self.m {
             M::OverRows => features.reversed_axes(),
@@ -145,7 +145,7 @@ impl Knobs {
     }
 
     pub(crate) fn distance(
-        &self,
+        self,
         (mean, one): (ArrayView1<'_, f64>, ArrayView2<'_, f64>),
         (other_mean, other): (ArrayView1<'_, f64>, ArrayView2<'_, f64>),
     ) -> f64 {
@@ -190,7 +190,7 @@ impl Knobs {
     }
 
     /// What stands for tr (Σ₁Σ₂)^½.
-    fn cross(&self, one: &Array2<f64>, other: &Array2<f64>) -> f64 {
+    fn cross(self, one: &Array2<f64>, other: &Array2<f64>) -> f64 {
         let product = one.dot(other);
         match self.d {
             D::RootsApart => return root(one.view()).dot(&root(other.view())).diag().sum(),
