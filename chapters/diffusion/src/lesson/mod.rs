@@ -23,6 +23,7 @@ pub mod noising;
 mod portable;
 pub(crate) mod ring;
 pub mod sampler;
+pub mod side;
 
 use figures::{Figure, Play};
 
