@@ -1,6 +1,6 @@
 /* Reference kernels of the chapter on diffusion. Matrices are row-major and contiguous. */
 
-/* Part: noise. */
+/* Schedules, and samples at a step. */
 
 /* out[t] = first + (last - first) t / (T - 1), or first if T = 1. The schedule of Ho et al., arXiv 2006.11239; hojonathanho/diffusion,
  * diffusion_utils.py, get_beta_schedule("linear"). One thread: one step. */
@@ -74,7 +74,7 @@ KERNEL void noise_error(const real *predicted, const real *noise, real *out, int
     out[0] = sum / count;
 }
 
-/* Part: steps. */
+/* Steps from noise to data, and guidance. */
 
 /* The mean of x at t - 1, given x0 and x at t, is out[0] x0 + out[1] x, and its variance is out[2] (Ho et al. 2020, equations 6 and 7;
  * openai/improved-diffusion, gaussian_diffusion.py). abar before t = 0 is 1. One thread: one of the three. */
@@ -123,7 +123,7 @@ KERNEL void guided(const real *conditional, const real *unconditional, real *out
     out[at] = unconditional[at] + s * (conditional[at] - unconditional[at]);
 }
 
-/* Part: targets. */
+/* Continuous time, and what a network predicts. */
 
 /* With dx = -beta(t) x / 2 dt + sqrt(beta(t)) dw and beta(t) = first + t (last - first),
  *   mean[i] = exp(-B / 2),  deviation[i] = sqrt(1 - exp(-B)) = sqrt(-expm1(-B)),  B = integral of beta from 0 to t[i].
@@ -211,7 +211,7 @@ KERNEL void min_snr(const real *snr, real *weight, integer count, integer form, 
     weight[i] = snr[i] == 0 ? (real)1 : least / divisor;
 }
 
-/* Part: levels. */
+/* Levels of noise, and solvers. */
 
 /* The preconditioning of EDM (Karras et al. 2022, arXiv 2206.00364, table 1): scales (levels, 5) are, of each level, c_skip, c_out, c_in, c_noise and
  * the weight of the loss. NVlabs/edm, training/networks.py, EDMPrecond, and training/loss.py, EDMLoss. One thread: one level. */
@@ -266,7 +266,7 @@ KERNEL void dpm_step(const real *x, const real *denoised, const real *before, co
     out[at] = levels[5] / levels[3] * x[at] - levels[4] * expm1(-h) * ahead;
 }
 
-/* Part: straight. */
+/* Straight paths, consistency and blocks. */
 
 /* x = (1 - s) data + s noise for the level s of each row, and its velocity noise - data (Stability-AI/sd3.5, sd3_impls.py).
  * One thread: one entry of both. */
@@ -365,7 +365,7 @@ KERNEL void blocks_step(const real *z, const real *denoised, real *out, real lev
     out[at] = z[at] + (level - next) / level * (denoised[at] - z[at]);
 }
 
-/* Part: networks. */
+/* Networks. */
 
 /* The sinusoidal embedding of a time: cosines of t longest^(-i / half), then sines, with half = floor(width / 2), and a 0 at the end of an odd
  * width. openai/improved-diffusion, improved_diffusion/nn.py, timestep_embedding. t and longest are single numbers. One thread: one number. */
@@ -487,7 +487,3 @@ KERNEL void joint_attention(const real *q, const real *k, const real *v, const r
     }
     out[at] = sum / total;
 }
-
-/* Part: scores. */
-
-/* End. */

@@ -31,9 +31,9 @@ pub mod normal;
 mod symmetric;
 mod types;
 
+pub use digits::{Digits, digits};
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
-pub use digits::{Digits, digits};
 pub use symmetric::symmetric_eigen;
 pub use types::*;
 

@@ -10,7 +10,10 @@ use figures::Play;
 
 /// What can be played with.
 pub fn plays() -> Vec<Play> {
-    [compression::lesson::plays(), diffusion::lesson::plays(), recurrence::lesson::plays()].into_iter().flatten().collect()
+    [compression::lesson::plays(), diffusion::lesson::plays(), recurrence::lesson::plays()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The SVG of a figure, for a question.

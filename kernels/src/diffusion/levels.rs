@@ -1,4 +1,4 @@
-//! Part: levels.
+//! Levels of noise, and solvers.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, array};
 

@@ -1,4 +1,4 @@
-//! Part: noise.
+//! Schedules, and samples at a step.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 

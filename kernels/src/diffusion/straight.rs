@@ -1,4 +1,4 @@
-//! Part: straight.
+//! Straight paths, consistency and blocks.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 

@@ -1,4 +1,4 @@
-//! Part: targets.
+//! Continuous time, and what a network predicts.
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 

@@ -1,4 +1,4 @@
-//! Part: noise. Schedules are those of improved-diffusion, guided-diffusion and diffusers' `DDPMScheduler`, executed; other values
+//! Golden values: schedules, and samples at a step. Schedules are those of improved-diffusion, guided-diffusion and diffusers' `DDPMScheduler`, executed; other values
 //! were computed in double precision by another program.
 
 use kernels::Precision::Double;

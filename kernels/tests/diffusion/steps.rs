@@ -68,8 +68,9 @@ fn steps_of_ddim() {
             one([x, -0.7, 0.4], |step| ddim_step(step, [ABAR[2], ABAR[1]], eta * sigma, Double).unwrap());
         close(found, golden);
     }
-    let back =
-        one([ABAR[1].sqrt() * 1.5 - (1.0 - ABAR[1]).sqrt() * 0.7, -0.7, 0.0], |step| ddim_step(step, [ABAR[1], ABAR[2]], 0.0, Double).unwrap());
+    let back = one([ABAR[1].sqrt() * 1.5 - (1.0 - ABAR[1]).sqrt() * 0.7, -0.7, 0.0], |step| {
+        ddim_step(step, [ABAR[1], ABAR[2]], 0.0, Double).unwrap()
+    });
     close(back, 0.571_903);
 }
 

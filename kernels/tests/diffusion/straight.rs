@@ -1,4 +1,4 @@
-//! Part: straight.
+//! Golden values: straight paths, consistency and blocks.
 
 use kernels::Precision::{Double, Float};
 use kernels::diffusion::{

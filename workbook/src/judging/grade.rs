@@ -171,7 +171,7 @@ fn kept(program: &Path) -> Result<Option<TempDir>> {
 /// Removes what a workbook that was killed has left there an hour ago or earlier.
 fn forget(folders: &Path) {
     let age = |entry: &fs::DirEntry| entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-    let old = |entry: &fs::DirEntry| age(entry).is_some_and(|age| age > Duration::from_secs(3600));
+    let old = |entry: &fs::DirEntry| age(entry).is_some_and(|age| age > Duration::from_hours(1));
     for entry in fs::read_dir(folders).into_iter().flatten().flatten().filter(old) {
         let _ = fs::remove_dir_all(entry.path());
     }

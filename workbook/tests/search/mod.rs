@@ -12,7 +12,7 @@ use workbook::Course;
 use crate::chromium::{Trouble, browser_folder, printed, tools};
 
 /// What somebody types into the search, and the sections one of which its first result has to be; none if anything will do.
-const QUERIES: [(&str, &[&str]); 46] = [
+const QUERIES: [(&str, &[&str]); 65] = [
     ("NEG_INFINITY", &[]),
     ("f32::NEG_INFINITY", &[]),
     ("for", &[]),

@@ -122,6 +122,9 @@ pub fn forms(convert: Convert, alphas: &[f32]) -> String {
     table
 }
 
+/// What a squared error counts for at a signal-to-noise ratio.
+type Weight = fn(f32) -> f32;
+
 /// What a squared error of x₀ counts for at some signal-to-noise ratios: with the squared error of each form as the loss, and with Min-SNR.
 pub fn losses(min_snr: MinSnr, ratios: &[f32]) -> String {
     let mut table = format!("{:26}", "SNR");
@@ -130,7 +133,7 @@ pub fn losses(min_snr: MinSnr, ratios: &[f32]) -> String {
     }
     table.push('\n');
     // ‖ε − ε̂‖² = SNR ‖x₀ − x̂₀‖², and so on; the velocity's 1/σ² is for α + σ = 1, where 1/σ = 1 + √SNR.
-    let plain: [(&str, fn(f32) -> f32); 4] = [
+    let plain: [(&str, Weight); 4] = [
         ("‖x₀ − x̂₀‖²", |_| 1.0),
         ("‖ε − ε̂‖²", |snr| snr),
         ("‖v − v̂‖²", |snr| snr + 1.0),

@@ -33,13 +33,16 @@ pub struct Unet {
     pub forward: UnetForward,
 }
 
+/// Tokens, the shape (c, h, w) of the picture and the size p of patches to the picture.
+pub type Unpatchify = fn(ArrayView2<'_, f32>, (usize, usize, usize), usize) -> Array3<f32>;
+
 /// Pictures to tokens and back.
 #[derive(Clone, Copy)]
 pub struct Patchify {
     /// A picture (c, h, w) and the size p of patches to tokens (h/p · w/p, p · p · c).
     pub patchify: fn(ArrayView3<'_, f32>, usize) -> Array2<f32>,
     /// Tokens, the shape (c, h, w) of the picture and the size p of patches to the picture.
-    pub unpatchify: fn(ArrayView2<'_, f32>, (usize, usize, usize), usize) -> Array3<f32>,
+    pub unpatchify: Unpatchify,
 }
 
 // ANCHOR: sublayer

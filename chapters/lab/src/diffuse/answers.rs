@@ -7,8 +7,8 @@ use std::cell::RefCell;
 
 use anyhow::Result;
 use diffusion::answers::{
-    BLOCKS, CFG, CONSISTENCY, CONVERT, DDIM, DPM_SOLVER, EDM, FD_LOSS, FLOW_LOSS, FRECHET, HEUN,
-    MIN_SNR, PATCHIFY, Q_SAMPLE, SCHEDULE,
+    BLOCKS, CFG, CONSISTENCY, CONVERT, DDIM, DPM_SOLVER, EDM, FD_LOSS, FLOW_LOSS, FRECHET, HEUN, MIN_SNR,
+    PATCHIFY, Q_SAMPLE, SCHEDULE,
 };
 use diffusion::{Edges, FeatureQueue, Form, Jump, Law, Level};
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, Axis, s};
@@ -36,11 +36,7 @@ impl Target {
 
 /// ᾱ at each of the 1000 steps: β linear from 1e−4 to 0.02, or the cosine.
 pub(super) fn schedule(cosine: bool) -> Vec<f64> {
-    let betas = if cosine {
-        (SCHEDULE.cosine)(STEPS)
-    } else {
-        (SCHEDULE.linear)(STEPS, 1e-4, 0.02)
-    };
+    let betas = if cosine { (SCHEDULE.cosine)(STEPS) } else { (SCHEDULE.linear)(STEPS, 1e-4, 0.02) };
     (SCHEDULE.cumulative)(betas.view()).to_vec()
 }
 
@@ -50,59 +46,28 @@ pub(super) fn noised(clean: &Array2<f32>, noise: &Array2<f32>, bars: &[f64]) -> 
     Q_SAMPLE(clean.view(), noise.view(), ArrayView1::from(bars), &each)
 }
 
-fn converted(
-    from: Form,
-    to: Form,
-    value: &Array2<f32>,
-    x: &Array2<f32>,
-    bars: &[f64],
-) -> Array2<f32> {
+fn converted(from: Form, to: Form, value: &Array2<f32>, x: &Array2<f32>, bars: &[f64]) -> Array2<f32> {
     let alpha: Array1<f32> = bars.iter().map(|bar| bar.sqrt() as f32).collect();
     let sigma: Array1<f32> = bars.iter().map(|bar| (1.0 - bar).sqrt() as f32).collect();
     CONVERT(from, to, value.view(), x.view(), alpha.view(), sigma.view())
 }
 
 /// What a network that predicts this should say.
-pub(super) fn wanted(
-    target: Target,
-    clean: &Array2<f32>,
-    noise: &Array2<f32>,
-    bars: &[f64],
-) -> Array2<f32> {
+pub(super) fn wanted(target: Target, clean: &Array2<f32>, noise: &Array2<f32>, bars: &[f64]) -> Array2<f32> {
     match target {
         Target::Noise => noise.clone(),
         Target::Clean => clean.clone(),
-        Target::Velocity => converted(
-            Form::Data,
-            Form::V,
-            clean,
-            &noised(clean, noise, bars),
-            bars,
-        ),
+        Target::Velocity => converted(Form::Data, Form::V, clean, &noised(clean, noise, bars), bars),
     }
 }
 
 /// The data that a prediction stands for.
-pub(super) fn cleaned(
-    target: Target,
-    x: &Array2<f32>,
-    said: &Array2<f32>,
-    bar: f64,
-) -> Array2<f32> {
+pub(super) fn cleaned(target: Target, x: &Array2<f32>, said: &Array2<f32>, bar: f64) -> Array2<f32> {
     match target {
         // As a step of DDIM to data: its range includes levels with next to no signal.
         Target::Noise => {
             let none = Array2::zeros(x.raw_dim());
-            (DDIM.step)(
-                x.view(),
-                said.view(),
-                none.view(),
-                Jump {
-                    from: bar,
-                    to: 1.0,
-                    eta: 0.0,
-                },
-            )
+            (DDIM.step)(x.view(), said.view(), none.view(), Jump { from: bar, to: 1.0, eta: 0.0 })
         }
         Target::Clean => said.clone(),
         Target::Velocity => converted(Form::V, Form::Data, said, x, &vec![bar; x.nrows()]),
@@ -111,13 +76,7 @@ pub(super) fn cleaned(
 
 /// The weight of a squared error.
 pub(super) fn min_snr(target: Target, snr: f64, gamma: f64) -> f64 {
-    f64::from(
-        MIN_SNR(
-            Array1::from_elem(1, snr as f32).view(),
-            gamma as f32,
-            target.form(),
-        )[0],
-    )
+    f64::from(MIN_SNR(Array1::from_elem(1, snr as f32).view(), gamma as f32, target.form())[0])
 }
 
 /// From ᾱ to the ᾱ of an earlier step.
@@ -140,24 +99,13 @@ pub(super) fn guided(with: &Array2<f32>, without: &Array2<f32>, s: f64) -> Array
         let mut said = Array2::zeros(x.raw_dim());
         for ((mut row, x), &label) in said.rows_mut().into_iter().zip(x.rows()).zip(labels) {
             let own = x[0] as usize;
-            row.assign(&if label == NONE {
-                without.row(own)
-            } else {
-                with.row(own)
-            });
+            row.assign(&if label == NONE { without.row(own) } else { with.row(own) });
         }
         said
     };
     let numbers = Array2::from_shape_fn(with.raw_dim(), |(i, _)| i as f32);
     let count = with.nrows();
-    (CFG.guide)(
-        &network,
-        numbers.view(),
-        Array1::zeros(count).view(),
-        &vec![0; count],
-        NONE,
-        s as f32,
-    )
+    (CFG.guide)(&network, numbers.view(), Array1::zeros(count).view(), &vec![0; count], NONE, s as f32)
 }
 
 /// What gives the data for an x and the deviation of its noise.
@@ -172,10 +120,7 @@ fn solved(
     let failed = RefCell::new(None);
     let network = |x: ArrayView2<'_, f32>, levels: ArrayView1<'_, f32>| {
         let away = |sigma: &&f64| (**sigma - f64::from(levels[0])).abs();
-        let level = sigmas
-            .iter()
-            .min_by(|a, b| away(a).total_cmp(&away(b)))
-            .expect("levels");
+        let level = sigmas.iter().min_by(|a, b| away(a).total_cmp(&away(b))).expect("levels");
         denoiser(&x.to_owned(), *level).unwrap_or_else(|error| {
             failed.borrow_mut().get_or_insert(error);
             Array2::zeros(x.raw_dim())
@@ -194,20 +139,13 @@ pub(super) fn heun(
 ) -> Result<Array2<f32>> {
     let levels: Array1<f32> = sigmas.iter().map(|&sigma| sigma as f32).collect();
     let solver = if second { HEUN.heun } else { HEUN.euler };
-    solved(sigmas, denoiser, |network| {
-        solver(network, x.view(), levels.view())
-    })
+    solved(sigmas, denoiser, |network| solver(network, x.view(), levels.view()))
 }
 
 /// DPM-Solver++ of second order, with what the step before has found; the first and the last step are of first order.
 pub(super) fn two_m(x: Array2<f32>, sigmas: &[f64], denoiser: Denoiser<'_>) -> Result<Array2<f32>> {
-    let levels: Vec<Level> = sigmas
-        .iter()
-        .map(|&sigma| Level { alpha: 1.0, sigma })
-        .collect();
-    solved(sigmas, denoiser, |network| {
-        (DPM_SOLVER.sample)(network, x.view(), &levels)
-    })
+    let levels: Vec<Level> = sigmas.iter().map(|&sigma| Level { alpha: 1.0, sigma }).collect();
+    solved(sigmas, denoiser, |network| (DPM_SOLVER.sample)(network, x.view(), &levels))
 }
 
 /// The point between data (t = 0) and noise (t = 1) for each row, and the velocity there, from data to noise.
@@ -230,11 +168,7 @@ pub(super) fn flow(data: &Array2<f32>, noise: &Array2<f32>, times: &[f32]) -> [A
     let seen = seen.into_inner();
     let views: Vec<ArrayView2<'_, f32>> = seen.iter().map(|rows| rows.view()).collect();
     let x = ndarray::concatenate(Axis(0), &views).expect("rows of the data's length");
-    assert_eq!(
-        x.dim(),
-        data.dim(),
-        "flow_loss asks the network for each row once"
-    );
+    assert_eq!(x.dim(), data.dim(), "flow_loss asks the network for each row once");
     [x, velocity]
 }
 
@@ -246,13 +180,7 @@ pub(super) fn along(x: &Array2<f32>, velocity: &Array2<f32>, from: f64, to: f64)
 /// `c_skip`, `c_out`, `c_in` and `c_noise`, and the weight of a squared error.
 pub(super) fn edm(sigma: f64, of_data: f64) -> [f64; 5] {
     let scales = (EDM.scales)(sigma, of_data);
-    [
-        scales.skip,
-        scales.out,
-        scales.input,
-        scales.noise,
-        scales.weight,
-    ]
+    [scales.skip, scales.out, scales.input, scales.noise, scales.weight]
 }
 
 /// Levels from the largest to the smallest with ρ = 7.
@@ -264,10 +192,7 @@ pub(super) fn karras(count: usize, least: f64, most: f64) -> Vec<f64> {
 
 /// `c_skip` and `c_out`: 1 and 0 at the smallest σ.
 pub(super) fn consistency(sigma: f64, of_data: f64, least: f64) -> [f64; 2] {
-    let edges = Edges {
-        least: least as f32,
-        data: of_data as f32,
-    };
+    let edges = Edges { least: least as f32, data: of_data as f32 };
     let (skip, out) = (CONSISTENCY.scales)(sigma as f32, edges);
     [f64::from(skip), f64::from(out)]
 }
@@ -278,12 +203,7 @@ pub(super) fn block_step(z: &Array2<f32>, clean: &Array2<f32>, from: f64, to: f6
 }
 
 /// From the largest level to the smallest: boundaries between which levels fall equally often, if their logarithms are normal.
-pub(super) fn boundaries(
-    count: usize,
-    (mean, deviation): (f64, f64),
-    least: f64,
-    most: f64,
-) -> Vec<f64> {
+pub(super) fn boundaries(count: usize, (mean, deviation): (f64, f64), least: f64, most: f64) -> Vec<f64> {
     (BLOCKS.boundaries)(count, Law { mean, deviation }, least, most).to_vec()
 }
 
@@ -307,27 +227,14 @@ pub(super) fn moments(features: &Array2<f64>) -> Moments {
 /// The Fréchet distance of features, one row each.
 pub(super) fn frechet(features: &Array2<f64>, data: &Moments) -> f64 {
     let own = moments(features);
-    (FRECHET.distance)(
-        own.mean.view(),
-        own.covariance.view(),
-        data.mean.view(),
-        data.covariance.view(),
-    )
+    (FRECHET.distance)(own.mean.view(), own.covariance.view(), data.mean.view(), data.covariance.view())
 }
 
 /// The Fréchet distance FD, and the gradient of FD / (FD + 0.01) in the features, the denominator being a constant.
 pub(super) fn fd_loss(features: &Array2<f64>, data: &Moments) -> (f64, Array2<f64>) {
-    let mut queue = FeatureQueue {
-        features: Array2::zeros(features.raw_dim()),
-        next: 0,
-    };
+    let mut queue = FeatureQueue { features: Array2::zeros(features.raw_dim()), next: 0 };
     (FD_LOSS.push)(&mut queue, features.view());
-    let value = (FD_LOSS.loss)(
-        &queue,
-        features.nrows(),
-        data.mean.view(),
-        data.covariance.view(),
-    );
+    let value = (FD_LOSS.loss)(&queue, features.nrows(), data.mean.view(), data.covariance.view());
     (value.distance, value.gradient)
 }
 
@@ -337,10 +244,7 @@ pub(super) fn patchify(images: &Array2<f32>, side: usize, p: usize) -> Array2<f3
         .rows()
         .into_iter()
         .map(|image| {
-            let image = image
-                .to_owned()
-                .into_shape_with_order((1, side, side))
-                .expect("side² pixels");
+            let image = image.to_owned().into_shape_with_order((1, side, side)).expect("side² pixels");
             (PATCHIFY.patchify)(image.view(), p)
         })
         .collect();
@@ -354,11 +258,8 @@ pub(super) fn unpatchify(patches: &Array2<f32>, side: usize, p: usize) -> Array2
     let count = patches.nrows() / tokens;
     let mut images = Array2::zeros((count, side * side));
     for (i, mut image) in images.rows_mut().into_iter().enumerate() {
-        let own: Array3<f32> = (PATCHIFY.unpatchify)(
-            patches.slice(s![i * tokens..(i + 1) * tokens, ..]),
-            (1, side, side),
-            p,
-        );
+        let own: Array3<f32> =
+            (PATCHIFY.unpatchify)(patches.slice(s![i * tokens..(i + 1) * tokens, ..]), (1, side, side), p);
         image.assign(&own.iter().copied().collect::<Array1<f32>>());
     }
     images
@@ -368,32 +269,29 @@ pub(super) fn unpatchify(patches: &Array2<f32>, side: usize, p: usize) -> Array2
 mod tests {
     use ndarray::array;
 
-    use super::super::scores::function;
     use super::*;
     use crate::parameters::{normals, random};
 
+    /// A function of a symmetric matrix: of its eigenvalues, none below 0.
+    fn function(of: &Array2<f64>, f: impl Fn(f64) -> f64) -> Array2<f64> {
+        let (values, vectors) = diffusion::symmetric_eigen(of.view());
+        (&vectors * &values.mapv(|value| f(value.max(0.0)))).dot(&vectors.t())
+    }
+
     fn some(seed: u64, rows: usize, columns: usize) -> Array2<f32> {
-        Array2::from_shape_vec(
-            (rows, columns),
-            normals(&mut random(seed, 1, 0), rows * columns, 1.0),
-        )
-        .unwrap()
+        Array2::from_shape_vec((rows, columns), normals(&mut random(seed, 1, 0), rows * columns, 1.0))
+            .unwrap()
     }
 
     fn near(a: &Array2<f32>, b: &Array2<f32>) {
-        assert!(
-            a.iter().zip(b).all(|(a, b)| (a - b).abs() < 2e-5),
-            "{a} {b}"
-        );
+        assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 2e-5), "{a} {b}");
     }
 
     #[test]
     fn the_schedules_are_the_published_ones() {
         let (linear, cosine) = (schedule(false), schedule(true));
         assert!((linear[499] - 0.078_587).abs() < 1e-6 && (linear[999] - 4.035_83e-5).abs() < 1e-9);
-        assert!(
-            (cosine[499] - 0.493_844).abs() < 1e-6 && (cosine[999] - 2.428_77e-9).abs() < 1e-13
-        );
+        assert!((cosine[499] - 0.493_844).abs() < 1e-6 && (cosine[999] - 2.428_77e-9).abs() < 1e-13);
     }
 
     /// The toy schedule of the chapter, its data and its noise.
@@ -406,20 +304,11 @@ mod tests {
             let said = wanted(target, &one(1.5), &one(-0.7), &[0.504]);
             near(&cleaned(target, &x, &said, 0.504), &one(1.5));
         }
-        near(
-            &wanted(Target::Velocity, &one(1.5), &one(-0.7), &[0.504]),
-            &one(-1.553_360),
-        );
-        for (eta, expected) in [(0.0, 0.902_387), (0.5, 1.013_844), (1.0, 1.204_560)] {
-            near(
-                &ddim(&x, &one(1.5), (0.504, 0.72), eta, &one(0.4)),
-                &one(expected),
-            );
+        near(&wanted(Target::Velocity, &one(1.5), &one(-0.7), &[0.504]), &one(-1.553_36));
+        for (eta, expected) in [(0.0, 0.902_387), (0.5, 1.013_844), (1.0, 1.204_56)] {
+            near(&ddim(&x, &one(1.5), (0.504, 0.72), eta, &one(0.4)), &one(expected));
         }
-        near(
-            &ddim(&x, &one(1.5), (0.504, 1.0), 1.0, &one(0.4)),
-            &one(1.5),
-        );
+        near(&ddim(&x, &one(1.5), (0.504, 1.0), 1.0, &one(0.4)), &one(1.5));
     }
 
     /// Gaussian data of deviation 1/2, from x = 80.
@@ -442,19 +331,13 @@ mod tests {
     fn two_steps_of_different_size_are_the_golden_ones() {
         let sigmas = [0.3024, 0.504, 0.72].map(|bar: f64| ((1.0 - bar) / bar).sqrt());
         let denoiser = |x: &Array2<f32>, sigma: f64| {
-            Ok(Array2::from_elem(
-                x.raw_dim(),
-                if sigma > 1.0 { 1.2 } else { 1.5 },
-            ))
+            Ok(Array2::from_elem(x.raw_dim(), if sigma > 1.0 { 1.2 } else { 1.5 }))
         };
         // So that x is at step 2 what it is in the chapter.
         let at_2 = 0.571_903 / 0.504_f64.sqrt();
         let start = 1.2 + (at_2 - 1.2) * sigmas[0] / sigmas[1];
         let end = two_m(Array2::from_elem((1, 1), start as f32), &sigmas, &denoiser).unwrap();
-        assert!(
-            (f64::from(end[[0, 0]]) * 0.72_f64.sqrt() - 0.953_905).abs() < 2e-6,
-            "{end}"
-        );
+        assert!((f64::from(end[[0, 0]]) * 0.72_f64.sqrt() - 0.953_905).abs() < 2e-6, "{end}");
     }
 
     #[test]
@@ -473,19 +356,9 @@ mod tests {
         assert!((skip - 0.2).abs() + (out - 0.447_214).abs() + (into - 0.894_427).abs() < 3e-6);
         assert!(noise == 0.0 && (weight - 5.0).abs() < 1e-9);
         let expected = [80.0, 17.527_832, 2.515_219, 0.169_753, 0.002];
-        assert!(
-            karras(5, 0.002, 80.0)
-                .iter()
-                .zip(expected)
-                .all(|(a, b)| (a - b).abs() < 1e-5)
-        );
+        assert!(karras(5, 0.002, 80.0).iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5));
         let weights = [0.1, 1.0, 5.0, 20.0].map(|snr| min_snr(Target::Velocity, snr, 5.0));
-        assert!(
-            weights
-                .iter()
-                .zip([0.0909, 0.5, 0.8333, 0.2381])
-                .all(|(a, b)| (a - b).abs() < 1e-4)
-        );
+        assert!(weights.iter().zip([0.0909, 0.5, 0.8333, 0.2381]).all(|(a, b)| (a - b).abs() < 1e-4));
     }
 
     /// Two sets with the moments (0, 1), [[2, 0.5], [0.5, 1]] and (1, −1), [[1, −0.3], [−0.3, 2]].
@@ -493,8 +366,7 @@ mod tests {
     fn the_distance_is_the_golden_one() {
         let set = |mean: [f64; 2], covariance: Array2<f64>| {
             // Four points with the covariance 1, turned into what is wanted.
-            let points =
-                array![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]] * 0.75_f64.sqrt();
+            let points = array![[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]] * 0.75_f64.sqrt();
             points.dot(&function(&covariance, f64::sqrt)) + &array![mean[0], mean[1]]
         };
         let a = set([0.0, 1.0], array![[2.0, 0.5], [0.5, 1.0]]);
@@ -517,11 +389,7 @@ mod tests {
                 frechet(&x, &data)
             };
             let expected = (moved(1e-4) - moved(-1e-4)) / 2e-4 / (distance + 0.01);
-            assert!(
-                (gradient[at] - expected).abs() < 1e-7,
-                "{} {expected}",
-                gradient[at]
-            );
+            assert!((gradient[at] - expected).abs() < 1e-7, "{} {expected}", gradient[at]);
         }
     }
 
@@ -529,24 +397,15 @@ mod tests {
     fn boundaries_part_what_they_say() {
         let all = boundaries(4, (-1.2, 1.2), 0.002, 80.0);
         let expected = [80.0, 0.676_649, 0.301_200, 0.134_076, 0.002];
-        assert!(
-            all.iter().zip(expected).all(|(a, b)| (a - b).abs() < 2e-6),
-            "{all:?}"
-        );
-        assert_eq!(
-            [80.0, 0.676_7, all[1], 0.5, 0.002].map(|sigma| block_of(sigma, &all)),
-            [0, 0, 0, 1, 3]
-        );
+        assert!(all.iter().zip(expected).all(|(a, b)| (a - b).abs() < 2e-6), "{all:?}");
+        assert_eq!([80.0, 0.676_7, all[1], 0.5, 0.002].map(|sigma| block_of(sigma, &all)), [0, 0, 0, 1, 3]);
     }
 
     #[test]
     fn patches_come_back_as_the_image() {
         let images = some(1, 3, 64);
         let patches = patchify(&images, 8, 2);
-        assert_eq!(
-            patches.row(1).to_vec(),
-            [2, 3, 10, 11].map(|i| images[[0, i]])
-        );
+        assert_eq!(patches.row(1).to_vec(), [2, 3, 10, 11].map(|i| images[[0, i]]));
         near(&unpatchify(&patches, 8, 2), &images);
     }
 }

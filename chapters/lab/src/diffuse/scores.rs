@@ -23,53 +23,6 @@ pub(super) fn sliced(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
     (squares / DIRECTIONS as f64).sqrt()
 }
 
-/// The eigenvalues of a symmetric matrix and its eigenvectors as columns, by rotations.
-pub(super) fn eigen(of: &Array2<f64>) -> (Array1<f64>, Array2<f64>) {
-    let n = of.nrows();
-    let mut a: Vec<f64> = of.iter().copied().collect();
-    // By rows here.
-    let mut vectors = vec![0.0; n * n];
-    (0..n).for_each(|i| vectors[i * n + i] = 1.0);
-    let whole: f64 = a.iter().map(|x| x * x).sum();
-    for _ in 0..30 {
-        let off: f64 = (0..n * n).filter(|at| at / n != at % n).map(|at| a[at] * a[at]).sum();
-        if off <= 1e-24 * whole {
-            break;
-        }
-        for p in 0..n {
-            for q in p + 1..n {
-                let apart = a[p * n + q];
-                if apart * apart <= 1e-30 * whole {
-                    continue;
-                }
-                let ratio = (a[q * n + q] - a[p * n + p]) / (2.0 * apart);
-                let t = ratio.signum() / (ratio.abs() + (ratio * ratio + 1.0).sqrt());
-                let c = 1.0 / (t * t + 1.0).sqrt();
-                let s = t * c;
-                for k in 0..n {
-                    let (x, y) = (a[k * n + p], a[k * n + q]);
-                    (a[k * n + p], a[k * n + q]) = (c * x - s * y, s * x + c * y);
-                }
-                for rows in [&mut a, &mut vectors] {
-                    let (above, below) = rows.split_at_mut(q * n);
-                    for (x, y) in above[p * n..(p + 1) * n].iter_mut().zip(&mut below[..n]) {
-                        (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
-                    }
-                }
-            }
-        }
-    }
-    let values = (0..n).map(|i| a[i * n + i]).collect();
-    let vectors = Array2::from_shape_vec((n, n), vectors).expect("n by n");
-    (values, vectors.reversed_axes())
-}
-
-/// A function of a symmetric matrix: of its eigenvalues, none below 0.
-pub(super) fn function(of: &Array2<f64>, f: impl Fn(f64) -> f64) -> Array2<f64> {
-    let (values, vectors) = eigen(of);
-    (&vectors * &values.mapv(|value| f(value.max(0.0)))).dot(&vectors.t())
-}
-
 /// Features that nobody has trained: cosines of random projections, always the same.
 pub(super) struct Features {
     /// (2, 48) and (48).
@@ -91,46 +44,10 @@ impl Features {
     }
 }
 
-/// The share of the normal distribution below x.
-pub(super) fn normal(x: f64) -> f64 {
-    // Simpson's rule from 0, of a smooth function.
-    const PARTS: i32 = 400;
-    let x = x.clamp(-9.0, 9.0);
-    let at = |i: i32| (-0.5 * (x * f64::from(i) / f64::from(PARTS)).powi(2)).exp();
-    let sum: f64 = (0..=PARTS)
-        .map(|i| {
-            at(i)
-                * if i == 0 || i == PARTS {
-                    1.0
-                } else if i % 2 == 1 {
-                    4.0
-                } else {
-                    2.0
-                }
-        })
-        .sum();
-    0.5 + sum * x / f64::from(PARTS) / 3.0 / std::f64::consts::TAU.sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ndarray::array;
-
-    #[test]
-    fn a_root_times_itself_is_the_matrix() {
-        let x = Features::new().weights.mapv(f64::from);
-        let matrix = x.dot(&x.t());
-        let root = function(&matrix, f64::sqrt);
-        assert!((root.dot(&root) - &matrix).iter().all(|x| x.abs() < 1e-9));
-    }
-
-    #[test]
-    fn the_normal_distribution_is_that_of_tables() {
-        for (x, expected) in [(0.0, 0.5), (1.0, 0.841_344_7), (-1.96, 0.024_997_9), (-3.0, 0.001_349_9)] {
-            assert!((normal(x) - expected).abs() < 1e-7);
-        }
-    }
 
     #[test]
     fn a_shift_by_one_is_a_distance_of_a_half_root() {

@@ -154,25 +154,24 @@ fn train(
         let mut fresh = random(seed, 82, step);
         let (data, modes) = ring::points(&mut fresh, BATCH);
         let noise = ring::plane(&mut fresh, BATCH, 1.0);
-        let loss = match kind {
-            Kind::Flow => super::flow_loss(&own.network, &data, &noise, &mut fresh)?,
-            _ => {
-                let steps: Vec<usize> = (0..BATCH).map(|_| fresh.random_range(0..STEPS)).collect();
-                let bars: Vec<f64> = steps.iter().map(|&step| own.bars[step]).collect();
-                let levels: Vec<f32> = steps.iter().map(|&step| level(step)).collect();
-                let classes: Vec<usize> = modes
-                    .iter()
-                    .map(|mode| if fresh.random_bool(LEFT_OUT) { CLASSES } else { mode / 2 })
-                    .collect();
-                let classes = matches!(kind, Kind::Labels).then_some(&classes[..]);
-                let weights = matches!(kind, Kind::Schedule { weighted: true, .. }).then(|| {
-                    let weight = |bar: &f64| answers::min_snr(target, bar / (1.0 - bar), GAMMA) as f32;
-                    bars.iter().map(weight).collect()
-                });
-                let x: Tensor = tensor(&answers::noised(&data, &noise, &bars))?;
-                let said = own.network.forward(&x, &levels, classes)?;
-                ring::squared(&said, &answers::wanted(target, &data, &noise, &bars), weights)?
-            }
+        let loss = if matches!(kind, Kind::Flow) {
+            super::flow_loss(&own.network, &data, &noise, &mut fresh)?
+        } else {
+            let steps: Vec<usize> = (0..BATCH).map(|_| fresh.random_range(0..STEPS)).collect();
+            let bars: Vec<f64> = steps.iter().map(|&step| own.bars[step]).collect();
+            let levels: Vec<f32> = steps.iter().map(|&step| level(step)).collect();
+            let classes: Vec<usize> = modes
+                .iter()
+                .map(|mode| if fresh.random_bool(LEFT_OUT) { CLASSES } else { mode / 2 })
+                .collect();
+            let classes = matches!(kind, Kind::Labels).then_some(&classes[..]);
+            let weights = matches!(kind, Kind::Schedule { weighted: true, .. }).then(|| {
+                let weight = |bar: &f64| answers::min_snr(target, bar / (1.0 - bar), GAMMA) as f32;
+                bars.iter().map(weight).collect()
+            });
+            let x: Tensor = tensor(&answers::noised(&data, &noise, &bars))?;
+            let said = own.network.forward(&x, &levels, classes)?;
+            ring::squared(&said, &answers::wanted(target, &data, &noise, &bars), weights)?
         };
         losses.add(step, &loss)?;
         own.network.parameters.descend(&loss, ring::rate(step, length.steps, RATE))?;

@@ -113,14 +113,18 @@ fn attended(query: &[f32], (keys, values): (&[f32], &[f32]), output: &mut [f32])
         let score: f32 = query.iter().zip(key).map(|(q, k)| q * k).sum();
         if score > largest {
             let shrink = (largest - score).exp();
-            output.iter_mut().for_each(|x| *x *= shrink);
+            for x in output.iter_mut() {
+                *x *= shrink;
+            }
             (largest, sum) = (score, sum * shrink);
         }
         let weight = (score - largest).exp();
         sum += weight;
         output.iter_mut().zip(value).for_each(|(x, value)| *x += weight * value);
     }
-    output.iter_mut().for_each(|x| *x /= sum);
+    for x in output.iter_mut() {
+        *x /= sum;
+    }
 }
 
 /// One step of a memory: it fades, is edited and is read.

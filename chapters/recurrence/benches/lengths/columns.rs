@@ -47,7 +47,7 @@ pub(crate) mod linear_attention {
             let mut state = LinearState { sum: Array2::zeros((WIDTH, WIDTH)), keys: Array1::zeros(WIDTH) };
             let step =
                 |t| solution::linear_attention::step(&mut state, queries.row(t), keys.row(t), values.row(t));
-            (0..length).map(step).flatten().collect()
+            (0..length).flat_map(step).collect()
         })
     }
 }

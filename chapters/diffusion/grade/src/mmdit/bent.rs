@@ -74,7 +74,7 @@ impl Knobs {
         for mut token in x.rows_mut() {
             for mut head in token.exact_chunks_mut(width) {
                 let count = of::<T>(width as f64);
-                if self.norm == Norm::LayerNorm {
+                if self.norm == Norm::OfLayer {
                     let mean = head.sum() / count;
                     head.mapv_inplace(|x| x - mean);
                 }
@@ -221,10 +221,8 @@ impl Knobs {
             }
             Heads::Blocks | Heads::Interleaved => {
                 for h in 0..heads {
-                    let channels = match self.heads {
-                        Heads::Blocks => s![.., h * d..(h + 1) * d; 1],
-                        _ => s![.., h..; heads],
-                    };
+                    let blocks = self.heads == Heads::Blocks;
+                    let channels = if blocks { s![.., h * d..(h + 1) * d; 1] } else { s![.., h..; heads] };
                     let of_head = |x: &Array2<T>| x.slice(channels).to_owned();
                     let out = self.attend(&of_head(&q), &of_head(&k), &of_head(&v), split, scale);
                     output.slice_mut(channels).assign(&out);

@@ -91,7 +91,7 @@ pub(super) enum Norm {
     OverAll,
     /// Divided by the length.
     Length,
-    LayerNorm,
+    OfLayer,
     LargerEps,
     NoEps,
     EpsOutside,

@@ -200,7 +200,7 @@ fn of_norms() -> Vec<Mistake<Knobs>> {
         Mistake::new(
             "layer_norm",
             "the mean of a vector is subtracted first, as LayerNorm does. RMSNorm does not.",
-            |k| k.norm = Norm::LayerNorm,
+            |k| k.norm = Norm::OfLayer,
         ),
         Mistake::<Knobs>::new(
             "larger_epsilon",

@@ -61,6 +61,8 @@ pub(crate) struct Knobs {
     pub(super) memory_order: bool,
 }
 
+// Copied in no time, and lent as the plan wants it.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
         let right = Knobs::default();

@@ -142,15 +142,14 @@ impl Knobs {
         let (c, h, w) = x.dim();
         // Where a pixel of the large picture lies in the small one, between which rows, and how far.
         let between = |at: usize, size: usize| {
-            let place = ((at as f32 + 0.5) / 2.0 - 0.5).max(0.0);
+            let place = (0.5 * (at as f32 + 0.5) - 0.5).max(0.0);
             let first = place.floor() as usize;
             (first, (first + 1).min(size - 1), place - place.floor())
         };
         Array3::from_shape_fn((c, 2 * h, 2 * w), |(c, i, j)| match self.up {
-            Up::Nearest => x[[c, i / 2, j / 2]],
             Up::Tiled => x[[c, i % h, j % w]],
             Up::Zeros if i % 2 + j % 2 > 0 => 0.0,
-            Up::Zeros => x[[c, i / 2, j / 2]],
+            Up::Nearest | Up::Zeros => x[[c, i / 2, j / 2]],
             Up::Quarter => x[[c, i / 2, j / 2]] / 4.0,
             Up::Bilinear => {
                 let ((a, b, u), (l, r, v)) = (between(i, h), between(j, w));

@@ -9,8 +9,10 @@ fn by_calls(rows: &[Value], lines: &[(String, Vec<(&str, &str)>)], field: &str) 
     let own: Vec<Vec<&Value>> = lines.iter().map(|(_, fields)| with(rows, fields)).collect();
     let all: Vec<&Value> = own.iter().flatten().copied().collect();
     let calls = numbers(&all, "calls");
-    let heads: String = calls.iter().map(|calls| format!(" {calls:>7}")).collect();
-    let mut text = format!("{:26}{heads}", "calls");
+    let mut text = format!("{:26}", "calls");
+    for calls in &calls {
+        text += &format!(" {calls:>7}");
+    }
     for ((name, _), own) in lines.iter().zip(own) {
         let points = curve(&own, "calls", field);
         let cells: String = calls

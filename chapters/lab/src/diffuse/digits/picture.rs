@@ -16,7 +16,7 @@ pub(super) fn beside(images: &[Vec<f32>]) -> String {
 }
 
 fn ink(x: f32) -> char {
-    let level = (x + 1.0) / 2.0 * INK.len() as f32;
+    let level = 0.5 * (x + 1.0) * INK.len() as f32;
     // Also what is not a number is paper.
     INK[(level.max(0.0) as usize).min(INK.len() - 1)]
 }
