@@ -2,13 +2,15 @@
 
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayView3};
 
+#[rustfmt::skip]
 // ANCHOR: stage
 /// A block of a U-Net, which stands for its convolutions.
 ///
 /// It receives a picture (c, h, w) and the embedding of the time, and
 /// returns a picture of the same height and width. The number of its
 /// channels may be another.
-pub type Stage<'a> = &'a dyn Fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>;
+pub type Stage<'a> =
+    &'a dyn Fn(ArrayView3<'_, f32>, ArrayView1<'_, f32>) -> Array3<f32>;
 
 /// One level of a U-Net: a resolution.
 #[derive(Clone, Copy)]

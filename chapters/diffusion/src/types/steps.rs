@@ -73,12 +73,16 @@ pub struct Ddim {
     pub times: fn(usize, usize, Spacing) -> Vec<usize>,
 }
 
+#[rustfmt::skip]
 // ANCHOR: conditioned
 /// A network that is told a label of each row, too. It receives n rows
 /// with d numbers each, n levels of noise and n labels, and returns n rows
 /// with d numbers each.
-pub type ConditionedNetwork<'a> =
-    &'a dyn Fn(ArrayView2<'_, f32>, ArrayView1<'_, f32>, &[usize]) -> Array2<f32>;
+pub type ConditionedNetwork<'a> = &'a dyn Fn(
+    ArrayView2<'_, f32>,
+    ArrayView1<'_, f32>,
+    &[usize],
+) -> Array2<f32>;
 // ANCHOR_END: conditioned
 
 /// Guidance, how a network is trained for it, and its variant with a weaker network.

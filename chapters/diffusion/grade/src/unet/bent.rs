@@ -4,7 +4,7 @@ use diffusion::{Stage, UnetLevel};
 use judge::slips;
 use ndarray::{Array1, Array3, ArrayView1, ArrayView3, Axis, concatenate, s};
 
-use super::mistakes::{Angle, Joined, Kept, Knobs, Levels, Odd, Order, Pool, Time, Up};
+use super::knobs::{Angle, Joined, Kept, Knobs, Levels, Odd, Order, Pool, Time, Up};
 use super::{Answered, Input};
 
 impl Knobs {

@@ -2,7 +2,7 @@
 
 use judge::Golden;
 
-use super::mistakes::Knobs;
+use super::knobs::Knobs;
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![a_time_of_three_in_four_numbers, the_other_orders]

@@ -6,6 +6,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -21,7 +22,7 @@ use judge::{
 use ndarray::{Array1, Array3, ArrayView1, ArrayView3, Axis, concatenate};
 use serde::{Deserialize, Serialize};
 
-use mistakes::Knobs;
+use knobs::Knobs;
 use stage::Block;
 
 /// A picture and the blocks of a network.
