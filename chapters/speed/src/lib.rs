@@ -1,7 +1,7 @@
 //! How long something takes at several lengths: what a benchmark of a chapter has measured, as the book shows it.
 //!
 //! Nothing is measured when a page is built: `cargo bench -p CHAPTER --features bench` writes `book/data/CHAPTER-bench.json`
-//! ([`measure`], with the feature of that name), and [`Measured::read`] reads it.
+//! (the module `measure`, with the feature of that name), and [`Measured::read`] reads it.
 
 #[cfg(feature = "measure")]
 pub mod measure;
