@@ -179,9 +179,17 @@ fn of_loss() -> Vec<Case<Input>> {
             },
         },
         Case {
-            name: "loss, features at different levels",
+            name: "loss, features at low levels",
             make: |random| {
-                let own = symmetric(random, &between(LOW, HIGH, 4));
+                let own = symmetric(random, &between(LOW, 1.0, 4));
+                let covariance = ordinary(random, 4);
+                Input::Loss(of(random, [12, 5, 3], &own, covariance))
+            },
+        },
+        Case {
+            name: "loss, features at high levels",
+            make: |random| {
+                let own = symmetric(random, &between(1.0, HIGH, 4));
                 let covariance = ordinary(random, 4);
                 Input::Loss(of(random, [12, 5, 3], &own, covariance))
             },

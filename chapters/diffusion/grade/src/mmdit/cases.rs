@@ -112,7 +112,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let mut made = input(random, [3, 4, 2, 2], false);
                 for (t, mut row) in made.image.queries.values.rows_mut().into_iter().enumerate() {
-                    row *= [0.01, 12.0, 1.0, 40.0][t];
+                    row *= [0.01, 12.0, 1.0, 25.0][t];
                 }
                 made.text.keys.values *= 4.0;
                 made
