@@ -177,6 +177,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "block, tokens far from zero",
+            make: |random| {
+                let mut whole = whole(random, [9, 6, 2], false);
+                let levels = [900.0, -850.0, 700.0, 990.0, -930.0, 800.0, -970.0, 880.0, -760.0];
+                whole.x.values = around(random, (9, 6), &levels, 0.3);
+                Input::Block(Box::new(whole))
+            },
+        },
+        Case {
             name: "block, nearly equal numbers",
             make: |random| {
                 let mut whole = whole(random, [3, 5, 2], false);
