@@ -59,7 +59,7 @@ pub fn samplers(with: &Samplers, counts: &[usize]) -> String {
     let names = ["Euler", "DDIM, η = 0", "DPM-Solver++ 2M", "Heun"];
     let mut table = format!("{:16}", "levels");
     for count in counts {
-        let _ = write!(table, "{count:>18}");
+        let _ = write!(table, "{count:>15}");
     }
     table.push('\n');
     for name in names {
@@ -83,7 +83,7 @@ pub fn samplers(with: &Samplers, counts: &[usize]) -> String {
                 }
             };
             let cell = format!("{:+.4} ({:2})", end - exact(), calls.get());
-            let _ = write!(table, "{cell:>18}");
+            let _ = write!(table, "{cell:>15}");
         }
         table.push('\n');
     }

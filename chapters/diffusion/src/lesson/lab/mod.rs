@@ -107,6 +107,22 @@ fn cell(value: f64, width: usize) -> String {
     }
 }
 
+/// For a cell: a long sentence, in lines that fit the page.
+pub fn told(what: impl std::fmt::Display) -> String {
+    let mut lines = vec![String::new()];
+    for word in what.to_string().split_whitespace() {
+        if lines.last().is_some_and(|line| line.chars().count() + word.chars().count() > 76) {
+            lines.push(String::new());
+        }
+        let line = lines.last_mut().expect("there is a first line");
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ fn by_calls(rows: &[Value], lines: &[(String, Vec<(&str, &str)>)], field: &str) 
     let own: Vec<Vec<&Value>> = lines.iter().map(|(_, fields)| with(rows, fields)).collect();
     let all: Vec<&Value> = own.iter().flatten().copied().collect();
     let calls = numbers(&all, "calls");
-    let mut text = format!("{:26}", "calls");
+    let mut text = format!("{:23}", "calls");
     for calls in &calls {
         text += &format!(" {calls:>7}");
     }
@@ -22,13 +22,13 @@ fn by_calls(rows: &[Value], lines: &[(String, Vec<(&str, &str)>)], field: &str) 
                 None => format!(" {:>7}", ""),
             })
             .collect();
-        text += &format!("\n{name:26}{cells}");
+        text += &format!("\n{name:23}{cells}");
     }
     text
 }
 
 fn fresh(rows: &[&Value]) -> String {
-    format!("\n{:26} {} (Fréchet {})", "fresh points", cell(floor(rows, 0), 7), cell(floor(rows, 1), 0))
+    format!("\n{:23} {} (Fréchet {})", "fresh points", cell(floor(rows, 0), 7), cell(floor(rows, 1), 0))
 }
 
 fn named(target: &'static str, sampler: &'static str) -> (String, Vec<(&'static str, &'static str)>) {
