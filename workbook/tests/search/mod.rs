@@ -72,7 +72,7 @@ const QUERIES: [(&str, &[&str]); 65] = [
     ("flow matching", &["diffusion/straight.html#flow-loss"]),
     ("rectified flow", &["diffusion/straight.html#flow-loss"]),
     ("U-Net", &["diffusion/networks.html#unet"]),
-    ("DiT", &["diffusion/networks.html#adaln-zero"]),
+    ("DiT", &["diffusion/networks.html#adaln-zero", "diffusion/networks.html#patchify"]),
     ("MMDiT", &["diffusion/networks.html#mmdit"]),
     ("FID", &["diffusion/scores.html#frechet"]),
     ("consistency models", &["diffusion/short.html#consistency"]),
