@@ -119,6 +119,15 @@ fn of_guide() -> Vec<Case<Input>> {
             make: |random| Input::Guide(Guided { null: LABELS - 1, ..guide(random, [4, 2], 3.0, false) }),
         },
         Case {
+            name: "guide, a thousand labels",
+            make: |random| {
+                let network = Labelled::new(random, 2, 1001, false);
+                let labels = vec![999, 300, 0, 256, 700];
+                let given = guide(random, [5, 2], 3.0, false);
+                Input::Guide(Guided { network, labels, null: 1000, ..given })
+            },
+        },
+        Case {
             name: "guide, samples at different levels",
             make: |random| {
                 let mut given = guide(random, [6, 3], 3.0, false);
@@ -171,6 +180,14 @@ fn of_drop() -> Vec<Case<Input>> {
             make: |random| Input::Drop(Dropped { draws: vec![0.2], ..drop(random, 1, 0.3) }),
         },
         Case { name: "drop, none", make: |random| Input::Drop(drop(random, 0, 0.3)) },
+        Case {
+            name: "drop, a thousand labels",
+            make: |random| {
+                let mut given = drop(random, 6, 0.5);
+                (given.draws[0], given.draws[3]) = (0.9, 0.1);
+                Input::Drop(Dropped { labels: vec![999, 300, 256, 700, 0, 998], null: 1000, ..given })
+            },
+        },
         Case {
             name: "drop, the null label is 0",
             make: |random| {
