@@ -38,6 +38,8 @@ pub enum Stop {
         pattern: String,
         /// What the reader is told: a sentence, and below it what each rank did.
         told: String,
+        /// Whether a rank panicked: the others may wait for it.
+        panicked: bool,
     },
 }
 
@@ -199,7 +201,8 @@ mod tests {
 
     #[test]
     fn a_rank_stops_with_its_own_words_or_with_a_given_stop() {
-        let stuck = || Stop::Stuck { pattern: "0 waits for 1".into(), told: "rank 0 waits".into() };
+        let stuck =
+            || Stop::Stuck { pattern: "0 waits for 1".into(), told: "rank 0 waits".into(), panicked: false };
         let ranks: Vec<Result<usize, Stop>> = std::thread::scope(|scope| {
             let rank = |rank: usize| {
                 let run = move || match rank {

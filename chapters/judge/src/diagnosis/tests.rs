@@ -248,7 +248,9 @@ fn what_did_not_end_contradicts_no_mistake_that_two_cases_show() {
 
 #[test]
 fn ranks_that_wait_for_one_another_are_known_by_who_waits_for_whom() {
-    let stuck = |pattern: &str, told: &str| Err(Stop::Stuck { pattern: pattern.into(), told: told.into() });
+    let stuck = |pattern: &str, told: &str| {
+        Err(Stop::Stuck { pattern: pattern.into(), told: told.into(), panicked: false })
+    };
     let reference = vec![Part::real("out", [], [1.0])];
     let alone = |pattern: &str| {
         let observed = stuck(pattern, "as it was");
