@@ -61,9 +61,9 @@ impl Knobs {
                 if rank > 0 {
                     comm.send(0, 0, shard);
                 }
-                for from in 1..size {
-                    if rank == 0 {
-                        shards[from] = comm.receive(from, 0);
+                if rank == 0 {
+                    for (from, shard) in shards.iter_mut().enumerate().skip(1) {
+                        *shard = comm.receive(from, 0);
                     }
                 }
                 if self.road == Road::RootAlone {

@@ -107,6 +107,7 @@ pub(super) fn plan(answer: Option<AllGather>) -> Plan<AllGather, Input, Ranks<Wh
     }
 }
 
+#[allow(clippy::unnecessary_wraps)]
 fn reference(input: &Input, _: Precision) -> Result<Vec<Part>, Missing> {
     let whole = match input {
         Input::Floats(shards) => Whole::Floats(shards.concat()),

@@ -14,9 +14,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             let sizes = input.sizes().0;
             sizes.iter().any(|&size| size != sizes[0])
         }),
-        Promise::said("It sends at most the whole less one shard: whoever collects all at one rank sends more"),
-        Promise::edge("Values may be of any type that travels", |input| {
-            matches!(input, Input::Integers(_))
-        }),
+        Promise::said(
+            "It sends at most the whole less one shard: whoever collects all at one rank sends more",
+        ),
+        Promise::edge("Values may be of any type that travels", |input| matches!(input, Input::Integers(_))),
     ]
 }
