@@ -39,6 +39,8 @@ pub mod collectives {
 pub mod answers;
 mod communicator;
 pub mod lesson;
+#[cfg(feature = "mpi")]
+pub mod mpi;
 pub mod threads;
 mod types;
 
