@@ -12,7 +12,7 @@ use workbook::Course;
 use crate::chromium::{Trouble, browser_folder, printed, tools};
 
 /// What somebody types into the search, and the sections one of which its first result has to be; none if anything will do.
-const QUERIES: [(&str, &[&str]); 65] = [
+const QUERIES: [(&str, &[&str]); 75] = [
     ("NEG_INFINITY", &[]),
     ("f32::NEG_INFINITY", &[]),
     ("for", &[]),
@@ -77,7 +77,17 @@ const QUERIES: [(&str, &[&str]); 65] = [
     ("FID", &["diffusion/scores.html#frechet"]),
     ("consistency models", &["diffusion/short.html#consistency"]),
     ("DiffusionBlocks", &["diffusion/short.html#blocks"]),
-    ("FSDP", &["index.html#planned"]),
+    ("FSDP", &["sharding/shards.html#fsdp-forward", "sharding/shards.html#fsdp-backward"]),
+    ("all-reduce", &["sharding.html#all-reduce"]),
+    ("reduce-scatter", &["sharding.html#reduce-scatter"]),
+    ("ZeRO", &["sharding/shards.html#zero-bytes"]),
+    ("DDP", &["sharding/replicas.html#ddp"]),
+    ("gradient checkpointing", &["sharding/room.html#checkpointing"]),
+    ("loss scaling", &["sharding/room.html#mixed-precision"]),
+    ("tensor parallelism", &["sharding/layers.html#tensor-parallel"]),
+    ("1F1B", &["sharding/layers.html#pipeline"]),
+    ("expert parallel", &["sharding/experts.html#all-to-all"]),
+    ("DiLoCo", &["index.html#planned"]),
 ];
 
 /// The built book.
