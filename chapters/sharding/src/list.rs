@@ -6,7 +6,9 @@
 macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { sharding;
+            reduce_scatter "reduce_scatter" REDUCE_SCATTER: ReduceScatter = ReduceScatter { floats: reduce_scatter::reduce_scatter, integers: reduce_scatter::reduce_scatter };
             all_gather "all_gather" ALL_GATHER: AllGather = AllGather { floats: all_gather::all_gather, integers: all_gather::all_gather };
+            all_reduce "all_reduce" ALL_REDUCE: AllReduce = AllReduce { floats: all_reduce::all_reduce, integers: all_reduce::all_reduce };
         }
     };
 }
