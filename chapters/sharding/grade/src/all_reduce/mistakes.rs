@@ -156,6 +156,13 @@ fn of_the_method() -> Vec<Mistake<Knobs>> {
         )
         .by_law(),
         Mistake::<Knobs>::new(
+            "whole_in_pairs",
+            "ranks swap the whole with a partner at distance 1, then 2, 4 and so on, and add. That takes log₂ N steps, which is good for short messages; but \
+             each sends the whole log₂ N times. Let partners swap halves, then quarters, or let each rank sum one shard.",
+            |k| k.road = Road::Doubling,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
             "whole_along_a_chain",
             "the whole goes from rank to rank up to the last one, each adding its values, and the sum comes back the same way: each sends the whole twice, \
              and all but one wait. Cut it into shards, and let them be on their way at the same time.",

@@ -13,6 +13,8 @@ pub(crate) enum Road {
     RootAlone,
     /// Pairs add, then pairs of pairs, and back.
     Tree,
+    /// Partners at distance 1, 2, 4 and so on swap the whole; ranks beyond a power of two have one to do it for them.
+    Doubling,
     /// From rank to rank up to the last one, and back.
     Chain,
     /// All values to everybody.
@@ -55,6 +57,24 @@ pub(super) fn reduce<T: Number>(road: Road, comm: &dyn Communicator, values: &mu
             }
             for &bit in bits.iter().rev().filter(|&&bit| bit < lowest(rank) && rank + bit < size) {
                 comm.send(rank + bit, 1, values);
+            }
+        }
+        Road::Doubling => {
+            let power = 1 << size.ilog2();
+            if rank >= power {
+                comm.send(rank - power, 0, values);
+                values.copy_from_slice(&comm.receive(rank - power, 2));
+                return;
+            }
+            if rank + power < size {
+                add(values, comm.receive(rank + power, 0));
+            }
+            for distance in (0..size.ilog2()).map(|bit| 1 << bit) {
+                comm.send(rank ^ distance, 1, values);
+                add(values, comm.receive(rank ^ distance, 1));
+            }
+            if rank + power < size {
+                comm.send(rank + power, 2, values);
             }
         }
         Road::Chain => {
