@@ -55,10 +55,10 @@ pub(crate) struct Knobs {
     pub(super) mean: Mean,
     /// The rank sums the shard of so many ranks after it.
     pub(super) owner: usize,
-    /// The gathering begins so many shards before the one that is summed.
-    pub(super) behind: usize,
-    /// Or so many after it.
+    /// The gathering begins so many shards after the one that is summed.
     pub(super) ahead: usize,
+    /// Another way to sum nothing.
+    pub(super) too_few: bool,
     /// Sums are formed in a copy.
     pub(super) apart: bool,
     pub(super) receive_first: bool,
@@ -93,8 +93,9 @@ impl Knobs {
             return sums;
         }
         let own = rank + self.owner;
-        let add = self.reduce != Half::Swapped;
-        self.around(comm, &mut sums, values, (self.reduce, own + size - 1, add));
+        let too_few = self.too_few && self.reduce == Half::Swapped;
+        let half = if too_few { Half::OneStepTooFew } else { self.reduce };
+        self.around(comm, &mut sums, values, (half, own + size - 1, half != Half::Swapped));
         if self.apart {
             let mut whole = values.to_vec();
             let place = self.part(values.len(), size, own);
@@ -102,7 +103,7 @@ impl Knobs {
             sums = whole;
         }
         let add = self.gather == Half::Swapped;
-        self.around(comm, &mut sums, values, (self.gather, own + size + self.ahead - self.behind, add));
+        self.around(comm, &mut sums, values, (self.gather, own + size + self.ahead, add));
         if self.mean == Mean::Once {
             sums.iter_mut().for_each(|sum| *sum = *sum / T::from(size as u8));
         }

@@ -22,10 +22,10 @@ fn of_the_sum() -> Vec<Mistake<Knobs>> {
             |k| k.receive_first = true,
         ),
         Mistake::<Knobs>::new(
-            "the_first_rank_alone",
-            "each shard has the values of one rank alone, the one that its sum began with. Either what comes in takes the place of what was there, \
-             also in the first half, where it is to be added; or the second half begins with the shard before the one that the rank has summed: \
-             a ring in which rank r begins with shard r leaves it with the sum of shard r + 1.",
+            "one_rank_alone",
+            "each shard has the values of one rank alone. Either what comes in takes the place of what was there in the first half, too, where it is to \
+             be added; or the second half hands out another shard than the one that the rank has summed: a ring in which rank r begins with \
+             shard r leaves it with the sum of shard r + 1; or the first half is missing, or a step of it.",
             |k| k.reduce = Half::Swapped,
         ),
         Mistake::<Knobs>::new(
@@ -33,12 +33,6 @@ fn of_the_sum() -> Vec<Mistake<Knobs>> {
             "every sum lacks the values of one rank: what is handed round in the second half are sums that the last rank has not added to. Which \
              shard has a rank summed when the first half ends? A ring in which rank r begins with shard r − 1 leaves it with shard r.",
             |k| k.ahead = 1,
-        ),
-        Mistake::<Knobs>::new(
-            "the_last_rank_alone",
-            "each shard has the values of one rank alone, the one at which its sum should end. There is no first half, or one step too few in it: \
-             N − 1 are needed.",
-            |k| k.reduce = Half::OneStepTooFew,
         ),
         Mistake::<Knobs>::new(
             "same_shard_summed",

@@ -56,6 +56,10 @@ pub(super) fn plan(answer: Option<AllReduce>) -> Plan<AllReduce, Input, Ranks<Va
         styles: vec![
             Style { name: "sums are formed beside the values", bend: |k: &mut Knobs| k.apart = true },
             Style { name: "rank r sums shard r + 1, as in the textbooks", bend: |k| k.owner = 1 },
+            Style {
+                name: "the same, and one step too few where nothing is added",
+                bend: |k| (k.owner, k.too_few) = (1, true),
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -36,6 +36,8 @@ pub(crate) enum Index {
     Minus,
     Plus,
     Own,
+    /// After the first, the one after the right one.
+    OneOff,
 }
 
 /// What becomes of a sum that comes in.
@@ -152,6 +154,7 @@ impl Knobs {
             Index::Minus => rank + 2 * size - 1 + self.owner - step,
             Index::Plus => rank + 1 + step,
             Index::Own => rank,
+            Index::OneOff => rank + 2 * size - step.max(1),
         };
         let mut sum = own(index(0)).to_vec();
         for step in 1..=(size as i64 - 1 + self.more).max(0) as usize {

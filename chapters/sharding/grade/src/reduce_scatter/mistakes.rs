@@ -39,6 +39,13 @@ fn of_the_ring() -> Vec<Mistake<Knobs>> {
             |k| k.index = Index::Own,
         ),
         Mistake::<Knobs>::new(
+            "added_one_off",
+            "what comes in is the sum of one shard, and the own values that are added are those of the shard after it. In step s, from 1, the sum of \
+             shard r − 1 − s comes in.",
+            |k| k.index = Index::OneOff,
+        )
+        .edit("own((rank + 2 * size - 1 - step) % size)", "own((rank + 2 * size - step) % size)"),
+        Mistake::<Knobs>::new(
             "counts_up",
             "the shard that is added is r + 1 + s in step s. What comes to rank r in step s began s ranks before it, with the shard \
              before that rank: r − 1 − s. So values of different shards are added.",
