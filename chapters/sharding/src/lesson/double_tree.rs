@@ -16,7 +16,7 @@ pub fn above(rank: usize, size: usize) -> Option<usize> {
 /// The same in the second tree: the first one seen in a mirror, or, if
 /// the number of ranks is odd, moved on by one rank.
 pub fn above_in_second(rank: usize, size: usize) -> Option<usize> {
-    if size % 2 == 0 {
+    if size.is_multiple_of(2) {
         above(size - 1 - rank, size).map(|up| size - 1 - up)
     } else {
         above((rank + size - 1) % size, size).map(|up| (up + 1) % size)
@@ -52,7 +52,7 @@ mod tests {
         for size in 2..=64_usize {
             for (tree, root) in [
                 (above as fn(usize, usize) -> Option<usize>, 0),
-                (above_in_second, if size % 2 == 0 { size - 1 } else { 1 }),
+                (above_in_second, if size.is_multiple_of(2) { size - 1 } else { 1 }),
             ] {
                 assert_eq!(tree(root, size), None);
                 let depth = |rank: usize| {
