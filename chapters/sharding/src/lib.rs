@@ -24,16 +24,10 @@ pub mod mine {
 }
 
 /// What all ranks call together: the solutions of the first exercises, for those after them.
-#[allow(missing_docs, unreachable_pub, clippy::duplicate_mod)]
-#[path = "../../../solutions/sharding"]
 pub mod collectives {
-    mod all_gather;
-    mod all_reduce;
-    mod reduce_scatter;
-
-    pub use all_gather::all_gather;
-    pub use all_reduce::all_reduce;
-    pub use reduce_scatter::reduce_scatter;
+    pub use crate::solution::all_gather::all_gather;
+    pub use crate::solution::all_reduce::all_reduce;
+    pub use crate::solution::reduce_scatter::reduce_scatter;
 }
 
 pub mod answers;

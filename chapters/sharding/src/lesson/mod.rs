@@ -3,6 +3,17 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod copies;
+pub mod double_tree;
+pub mod halves;
+pub mod held;
+pub mod overlap;
+pub mod parcels;
+pub mod rings;
+pub mod sixteen;
+pub mod stages;
+pub mod unsharded;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,12 +24,30 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![]
+    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        rings::round,
+        || rings::play().figure(),
+        || overlap::timeline(crate::answers::BUCKETS),
+        || overlap::play().figure(),
+        copies::replicas,
+        held::steps,
+        || held::figure(crate::answers::CHECKPOINTING),
+        || held::play().figure(),
+        || sixteen::figure(crate::answers::MIXED_PRECISION),
+        unsharded::layer_by_layer,
+        unsharded::timelines,
+        || unsharded::play().figure(),
+        || stages::columns_and_rows(4096, 16384),
+        || stages::play().figure(),
+        || stages::figure(crate::answers::PIPELINE),
+        parcels::steps,
+        parcels::figure,
+    ];
     DRAWINGS
 }
 

@@ -1,12 +1,12 @@
 //! What the exercises on a ring use.
 
-use std::ops::{Add, Range};
+use std::ops::{Add, Div, Range};
 
 use crate::{Communicator, Element};
 
-/// A number that travels and can be added.
+/// A number that travels, and can be added, and divided by a count.
 // ANCHOR: number
-pub trait Number: Element + Add<Output = Self> + Default + PartialEq {}
+pub trait Number: Element + Add<Output = Self> + Div<Output = Self> + From<u8> + Default + PartialEq {}
 impl Number for f32 {}
 impl Number for f64 {}
 impl Number for i64 {}

@@ -14,6 +14,10 @@ pub(crate) enum Road {
     Root,
     RootAlone,
     Direct,
+    /// Up to the last rank, and back.
+    Chain,
+    /// One shard after the other goes round.
+    InTurn,
 }
 
 /// What a rank sends in a step.
@@ -32,6 +36,7 @@ pub(crate) enum Order {
     #[default]
     Ranks,
     OwnFirst,
+    OwnLast,
     AsArrived,
     Backwards,
     EqualLengths,
@@ -77,6 +82,30 @@ impl Knobs {
                     }
                 }
             }
+            Road::Chain => {
+                for (place, shard) in shards.iter_mut().enumerate().take(rank) {
+                    *shard = comm.receive(rank - 1, place as u32);
+                }
+                if rank + 1 < size {
+                    (0..=rank).for_each(|place| comm.send(rank + 1, place as u32, &shards[place]));
+                    for (place, shard) in shards.iter_mut().enumerate() {
+                        *shard = comm.receive(rank + 1, place as u32);
+                    }
+                }
+                if rank > 0 {
+                    (0..size).for_each(|place| comm.send(rank - 1, place as u32, &shards[place]));
+                }
+            }
+            Road::InTurn => {
+                for (turn, shard) in shards.iter_mut().enumerate() {
+                    if turn != rank {
+                        *shard = comm.receive((rank + size - 1) % size, 0);
+                    }
+                    if (rank + 1) % size != turn {
+                        comm.send((rank + 1) % size, 0, shard);
+                    }
+                }
+            }
             Road::Direct => {
                 (0..size).filter(|&to| to != rank).for_each(|to| comm.send(to, 0, shard));
                 for from in (0..size).filter(|&from| from != rank) {
@@ -85,25 +114,20 @@ impl Knobs {
             }
         }
         match self.order {
-            Order::Ranks => shards.concat(),
+            Order::Ranks | Order::EqualLengths => shards.concat(),
             Order::OwnFirst => [&shards[rank..], &shards[..rank]].concat().concat(),
+            Order::OwnLast => [&shards[rank + 1..], &shards[..=rank]].concat().concat(),
             Order::AsArrived => {
                 (0..size).flat_map(|step| shards[(rank + size - step) % size].clone()).collect()
             }
             Order::Backwards => shards.iter().rev().flatten().copied().collect(),
-            Order::EqualLengths => {
-                let mut whole = vec![T::default(); size * shard.len()];
-                for (place, values) in shards.iter().enumerate() {
-                    whole[place * shard.len()..][..values.len()].copy_from_slice(values);
-                }
-                whole
-            }
         }
     }
 
-    fn around<T: Element>(&self, comm: &dyn Communicator, shards: &mut [Vec<T>]) {
+    fn around<T: Element + Default>(&self, comm: &dyn Communicator, shards: &mut [Vec<T>]) {
         let (rank, size) = (comm.rank(), comm.size());
         let (next, before) = ((rank + 1) % size, (rank + size - 1) % size);
+        let own = shards[rank].len();
         for step in 0..(size as i64 - 1 + self.more).max(0) as usize {
             let (sent, received) = match self.sent {
                 Sent::Own => (rank, (before + size - step % size) % size),
@@ -118,6 +142,10 @@ impl Knobs {
             }
             if self.road == Road::Ring {
                 shards[received] = comm.receive(before, 0);
+            }
+            if self.order == Order::EqualLengths {
+                // It goes into a place that is as long as the own one.
+                vec![T::default(); own].copy_from_slice(&shards[received]);
             }
         }
     }

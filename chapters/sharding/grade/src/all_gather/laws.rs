@@ -1,4 +1,7 @@
 //! What must hold of `all_gather`, whatever the reference says.
+//!
+//! The laws on bytes go from the coarse to the fine, and each stands back where one before it is broken: so they tell apart what sends too
+//! much for different reasons.
 
 use judge::{Broken, Probe, Property};
 
@@ -8,46 +11,42 @@ use crate::talk::Ranks;
 type TheProbe<'a> = Probe<'a, Input, Ranks<Whole>>;
 
 pub(super) fn laws() -> Vec<Property<Input, Ranks<Whole>>> {
+    let law = |name, holds| Property { name, holds };
     vec![
-        Property { name: "a rank sends at most the whole less one shard", holds: bytes },
-        Property { name: "a rank sends to its neighbours only", holds: neighbours },
+        law("a rank sends at most N shards", |input, probe| told(0, input, probe)),
+        law("a rank sends at most N − 1 shards", |input, probe| told(1, input, probe)),
+        law("a rank sends to its neighbours only", |input, probe| told(2, input, probe)),
+        law("it takes at most N − 1 steps", |input, probe| told(3, input, probe)),
     ]
 }
 
-/// Who sends too much is told that, and not this.
-fn neighbours(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let ranks = probe.call(input)?;
-    let size = ranks.traffic.len();
-    if ranks.traffic.iter().any(|traffic| traffic.sent > allowed(input)) {
-        return Ok(());
+/// What is wrong, if the first law that is broken is the one with this number.
+fn told(law: usize, input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    match broken(input, &probe.call(input)?) {
+        Some((number, text)) if number == law => Err(Broken::Law(text)),
+        _ => Ok(()),
+    }
+}
+
+/// The first law that is broken, and how.
+fn broken(input: &Input, ranks: &Ranks<Whole>) -> Option<(usize, String)> {
+    let (sizes, bytes) = input.sizes();
+    let (size, shard) = (sizes.len(), bytes * sizes.iter().copied().max().unwrap_or(0));
+    let sent: Vec<usize> = ranks.traffic.iter().map(|traffic| traffic.sent).collect();
+    for (law, shards) in [(0, size), (1, size - 1)] {
+        let most = shards * shard;
+        if sent.iter().any(|&sent| sent > most) {
+            return Some((
+                law,
+                format!("ranks send {sent:?} bytes; {shards} shards of at most {shard} are {most}"),
+            ));
+        }
     }
     for (rank, traffic) in ranks.traffic.iter().enumerate() {
         let neighbours = [(rank + 1) % size, (rank + size - 1) % size];
         if let Some(peer) = traffic.peers.iter().find(|peer| !neighbours.contains(peer)) {
-            return Err(Broken::Law(format!(
-                "rank {rank} sends to rank {peer}; its neighbours are {neighbours:?}"
-            )));
+            return Some((2, format!("rank {rank} sends to rank {peer}; its neighbours are {neighbours:?}")));
         }
     }
-    Ok(())
-}
-
-/// The bytes of the whole less the shortest shard.
-fn allowed(input: &Input) -> usize {
-    let (sizes, bytes) = input.sizes();
-    let (whole, least): (usize, usize) = (sizes.iter().sum(), sizes.iter().copied().min().unwrap_or(0));
-    bytes * (whole - least)
-}
-
-fn bytes(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    let allowed = allowed(input);
-    for (rank, traffic) in probe.call(input)?.traffic.iter().enumerate() {
-        if traffic.sent > allowed {
-            let sent = traffic.sent;
-            return Err(Broken::Law(format!(
-                "rank {rank} sends {sent} bytes; the whole less one shard is {allowed}"
-            )));
-        }
-    }
-    Ok(())
+    (ranks.steps > size - 1).then(|| (3, crate::summed::chain(ranks.steps, size - 1)))
 }

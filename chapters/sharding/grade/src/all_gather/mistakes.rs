@@ -48,6 +48,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         )
         .edit(WHOLE, "shards.rotate_left(rank);\n    shards.concat()"),
         Mistake::<Knobs>::new(
+            "own_last",
+            "the whole ends with the own shard, and begins with the next rank's: another order on each rank. What comes in is put before what was              there. The shards stand in the order of the ranks, on all.",
+            |k| k.order = Order::OwnLast,
+        ),
+        Mistake::<Knobs>::new(
             "as_arrived",
             "the shards stand in the order in which they came, which is another one on each rank. Put each in the place of the rank that it is \
              from.",
@@ -59,8 +64,8 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit(WHOLE, "shards.reverse();\n    shards.concat()"),
         Mistake::<Knobs>::new(
             "equal_lengths",
-            "the place of a shard is its rank times the length of the own one. Shards are not all of one length: a message says how many values \
-             it has.",
+            "what comes in has to be as long as the own shard, or else it has no place. Shards are not all of one length: a message says how many values it \
+             has.",
             |k| k.order = Order::EqualLengths,
         ),
         Mistake::<Knobs>::new(
@@ -78,6 +83,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "all shards go to rank 0, and the whole from there to all: rank 0 sends N − 1 times as much as a ring has a rank send, \
              and all others wait for its link. Hand shards on from neighbour to neighbour.",
             |k| k.road = Road::Root,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "along_a_chain",
+            "shards are collected from rank to rank up to the last one, and the whole comes back the same way: a rank sends nearly twice as much              as on a ring, and takes twice as many steps. On a ring the last rank sends to rank 0.",
+            |k| k.road = Road::Chain,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "one_after_another",
+            "one shard goes round, then the next, so that most links wait most of the time. All N can be on their way at once, each on another link.",
+            |k| k.road = Road::InTurn,
         )
         .by_law(),
         Mistake::<Knobs>::new(

@@ -14,9 +14,8 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             let sizes = input.sizes().0;
             sizes.iter().any(|&size| size != sizes[0])
         }),
-        Promise::said(
-            "It sends at most the whole less one shard: whoever collects all at one rank sends more",
-        ),
+        Promise::said("It sends at most size − 1 shards of the longest length"),
+        Promise::said("after at most size − 1 steps"),
         Promise::edge("Values may be of any type that travels", |input| matches!(input, Input::Integers(_))),
     ]
 }

@@ -1,0 +1,17 @@
+//! sharding/reduce_scatter: sums go round until every rank has its shard of the whole sum.
+//!
+//! Judge it:  cargo test -p sharding --test exercises -- --exact sharding/reduce_scatter
+//! Stuck?     cargo run -- hint sharding/reduce_scatter
+
+use sharding::{Communicator, Number, shard};
+
+/// Every rank calls this with n values of its own, and gets its shard of the sum over all ranks: the places `shard(n, size, rank)` of it.
+///
+/// On a ring a rank talks to its neighbours only, rank + 1 and rank − 1; after the last one comes rank 0. A rank sends at most size − 1 shards of the
+/// longest length, and all is done after at most size − 1 steps: a step is a message that is sent after another one was received.
+///
+/// There are between 1 and 9 ranks, and 0 to 300 values on each, as many on all. size need not divide n, and shards may be empty. Values may
+/// be f32, or integers up to 2⁵⁹ in size, so that no sum overflows.
+pub fn reduce_scatter<T: Number>(comm: &dyn Communicator, values: &[T]) -> Vec<T> {
+    todo!("write `reduce_scatter`")
+}
