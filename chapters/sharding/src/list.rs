@@ -7,6 +7,10 @@ macro_rules! exercises {
     ($($then:ident)::+) => {
         $($then)::+! { sharding;
             all_gather "all_gather" ALL_GATHER: AllGather = AllGather { floats: all_gather::all_gather, integers: all_gather::all_gather };
+            buckets "buckets" BUCKETS: Buckets = Buckets { rebuilt: buckets::rebuilt, initial: buckets::initial };
+            ddp "ddp" DDP: Ddp = ddp::ddp;
+            checkpointing "checkpointing" CHECKPOINTING: Checkpointing = checkpointing::checkpointing;
+            mixed_precision "mixed_precision" MIXED_PRECISION: MixedPrecision = mixed_precision::mixed_precision;
         }
     };
 }

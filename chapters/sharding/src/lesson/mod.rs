@@ -3,6 +3,11 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod copies;
+pub mod held;
+pub mod overlap;
+pub mod sixteen;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,12 +18,20 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![]
+    vec![overlap::play(), held::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || overlap::timeline(crate::answers::BUCKETS),
+        || overlap::play().figure(),
+        copies::replicas,
+        held::steps,
+        || held::figure(crate::answers::CHECKPOINTING),
+        || held::play().figure(),
+        || sixteen::figure(crate::answers::MIXED_PRECISION),
+    ];
     DRAWINGS
 }
 
