@@ -30,7 +30,7 @@ pub fn replicas() -> Figure {
             .flow(&[&batch, &pass, &early, "first", &step, &next])
             .flow(&[&pass, &late, "second", &step]);
     }
-    figure.highlight(&["first", "second"]).save()
+    figure.highlight(&["pass0", "early0", "first", "step0"]).save()
 }
 
 /// One micro-batch with one gradient.

@@ -57,6 +57,8 @@ pub(crate) enum Order {
     /// Positions in the order come out, and not gradients.
     Positions,
     Sorted,
+    /// Buckets by their first gradient, not by when they are closed.
+    ByBegin,
 }
 
 /// How the initial buckets are put in order.
@@ -68,6 +70,7 @@ pub(crate) enum Initial {
     Reversed,
     InsideToo,
     FilledBackwards,
+    ByLast,
 }
 
 /// How bytes are counted.
@@ -92,6 +95,7 @@ pub(crate) struct Knobs {
     pub(super) initial: Initial,
     pub(super) counted: Counted,
     pub(super) one_dtype: bool,
+    pub(super) sixteen_bits_together: bool,
     pub(super) dtype_change_closes: bool,
 }
 
@@ -117,6 +121,11 @@ impl Knobs {
                     buckets.iter_mut().flatten().for_each(|index| *index = place(*index));
                     buckets
                 }
+                Order::ByBegin => {
+                    let mut buckets = self.fill(input, &input.order);
+                    buckets.sort_by_key(|bucket| input.order.iter().position(|i| i == &bucket[0]));
+                    buckets
+                }
                 Order::Sorted => {
                     let mut buckets = self.fill(input, &input.order);
                     buckets.iter_mut().for_each(|bucket| bucket.sort_unstable());
@@ -132,6 +141,9 @@ impl Knobs {
                 match self.initial {
                     Initial::NotReversed => buckets.sort_by_key(first),
                     Initial::Reversed => buckets.reverse(),
+                    Initial::ByLast => {
+                        buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.last().copied()));
+                    }
                     _ => buckets.sort_by_key(|bucket| std::cmp::Reverse(first(bucket))),
                 }
                 if self.initial == Initial::InsideToo {
@@ -161,7 +173,8 @@ impl Knobs {
         let mut closed: Vec<Vec<usize>> = Vec::new();
         let mut open: Vec<Open> = Vec::new();
         for &index in order {
-            let dtype = if self.one_dtype { 0 } else { input.dtypes[index] };
+            let together = self.one_dtype || (self.sixteen_bits_together && input.dtypes[index] < 2);
+            let dtype = if together { 0 } else { input.dtypes[index] };
             if self.dtype_change_closes {
                 for bucket in open.iter_mut().filter(|bucket| bucket.dtype != dtype) {
                     if !bucket.inside.is_empty() {

@@ -70,6 +70,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             let tail = random.whole(1..=3) as u64;
             ready(&[2, 3, tail, 4, 4, 3, 2, 3, 2, 1, 1], &backwards(11), &[2, 4, 7])
         }),
+        named("three limits and two dtypes", |_| {
+            let input = ready(&[3, 5, 2, 4, 6, 3, 7, 4, 5, 2, 6, 3, 4, 2], &backwards(14), &[2, 6, 10]);
+            mixed(input, &[0, 2, 0, 2, 2, 0, 0, 2, 0, 2, 0, 2, 2, 0])
+        }),
         named("not quite backwards", |_| {
             ready(&[3, 5, 2, 7, 4, 6, 1, 2], &[7, 4, 6, 5, 1, 3, 2, 0], &[2, 8])
         }),

@@ -105,6 +105,12 @@ fn of_order() -> Vec<Mistake<Knobs>> {
             k.order = Order::Sorted;
         }),
         Mistake::<Knobs>::new(
+            "by_their_first_gradient",
+            "`rebuilt` puts the buckets in the order in which they were begun. They are launched in the order in which they are closed: then all of their gradients are ready.",
+            |k| k.order = Order::ByBegin,
+        )
+        .edit("    closed.extend(rest);\n    closed\n}", "    closed.extend(rest);\n    closed.sort_by_key(|bucket| order.iter().position(|index| index == &bucket[0]));\n    closed\n}"),
+        Mistake::<Knobs>::new(
             "not_reversed",
             "`initial` has the bucket with the first gradients first. Backward passes begin at the end: the bucket whose first gradient is defined last comes first.",
             |k| k.initial = Initial::NotReversed,
@@ -116,6 +122,10 @@ fn of_order() -> Vec<Mistake<Knobs>> {
             |k| k.initial = Initial::Reversed,
         )
         .edit(SORTED, "buckets.reverse();"),
+        Mistake::<Knobs>::new("by_their_last_gradient", "`initial` puts the bucket first whose last gradient is defined last. It goes by the first one of each bucket.", |k| {
+            k.initial = Initial::ByLast;
+        })
+        .edit(SORTED, "buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket[bucket.len() - 1]));"),
         Mistake::<Knobs>::new("reversed_inside_too", "`initial` also reverses the gradients inside of each bucket. Only the list of buckets is reversed.", |k| {
             k.initial = Initial::InsideToo;
         })
@@ -158,6 +168,11 @@ fn of_the_rest() -> Vec<Mistake<Knobs>> {
             |k| k.one_dtype = true,
         )
         .edit("bucket.0 == dtype", "bucket.0 == dtype || true"),
+        Mistake::<Knobs>::new(
+            "sixteen_bits_together",
+            "bf16 and f16 go into one bucket, since both have 16 bits. They are different numbers and cannot be added: each dtype has its own.",
+            |k| k.sixteen_bits_together = true,
+        ),
         Mistake::<Knobs>::new(
             "dtype_closes",
             "a gradient of another dtype closes the open bucket. It goes into a bucket of its own dtype, and the other stays open.",

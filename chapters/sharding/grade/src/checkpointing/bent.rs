@@ -10,6 +10,8 @@ pub(crate) enum Plan {
     Segments,
     /// Everything is held.
     All,
+    /// Everything is held, and computed again.
+    AllAndAgain,
     /// Each segment is computed again from the start of the chain.
     FromTheStart,
     /// Each layer from the start of its segment.
@@ -30,6 +32,8 @@ pub(crate) enum State {
     Late,
     /// Once, before going back.
     Once,
+    /// Before each layer, that of the segment.
+    EachLayer,
 }
 
 /// What is taken for a segment.
@@ -39,6 +43,8 @@ pub(crate) enum Cut {
     Right,
     /// What is kept is the output of the segment's first layer.
     Late,
+    /// What is kept is the input of the segment's last layer.
+    LastLayer,
     /// The last one is left out if it is shorter.
     Whole,
     RunsOver,
@@ -89,10 +95,11 @@ impl Knobs {
         let before_all = chain.random();
         for layer in 0..layers {
             let before = chain.random();
-            if layer % every == 0 && self.cut != Cut::Late && self.plan != Plan::FromTheStart {
+            let place = if self.cut == Cut::LastLayer { every - 1 } else { 0 };
+            if layer % every == place && self.cut != Cut::Late && self.plan != Plan::FromTheStart {
                 kept.push((current.clone(), before));
             }
-            if self.plan == Plan::All {
+            if matches!(self.plan, Plan::All | Plan::AllAndAgain) {
                 all.push(current.clone());
             }
             current = chain.forward(layer, &current);
@@ -131,7 +138,7 @@ impl Knobs {
         if self.cut == Cut::Whole {
             kept.truncate(layers / every);
         }
-        let pass = kept[..1].iter().map(|first| first.1).next();
+        let pass = kept.iter().take(1).map(|first| first.1).next();
         if self.state == State::Once {
             chain.set_random(pass.unwrap_or_default());
         }
@@ -143,7 +150,7 @@ impl Knobs {
             let first = segment * every;
             let end = if self.cut == Cut::RunsOver { first + every } else { (first + every).min(layers) };
             let set = || match self.state {
-                State::OfSegments | State::Late => chain.set_random(random),
+                State::OfSegments | State::Late | State::EachLayer => chain.set_random(random),
                 State::OfTheFirst => chain.set_random(pass.unwrap_or_default()),
                 State::Never | State::Once => (),
             };
@@ -151,6 +158,9 @@ impl Knobs {
                 set();
                 let mut inside = vec![start.clone()];
                 for layer in from..upto {
+                    if self.state == State::EachLayer {
+                        set();
+                    }
                     inside.push(chain.forward(layer, &inside[inside.len() - 1]));
                 }
                 inside

@@ -37,6 +37,11 @@ fn of_random_numbers() -> Vec<Mistake<Knobs>> {
             |k| k.state = State::Late,
         ),
         Mistake::<Knobs>::new(
+            "state_set_for_each_layer",
+            "the state of the segment is set before each of its layers, so that all of them draw the numbers of the first. Set it once for a segment.",
+            |k| k.state = State::EachLayer,
+        ),
+        Mistake::<Knobs>::new(
             "state_set_once",
             "the random numbers are set back once, before going back. Segments come in the opposite order there: set the state of each.",
             |k| k.state = State::Once,
@@ -51,6 +56,12 @@ fn of_the_way_back() -> Vec<Mistake<Knobs>> {
             "what is kept for a segment is the output of its first layer, and is taken for its input. Keep it before the layer is computed.",
             |k| k.cut = Cut::Late,
         ),
+        Mistake::<Knobs>::new(
+            "kept_before_the_last_layer",
+            "what is kept for a segment is the input of its last layer, `layer % every == every - 1`. It is that of its first, where the remainder is 0.",
+            |k| k.cut = Cut::LastLayer,
+        )
+        .edit("layer % every == 0", "layer % every == every - 1"),
         Mistake::<Knobs>::new(
             "last_segment_left_out",
             "a last segment that is shorter is left out on the way back. Round the number of segments up.",
@@ -101,6 +112,12 @@ fn of_memory() -> Vec<Mistake<Knobs>> {
             "everything_held",
             "all activations are held through the forward pass, and nothing is computed again: that is right, and needs the memory that should be saved.",
             |k| k.plan = Plan::All,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "held_and_computed_again",
+            "all activations are held through the forward pass, and computed again as well. A variable or a `Vec` still has them: keep the inputs of segments alone.",
+            |k| k.plan = Plan::AllAndAgain,
         )
         .by_law(),
         Mistake::<Knobs>::new(

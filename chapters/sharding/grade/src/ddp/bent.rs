@@ -19,6 +19,8 @@ pub(crate) enum Mean {
     SumOfTokens,
     /// Σ sums / Σ n / N
     Twice,
+    /// N Σ sums / Σ n
+    TimesRanks,
     /// Σ sums / N
     ByRanks,
     /// Σ sums / n
@@ -60,6 +62,9 @@ pub(crate) enum When {
     /// Odd ranks begin with the last bucket.
     OrderByRank,
     LastBucketNever,
+    /// The count, only of ranks with tokens.
+    CountIfAny,
+    CountEachMicro,
 }
 
 /// By which way.
@@ -136,13 +141,21 @@ impl Knobs {
         }
         let mut count = [own, f64::from(u8::from(own > 0.0))];
         let counts = usize::from(self.mean == Mean::OfBusyRanks) + 1;
-        self.road.sum(comm, &mut count[..counts]);
+        if self.when == When::CountEachMicro {
+            for _ in &batches[1..] {
+                Road::Ring.sum(comm, &mut [0.0]);
+            }
+        }
+        if self.when != When::CountIfAny || own > 0.0 {
+            Road::Ring.sum(comm, &mut count[..counts]);
+        }
         let all = if self.nan_without_tokens { count[0] } else { count[0].max(1.0) };
         let by = match self.mean {
             Mean::OfTokens => all,
             Mean::OfMeans | Mean::ByRanks => ranks,
             Mean::SumOfMeans | Mean::SumOfTokens => 1.0,
             Mean::Twice => all * ranks,
+            Mean::TimesRanks => all / ranks,
             Mean::ByOwn | Mean::Own => own.max(least),
             Mean::ByOwnTimesRanks => (own * ranks).max(least),
             Mean::OfBusyRanks => count[1].max(1.0),

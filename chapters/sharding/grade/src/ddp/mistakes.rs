@@ -32,6 +32,12 @@ fn of_the_mean() -> Vec<Mistake<Knobs>> {
             |k| k.mean = Mean::Twice,
         )
         .edit(DIVIDED, "/ count[0].max(1.0) / comm.size() as f64"),
+        Mistake::<Knobs>::new(
+            "multiplied_by_ranks",
+            "the mean over all tokens is multiplied by the number of ranks. That undoes a division that DDP makes by itself; here nobody has made it.",
+            |k| k.mean = Mean::TimesRanks,
+        )
+        .edit(DIVIDED, "* comm.size() as f64 / count[0].max(1.0)"),
         Mistake::<Knobs>::new("divided_by_ranks", "the sum over all tokens is divided by the number of ranks. It is one over tokens: divide by their number.", |k| {
             k.mean = Mean::ByRanks;
         })
@@ -100,6 +106,12 @@ fn of_talk() -> Vec<Mistake<Knobs>> {
             |k| k.when = When::Busy,
         ),
         Mistake::<Knobs>::new(
+            "count_without_the_idle",
+            "a rank without tokens does not take part where tokens are counted, so that its next message meets that of others. It has to take part in every all-reduce: with 0.",
+            |k| k.when = When::CountIfAny,
+        )
+        .edit("    all_reduce(comm, &mut count);\n", "    if count[0] > 0.0 {\n        all_reduce(comm, &mut count);\n    }\n"),
+        Mistake::<Knobs>::new(
             "order_by_rank",
             "not all ranks launch the buckets in one order, so that one rank's first bucket meets another's last. All have to launch them in the order in which they are listed.",
             |k| k.when = When::OrderByRank,
@@ -121,6 +133,12 @@ fn of_talk() -> Vec<Mistake<Knobs>> {
             "all_reduce_for_each_micro_batch",
             "ranks talk for each micro-batch. Add up what a rank has, and talk once: the gradients of a step are exchanged one time, however many micro-batches it has.",
             |k| k.when = When::EachMicro,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "count_for_each_micro_batch",
+            "tokens are counted over all ranks for each micro-batch. Add up a rank's own first, and ask the others once.",
+            |k| k.when = When::CountEachMicro,
         )
         .by_law(),
         Mistake::<Knobs>::new(

@@ -68,6 +68,8 @@ pub(crate) enum Count {
     KeptOnSkip,
     SkippedToo,
     NotReset,
+    /// Unless the scale could not grow.
+    ResetIfGrown,
     OneLate,
     OneEarly,
     Never,
@@ -89,6 +91,8 @@ pub(crate) enum Clip {
     ByValue,
     /// The square of the norm is taken for it.
     Square,
+    /// The largest number is.
+    Largest,
     EachReplica,
 }
 
@@ -101,6 +105,8 @@ pub(crate) enum Weights {
     MasterRounded,
     WorkingStale,
     WorkingNotRounded,
+    /// The lower half of their bits is cut off.
+    WorkingCut,
     /// The working weights take a step of their own.
     WorkingStepped,
     Upwards,
@@ -159,6 +165,7 @@ impl Knobs {
         let working = match self.weights {
             Weights::WorkingStale => working,
             Weights::WorkingNotRounded => next.clone(),
+            Weights::WorkingCut => next.iter().map(|w| f32::from_bits(w.to_bits() & 0xffff_0000)).collect(),
             Weights::WorkingStepped => round(&stepped(&working)),
             _ => round(&next),
         };
@@ -214,6 +221,7 @@ impl Knobs {
             Clip::ByNorm | Clip::Always => norm(gradient),
             Clip::Square => norm(gradient).powi(2),
             Clip::Scaled => norm(scaled),
+            Clip::Largest => gradient.iter().fold(0.0_f64, |most, x| most.max(x.abs())),
             Clip::Never | Clip::EachReplica => return,
             Clip::ByValue => {
                 gradient.iter_mut().for_each(|x| *x = x.max(-most).min(most));

@@ -37,6 +37,12 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
         })
         .edit(ROUNDED, "weight"),
         Mistake::<Knobs>::new(
+            "working_cut_off",
+            "the lower bits of the master weights are cut off. That is no rounding, and in f16 it is another format: `recipe.format.round(…)` gives the nearest.",
+            |k| k.weights = Weights::WorkingCut,
+        )
+        .edit(ROUNDED, "f32::from_bits(weight.to_bits() & 0xffff_0000)"),
+        Mistake::<Knobs>::new(
             "working_steps_by_itself",
             "the working weights take a step of their own and part from the master weights. Round the master weights instead.",
             |k| k.weights = Weights::WorkingStepped,
@@ -91,6 +97,10 @@ fn of_gradients() -> Vec<Mistake<Knobs>> {
         }),
         Mistake::<Knobs>::new("square_of_the_norm", "the sum of squares is taken for the norm: its root is missing.", |k| k.clip = Clip::Square)
             .edit(".sum::<f32>().sqrt()", ".sum::<f32>()"),
+        Mistake::<Knobs>::new("largest_for_the_norm", "the largest number is taken for the norm, which is the root of the sum of squares.", |k| {
+            k.clip = Clip::Largest;
+        })
+        .edit("mean.iter().map(|value| value * value).sum::<f32>().sqrt()", "mean.iter().fold(0.0_f32, |most, value| most.max(value.abs()))"),
         Mistake::<Knobs>::new("each_replica_clipped", "each replica's gradient is clipped, and then their mean is taken. It is the mean that is clipped.", |k| {
             k.clip = Clip::EachReplica;
         }),
@@ -191,6 +201,11 @@ fn of_the_scale() -> Vec<Mistake<Knobs>> {
             |k| k.count = Count::NotReset,
         )
         .edit("        good = 0;\n", ""),
+        Mistake::<Knobs>::new(
+            "count_goes_on_if_it_cannot_grow",
+            "where the scale cannot grow any more the count goes on. At `interval` it begins at 0 again in any case.",
+            |k| k.count = Count::ResetIfGrown,
+        ),
         Mistake::<Knobs>::new(
             "grows_one_late",
             "the scale grows one step too late: count the step first, and then compare with `interval`.",

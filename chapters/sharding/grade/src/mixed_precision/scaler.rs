@@ -40,6 +40,7 @@ impl Knobs {
         let growth = if self.skip == Skip::ByHalf { 2.0 } else { recipe.growth };
         let next = if self.count == Count::Added { scale + growth } else { scale * growth };
         let good = if self.count == Count::NotReset { counted } else { 0 };
-        if next.is_finite() || self.skip == Skip::Infinite { (next, good) } else { (scale, good) }
+        let stays = if self.count == Count::ResetIfGrown { counted } else { good };
+        if next.is_finite() || self.skip == Skip::Infinite { (next, good) } else { (scale, stays) }
     }
 }
