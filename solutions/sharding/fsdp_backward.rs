@@ -10,7 +10,7 @@ use sharding::{Communicator, Units};
 /// as f32.
 ///
 /// No rank holds more than one unit's weights and one unit's gradient (again, two are allowed), and it sends at
-/// most 2 (N − 1) times the longest shard of each unit.
+/// most 2 (N − 1) times the longest shard of each unit, where N is the number of ranks.
 ///
 /// There are between 1 and 7 ranks. A unit may have fewer weights than there are ranks, or none; there may be no units.
 pub fn backward(

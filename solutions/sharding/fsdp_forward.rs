@@ -8,7 +8,7 @@ use sharding::{Communicator, Units};
 ///
 /// `shards[u]` is this rank's shard of the weights of unit u: `shard(units.length(u), size, rank)` are its places. `units.forward` wants all
 /// weights of a unit. No rank holds more than one unit gathered (a second one, to be early, is allowed), and it sends at most
-/// N − 1 times the longest shard of each unit.
+/// N − 1 times the longest shard of each unit, where N is the number of ranks.
 ///
 /// There are between 1 and 7 ranks. A unit may have fewer weights than there are ranks, or none; there may be no units.
 pub fn forward(

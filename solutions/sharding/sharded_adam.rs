@@ -23,7 +23,8 @@ pub fn step(adam: &Adam, moments: &mut Moments, weights: &mut [f64], gradient: &
 /// The same step for all ranks (ZeRO-1): each has all weights and a gradient of its own for all of them, but moments for its shard only,
 /// `shard(weights.len(), size, rank)`. In the end all ranks have the same weights, as after one step with the mean of the gradients.
 ///
-/// A rank sends at most 2 (N − 1) times the longest shard. There are between 1 and 7 ranks, and there may be fewer weights than ranks.
+/// A rank sends at most 2 (N − 1) times the longest shard, where N is the number of ranks. There are between 1 and 7
+/// ranks, and there may be fewer weights than ranks.
 pub fn zero_1(
     comm: &dyn Communicator,
     adam: &Adam,

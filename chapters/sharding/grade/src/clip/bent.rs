@@ -72,6 +72,8 @@ pub(crate) struct Knobs {
     pub(super) road: Road,
     /// Sums are gathered, and added in the order of the ranks.
     pub(super) gathers: bool,
+    /// Where norms are added, what is replicated comes in as squares.
+    pub(super) mixed: bool,
 }
 
 fn squares(gradient: &[f64]) -> f64 {
@@ -113,6 +115,7 @@ impl Knobs {
         match self.norm {
             Norm::Right => (self.sum(comm, own) + once).sqrt(),
             Norm::Local => (own + once).sqrt(),
+            Norm::SumOfNorms if self.mixed => self.sum(comm, own.sqrt()).hypot(once.sqrt()),
             Norm::SumOfNorms => self.sum(comm, own.sqrt()) + once.sqrt(),
             Norm::MeanOfSquares => (self.sum(comm, own) / comm.size() as f64 + once).sqrt(),
             Norm::Largest => {

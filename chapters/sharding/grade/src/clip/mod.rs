@@ -89,10 +89,16 @@ pub(super) fn plan(answer: Option<Clip>) -> Plan<Clip, Input, Ranks<Clipped>, Kn
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "gathers the sums, and adds them in the order of the ranks",
-            bend: |k: &mut Knobs| k.gathers = true,
-        }],
+        styles: vec![
+            Style {
+                name: "gathers the sums, and adds them in the order of the ranks",
+                bend: |k: &mut Knobs| k.gathers = true,
+            },
+            Style {
+                name: "adds squares of what is replicated, where it adds norms",
+                bend: |k| k.mixed = true,
+            },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

@@ -18,6 +18,8 @@ pub(crate) enum Gather {
     Root,
     Twice,
     HalfDigits,
+    /// An empty shard is not sent, and waited for.
+    EmptyUnsent,
 }
 
 /// A number with the digits of a bf16.
@@ -74,6 +76,7 @@ pub(crate) fn gathered(
             }
             whole
         }
+        Gather::EmptyUnsent => owner_by_owner(comm, own, direct),
         Gather::Root => through_the_root(comm, own),
         Gather::Twice => {
             let _ = all(own);
@@ -91,6 +94,31 @@ fn each_to_each(comm: &dyn Communicator, own: &[f32]) -> Vec<f32> {
     (0..size).filter(|&to| to != rank).for_each(|to| comm.send(to, 9, own));
     let from = |from: usize| if from == rank { own.to_vec() } else { comm.receive(from, 9) };
     (0..size).flat_map(from).collect()
+}
+
+/// Each owner in turn sends what it has to all others, if it has something; `first` sends before anything is received.
+fn owner_by_owner(comm: &dyn Communicator, own: &[f32], first: bool) -> Vec<f32> {
+    let (rank, size) = (comm.rank(), comm.size());
+    let send = || {
+        if !own.is_empty() {
+            (0..size).filter(|&to| to != rank).for_each(|to| comm.send(to, 9, own));
+        }
+    };
+    if first {
+        send();
+    }
+    let mut whole = vec![];
+    for owner in 0..size {
+        if owner == rank {
+            if !first {
+                send();
+            }
+            whole.extend_from_slice(own);
+        } else {
+            whole.extend(comm.receive::<f32>(owner, 9));
+        }
+    }
+    whole
 }
 
 fn through_the_root(comm: &dyn Communicator, own: &[f32]) -> Vec<f32> {

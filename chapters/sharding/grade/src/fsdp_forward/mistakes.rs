@@ -71,6 +71,12 @@ fn of_gathering() -> Vec<Mistake<Knobs>> {
             |k| k.gather = Gather::HalfDigits,
         ),
         Mistake::<Knobs>::new(
+            "empty_not_sent",
+            "a rank does not send its shard where that is empty, and the others wait for it. A message may be empty: send it, or know from \
+             `shard` that none comes.",
+            |k| k.gather = Gather::EmptyUnsent,
+        ),
+        Mistake::<Knobs>::new(
             "passes_over_what_it_lacks",
             "a rank whose shard of a unit is empty does not take part in gathering it, and the others wait for it; a unit without weights is passed over by all. \
              An empty shard is gathered too: what the others have is wanted here as well.",

@@ -76,6 +76,8 @@ pub(crate) struct Knobs {
     pub(super) place: Place,
     /// `zero_1` has a step of its own, which is right.
     pub(super) apart: bool,
+    /// Does not divide by 0 where t begins there.
+    pub(super) guarded: bool,
 }
 
 impl Knobs {
@@ -92,6 +94,7 @@ impl Knobs {
         moments.steps += 1;
         let t = match self.correction {
             Correction::OneLater => moments.steps + 1,
+            Correction::OneEarlier if self.guarded => (moments.steps - 1).max(1),
             Correction::OneEarlier => moments.steps - 1,
             Correction::AlwaysFirst => 1,
             _ => moments.steps,

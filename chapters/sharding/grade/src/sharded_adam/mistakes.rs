@@ -62,7 +62,7 @@ fn of_corrections() -> Vec<Mistake<Knobs>> {
         .edit(CORRECTIONS, "[1.0 - beta1.powi(moments.steps + 1), 1.0 - beta2.powi(moments.steps + 1)]"),
         Mistake::<Knobs>::new(
             "corrected_a_step_earlier",
-            "in the first step t is 0, and the means are divided by 1 − β⁰ = 0. Count the step first.",
+            "t lags a step behind: it is 0 in the first step, where 1 − β⁰ is nothing to divide by. Count the step first.",
             |k| k.correction = Correction::OneEarlier,
         )
         .edit(CORRECTIONS, "[1.0 - beta1.powi(moments.steps - 1), 1.0 - beta2.powi(moments.steps - 1)]"),

@@ -103,10 +103,10 @@ pub(super) fn plan(answer: Option<ShardedAdam>) -> Plan<ShardedAdam, Input, Rank
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "`zero_1` has a step of its own, and right",
-            bend: |k: &mut Knobs| k.apart = true,
-        }],
+        styles: vec![
+            Style { name: "`zero_1` has a step of its own, and right", bend: |k: &mut Knobs| k.apart = true },
+            Style { name: "takes 1 for a t of 0", bend: |k| k.guarded = true },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

@@ -10,6 +10,8 @@ pub(crate) enum Rounded {
     Down,
     OfAll,
     OneMore,
+    /// The bytes of what is shared are divided, not the weights.
+    Bytes,
 }
 
 /// What is gathered at the peak.
@@ -61,6 +63,8 @@ pub(crate) struct Knobs {
     pub(super) sent: Sent,
     pub(super) shared: Shared,
     pub(super) apart: bool,
+    /// Bytes that are divided are rounded up.
+    pub(super) bytes_up: bool,
 }
 
 impl Default for Knobs {
@@ -72,6 +76,7 @@ impl Default for Knobs {
             sent: Sent::Right,
             shared: Shared::Right,
             apart: false,
+            bytes_up: false,
         }
     }
 }
@@ -89,7 +94,7 @@ impl Knobs {
         match self.rounded {
             Rounded::Up => units.map(|unit| unit.div_ceil(input.ranks)).sum(),
             Rounded::Down => units.map(|unit| unit / input.ranks).sum(),
-            Rounded::OfAll => units.sum::<u64>().div_ceil(input.ranks),
+            Rounded::OfAll | Rounded::Bytes => units.sum::<u64>().div_ceil(input.ranks),
             Rounded::OneMore => units.map(|unit| unit / input.ranks + 1).sum(),
         }
     }
@@ -110,6 +115,15 @@ impl Knobs {
             _ => stage >= from,
         };
         let of = |bytes: u64, from: i32| bytes * if shared(from) { shard } else { whole };
+        if self.rounded == Rounded::Bytes {
+            let kinds = [(self.bytes[0], 3), (self.bytes[1], 2), (self.bytes[2], 1)];
+            let part = |is_shared: bool| -> u64 {
+                kinds.iter().filter(|kind| shared(kind.1) == is_shared).map(|kind| kind.0 * whole).sum()
+            };
+            let shared = part(true);
+            let own = if self.bytes_up { shared.div_ceil(input.ranks) } else { shared / input.ranks };
+            return part(false) + own;
+        }
         let optimizer =
             if self.shared == Shared::OptimizerGone && stage > 0 { 0 } else { of(self.bytes[2], 1) };
         of(self.bytes[0], 3) + of(self.bytes[1], 2) + optimizer

@@ -59,6 +59,12 @@ fn of_shards() -> Vec<Mistake<Knobs>> {
         )
         .edit("unit.div_ceil(ranks)", "unit / ranks + 1"),
         Mistake::new(
+            "bytes_divided",
+            "the bytes of what is shared out are added up for all weights, and divided by the ranks. A rank has whole weights of each unit: round the weights of \
+             each unit up first, and multiply by the bytes then.",
+            |k| k.rounded = Rounded::Bytes,
+        ),
+        Mistake::new(
             "a_stage_too_far",
             "what the next stage shares out is counted as shared already: gradients with the optimizer, or weights with the gradients.",
             |k| k.shared = Shared::OneMore,

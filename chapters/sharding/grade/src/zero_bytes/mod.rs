@@ -116,10 +116,13 @@ pub(super) fn plan(answer: Option<ZeroBytes>) -> Plan<ZeroBytes, Input, Bill, Kn
         ],
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style {
-            name: "`peak` counts what is held by itself, and right",
-            bend: |k: &mut Knobs| k.apart = true,
-        }],
+        styles: vec![
+            Style {
+                name: "`peak` counts what is held by itself, and right",
+                bend: |k: &mut Knobs| k.apart = true,
+            },
+            Style { name: "rounds bytes up where it divides them", bend: |k| k.bytes_up = true },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),
