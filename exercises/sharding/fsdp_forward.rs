@@ -1,0 +1,24 @@
+//! sharding/fsdp_forward: each unit's weights are gathered when it runs, and dropped when it has run.
+//!
+//! Judge it:  cargo test -p sharding --test exercises -- --exact sharding/fsdp_forward
+//! Stuck?     cargo run -- hint sharding/fsdp_forward
+
+use sharding::collectives::all_gather;
+use sharding::{Communicator, Units};
+
+/// Runs a network whose weights are shared out, on an input of this rank's own, and gives what backward will want: the input of each unit, and
+/// in the end the output, so one vector more than there are units.
+///
+/// `shards[u]` is this rank's shard of the weights of unit u: `shard(units.length(u), size, rank)` are its places. `units.forward` wants all
+/// weights of a unit. No rank holds more than one unit gathered (a second one, to be early, is allowed), and it sends at most
+/// N − 1 times the longest shard of each unit, where N is the number of ranks.
+///
+/// There are between 1 and 7 ranks. A unit may have fewer weights than there are ranks, or none; there may be no units.
+pub fn forward(
+    comm: &dyn Communicator,
+    units: &dyn Units,
+    shards: &[Vec<f32>],
+    input: &[f32],
+) -> Vec<Vec<f32>> {
+    todo!("write `forward`")
+}
