@@ -3,6 +3,8 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod stages;
+
 use figures::{Figure, Play};
 
 /// The figures of the chapter, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
@@ -13,12 +15,16 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![]
+    vec![stages::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
 pub fn drawings() -> &'static [fn() -> Figure] {
-    const DRAWINGS: &[fn() -> Figure] = &[];
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || stages::columns_and_rows(4096, 16384),
+        || stages::play().figure(),
+        || stages::figure(crate::answers::PIPELINE),
+    ];
     DRAWINGS
 }
 
