@@ -3,6 +3,8 @@
 //! What an experiment is about is an argument, so a figure can be redrawn with other answers. Everything random has a
 //! fixed seed.
 
+pub mod halves;
+pub mod parcels;
 pub mod stages;
 
 use figures::{Figure, Play};
@@ -24,6 +26,8 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::columns_and_rows(4096, 16384),
         || stages::play().figure(),
         || stages::figure(crate::answers::PIPELINE),
+        parcels::steps,
+        parcels::figure,
     ];
     DRAWINGS
 }

@@ -127,6 +127,14 @@ fn cells(timeline: &Timeline, unit: f64) -> Vec<Vec<f64>> {
     timeline.stages.iter().map(row).collect()
 }
 
+/// A row for each stage, and time without numbers.
+fn in_time(caption: &str, cells: Vec<Vec<f64>>) -> Panel {
+    let stages: Vec<String> = (0..cells.len()).map(|stage| stage.to_string()).collect();
+    let stages: Vec<&str> = stages.iter().map(String::as_str).collect();
+    let columns = vec![""; cells[0].len()];
+    Panel::new(caption, cells).names(&stages, &columns).axes("stage", "time")
+}
+
 /// What stages, micro-batches and chunks make of a pipeline: GPipe above, 1F1B or the interleaved one below. Backward takes as long as forward.
 fn drawn(values: &[f64]) -> Figure {
     let [p, groups, v] = [values[0], values[1], values[2]].map(|x| x as usize);
@@ -145,12 +153,8 @@ fn drawn(values: &[f64]) -> Figure {
          activations. {name}: a bubble of {its_bubble}, and {its_held}."
     );
     Grid::new("A pipeline in time", &about)
-        .panel(Panel::new(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)).axes("stage", "time"))
-        .panel(
-            Panel::new(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit))
-                .axes("stage", "time")
-                .below(),
-        )
+        .panel(in_time(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)))
+        .panel(in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below())
         .save()
 }
 

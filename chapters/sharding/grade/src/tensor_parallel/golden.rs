@@ -9,20 +9,20 @@ use super::{Given, Input, Weights};
 use crate::given::g;
 
 pub(super) fn all() -> Vec<Golden> {
-    judge::golden![the_row_of_two_ranks, how_far_the_mistakes_are, split_the_other_way, erf_is_known]
+    judge::golden![the_row_of_two_ranks, how_far_the_mistakes_are, the_gradient_of_the_input, split_the_other_way, erf_is_known]
 }
 
 fn matrix(rows: usize, columns: usize, s: f64) -> Array2<f64> {
     Array2::from_shape_vec((rows, columns), g(rows * columns, s)).expect("as many")
 }
 
-/// X = g((3, 4), 0), A = g((4, 8), 0.1), B = g((8, 4), 0.2), its bias g((4), 0.3), with g(shape, s)[i] = sin(0.7 i + s).
+/// X = g((3, 4), 0), A = g((4, 8), 0.1), B = g((8, 4), 0.2), its bias g((4), 0.3), the gradient g((3, 4), 0.7), with g(shape, s)[i] = sin(0.7 i + s).
 fn input(ranks: usize) -> Input {
     Input {
         ranks,
         x: matrix(3, 4, 0.0),
         weights: Weights(matrix(4, 8, 0.1), Array1::zeros(8), matrix(8, 4, 0.2), g(4, 0.3).into()),
-        gradient: matrix(3, 4, 0.4),
+        gradient: matrix(3, 4, 0.7),
     }
 }
 
@@ -50,7 +50,7 @@ fn the_row_of_two_ranks() {
     }
 }
 
-/// The largest difference of an output on any rank, by another program in double precision.
+/// The largest difference of an output on rank 0, by another program in double precision.
 fn how_far_the_mistakes_are() {
     let right = Knobs::default().run(&input(2));
     for (id, golden, digits) in [
@@ -61,11 +61,16 @@ fn how_far_the_mistakes_are() {
         ("outputs_not_summed", 0.83, 2),
         ("outputs_are_mean", 0.51, 2),
     ] {
-        let outputs = given(id).forward.results;
-        let most = outputs.iter().map(|output| far(output, &right.forward.results[0])).fold(0.0, f64::max);
-        println!("{id} {most} {golden}");
-        near(most, golden, digits);
+        near(far(&given(id).forward.results[0], &right.forward.results[0]), golden, digits);
     }
+}
+
+/// By DTensor, executed: the largest is 1.93, and without the all-reduce rank 0 is off by 1.34.
+fn the_gradient_of_the_input() {
+    let of = |given: Given| given.backward.results[0].input.clone();
+    let right = of(Knobs::default().run(&input(2)));
+    near(far(&right, &Array2::zeros((3, 4))), 1.93, 2);
+    near(far(&of(given("input_gradient_not_summed")), &right), 1.34, 2);
 }
 
 /// `up` by rows and the input by columns: the GELU of each part, and then their sum, 0.40 away; by another program.
