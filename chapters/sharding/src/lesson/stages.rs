@@ -1,0 +1,256 @@
+//! Pipelines: what stages do when, what they hold, and how long they wait.
+
+use figures::{Axis, Chart, Figure, Grid, Panel, Parameter, Play, Schematic, Series, text};
+
+use crate::{Op, Pipeline};
+
+/// What a stage does, with which of its chunks of layers and which micro-batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// Forward, or backward.
+    pub forward: bool,
+    /// Of how many there are on each stage.
+    pub chunk: usize,
+    /// From 0.
+    pub micro: usize,
+}
+
+/// The order of an interleaved stage with so many chunks, as Megatron-LM has it, with a warm-up of its own.
+pub fn with_warm_up(stage: usize, stages: usize, micros: usize, chunks: usize, warm_up: usize) -> Vec<Work> {
+    assert!(stage < stages, "there is no stage {stage}");
+    // Groups of p micro-batches go through one chunk after the other.
+    let group = |k: usize| (k / (stages * chunks) * stages + k % stages, k % (stages * chunks) / stages);
+    let forward = |k: usize| Work { forward: true, micro: group(k).0, chunk: group(k).1 };
+    let backward = |k: usize| Work { forward: false, micro: group(k).0, chunk: chunks - 1 - group(k).1 };
+    let whole = micros * chunks;
+    let warm_up = warm_up.min(whole);
+    let mut order: Vec<Work> = (0..warm_up).map(forward).collect();
+    for k in warm_up..whole {
+        order.extend([forward(k), backward(k - warm_up)]);
+    }
+    order.extend((whole - warm_up..whole).map(backward));
+    order
+}
+
+/// The same with the warm-up that keeps links busy; with one chunk it is 1F1B.
+pub fn interleaved(stage: usize, stages: usize, micros: usize, chunks: usize) -> Vec<Work> {
+    let behind = stages - 1 - stage;
+    let warm_up = if chunks == 1 { behind } else { 2 * behind + (chunks - 1) * stages };
+    with_warm_up(stage, stages, micros, chunks, warm_up)
+}
+
+/// An order of operations as one of a stage with one chunk.
+pub fn plain(order: &[Op]) -> Vec<Work> {
+    let work = |op: &Op| match *op {
+        Op::Forward(micro) => Work { forward: true, chunk: 0, micro },
+        Op::Backward(micro) => Work { forward: false, chunk: 0, micro },
+    };
+    order.iter().map(work).collect()
+}
+
+/// Of how many activations, each of a micro-batch in a chunk, an order holds at the most.
+pub fn peak(order: &[Work]) -> usize {
+    let (mut now, mut most) = (0_usize, 0);
+    for work in order {
+        now = if work.forward { now + 1 } else { now.saturating_sub(1) };
+        most = most.max(now);
+    }
+    most
+}
+
+/// When things begin and end.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// Of each stage, in its order: what, from when, to when.
+    pub stages: Vec<Vec<(Work, f64, f64)>>,
+}
+
+impl Timeline {
+    /// When all is done.
+    pub fn end(&self) -> f64 {
+        self.stages.iter().flatten().fold(0.0, |end, (_, _, to)| end.max(*to))
+    }
+
+    /// How long a stage is idle, by how long it works.
+    pub fn bubble(&self) -> f64 {
+        let work: f64 = self.stages[0].iter().map(|(_, from, to)| to - from).sum();
+        self.end() / work - 1.0
+    }
+}
+
+/// Carries out orders as soon as can be; a micro-batch goes through all of a stage in `forward` units of time, and back in `backward`.
+///
+/// # Panics
+/// If the orders wait for each other.
+pub fn timeline(orders: &[Vec<Work>], chunks: usize, forward: f64, backward: f64) -> Timeline {
+    let p = orders.len();
+    let last = p * chunks - 1;
+    let micros = orders.iter().flatten().map(|work| work.micro + 1).max().unwrap_or(0);
+    // By micro-batch and place among all chunks: forward and backward.
+    let mut ends = vec![[None::<f64>; 2]; micros * p * chunks];
+    let mut stages: Vec<Vec<(Work, f64, f64)>> = vec![Vec::new(); p];
+    while stages.iter().zip(orders).any(|(done, order)| done.len() < order.len()) {
+        let mut moved = false;
+        for stage in 0..p {
+            let Some(&work) = orders[stage].get(stages[stage].len()) else { continue };
+            let place = work.chunk * p + stage;
+            let at = |place: usize| work.micro * p * chunks + place;
+            let (way, cost, ready) = match work.forward {
+                true if place == 0 => (0, forward, Some(0.0)),
+                true => (0, forward, ends[at(place - 1)][0]),
+                false if place == last => (1, backward, ends[at(place)][0]),
+                false => (1, backward, ends[at(place + 1)][1]),
+            };
+            let Some(ready) = ready else { continue };
+            let from = stages[stage].last().map_or(0.0, |&(_, _, to)| to).max(ready);
+            let to = from + cost / chunks as f64;
+            ends[at(place)][way] = Some(to);
+            stages[stage].push((work, from, to));
+            moved = true;
+        }
+        assert!(moved, "the stages wait for each other");
+    }
+    Timeline { stages }
+}
+
+/// Rows of a grid: a cell for each unit of time, full for a backward, half full for a forward.
+fn cells(timeline: &Timeline, unit: f64) -> Vec<Vec<f64>> {
+    let columns = (timeline.end() / unit).round() as usize;
+    let row = |stage: &Vec<(Work, f64, f64)>| {
+        let mut row = vec![0.0; columns];
+        for (work, from, to) in stage {
+            let (from, to) = ((from / unit).round() as usize, (to / unit).round() as usize);
+            row[from..to.min(columns)].fill(if work.forward { 0.35 } else { 1.0 });
+        }
+        row
+    };
+    timeline.stages.iter().map(row).collect()
+}
+
+/// A row for each stage, and time without numbers.
+fn in_time(caption: &str, cells: Vec<Vec<f64>>) -> Panel {
+    let stages: Vec<String> = (0..cells.len()).map(|stage| stage.to_string()).collect();
+    let stages: Vec<&str> = stages.iter().map(String::as_str).collect();
+    let columns = vec![""; cells[0].len()];
+    Panel::new(caption, cells).names(&stages, &columns).axes("stage", "time")
+}
+
+/// What stages, micro-batches and chunks make of a pipeline: GPipe above, 1F1B or the interleaved one below. Backward takes as long as forward.
+fn drawn(values: &[f64]) -> Figure {
+    let [p, groups, v] = [values[0], values[1], values[2]].map(|x| x as usize);
+    let m = p * groups;
+    let gpipe: Vec<Vec<Work>> = (0..p).map(|stage| with_warm_up(stage, p, m, 1, m)).collect();
+    let other: Vec<Vec<Work>> = (0..p).map(|stage| interleaved(stage, p, m, v)).collect();
+    let (above, below) = (timeline(&gpipe, 1, 1.0, 1.0), timeline(&other, v, 1.0, 1.0));
+    let unit = 1.0 / v as f64;
+    let name = if v == 1 { "1F1B".to_owned() } else { format!("{v} chunks on each stage") };
+    let part = |timeline: &Timeline, order: &[Work], chunks: usize| {
+        (text(timeline.bubble(), 3), text(peak(order) as f64 / chunks as f64, 2))
+    };
+    let [(bubble, held), (its_bubble, its_held)] = [part(&above, &gpipe[0], 1), part(&below, &other[0], v)];
+    let about = format!(
+        "{p} stages, {m} micro-batches; each row is a stage, from left to right is time. GPipe: a bubble of {bubble}, and stage 0 holds {held} micro-batches' \
+         activations. {name}: a bubble of {its_bubble}, and {its_held}."
+    );
+    Grid::new("A pipeline in time", &about)
+        .panel(in_time(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)))
+        .panel(in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below())
+        .save()
+}
+
+/// Stages, micro-batches and chunks, to play with.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("stages", "", 1.0, (2, 6)).start(4.0),
+        Parameter::steps("micro-batches for each stage", "", 1.0, (1, 4)).start(2.0),
+        Parameter::steps("chunks on each stage", "", 1.0, (1, 3)).start(1.0),
+    ];
+    Play::new("sharding/pipeline", parameters, drawn)
+}
+
+/// The bubble against the number of micro-batches, for four and for eight stages.
+pub fn figure(pipeline: Pipeline) -> Figure {
+    let bubble = |p: usize, m: usize| {
+        let orders: Vec<Vec<Op>> = (0..p).map(|stage| (pipeline.order)(stage, p, m)).collect();
+        (pipeline.bubble)(&orders, 1.0, 2.0)
+    };
+    let line = |p: usize| -> Vec<(f64, f64)> {
+        [1_usize, 2, 4, 8, 16, 32, 64].map(|m| (m as f64, bubble(p, m))).to_vec()
+    };
+    let (four, eight) = (line(4), line(8));
+    let about = format!(
+        "The bubble of 1F1B, idle time by work, against the number of micro-batches. With 8 of them it is {} for 4 stages and {} for 8; with 64, {} and {}.",
+        text(four[3].1, 3),
+        text(eight[3].1, 3),
+        text(four[6].1, 3),
+        text(eight[6].1, 3)
+    );
+    Chart::new("More micro-batches, less waiting", &about)
+        .x(Axis::log2("micro-batches"))
+        .y(Axis::log10("idle time, as part of the work"))
+        .line(Series::new("4 stages", four))
+        .line(Series::new("8 stages", eight))
+        .save()
+}
+
+/// An MLP on two ranks: what each has, and where the two all-reduces are.
+pub fn columns_and_rows(width: usize, hidden: usize) -> Figure {
+    let half = hidden / 2;
+    Schematic::new("An MLP on two ranks", "Columns of the first matrix and rows of the second on each rank.")
+        .tensor("x", "input", &[&"n", &width])
+        .operation("f", "f: copy, backward all-reduce")
+        .tensor("a0", "up, columns of rank 0", &[&width, &half])
+        .operation("u0", "projection")
+        .operation("g0", "GELU")
+        .tensor("b0", "down, rows of rank 0", &[&half, &width])
+        .operation("d0", "projection ")
+        .tensor("a1", "up, columns of rank 1", &[&width, &half])
+        .operation("u1", "projection")
+        .operation("g1", "GELU")
+        .tensor("b1", "down, rows of rank 1", &[&half, &width])
+        .operation("d1", "projection ")
+        .operation("g", "g: all-reduce, backward copy")
+        .operation("bias", "add the bias, once")
+        .tensor("y", "output", &[&"n", &width])
+        .flow(&["x", "f", "u0", "g0", "d0", "g", "bias", "y"])
+        .flow(&["a0", "u0"])
+        .flow(&["b0", "d0"])
+        .flow(&["f", "u1", "g1", "d1", "g"])
+        .flow(&["a1", "u1"])
+        .flow(&["b1", "d1"])
+        .group("rank 0", &["a0", "u0", "g0", "b0", "d0"])
+        .group("rank 1", &["a1", "u1", "g1", "b1", "d1"])
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::pipeline;
+
+    const PIPELINE: Pipeline =
+        Pipeline { order: pipeline::order, bubble: pipeline::bubble, run: pipeline::run };
+
+    #[test]
+    fn one_chunk_is_one_forward_one_backward() {
+        for stage in 0..4 {
+            assert_eq!(plain(&pipeline::order(stage, 4, 8)), interleaved(stage, 4, 8, 1));
+        }
+        let orders: Vec<Vec<Work>> = (0..4).map(|stage| interleaved(stage, 4, 8, 1)).collect();
+        assert!((timeline(&orders, 1, 1.0, 2.0).bubble() - 0.375).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_figures_are_finished() {
+        assert_eq!(figure(PIPELINE).overlapping_labels(), []);
+        assert_eq!(columns_and_rows(4096, 16384).overlapping_labels(), []);
+        for p in 2..=6 {
+            for groups in 1..=4 {
+                for chunks in 1..=3 {
+                    let values = [p, groups, chunks].map(f64::from);
+                    assert_eq!(play().drawn(&values).expect("in range").overlapping_labels(), []);
+                }
+            }
+        }
+    }
+}
