@@ -33,8 +33,8 @@ fn one_token_and_three() {
     is(&mistaken(mistakes(), "sum_of_tokens"), &ranks, 6.0);
 }
 
-/// Batches of one and five examples, a quadratic loss (x − c)²/2 at x = 0 with c = 1, …, 6: the gradient is −21/6. PyTorch's DDP with gloo, with
-/// Σ local / global count × N before its mean, agrees to 1e-16; the mean of means is −(1 + 4)/2.
+/// Batches of one and five examples, a quadratic loss (x − c)²/2 at x = 0 with c = 1, …, 6: the gradient is −21/6 by hand, and the mean of means
+/// −(1 + 4)/2. That Σ local / global count is the gradient of one process was executed with DDP on batches of these sizes, not on these numbers.
 fn two_processes_are_one() {
     let ranks = Input { ranks: vec![vec![one(1, -1.0)], vec![one(5, -4.0)]], buckets: vec![vec![0]] };
     is(&turned(|_| ()), &ranks, -3.5);

@@ -46,8 +46,8 @@ fn one_and_a_thousandth() {
     assert!(run(mistaken(mistakes(), "step_from_working")).0 < 1.002);
 }
 
-/// `_amp_update_scale_` of PyTorch: the count is increased and then compared with the interval, is 0 after growing and after a bad step, and a scale does not
-/// grow to infinity. Good, bad, good, good, good, with an interval of 2.
+/// The rule of PyTorch's `_amp_update_scale_`, followed by hand and not executed: the count is increased and then compared with the interval, is 0 after
+/// growing and after a bad step, and a scale does not grow to infinity. Good, bad, good, good, good, with an interval of 2.
 fn the_scale_of_pytorch() {
     let knobs = turned::<Knobs>(|_| ());
     let recipe = Recipe { interval: 2, ..RECIPE };
