@@ -40,7 +40,7 @@ struct Held {
 }
 
 impl Held {
-    fn rows(gathered: &[bool; UNITS], shard: &[bool; UNITS]) -> Vec<Vec<f64>> {
+    fn rows(gathered: [bool; UNITS], shard: [bool; UNITS]) -> Vec<Vec<f64>> {
         let cell = |unit: usize, rank: usize| {
             if gathered[unit] || (shard[unit] && rank == 1) { 1.0 } else { 0.0 }
         };
@@ -48,11 +48,11 @@ impl Held {
     }
 
     fn weights(&self) -> Vec<Vec<f64>> {
-        Held::rows(&self.weights, &[true; UNITS])
+        Held::rows(self.weights, [true; UNITS])
     }
 
     fn gradients(&self) -> Vec<Vec<f64>> {
-        Held::rows(&self.whole, &self.shard)
+        Held::rows(self.whole, self.shard)
     }
 
     /// Shards that are held, the own ones of gathered units once more.
