@@ -44,9 +44,7 @@ pub fn whole() -> Array2<f64> {
 pub fn cut_by_rows() -> Array2<f64> {
     let Mlp { up, down, down_bias, .. } = mlp();
     let x = input();
-    let part = |from: usize, to: usize| {
-        x.slice(s![.., from..to]).dot(&up.slice(s![from..to, ..])).mapv(gelu)
-    };
+    let part = |from: usize, to: usize| x.slice(s![.., from..to]).dot(&up.slice(s![from..to, ..])).mapv(gelu);
     (part(0, 2) + part(2, 4)).dot(&down) + &down_bias
 }
 

@@ -24,7 +24,8 @@ fn shade(row: &Row) -> f64 {
 /// The rows that lie on each rank, six places for each, with what is written on them.
 fn frame(title: &str, ranks: &[Vec<Row>]) -> Figure {
     let words = |rows: &Vec<Row>| {
-        let word = |row: &Row| format!("token {} of rank {} for expert {}", row.choice / 2, row.from, row.expert);
+        let word =
+            |row: &Row| format!("token {} of rank {} for expert {}", row.choice / 2, row.from, row.expert);
         rows.iter().map(word).collect::<Vec<_>>().join(", ")
     };
     let about: Vec<String> =

@@ -154,7 +154,9 @@ fn drawn(values: &[f64]) -> Figure {
     );
     Grid::new("A pipeline in time", &about)
         .panel(in_time(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)))
-        .panel(in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below())
+        .panel(
+            in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below(),
+        )
         .save()
 }
 

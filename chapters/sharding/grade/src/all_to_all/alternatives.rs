@@ -10,7 +10,10 @@ pub(super) fn alternatives() -> Vec<Alternative<AllToAll>> {
             name: "expert by expert, own ones at once",
             answer: AllToAll { counts: by_rank, layer: expert_by_expert },
         },
-        Alternative { name: "weighted where it is computed", answer: AllToAll { counts: sorted, layer: weighted_there } },
+        Alternative {
+            name: "weighted where it is computed",
+            answer: AllToAll { counts: sorted, layer: weighted_there },
+        },
     ]
 }
 
@@ -29,10 +32,14 @@ fn sorted(experts: &[Vec<usize>], each: usize, size: usize) -> Vec<usize> {
 fn expert_by_expert(comm: &dyn Communicator, routed: &Routed<'_>, expert: ExpertCall<'_>) -> Array2<f64> {
     let (rank, size, each, d) = (comm.rank(), comm.size(), routed.each, routed.tokens.ncols());
     let choices = |e: usize| {
-        let of = |token: usize| Some((token, routed.weights[token][routed.experts[token].iter().position(|&x| x == e)?]));
+        let of = |token: usize| {
+            Some((token, routed.weights[token][routed.experts[token].iter().position(|&x| x == e)?]))
+        };
         (0..routed.tokens.nrows()).filter_map(of).collect::<Vec<(usize, f64)>>()
     };
-    let rows = |e: usize| choices(e).iter().flat_map(|&(token, _)| routed.tokens.row(token).to_vec()).collect::<Vec<f64>>();
+    let rows = |e: usize| {
+        choices(e).iter().flat_map(|&(token, _)| routed.tokens.row(token).to_vec()).collect::<Vec<f64>>()
+    };
     for to in (0..size).filter(|&to| to != rank) {
         let counts: Vec<u32> = (to * each..(to + 1) * each).map(|e| choices(e).len() as u32).collect();
         comm.send(to, 0, &counts);

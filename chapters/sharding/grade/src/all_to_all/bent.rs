@@ -98,10 +98,9 @@ struct Pair {
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
-        input.given(
-            &|experts, each, size| self.counts(experts, each, size),
-            &|comm, routed, expert| self.layer(comm, routed, expert),
-        )
+        input.given(&|experts, each, size| self.counts(experts, each, size), &|comm, routed, expert| {
+            self.layer(comm, routed, expert)
+        })
     }
 
     fn owner(&self, expert: usize, each: usize, size: usize) -> usize {
@@ -154,7 +153,9 @@ impl Knobs {
             }
             match self.wrong {
                 Else::OneK if chosen.len() > k => pairs.truncate(pairs.len() - (chosen.len() - k)),
-                Else::FirstExpertAlone if chosen.len() > 1 => pairs.truncate(pairs.len() - (chosen.len() - 1)),
+                Else::FirstExpertAlone if chosen.len() > 1 => {
+                    pairs.truncate(pairs.len() - (chosen.len() - 1))
+                }
                 _ => {}
             }
         }

@@ -100,7 +100,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "counts of one expert for all", make: |random| counts(random, 300, 2, 3, All(3)) },
         Case { name: "two ranks, two experts each", make: |random| given(random, &[3, 3], 2, 2, Each(2)) },
         Case { name: "one rank", make: |random| given(random, &[4], 3, 2, Each(2)) },
-        Case { name: "three ranks, different numbers of tokens", make: |random| given(random, &[2, 5, 3], 2, 3, Each(3)) },
+        Case {
+            name: "three ranks, different numbers of tokens",
+            make: |random| given(random, &[2, 5, 3], 2, 3, Each(3)),
+        },
         Case { name: "different numbers of experts", make: one_less_one_more },
         Case { name: "dropped tokens", make: dropped },
         Case { name: "a rank without tokens", make: |random| given(random, &[3, 0, 2, 4], 1, 2, Each(2)) },
@@ -108,7 +111,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "no tokens at all", make: |random| given(random, &[0, 0, 0], 2, 2, Each(2)) },
         Case { name: "all choose one expert", make: |random| given(random, &[4, 3, 5], 2, 2, All(3)) },
         Case { name: "experts without tokens", make: |random| given(random, &[2, 1], 6, 3, Each(2)) },
-        Case { name: "one expert each, one channel", make: |random| given(random, &[3, 4, 2, 3, 1, 2], 1, 1, Each(3)) },
+        Case {
+            name: "one expert each, one channel",
+            make: |random| given(random, &[3, 4, 2, 3, 1, 2], 1, 1, Each(3)),
+        },
         Case { name: "every expert for every token", make: |random| given(random, &[3, 2], 2, 3, Each(4)) },
         Case { name: "experts that do nothing", make: identity },
         Case { name: "a hundred tokens", make: |random| given(random, &[60, 40], 3, 2, UpTo(3)) },

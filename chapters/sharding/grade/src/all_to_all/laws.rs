@@ -11,7 +11,10 @@ pub(super) fn laws() -> Vec<Property<Input, Answered>> {
         Property { name: "a row and its result travel once, and only to another rank", holds: bytes },
         Property { name: "an expert computes a row once for each token that chose it", holds: load },
         Property { name: "the counts have as sum the number of choices", holds: row_sum },
-        Property { name: "experts that do nothing give the tokens, times the sum of weights", holds: identity },
+        Property {
+            name: "experts that do nothing give the tokens, times the sum of weights",
+            holds: identity,
+        },
     ]
 }
 
@@ -46,7 +49,8 @@ fn load(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Layer(layer) = input else { return Ok(()) };
     let Answered::Layer { given, .. } = probe.call(input)? else { return Ok(()) };
     for (e, &given) in given.iter().enumerate() {
-        let load = layer.ranks.iter().flat_map(|own| own.experts.iter().flatten()).filter(|&&x| x == e).count();
+        let load =
+            layer.ranks.iter().flat_map(|own| own.experts.iter().flatten()).filter(|&&x| x == e).count();
         if given > load {
             return Err(Broken::Law(format!("expert {e} is given {given} rows, and {load} have chosen it")));
         }

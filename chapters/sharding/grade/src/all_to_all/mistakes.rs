@@ -78,9 +78,13 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
             "tokens are multiplied by the weight before the expert and not its result after it. That is the same only for experts that are linear.",
             |k| k.weight = Weight::Before,
         ),
-        Mistake::<Knobs>::new("mean", "the results of a token are averaged. Each has a weight of its own.", |k| {
-            k.weight = Weight::Mean;
-        }),
+        Mistake::<Knobs>::new(
+            "mean",
+            "the results of a token are averaged. Each has a weight of its own.",
+            |k| {
+                k.weight = Weight::Mean;
+            },
+        ),
         Mistake::<Knobs>::new(
             "weights_normalised",
             "the weights of a token are divided by their sum. They are taken as they are.",

@@ -165,7 +165,10 @@ pub(super) fn plan(answer: Option<AllToAll>) -> Plan<AllToAll, Input, Answered, 
             }
             Input::Layer(Layer { d, each, ranks, .. }) => {
                 let tokens: Vec<usize> = ranks.iter().map(|own| own.tokens.nrows()).collect();
-                format!("layer: {} ranks with {each} experts each, {tokens:?} tokens of width {d}", ranks.len())
+                format!(
+                    "layer: {} ranks with {each} experts each, {tokens:?} tokens of width {d}",
+                    ranks.len()
+                )
             }
         },
         properties: laws::laws(),

@@ -29,12 +29,16 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
     let ranks = "There are between 1 and 6 ranks, with at least 1 expert each";
     vec![
         Promise::edge(differ, |input| {
-            matches!(input, Input::Counts { .. }) && lists(input).iter().any(|list| list.len() != lists(input)[0].len())
+            matches!(input, Input::Counts { .. })
+                && lists(input).iter().any(|list| list.len() != lists(input)[0].len())
         }),
         Promise::edge(differ, |input| {
-            matches!(input, Input::Layer(_)) && lists(input).iter().any(|list| list.len() != lists(input)[0].len())
+            matches!(input, Input::Layer(_))
+                && lists(input).iter().any(|list| list.len() != lists(input)[0].len())
         }),
-        Promise::edge(differ, |input| matches!(input, Input::Layer(_)) && lists(input).iter().any(|list| list.is_empty())),
+        Promise::edge(differ, |input| {
+            matches!(input, Input::Layer(_)) && lists(input).iter().any(|list| list.is_empty())
+        }),
         Promise::always("those of a token are distinct", |input| {
             lists(input).iter().all(|list| (1..list.len()).all(|at| !list[..at].contains(&list[at])))
         }),
@@ -43,12 +47,15 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::edge(none, |input| of(input, |layer| layer.ranks.iter().any(|own| own.tokens.nrows() == 0))),
         Promise::edge(none, |input| of(input, |layer| layer.ranks.iter().all(|own| own.tokens.nrows() == 0))),
         Promise::edge(none, |input| {
-            of(input, |layer| layer.ranks.iter().any(|own| own.tokens.nrows() != layer.ranks[0].tokens.nrows()))
+            of(input, |layer| {
+                layer.ranks.iter().any(|own| own.tokens.nrows() != layer.ranks[0].tokens.nrows())
+            })
         }),
         Promise::edge(none, |input| {
             let lists = lists(input);
             of(input, |layer| {
-                !lists.is_empty() && (0..layer.experts.len()).any(|e| !lists.iter().any(|list| list.contains(&e)))
+                !lists.is_empty()
+                    && (0..layer.experts.len()).any(|e| !lists.iter().any(|list| list.contains(&e)))
             })
         }),
         Promise::edge(weights, |input| {
@@ -56,10 +63,16 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         }),
         Promise::edge(weights, |input| {
             of(input, |layer| {
-                layer.ranks.iter().flat_map(|own| &own.weights).any(|w| !w.is_empty() && (w.iter().sum::<f64>() - 1.0).abs() > 0.1)
+                layer
+                    .ranks
+                    .iter()
+                    .flat_map(|own| &own.weights)
+                    .any(|w| !w.is_empty() && (w.iter().sum::<f64>() - 1.0).abs() > 0.1)
             })
         }),
-        Promise::range(ranks, 1.0..=6.0, |input| layer(input).map(|layer| layer.ranks.len() as f64).into_iter().collect()),
+        Promise::range(ranks, 1.0..=6.0, |input| {
+            layer(input).map(|layer| layer.ranks.len() as f64).into_iter().collect()
+        }),
         Promise::edge(ranks, |input| of(input, |layer| layer.each == 1)),
         Promise::edge(ranks, |input| of(input, |layer| layer.each > 4)),
         Promise::edge("d is at least 1", |input| of(input, |layer| layer.d == 1)),

@@ -23,9 +23,8 @@ fn dense(layer: &Layer, precision: Precision) -> Vec<Array2<f64>> {
     let round = |x: f64| precision.pick(x, f64::from(x as f32), x);
     let nudge = precision.pick(1.0, 1.0, 1.0 + f64::from(f32::EPSILON));
     let expert = |e: usize, x: &[f64], j: usize| -> f64 {
-        let times = |w: &Array2<f64>| {
-            (0..x.len()).fold(0.0, |sum, i| round(sum + round(x[i] * nudge * w[[i, j]])))
-        };
+        let times =
+            |w: &Array2<f64>| (0..x.len()).fold(0.0, |sum, i| round(sum + round(x[i] * nudge * w[[i, j]])));
         match &layer.experts[e] {
             Expert::Identity => x[j] * nudge,
             Expert::Linear(w) => times(w),

@@ -35,9 +35,7 @@ fn by_held(stage: usize, stages: usize, micros: usize) -> Vec<Op> {
 fn by_number(stage: usize, stages: usize, micros: usize) -> Vec<Op> {
     // Forward i stands before backward i − (p − 1 − s).
     let mut keyed: Vec<(usize, bool, Op)> = (0..micros)
-        .flat_map(|i| {
-            [(i, false, Op::Forward(i)), (i + stages - 1 - stage, true, Op::Backward(i))]
-        })
+        .flat_map(|i| [(i, false, Op::Forward(i)), (i + stages - 1 - stage, true, Op::Backward(i))])
         .collect();
     keyed.sort_by_key(|&(key, back, _)| (key, back));
     keyed.into_iter().map(|(_, _, op)| op).collect()

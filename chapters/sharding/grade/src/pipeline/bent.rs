@@ -194,7 +194,8 @@ impl Knobs {
         let (rank, size, micros) = (comm.rank(), comm.size(), inputs.len());
         let flat = |values: &Array2<f64>| values.iter().copied().collect::<Vec<f64>>();
         let receive = |from: usize, micro: usize| {
-            Array2::from_shape_vec(inputs[micro].dim(), comm.receive(from, micro as u32)).expect("n rows of d")
+            Array2::from_shape_vec(inputs[micro].dim(), comm.receive(from, micro as u32))
+                .expect("n rows of d")
         };
         let how = self.run;
         let mut held = vec![None; micros];
@@ -211,7 +212,11 @@ impl Knobs {
                     let y = x.dot(weights).mapv(f64::tanh);
                     if how == Run::ToAll {
                         (0..size).filter(|&to| to != rank).for_each(|to| {
-                            comm.send(to, if to == rank + 1 { i as u32 } else { 1_000 + i as u32 }, &flat(&y));
+                            comm.send(
+                                to,
+                                if to == rank + 1 { i as u32 } else { 1_000 + i as u32 },
+                                &flat(&y),
+                            );
                         });
                     } else if rank + 1 < size {
                         comm.send(rank + 1, i as u32, &flat(&y));
@@ -223,7 +228,9 @@ impl Knobs {
                     let own = held[i].take().expect("forward comes first");
                     let (x, y) = match how {
                         // Of as many rows, or it would be noticed.
-                        Run::Latest => latest.clone().filter(|(x, _)| x.nrows() == own.0.nrows()).unwrap_or(own),
+                        Run::Latest => {
+                            latest.clone().filter(|(x, _)| x.nrows() == own.0.nrows()).unwrap_or(own)
+                        }
                         _ => own,
                     };
                     let m = match how {
@@ -232,13 +239,15 @@ impl Knobs {
                         Run::ByRows => (micros * y.nrows()) as f64,
                         _ => micros as f64,
                     };
-                    let mut of_y = if rank + 1 < size { receive(rank + 1, i) } else { (&y - &targets[i]) / m };
+                    let mut of_y =
+                        if rank + 1 < size { receive(rank + 1, i) } else { (&y - &targets[i]) / m };
                     match how {
                         Run::Negated if rank + 1 == size => of_y = -of_y,
                         Run::OnEachRank if rank + 1 < size => of_y /= m,
                         _ => {}
                     }
-                    let slope = if how == Run::NoSlope { Array2::ones(y.dim()) } else { y.mapv(|y| 1.0 - y * y) };
+                    let slope =
+                        if how == Run::NoSlope { Array2::ones(y.dim()) } else { y.mapv(|y| 1.0 - y * y) };
                     let before = of_y * slope;
                     let own = x.t().dot(&before);
                     sum = if how == Run::LastAlone { own } else { sum + own };

@@ -67,7 +67,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "order of three stages", make: |_| Input::Order { stages: 3, micros: 5 } },
         Case { name: "order of four stages", make: |_| Input::Order { stages: 4, micros: 8 } },
         Case { name: "order of one stage", make: |_| Input::Order { stages: 1, micros: 3 } },
-        Case { name: "order of fewer micro-batches than stages", make: |_| Input::Order { stages: 5, micros: 2 } },
+        Case {
+            name: "order of fewer micro-batches than stages",
+            make: |_| Input::Order { stages: 5, micros: 2 },
+        },
         Case { name: "order of one micro-batch", make: |_| Input::Order { stages: 4, micros: 1 } },
         Case { name: "order of one each", make: |_| Input::Order { stages: 1, micros: 1 } },
         Case { name: "order of as many as stages", make: |_| Input::Order { stages: 4, micros: 4 } },

@@ -59,7 +59,10 @@ fn sent(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         }
         let allowed = each * (usize::from(rank > 0) + usize::from(rank + 1 < size));
         if traffic.sent > allowed {
-            return Err(Broken::Law(format!("rank {rank} sends {} bytes; {allowed} are enough", traffic.sent)));
+            return Err(Broken::Law(format!(
+                "rank {rank} sends {} bytes; {allowed} are enough",
+                traffic.sent
+            )));
         }
     }
     Ok(())

@@ -148,14 +148,21 @@ pub(super) fn plan(answer: Option<Pipeline>) -> Plan<Pipeline, Input, Answered, 
             ),
             Input::Run { weights, inputs, .. } => {
                 let rows: Vec<usize> = inputs.iter().map(Array2::nrows).collect();
-                format!("run: {} ranks, width {}, micro-batches of {rows:?} rows", weights.len(), weights[0].nrows())
+                format!(
+                    "run: {} ranks, width {}, micro-batches of {rows:?} rows",
+                    weights.len(),
+                    weights[0].nrows()
+                )
             }
         },
         properties: laws::laws(),
         bent: Bent { run: Knobs::given },
         mistakes: mistakes::mistakes(),
         styles: vec![
-            Style { name: "`run` goes another way, and is right", bend: |k: &mut Knobs| k.apart = Apart::Run },
+            Style {
+                name: "`run` goes another way, and is right",
+                bend: |k: &mut Knobs| k.apart = Apart::Run,
+            },
             Style { name: "a subtraction is guarded", bend: |k| k.guarded = true },
         ],
         twins: vec![],

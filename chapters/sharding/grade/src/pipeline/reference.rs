@@ -53,9 +53,7 @@ pub(super) fn ends(orders: &[Vec<i64>], forward: f64, backward: f64, round: fn(f
 }
 
 pub(super) fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
-    let moved = |x: f64| {
-        precision.pick(x, f64::from(x as f32), x * (1.0 + f64::from(f32::EPSILON)))
-    };
+    let moved = |x: f64| precision.pick(x, f64::from(x as f32), x * (1.0 + f64::from(f32::EPSILON)));
     Ok(match input {
         &Input::Order { stages, micros } => {
             let orders: Vec<Vec<i64>> = (0..stages).map(|stage| order(stage, stages, micros)).collect();
@@ -67,7 +65,9 @@ pub(super) fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>
                 .ok_or_else(|| Missing("the orders wait for each other".into()))?;
             vec![Part::real("bubble", [], [whole / work - 1.0])]
         }
-        Input::Run { weights, inputs, targets } => gradients(whole(weights, inputs, targets, precision).iter()),
+        Input::Run { weights, inputs, targets } => {
+            gradients(whole(weights, inputs, targets, precision).iter())
+        }
     })
 }
 

@@ -246,7 +246,11 @@ fn gathered(comm: &dyn Communicator, mlp: &Mlp) -> Mlp {
     let down = all_gather(comm, &mlp.down.iter().copied().collect::<Vec<_>>());
     let f = up_bias.len();
     Mlp {
-        up: Array2::from_shape_vec((f, d), up).expect("columns of d").reversed_axes().slice(s![.., ..]).to_owned(),
+        up: Array2::from_shape_vec((f, d), up)
+            .expect("columns of d")
+            .reversed_axes()
+            .slice(s![.., ..])
+            .to_owned(),
         up_bias: up_bias.into(),
         down: Array2::from_shape_vec((f, d), down).expect("rows of d"),
         down_bias: mlp.down_bias.clone(),

@@ -42,7 +42,6 @@ pub(super) fn cases() -> Vec<Case<Input>> {
 }
 
 pub(super) fn fresh(random: &mut Random) -> Input {
-    let sizes =
-        [random.whole(1..=5), random.whole(1..=6), random.whole(2..=6), random.whole(1..=14)];
+    let sizes = [random.whole(1..=5), random.whole(1..=6), random.whole(2..=6), random.whole(1..=14)];
     input(random, sizes, 1.0)
 }

@@ -9,7 +9,13 @@ use super::{Given, Input, Weights};
 use crate::given::g;
 
 pub(super) fn all() -> Vec<Golden> {
-    judge::golden![the_row_of_two_ranks, how_far_the_mistakes_are, the_gradient_of_the_input, split_the_other_way, erf_is_known]
+    judge::golden![
+        the_row_of_two_ranks,
+        how_far_the_mistakes_are,
+        the_gradient_of_the_input,
+        split_the_other_way,
+        erf_is_known
+    ]
 }
 
 fn matrix(rows: usize, columns: usize, s: f64) -> Array2<f64> {

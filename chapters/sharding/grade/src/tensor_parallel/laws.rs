@@ -39,7 +39,12 @@ fn backward(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 /// Where they differ by more than roundings, that is said elsewhere.
 fn alike(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
-    fn same<D: Dimension>(what: &str, rank: usize, first: &Array<f64, D>, own: &Array<f64, D>) -> Result<(), Broken> {
+    fn same<D: Dimension>(
+        what: &str,
+        rank: usize,
+        first: &Array<f64, D>,
+        own: &Array<f64, D>,
+    ) -> Result<(), Broken> {
         let near = |(a, b): (&f64, &f64)| a == b || (a - b).abs() > 1e-9 * a.abs().max(b.abs());
         if first.shape() != own.shape() || first.iter().zip(own).all(near) {
             return Ok(());

@@ -86,8 +86,8 @@ struct Functions<'a> {
     split: &'a (dyn Fn(&Mlp, usize, usize) -> Mlp + Sync),
     forward: &'a (dyn Fn(&dyn Communicator, ArrayView2<'_, f64>, &Mlp) -> Array2<f64> + Sync),
     backward: &'a (
-             dyn Fn(&dyn Communicator, ArrayView2<'_, f64>, &Mlp, ArrayView2<'_, f64>) -> MlpGradients + Sync
-         ),
+            dyn Fn(&dyn Communicator, ArrayView2<'_, f64>, &Mlp, ArrayView2<'_, f64>) -> MlpGradients + Sync
+        ),
 }
 
 impl Input {
@@ -95,8 +95,7 @@ impl Input {
         let mlp = self.weights.mlp();
         let shards: Vec<Mlp> =
             (0..self.ranks).map(|rank| (functions.split)(&mlp, self.ranks, rank)).collect();
-        let forward =
-            talk(self.ranks, |comm| (functions.forward)(comm, self.x.view(), &shards[comm.rank()]));
+        let forward = talk(self.ranks, |comm| (functions.forward)(comm, self.x.view(), &shards[comm.rank()]));
         let backward = talk(self.ranks, |comm| {
             let shard = &shards[comm.rank()];
             let MlpGradients { input, weights } =
@@ -135,9 +134,17 @@ pub(super) fn plan(answer: Option<TensorParallel>) -> Plan<TensorParallel, Input
                     before learns from one rank's share: that is why a test of the forward pass alone is no test.",
         },
         answer,
-        solution: TensorParallel { split: solution::split, forward: solution::forward, backward: solution::backward },
+        solution: TensorParallel {
+            split: solution::split,
+            forward: solution::forward,
+            backward: solution::backward,
+        },
         call: |answer, input| {
-            input.run(&Functions { split: &answer.split, forward: &answer.forward, backward: &answer.backward })
+            input.run(&Functions {
+                split: &answer.split,
+                forward: &answer.forward,
+                backward: &answer.backward,
+            })
         },
         reference: Reference { run: reference::reference, ran: || "the whole MLP on one process".into() },
         cases: cases::cases(),
@@ -149,7 +156,10 @@ pub(super) fn plan(answer: Option<TensorParallel>) -> Plan<TensorParallel, Input
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "the bias is added on rank 0, before the sum", bend: |k: &mut Knobs| k.bias_at_root = true }],
+        styles: vec![Style {
+            name: "the bias is added on rank 0, before the sum",
+            bend: |k: &mut Knobs| k.bias_at_root = true,
+        }],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

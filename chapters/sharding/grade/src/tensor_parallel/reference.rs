@@ -54,7 +54,8 @@ pub(super) fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>
     let f = up.ncols();
     let shard = |weights: &Weights, rank: usize| {
         // By counting: the first f mod N ranks have one channel more.
-        let before = |rank: usize| (0..rank).map(|r| f / input.ranks + usize::from(r < f % input.ranks)).sum();
+        let before =
+            |rank: usize| (0..rank).map(|r| f / input.ranks + usize::from(r < f % input.ranks)).sum();
         let own: std::ops::Range<usize> = before(rank)..before(rank + 1);
         Weights(
             weights.0.slice(s![.., own.clone()]).to_owned(),
