@@ -20,7 +20,9 @@ pub fn mixed_precision(state: &Mixed, gradients: &[Vec<f32>], recipe: Recipe) ->
             *sum += value;
         }
     }
-    mean.iter_mut().for_each(|value| *value = *value / gradients.len() as f32 / scale);
+    for value in &mut mean {
+        *value = *value / gradients.len() as f32 / scale;
+    }
     if mean.iter().any(|value| !value.is_finite()) {
         return Mixed { master, working, scale: scale * recipe.backoff, good: 0 };
     }

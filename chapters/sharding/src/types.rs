@@ -1,5 +1,8 @@
 //! The types that answers use.
 
+// What an answer is, is said at its function.
+#![allow(clippy::type_complexity)]
+
 mod chain;
 mod layers;
 mod narrow;

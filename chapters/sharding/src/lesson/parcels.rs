@@ -53,12 +53,16 @@ pub fn steps() -> Figure {
     };
     let own: Vec<Vec<Row>> = (0..RANKS).map(rows).collect();
     let mut sorted = own.clone();
-    sorted.iter_mut().for_each(|rows| rows.sort_by_key(|row| row.expert / EACH));
+    for rows in &mut sorted {
+        rows.sort_by_key(|row| row.expert / EACH);
+    }
     let arrived: Vec<Vec<Row>> = (0..RANKS)
         .map(|rank| sorted.iter().flatten().filter(|row| row.expert / EACH == rank).copied().collect())
         .collect();
     let mut grouped = arrived.clone();
-    grouped.iter_mut().for_each(|rows| rows.sort_by_key(|row| row.expert));
+    for rows in &mut grouped {
+        rows.sort_by_key(|row| row.expert);
+    }
     Steps::new("There and back again")
         .frame(
             "A row for each token and each of its experts, in the order of tokens: t1.0→e2 is token 0 of rank 1 for expert 2.",
