@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
+use tempfile::TempPath;
 
 use crate::Course;
 use crate::reader::state;
@@ -216,7 +217,7 @@ impl Jupyter {
         command
     }
 
-    /// Executes a notebook, also the cells after one that fails, and returns where the result is.
+    /// Executes a notebook, also the cells after one that fails, and returns where the result is until that is dropped.
     ///
     /// # Errors
     /// If Jupyter or the kernel fails.
@@ -226,12 +227,15 @@ impl Jupyter {
         name: &str,
         notebook: &str,
         answers: Answers<'_>,
-    ) -> Result<PathBuf> {
+    ) -> Result<TempPath> {
         self.describe_kernel(course, answers)?;
         // As deep as book/notebooks, so that ../../chapters is the same folder.
         let folder = folder(course).join("executed");
-        let path = folder.join(format!("{name}.ipynb"));
-        state::write(&path, notebook.as_bytes())?;
+        fs::create_dir_all(&folder)?;
+        // Of its own, since another run may execute the same.
+        let path =
+            tempfile::Builder::new().prefix(name).suffix(".ipynb").tempfile_in(&folder)?.into_temp_path();
+        fs::write(&path, notebook)?;
         let output = self
             .command("execute")
             .args([

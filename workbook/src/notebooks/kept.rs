@@ -5,14 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::book::notebook;
-use crate::course::Course;
-use crate::reader::state;
 
 /// How many kernels at once have such a folder. One more compiles in a fresh one, as the kernel does by itself.
 const FOLDERS: usize = 3;
 /// What a folder may take of the disk, in bytes, before it is emptied: what another compiler or another version of a crate
 /// left stays in it.
-const LIMIT: u64 = 2 << 30;
+const LIMIT: u64 = 1 << 30;
 
 /// A folder, and its lock: nobody else gets it as long as this file is open, here or in a process that inherited it.
 pub(super) struct Kept {
@@ -21,14 +19,14 @@ pub(super) struct Kept {
 }
 
 /// A folder that no running kernel has; none, if all are taken, or nothing can be kept here.
-pub(super) fn take(course: &Course) -> Option<Kept> {
-    let all = state::folder(course).join("kernels");
+pub(super) fn take(root: &Path) -> Option<Kept> {
+    let all = root.join(".workbook/kernels");
     (0..FOLDERS).find_map(|number| {
         let folder = all.join(number.to_string());
         fs::create_dir_all(&folder).ok()?;
         let lock = File::create(all.join(format!("{number}.lock"))).ok()?;
         lock.try_lock().ok()?;
-        prepare(&course.root, &folder).ok()?;
+        prepare(root, &folder).ok()?;
         Some(Kept { folder, lock })
     })
 }
@@ -106,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crate_is_forgotten_when_it_is_another_and_a_folder_has_one_kernel() {
+    fn a_crate_is_forgotten_when_it_is_another() {
         let root = tempfile::tempdir().unwrap();
         for name in ["moe", "figures"] {
             fs::create_dir_all(root.path().join(format!("chapters/{name}/src"))).unwrap();
@@ -128,5 +126,24 @@ mod tests {
         fs::write(&lesson, "2").unwrap();
         File::options().write(true).open(&lesson).unwrap().set_modified(time).unwrap();
         assert_eq!(kept(), [false, true, true]);
+    }
+
+    #[test]
+    fn a_folder_has_one_kernel() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("chapters")).unwrap();
+        let folder = || take(root.path()).map(|kept| kept.folder);
+        let first = take(root.path()).unwrap();
+        let (_second, third) = (take(root.path()).unwrap(), take(root.path()).unwrap());
+        assert_eq!(folder(), None);
+        drop(first.lock);
+        assert_eq!(folder(), Some(first.folder));
+        // As a kernel has it whose parent was killed.
+        let inherited = third.lock.try_clone().unwrap();
+        drop(third.lock);
+        assert_ne!(folder(), Some(third.folder.clone()));
+        drop(inherited);
+        let _first = take(root.path()).unwrap();
+        assert_eq!(folder(), Some(third.folder));
     }
 }

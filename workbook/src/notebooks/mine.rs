@@ -194,7 +194,7 @@ pub fn kernel(course: &Course, kernel: &str, connection: &str, mine: Option<&str
         command.env(SKIP, skip).env("WORKBOOK_WHOSE", whose);
         command.env(BUILD, state::answers(course, &chapter.name).to_string());
     }
-    if let Some(kept) = kept::take(course) {
+    if let Some(kept) = kept::take(&course.root) {
         command.env("EVCXR_TMPDIR", kept.folder);
         // It reads nothing from there, and holds the lock, as does what it starts: also when this process is killed.
         command.stdin(kept.lock);
