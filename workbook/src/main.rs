@@ -119,7 +119,7 @@ enum Command {
         check: bool,
     },
     #[command(hide = true)]
-    Kernel { chapter: String, kernel: String, connection: String },
+    Kernel { kernel: String, connection: String, mine: Option<String> },
     /// Show what this machine has, what each thing is for, and how to get what is missing
     Doctor,
     /// Run every kernel on this machine's GPU and on the host, compare, and write the report
@@ -207,8 +207,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             execute::execute(&course, &pages, &execute::Options { all, check })
         }
         Some(Command::Pages { check }) => survey::print(&course, check),
-        Some(Command::Kernel { chapter, kernel, connection }) => {
-            return mine::kernel(&course, &chapter, &kernel, &connection);
+        Some(Command::Kernel { kernel, connection, mine }) => {
+            return mine::kernel(&course, &kernel, &connection, mine.as_deref());
         }
         Some(Command::Doctor) => {
             doctor::print(&course);

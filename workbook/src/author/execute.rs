@@ -36,31 +36,43 @@ pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<(
     let firsts: Vec<&&Page> = pages.iter().filter(|page| page.name() == page.chapter()).collect();
     let in_turn = if options.check && names.is_empty() { turn(course, firsts.len()) } else { None };
     let in_turn = in_turn.map(|number| firsts[number].name());
-    let mut drift = Vec::new();
+    let (mut drift, mut failed) = (Vec::new(), Vec::new());
     let is_named = |page: &Page| names.is_empty() || names.iter().any(|name| page.is_called(name));
-    for &page in pages.iter().filter(|page| is_named(page)) {
-        let links = Links::of(&all, page);
-        let old = page.runs(course)?;
-        let digests = notebook::digests(&course.root, page::cells(&page.pieces));
-        let unchanged =
-            old.len() == digests.len() && old.iter().zip(&digests).all(|(run, digest)| run.digest == *digest);
-        let anyway = options.all || in_turn.as_ref() == Some(&page.name());
-        let mut runs =
-            if unchanged && !anyway { old.clone() } else { executed(course, page, &links, &digests)? };
-        // What was lost on the way is there the next time; what has really changed is not.
-        if options.check && anyway && runs != old {
-            runs = executed(course, page, &links, &digests)?;
+    let named: Vec<&Page> = pages.iter().copied().filter(|page| is_named(page)).collect();
+    for chapter in named.chunk_by(|one, next| one.chapter() == next.chapter()) {
+        let known = chapter.iter().map(|page| known(course, page)).collect::<Result<Vec<_>>>()?;
+        let anyway = |page: &Known| options.all || in_turn.as_ref() == Some(&page.page.name());
+        let due: Vec<&Known> = known.iter().filter(|page| !page.unchanged || anyway(page)).collect();
+        let mut given = executed(course, &due)?.into_iter();
+        for known in &known {
+            let Known { page, old, .. } = known;
+            let is_due = !known.unchanged || anyway(known);
+            let mut runs = if is_due { given.next() } else { None }.unwrap_or_else(|| Ok(old.clone()));
+            // What was lost on the way is there the next time; what has really changed is not.
+            if options.check && anyway(known) && runs.as_ref().is_ok_and(|runs| runs != old) {
+                runs = executed(course, &[known])?.remove(0);
+            }
+            let runs = match runs {
+                Ok(runs) => runs,
+                Err(failure) => {
+                    failed.push(failure);
+                    continue;
+                }
+            };
+            let fresh = notebook::generate(course, &Links::of(&all, page), &page.pieces, &runs)?;
+            let path = page.notebook(course);
+            if fs::read_to_string(&path).is_ok_and(|kept| kept == fresh) {
+                println!("{}: {} cells, as before", page.name(), runs.len());
+            } else if options.check {
+                drift.push(format!("{}: {}", page.name(), difference(old, &runs)));
+            } else {
+                state::write(&path, fresh.as_bytes())?;
+                println!("{}: {} cells, written", page.name(), runs.len());
+            }
         }
-        let fresh = notebook::generate(course, &links, &page.pieces, &runs)?;
-        let path = page.notebook(course);
-        if fs::read_to_string(&path).is_ok_and(|kept| kept == fresh) {
-            println!("{}: {} cells, as before", page.name(), runs.len());
-        } else if options.check {
-            drift.push(format!("{}: {}", page.name(), difference(&old, &runs)));
-        } else {
-            state::write(&path, fresh.as_bytes())?;
-            println!("{}: {} cells, written", page.name(), runs.len());
-        }
+    }
+    if !failed.is_empty() {
+        bail!("{}", failed.join("\n\n"))
     }
     if names.is_empty() {
         drift.extend(stray(course, &pages, options.check)?);
@@ -74,36 +86,65 @@ pub fn execute(course: &Course, names: &[String], options: &Options) -> Result<(
     )
 }
 
-/// Executes the page's cells.
-fn executed(course: &Course, page: &Page, links: &Links, digests: &[String]) -> Result<Vec<notebook::Run>> {
+/// A page, and what is known of its cells.
+struct Known<'a> {
+    page: &'a Page,
+    old: Vec<notebook::Run>,
+    digests: Vec<String>,
+    /// Whether the cells ran with all that they depend on.
+    unchanged: bool,
+}
+
+fn known<'a>(course: &Course, page: &'a Page) -> Result<Known<'a>> {
+    let old = page.runs(course)?;
+    let digests = notebook::digests(&course.root, page::cells(&page.pieces));
+    let unchanged =
+        old.len() == digests.len() && old.iter().zip(&digests).all(|(run, digest)| run.digest == *digest);
+    Ok(Known { page, old, digests, unchanged })
+}
+
+/// What the cells of a chapter's pages give, or what failed in a page. One kernel runs them all, since it takes long to read what the
+/// cells use; at each page it forgets what the one before defined, and starts another process.
+fn executed(course: &Course, pages: &[&Known]) -> Result<Vec<Result<Vec<notebook::Run>, String>>> {
+    let Some(first) = pages.first() else { return Ok(Vec::new()) };
     let jupyter = jupyter::find(course)?;
-    let patient: Vec<Piece> = page.pieces.iter().map(patient).collect();
-    let bare = notebook::generate(course, links, &patient, &[])?;
-    let path = jupyter.execute(course, &page.name().replace('/', "-"), &bare, Answers::Solutions)?;
-    let mut runs = notebook::read(&path)?;
-    for (number, ((run, digest), cell)) in
-        runs.iter_mut().zip(digests).zip(page::cells(&page.pieces)).enumerate()
-    {
-        run.code.clone_from(&cell.code);
-        if let Some(failure) = run.failure() {
-            bail!("{}, cell {}:\n{}\n\n{failure}", page.name(), number + 1, run.code)
+    let mut cells = Vec::new();
+    for known in pages {
+        let start = cells.len();
+        cells.extend(page::cells(&known.page.pieces).map(patient));
+        if start > 0 {
+            cells[start].code.insert_str(0, ":clear\n");
         }
-        run.digest.clone_from(digest);
-        run.outputs = notebook::settled(std::mem::take(&mut run.outputs), number + 1);
     }
-    Ok(runs)
+    let pieces: Vec<Piece> = cells.into_iter().map(Piece::Cell).collect();
+    let bare = notebook::generate(course, &Links::of(&[], first.page), &pieces, &[])?;
+    let path = jupyter.execute(course, &first.page.chapter(), &bare, Answers::Solutions)?;
+    let mut runs = notebook::read(&path)?.into_iter();
+    Ok(pages.iter().map(|known| kept(known, runs.by_ref().take(known.digests.len()))).collect())
+}
+
+/// What is kept of the runs of a page, or which cell failed.
+fn kept(known: &Known, runs: impl Iterator<Item = notebook::Run>) -> Result<Vec<notebook::Run>, String> {
+    let cells = page::cells(&known.page.pieces).zip(&known.digests).zip(runs);
+    let kept = cells.enumerate().map(|(at, ((cell, digest), run))| match run.failure() {
+        Some(failure) => Err(format!("{}, cell {}:\n{}\n\n{failure}", known.page.name(), at + 1, cell.code)),
+        None => Ok(notebook::Run {
+            code: cell.code.clone(),
+            digest: digest.clone(),
+            outputs: notebook::settled(run.outputs, at + 1),
+        }),
+    });
+    kept.collect()
 }
 
 /// A cell that ends a moment after its last words: the kernel may report that a cell has ended before it passes on what
 /// the cell printed (evcxr's issue 353), and Jupyter then drops it. A cell that ends with a figure waits by itself.
-fn patient(piece: &Piece) -> Piece {
-    match piece {
-        Piece::Cell(cell) if !cell.setup && cell.code.ends_with([';', '}']) => {
-            let code = format!("{}\nstd::thread::sleep(std::time::Duration::from_millis(200));", cell.code);
-            Piece::Cell(Cell { code, setup: false })
-        }
-        other => other.clone(),
+fn patient(cell: &Cell) -> Cell {
+    let mut cell = cell.clone();
+    if !cell.setup && cell.code.ends_with([';', '}']) {
+        cell.code += "\nstd::thread::sleep(std::time::Duration::from_millis(200));";
     }
+    cell
 }
 
 /// The first thing in which two executions differ.

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
+use tempfile::TempPath;
 
 use crate::Course;
 use crate::reader::state;
@@ -22,7 +23,7 @@ pub struct Jupyter {
     kernel: PathBuf,
     /// Where the kernel is described: a value for `JUPYTER_PATH`.
     data: PathBuf,
-    /// The workbook's program, which starts kernels with the reader's answers.
+    /// The workbook's program, which starts kernels.
     tool: PathBuf,
 }
 
@@ -191,16 +192,14 @@ impl Jupyter {
     /// Describes the kernel to Jupyter, so that it is found whatever the reader has installed besides.
     fn describe_kernel(&self, course: &Course, answers: Answers<'_>) -> Result<()> {
         let settings = folder(course).join("evcxr-settings");
-        // Compiled crates are kept: the first cell then takes seconds.
-        state::write(&settings.join("init.evcxr"), b":cache 2048\n")?;
-        let kernel = self.kernel.to_string_lossy().into_owned();
-        let argv = match answers {
-            Answers::Solutions => vec![kernel, "--control_file".into(), "{connection_file}".into()],
-            Answers::Mine(chapter) => {
-                let tool = self.tool.to_string_lossy().into_owned();
-                vec![tool, "kernel".into(), chapter.into(), kernel, "{connection_file}".into()]
-            }
-        };
+        // The reader's own settings are not for it. Its cache is not used: two kernels at once spoil it for each other.
+        state::write(&settings.join("init.evcxr"), b"")?;
+        let program = |path: &Path| path.to_string_lossy().into_owned();
+        let mut argv =
+            vec![program(&self.tool), "kernel".into(), program(&self.kernel), "{connection_file}".into()];
+        if let Answers::Mine(chapter) = answers {
+            argv.push(chapter.into());
+        }
         let description = json!({
             "argv": argv,
             "display_name": "Rust",
@@ -218,7 +217,7 @@ impl Jupyter {
         command
     }
 
-    /// Executes a notebook, also the cells after one that fails, and returns where the result is.
+    /// Executes a notebook, also the cells after one that fails, and returns where the result is until that is dropped.
     ///
     /// # Errors
     /// If Jupyter or the kernel fails.
@@ -228,12 +227,15 @@ impl Jupyter {
         name: &str,
         notebook: &str,
         answers: Answers<'_>,
-    ) -> Result<PathBuf> {
+    ) -> Result<TempPath> {
         self.describe_kernel(course, answers)?;
         // As deep as book/notebooks, so that ../../chapters is the same folder.
         let folder = folder(course).join("executed");
-        let path = folder.join(format!("{name}.ipynb"));
-        state::write(&path, notebook.as_bytes())?;
+        fs::create_dir_all(&folder)?;
+        // Of its own, since another run may execute the same.
+        let path =
+            tempfile::Builder::new().prefix(name).suffix(".ipynb").tempfile_in(&folder)?.into_temp_path();
+        fs::write(&path, notebook)?;
         let output = self
             .command("execute")
             .args([

@@ -15,6 +15,7 @@ use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
 use crate::judging::cargo::{BUILD, SKIP, skipped};
 use crate::judging::{Step, build};
+use crate::notebooks::kept;
 use crate::reader::answer::is_stub;
 use crate::reader::state;
 
@@ -169,31 +170,36 @@ fn reason(why: &str) -> String {
     }
 }
 
-/// Runs a notebook's kernel with the reader's answers: Jupyter starts it so, at every restart.
+/// Runs a notebook's kernel, with the reader's answers in a chapter where it is named: Jupyter starts it so, at every restart.
 ///
 /// # Errors
 /// If there is no such chapter, or the kernel does not start.
-pub fn kernel(course: &Course, chapter: &str, kernel: &str, connection: &str) -> Result<ExitCode> {
-    let chapter = course
-        .chapters
-        .iter()
-        .find(|c| c.name == chapter)
-        .with_context(|| format!("there is no chapter {chapter}"))?;
-    let stand_ins = told(|tell| stand_ins(course, chapter, tell));
-    let (skip, whose) = match &stand_ins {
-        Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
-        Err(error) => {
-            let all = chapter.exercises.iter().map(|e| (e.name.clone(), String::new())).collect();
-            (skipped(chapter, &all), format!("the solutions: {error:#}"))
-        }
-    };
-    let status = Command::new(kernel)
-        .args(["--control_file", connection])
-        .env(SKIP, skip)
-        .env(BUILD, state::answers(course, &chapter.name).to_string())
-        .env("WORKBOOK_WHOSE", whose)
-        .status()
-        .with_context(|| format!("{kernel} does not start"))?;
+pub fn kernel(course: &Course, kernel: &str, connection: &str, mine: Option<&str>) -> Result<ExitCode> {
+    let mut command = Command::new(kernel);
+    command.args(["--control_file", connection]);
+    if let Some(chapter) = mine {
+        let chapter = course
+            .chapters
+            .iter()
+            .find(|c| c.name == chapter)
+            .with_context(|| format!("there is no chapter {chapter}"))?;
+        let stand_ins = told(|tell| stand_ins(course, chapter, tell));
+        let (skip, whose) = match &stand_ins {
+            Ok(stand_ins) => (skipped(chapter, stand_ins), whose(chapter, stand_ins)),
+            Err(error) => {
+                let all = chapter.exercises.iter().map(|e| (e.name.clone(), String::new())).collect();
+                (skipped(chapter, &all), format!("the solutions: {error:#}"))
+            }
+        };
+        command.env(SKIP, skip).env("WORKBOOK_WHOSE", whose);
+        command.env(BUILD, state::answers(course, &chapter.name).to_string());
+    }
+    if let Some(kept) = kept::take(&course.root) {
+        command.env("EVCXR_TMPDIR", kept.folder);
+        // It reads nothing from there, and holds the lock, as does what it starts: also when this process is killed.
+        command.stdin(kept.lock);
+    }
+    let status = command.status().with_context(|| format!("{kernel} does not start"))?;
     Ok(ExitCode::from(status.code().map_or(1, |code| code as u8)))
 }
 

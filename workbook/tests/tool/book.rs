@@ -10,7 +10,7 @@ fn kernel(desk: &Desk) -> String {
     fs::write(&path, "#!/bin/sh\necho \"$1 $2\"\necho \"skip $WORKBOOK_SKIP\"\necho \"$WORKBOOK_WHOSE\"\n")
         .unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    words(&desk.run(&["kernel", "attention", path.to_str().unwrap(), "connection.json"]))
+    words(&desk.run(&["kernel", path.to_str().unwrap(), "connection.json", "attention"]))
 }
 
 #[cfg(unix)]

@@ -30,6 +30,18 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
     digests
 }
 
+/// A digest of all that a crate below `chapters/` is compiled from, but for other crates.
+pub(crate) fn of_crate(root: &Path, name: &str) -> u64 {
+    let mut hasher = Sha256::new_with_prefix(digest::text_of(&root.join("chapters/left_out.rs")));
+    for folder in ["chapters", "solutions", "exercises"] {
+        hash_folder(&mut hasher, &root.join(folder).join(name));
+    }
+    for data in measurements(root, name) {
+        hasher.update(data);
+    }
+    digest::short(hasher)
+}
+
 /// What was measured for a chapter: the contents of `book/data/CHAPTER-*.json`, by name.
 fn measurements(root: &Path, chapter: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(root.join("book/data")) else { return Vec::new() };

@@ -12,6 +12,7 @@ use super::boxes;
 use super::page::{Cell, Guess, Piece};
 use crate::Course;
 pub use digests::digests;
+pub(crate) use digests::of_crate;
 pub use links::Links;
 use runs::lines;
 pub use runs::{Run, Shown, read, settled};
