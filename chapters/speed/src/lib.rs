@@ -79,7 +79,7 @@ impl Measured {
     }
 
     /// The series of one exercise.
-    pub fn rows(&self, subject: &str) -> Vec<Times> {
+    fn rows(&self, subject: &str) -> Vec<Times> {
         self.series.iter().filter(|times| times.subject == subject).cloned().collect()
     }
 
@@ -147,7 +147,7 @@ impl Measured {
             })
             .collect();
         let description = format!(
-            "Time on one core of {cpu}, measured on {date}, against the length, both axes logarithmic. {}.",
+            "Time on {cpu}, measured on {date}, against the length, both axes logarithmic. {}.",
             said.join("; ")
         );
         let lengths = || rows.iter().flat_map(|times| &times.points).map(|point| point.0 as f64);
