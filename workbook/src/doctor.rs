@@ -123,6 +123,12 @@ fn findings(course: &Course, kernels: &Probe) -> Vec<Finding> {
             get: "cargo run -- notebook installs it in .workbook/",
         },
         Finding {
+            name: "MPI",
+            found: program(&["mpirun"], &["--version"]),
+            purpose: "running the ranks of the chapter on sharding as processes, with its feature mpi",
+            get: "Debian: apt install openmpi-bin libopenmpi-dev libclang-dev; macOS: brew install open-mpi llvm; ranks are threads without it",
+        },
+        Finding {
             name: "WebAssembly",
             found: if play::installed() {
                 Found::Here("Rust compiles for wasm32-unknown-unknown".to_owned())
@@ -169,9 +175,9 @@ fn program(places: &[impl AsRef<Path>], arguments: &[&str]) -> Found {
         match Command::new(place.as_ref()).args(arguments).stdin(Stdio::null()).output() {
             Ok(output) if output.status.success() => {
                 let said = String::from_utf8_lossy(&output.stdout);
-                // The kernel knows no version, only its help.
-                let version =
-                    said.lines().next().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+                // The kernel knows no version, only its help; MPI says its name before it.
+                let words = said.lines().next().unwrap_or_default().split_whitespace();
+                let version = words.rev().take(1).find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
                 return Found::Here(format!("{name} {}", version.unwrap_or_default()).trim_end().to_owned());
             }
             Ok(output) => {

@@ -136,7 +136,7 @@ fn judged(bench: &Bench<'_>, runner: &mut dyn Runner, tried: &[Tried<'_>]) -> (R
     if let Some(case) = tried.iter().find(|case| case.is_wrong() && !case.is_unfinished()) {
         let (verdict, mut text) = failure(case, seed);
         let mut failed = report(verdict, String::new());
-        if matches!(*case.observed, Ok(_) | Err(Stop::Panicked { .. })) {
+        if matches!(*case.observed, Ok(_) | Err(Stop::Panicked { .. } | Stop::Stuck { .. })) {
             let finished: Vec<&Tried<'_>> = tried.iter().filter(|case| !case.is_unfinished()).collect();
             let diagnosis = diagnose_cases(bench, &finished);
             text += &told(exercise, &diagnosis);

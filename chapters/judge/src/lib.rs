@@ -38,6 +38,7 @@ mod proofs;
 mod random;
 mod runner;
 mod same;
+mod seeds;
 mod shown;
 mod siblings;
 pub mod slips;
@@ -58,7 +59,7 @@ pub use layout::{Cube, Held, Layout, Matrix, Tensor, Vector};
 pub use memory::{peak_of, peak_of_this_thread};
 pub use meta::Meta;
 pub use output::{Data, Output, Part};
-pub use panics::Stop;
+pub use panics::{Stop, catch_rank};
 pub use plan::{
     Alternative, Bent, Broken, Case, Edit, Fresh, Missing, Mistake, Plan, Probe, Property, Reference, Style,
 };

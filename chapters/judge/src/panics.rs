@@ -1,7 +1,7 @@
 //! Panics become values: where they happened and what they said.
 
 use std::backtrace::Backtrace;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, Once, PoisonError};
@@ -32,6 +32,15 @@ pub enum Stop {
         /// In words.
         cause: String,
     },
+    /// It consists of several ranks that talk, and they did not come to an end together.
+    Stuck {
+        /// Who waits for whom, in words that programs with the same fault share.
+        pattern: String,
+        /// What the reader is told: a sentence, and below it what each rank did.
+        told: String,
+        /// Whether a rank panicked: the others may wait for it.
+        panicked: bool,
+    },
 }
 
 impl Stop {
@@ -55,6 +64,8 @@ struct Record {
 thread_local! {
     /// Set while this thread runs an answer: its panics are recorded rather than printed.
     static CAUGHT: RefCell<Option<Vec<Record>>> = const { RefCell::new(None) };
+    /// Set while this thread is one rank of an answer: its panics are its own.
+    static A_RANK: Cell<bool> = const { Cell::new(false) };
 }
 
 /// In the child process every thread belongs to the answer, and the first panic is the cause of those that follow.
@@ -65,15 +76,18 @@ fn hook(info: &PanicHookInfo<'_>) -> bool {
     let message = info.payload_as_str().unwrap_or("a panic whose payload is not text").to_owned();
     let (file, line) =
         info.location().map_or((String::new(), 0), |at| (at.file().replace('\\', "/"), at.line()));
-    if EVERY_THREAD.load(Relaxed) {
+    let in_the_child = EVERY_THREAD.load(Relaxed);
+    let called = || if file.contains(READERS) { None } else { caller() };
+    if in_the_child && !A_RANK.get() {
         let mut first = FIRST.lock().unwrap_or_else(PoisonError::into_inner);
         if first.is_none() {
-            let called = if file.contains(READERS) { None } else { caller() };
+            let called = called();
             *first = Some(Record { message, file, line, called });
         }
         return true;
     }
-    let record = Record { message, file, line, called: None };
+    let called = if in_the_child { called() } else { None };
+    let record = Record { message, file, line, called };
     CAUGHT.with_borrow_mut(|caught| caught.as_mut().map(|records| records.push(record)).is_some())
 }
 
@@ -118,14 +132,32 @@ pub(crate) fn watch_every_thread() {
     EVERY_THREAD.store(true, Relaxed);
 }
 
-/// Runs `action`; a panic of any kind becomes a [`Stop::Panicked`].
+/// Runs `action`; a panic of any kind becomes a [`Stop::Panicked`], and one whose payload is a [`Stop`] becomes that.
 pub(crate) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Stop> {
-    install();
     FIRST.lock().unwrap_or_else(PoisonError::into_inner).take();
+    caught(action)
+}
+
+/// Runs one rank of an answer, in a thread of its own; what stops it is its own, and does not hide what stops another.
+///
+/// # Errors
+/// What stopped it. `std::panic::resume_unwind` with a [`Stop`] stops it with that.
+pub fn catch_rank<T>(action: impl FnOnce() -> T) -> Result<T, Stop> {
+    A_RANK.set(true);
+    let outcome = caught(action);
+    A_RANK.set(false);
+    outcome
+}
+
+fn caught<T>(action: impl FnOnce() -> T) -> Result<T, Stop> {
+    install();
     let outer = CAUGHT.replace(Some(Vec::new()));
     let outcome = panic::catch_unwind(AssertUnwindSafe(action));
     let records = CAUGHT.replace(outer).unwrap_or_default();
     outcome.map_err(|payload| {
+        if let Some(stop) = payload.downcast_ref::<Stop>() {
+            return stop.clone();
+        }
         // The payload is the answer's: its destructor may panic too.
         std::mem::forget(payload);
         let first = FIRST.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -136,7 +168,7 @@ pub(crate) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Stop> {
             called: None,
         };
         let Record { message, file, line, called } =
-            first.or_else(|| records.into_iter().next()).unwrap_or_else(unseen);
+            records.into_iter().next().or(first).unwrap_or_else(unseen);
         Stop::Panicked { message, file, line, called }
     })
 }
@@ -165,6 +197,29 @@ mod tests {
             }
         }
         assert!(matches!(catch(|| panic::panic_any(Bomb)), Err(Stop::Panicked { .. })));
+    }
+
+    #[test]
+    fn a_rank_stops_with_its_own_words_or_with_a_given_stop() {
+        let stuck =
+            || Stop::Stuck { pattern: "0 waits for 1".into(), told: "rank 0 waits".into(), panicked: false };
+        let ranks: Vec<Result<usize, Stop>> = std::thread::scope(|scope| {
+            let rank = |rank: usize| {
+                let run = move || match rank {
+                    0 => 7,
+                    1 => panic::resume_unwind(Box::new(stuck())),
+                    _ => panic!("rank {rank}"),
+                };
+                scope.spawn(move || catch_rank(run))
+            };
+            let ranks: Vec<_> = (0..4).map(rank).collect();
+            ranks.into_iter().map(|rank| rank.join().unwrap()).collect()
+        });
+        assert_eq!(ranks[..2], [Ok(7), Err(stuck())]);
+        for (rank, ended) in ranks.iter().enumerate().skip(2) {
+            let Err(Stop::Panicked { message, .. }) = ended else { panic!("{ended:?}") };
+            assert_eq!(*message, format!("rank {rank}"));
+        }
     }
 
     #[test]

@@ -7,14 +7,12 @@ use std::process::ExitCode;
 use crate::bench::Bench;
 use crate::exercise::Who;
 use crate::harness::{Options, judged, refuse, reports, run};
-use crate::random::{SEEDS, fresh, given_seed, given_seeds};
+use crate::seeds::Seeds;
 use crate::trials::{Ending, Trials};
 use crate::{
     Exercise, Golden, Limits, Report, Stop, Verdict, child, compare, judging, panics, promise, shown, trivial,
 };
 
-/// How many seeds are tried, unless `WORKBOOK_SEEDS` is another number: a reader's `cargo test` does not prove the range anew.
-const TRIED: u64 = 2;
 /// By how many tolerances a mistake must differ on some case.
 const SEPARATION: f64 = 10.0;
 
@@ -56,45 +54,6 @@ fn printed(text: Result<String, String>) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(why) => refuse(&why),
-    }
-}
-
-/// The seeds of a run.
-struct Seeds {
-    tried: Vec<u64>,
-    /// How many of these are the first ones.
-    first: u64,
-    /// On this one answers are also judged in a process of their own, as a reader's are.
-    apart: u64,
-}
-
-impl Seeds {
-    fn of_this_run() -> Result<Seeds, String> {
-        let first = given_seeds()?.unwrap_or(TRIED);
-        let apart = given_seed()?.unwrap_or_else(|| fresh() % first);
-        let tried = (0..first).chain((apart >= first).then_some(apart)).collect();
-        Ok(Seeds { tried, first, apart })
-    }
-
-    /// What was tried, for the end of a run.
-    fn told(&self) -> String {
-        let mut text = match self.first {
-            first if first < SEEDS => format!("tried on {first} of the {SEEDS} seeds that a reader can get"),
-            SEEDS => format!("tried on all {SEEDS} seeds that a reader can get"),
-            first => {
-                format!(
-                    "tried on all {SEEDS} seeds that a reader can get, and on the {} after",
-                    first - SEEDS
-                )
-            }
-        };
-        if self.apart >= self.first {
-            text += &format!(", and on seed {}", self.apart);
-        }
-        if self.first < SEEDS {
-            text += &format!("; WORKBOOK_SEEDS={SEEDS} tries them all");
-        }
-        text
     }
 }
 
@@ -289,22 +248,4 @@ fn stands_apart(bench: &Bench<'_>, mistake: usize, style: usize) -> Result<(), S
 fn nothing_trivial(bench: &Bench<'_>) -> Result<(), String> {
     let accepted = trivial::accepted(bench)?;
     if accepted.is_empty() { Ok(()) } else { Err(format!("{} passed", accepted.join(", "))) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_tried_is_told() {
-        let told = |first, apart| Seeds { tried: Vec::new(), first, apart }.told();
-        let all = "; WORKBOOK_SEEDS=64 tries them all";
-        assert_eq!(told(8, 3), format!("tried on 8 of the 64 seeds that a reader can get{all}"));
-        assert_eq!(
-            told(8, 70),
-            format!("tried on 8 of the 64 seeds that a reader can get, and on seed 70{all}")
-        );
-        assert_eq!(told(64, 3), "tried on all 64 seeds that a reader can get");
-        assert_eq!(told(200, 3), "tried on all 64 seeds that a reader can get, and on the 136 after");
-    }
 }

@@ -49,6 +49,10 @@ pub(crate) fn stopped(stop: &Stop) -> (Verdict, String) {
             format!("  cause     no output within {seconds:.0} s: does a loop never end?\n"),
         ),
         Stop::Died { cause } => (Verdict::Crashed, format!("  cause     {cause}\n")),
+        Stop::Stuck { told, panicked, .. } => {
+            let verdict = if *panicked { Verdict::Crashed } else { Verdict::Wrong };
+            (verdict, format!("  cause     {}\n", told.trim_end()))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use figures::Play;
 
 /// What can be played with.
 pub fn plays() -> Vec<Play> {
-    [compression::lesson::plays(), diffusion::lesson::plays(), recurrence::lesson::plays()]
+    [compression::lesson::plays(), diffusion::lesson::plays(), recurrence::lesson::plays(), sharding::lesson::plays()]
         .into_iter()
         .flatten()
         .collect()

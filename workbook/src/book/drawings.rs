@@ -106,9 +106,11 @@ fn listed(source: &str, exercises: &[&str]) -> Result<Vec<(String, BTreeSet<Stri
     let mut array = Array::default();
     array.visit_block(block);
     let drawing = |element: &Expr| {
-        let mut paths = Paths::default();
+        let (mut paths, mut calls) = (Paths::default(), Calls::default());
         paths.visit_expr(element);
-        let function = paths.0.first().cloned().unwrap_or_default().join("::");
+        calls.visit_expr(element);
+        // What is called; a function that is only named is the drawing itself.
+        let function = calls.0.first().or(paths.0.first()).cloned().unwrap_or_default().join("::");
         let answer = |path: &Vec<String>| {
             let name =
                 imports.whole(path).strip_prefix("crate::answers::")?.split("::").next()?.to_lowercase();
@@ -191,7 +193,8 @@ mod tests {
 
     const LESSON: &str = "pub fn drawings() -> &'static [fn() -> Figure] {\n    use crate::answers::{SHIP, sail::sail};\n    \
         const DRAWINGS: &[fn() -> Figure] = &[\n        summary::figure,\n        || wind::figure(sail, wind::SHIP),\n        \
-        || wind::both(SHIP, crate::answers::KEEL),\n        || wind::both(sail, OTHER),\n    ];\n    DRAWINGS\n}\n";
+        || wind::both(SHIP, crate::answers::KEEL),\n        || wind::both(sail, OTHER),\n        \
+        || {\n            let hull = SHIP.hull;\n            tide::figure(hull)\n        },\n    ];\n    DRAWINGS\n}\n";
 
     #[test]
     fn a_drawing_is_known_by_its_function_and_the_answers_that_it_is_given() {
@@ -202,6 +205,7 @@ mod tests {
             ("wind::figure".to_owned(), set(&["sail"])),
             ("wind::both".to_owned(), set(&["keel", "ship"])),
             ("wind::both".to_owned(), set(&["sail"])),
+            ("tide::figure".to_owned(), set(&["ship"])),
         ];
         assert_eq!(found, expected);
     }

@@ -1,6 +1,6 @@
 //! Whether what a mistake gives is what the answer gave, on one case.
 
-use crate::compare::{difference, ratio, widened};
+use crate::compare::{difference, ratio, same_answer, widened};
 use crate::runner::Observed;
 use crate::{Data, Part, Stop, close};
 
@@ -61,8 +61,18 @@ impl Evidence<'_> {
                 parts.sum()
             }
             // Another number of parts than the contract has.
-            (Ok(yours), Ok(theirs)) => (yours == theirs).then_some(Fit { shown: 1, ..Fit::default() }),
-            (Ok(_), Err(Stop::Panicked { .. })) => Some(Fit { guarded: 1, ..Fit::default() }),
+            (Ok(yours), Ok(theirs)) => {
+                let widest = self.tolerances.iter().copied().fold(0.0, f64::max);
+                let same = same_answer(theirs, yours, &vec![widest; yours.len()]);
+                same.then_some(Fit { shown: 1, ..Fit::default() })
+            }
+            // What has not ended says nothing, as what a guard may have hidden.
+            (Err(Stop::TimedOut { .. } | Stop::Died { .. }), _) | (Ok(_), Err(Stop::Panicked { .. })) => {
+                Some(Fit { guarded: 1, ..Fit::default() })
+            }
+            (Err(Stop::Stuck { pattern: yours, .. }), Err(Stop::Stuck { pattern: theirs, .. })) => {
+                (yours == theirs).then_some(Fit { shown: 1, ..Fit::default() })
+            }
             (Err(Stop::Panicked { message: yours, .. }), Err(Stop::Panicked { message: theirs, .. })) => {
                 // Sizes differ from one way to write it to another; the words do not.
                 let words = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");

@@ -1,10 +1,12 @@
 //! Which mistake an answer makes: the one that reproduces its output on every case.
 
+mod cores;
 mod fit;
 mod things;
 
 use std::borrow::Cow;
 
+use cores::{each, those};
 pub(crate) use fit::Evidence;
 use fit::{Fit, fit_of_part};
 use things::{explain_things, one_wrong_thing};
@@ -49,7 +51,7 @@ impl Diagnosis {
 }
 
 /// What the bent solution gives: by mistakes, style and case.
-pub(crate) type Catalogue<'b> = dyn Fn(&[usize], usize, usize) -> Cow<'b, Observed> + 'b;
+pub(crate) type Catalogue<'b> = dyn Fn(&[usize], usize, usize) -> Cow<'b, Observed> + Sync + 'b;
 
 /// Compares observed outputs with the catalogue: `catalogue` is the number of mistakes and of styles, and
 /// `bent(mistakes, style, case)` is what the bent solution gives.
@@ -73,13 +75,15 @@ pub(crate) fn diagnose(
     };
 
     // The plain style first: what it explains needs no unusual one.
-    let mut alone: Vec<usize> = (0..mistakes).filter(|&m| explains(&[m], 0)).collect();
+    let all: Vec<usize> = (0..mistakes).collect();
+    let mut alone = those(&all, |&m| explains(&[m], 0));
     if alone.is_empty() {
-        alone = (0..mistakes).filter(|&m| (1..styles).any(|style| explains(&[m], style))).collect();
+        alone = those(&all, |&m| (1..styles).any(|style| explains(&[m], style)));
     }
     if alone.is_empty() {
-        let all = (0..mistakes).flat_map(|m| (0..styles).map(move |style| (m, style)));
-        alone.extend(behind_a_guard(all.filter_map(|(m, style)| Some((m, fit(&[m], style)?)))));
+        let fits = each(&all, |&m| (0..styles).filter_map(|style| fit(&[m], style)).collect::<Vec<_>>());
+        let fits = all.iter().zip(fits).flat_map(|(&m, fits)| fits.into_iter().map(move |fit| (m, fit)));
+        alone.extend(behind_a_guard(fits));
     }
     if !alone.is_empty() {
         return Diagnosis { alone, ..Diagnosis::default() };
@@ -89,11 +93,12 @@ pub(crate) fn diagnose(
     }
 
     // Two mistakes at once. If several pairs fit, only what they have in common is certain.
-    let all_pairs = (0..mistakes).flat_map(|a| (a + 1..mistakes).map(move |b| [a, b]));
+    let all_pairs: Vec<[usize; 2]> =
+        (0..mistakes).flat_map(|a| (a + 1..mistakes).map(move |b| [a, b])).collect();
     let fitting = |pair: &[usize; 2]| {
         (0..styles).any(|style| explains(pair, style) && one_shows_alone(cases, *pair, style, bent))
     };
-    let pairs: Vec<[usize; 2]> = all_pairs.filter(fitting).collect();
+    let pairs = those(&all_pairs, fitting);
     let in_every_pair = |m: &usize| pairs.iter().all(|pair| pair.contains(m));
     let together: Vec<usize> =
         pairs.first().map_or_else(Vec::new, |pair| pair.iter().copied().filter(in_every_pair).collect());
@@ -120,7 +125,8 @@ pub(crate) fn diagnose(
         let agrees = fits.iter().flatten().count();
         (2 * explained > all_wrong && 2 * agrees >= cases.len()).then_some((m, explained))
     };
-    let nearest = (0..mistakes).filter_map(agreement).max_by_key(|&(m, count)| (count, usize::MAX - m));
+    let nearest =
+        each(&all, |&m| agreement(m)).into_iter().flatten().max_by_key(|&(m, count)| (count, usize::MAX - m));
     let nearest = nearest.map(|(mistake, explained)| Nearest { mistake, explained, wrong: all_wrong });
     Diagnosis { nearest, ..Diagnosis::default() }
 }

@@ -208,3 +208,55 @@ fn panics_alone_do_not_show_a_mistake_that_panics_nearly_everywhere() {
     assert_eq!(evidence(&[Ok(part(1.0)), Ok(part(2.5)), panics(), panics()]), [0; 0]);
     assert_eq!(evidence(&[Ok(part(1.5)), panics(), panics(), panics()]), [0], "the same everywhere");
 }
+
+#[test]
+fn another_number_of_parts_is_the_mistakes_within_the_tolerance() {
+    let part = |label: &str, x: f64| Part::real(label, [], [x]);
+    let reference = [part("a", 1.0), part("b", 2.0)];
+    let alone = |yours: f64| {
+        let observed = Ok(vec![part("a", yours)]);
+        let evidence = Evidence { observed: &observed, reference: &reference, tolerances: &TOLERANCES[..2] };
+        diagnose(&[evidence], (1, 1), &|_, _, _| Cow::Owned(Ok(vec![part("a", 1.5)]))).alone
+    };
+    assert_eq!(alone(1.5 + 1e-9), [0]);
+    assert_eq!(alone(1.6), [0; 0]);
+}
+
+#[test]
+fn what_did_not_end_contradicts_no_mistake_that_two_cases_show() {
+    let right: [&[f64]; 4] = [&[1.0], &[2.0], &[3.0], &[4.0]];
+    let part = |x: f64| vec![Part::real("out", [1], [x])];
+    let references: Vec<Vec<Part>> = right.iter().map(|values| part(values[0])).collect();
+    let alone = |wrong: usize| {
+        let mut observed: Vec<Observed> =
+            (0..4).map(|case| Ok(part(right[case][0] + f64::from(u8::from(case < wrong))))).collect();
+        observed[3] = Err(Stop::TimedOut { seconds: 10.0 });
+        let evidence: Vec<Evidence<'_>> = observed
+            .iter()
+            .zip(&references)
+            .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES[..1] })
+            .collect();
+        diagnose(&evidence, (2, 1), &|turned, _, case| {
+            let more = [f64::from(u8::from(case < wrong)), 3.0][turned[0]];
+            Cow::Owned(Ok(part(right[case][0] + more)))
+        })
+        .alone
+    };
+    assert_eq!(alone(2), [0]);
+    assert_eq!(alone(1), [0; 0], "one case is no evidence");
+}
+
+#[test]
+fn ranks_that_wait_for_one_another_are_known_by_who_waits_for_whom() {
+    let stuck = |pattern: &str, told: &str| {
+        Err(Stop::Stuck { pattern: pattern.into(), told: told.into(), panicked: false })
+    };
+    let reference = vec![Part::real("out", [], [1.0])];
+    let alone = |pattern: &str| {
+        let observed = stuck(pattern, "as it was");
+        let evidence = Evidence { observed: &observed, reference: &reference, tolerances: &TOLERANCES[..1] };
+        diagnose(&[evidence], (1, 1), &|_, _, _| Cow::Owned(stuck("0 for 1, 1 for 0", "otherwise"))).alone
+    };
+    assert_eq!(alone("0 for 1, 1 for 0"), [0]);
+    assert_eq!(alone("0 for 1"), [0; 0]);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cores::{each, those};
 use super::fit::{Evidence, fit_of_part};
 use super::{Catalogue, Diagnosis};
 use crate::compare::{same_answer, thing};
@@ -41,7 +42,8 @@ pub(super) fn one_wrong_thing(
         }
         shown >= 2
     };
-    let found: Vec<usize> = (0..mistakes).filter(|&m| (0..styles).any(|style| explains(m, style))).collect();
+    let all: Vec<usize> = (0..mistakes).collect();
+    let found = those(&all, |&m| (0..styles).any(|style| explains(m, style)));
     let [mistake] = found[..] else { return None };
     Some(Diagnosis { by_thing: vec![(the_one.clone(), mistake)], ..Diagnosis::default() })
 }
@@ -102,8 +104,9 @@ pub(super) fn explain_things(
         }
         concerned.filter(|thing| open.contains(thing))
     };
-    let found: Vec<(&str, usize)> =
-        (0..mistakes).filter_map(|m| Some(((0..styles).find_map(|style| explained(m, style))?, m))).collect();
+    let all: Vec<usize> = (0..mistakes).collect();
+    let found = each(&all, |&m| Some(((0..styles).find_map(|style| explained(m, style))?, m)));
+    let found: Vec<(&str, usize)> = found.into_iter().flatten().collect();
     let one = |thing: &&str| {
         let mut these = found.iter().filter(|(other, _)| other == thing);
         these.next().filter(|_| these.next().is_none()).map(|&(thing, mistake)| (thing.to_owned(), mistake))

@@ -65,13 +65,14 @@ impl Knobs {
             _ => even(high, low).mapv(back),
         };
         // Whoever keeps the ends as they are given keeps them; the second way leaves what comes out.
-        let kept = !matches!(self.bounds, Bounds::Shares | Bounds::NoLogarithm | Bounds::NoExp);
+        let kept = !matches!(self.bounds, Bounds::Shares | Bounds::NoLogarithm)
+            && (self.bounds != Bounds::NoExp || self.way == 2);
         if kept && self.way != 1 {
             let last = all.len() - 1;
             all[0] = most;
             all[last] = least;
         }
-        if self.bounds == Bounds::NoExp && self.way != 1 {
+        if self.bounds == Bounds::NoExp && self.way == 0 {
             let last = all.len() - 1;
             all[0] = most.ln();
             all[last] = least.ln();

@@ -42,7 +42,7 @@ impl Knobs {
             Step::SquaredLambda => 2.0 * half_log_snr(level),
             Step::Log10 => (level.alpha / level.sigma).log10(),
             Step::Log2 => (level.alpha / level.sigma).log2(),
-            Step::LambdaOfSigma => -level.sigma.ln(),
+            Step::LambdaOfSigma | Step::AlphaOfOne => -level.sigma.ln(),
             Step::DifferenceOfSigma => -level.sigma,
             // The second way to take the second order to 0 is a guard against the division.
             _ if self.all == All::SecondAtZero && self.second => (level.alpha / level.sigma.max(1e-8)).ln(),
@@ -62,6 +62,8 @@ impl Knobs {
             let d = x0 - before;
             match self.order {
                 Order::Right => ahead += &(&d / (2.0 * r)),
+                // The second way: where h is infinite there is a branch, and it is right.
+                Order::NoRatio if self.second && h_before.is_infinite() => {}
                 Order::NoRatio => ahead += &(&d / 2.0),
                 Order::TimesRatio => ahead += &(&d * (r / 2.0)),
                 Order::NoHalf => ahead += &(&d / r),
@@ -89,7 +91,7 @@ impl Knobs {
         match self.step {
             Step::Growing => x * keep - ahead * (to.alpha * own.exp_m1()),
             Step::AlphaOfStart => x * keep - ahead * (from.alpha * gone),
-            Step::AlphaMissing => x * keep - ahead * gone,
+            Step::AlphaMissing | Step::AlphaOfOne => x * keep - ahead * gone,
             Step::AlphaRatio => x * (to.alpha / from.alpha) - ahead * (to.alpha * gone),
             Step::NoMinusOne => x * keep - ahead * (to.alpha * (-own).exp()),
             Step::MinusOneOutside => x * keep - ahead * (to.alpha * (-own).exp() - 1.0),

@@ -39,6 +39,8 @@ pub(super) enum Step {
     RowMissing,
     /// λ = −ln σ.
     LambdaOfSigma,
+    /// The same, and no α before x̂₀.
+    AlphaOfOne,
     /// h = σₛ − σₜ.
     DifferenceOfSigma,
 }

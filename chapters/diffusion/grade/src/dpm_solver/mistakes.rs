@@ -108,6 +108,11 @@ fn of_lambdas() -> Vec<Mistake<Knobs>> {
             k.step = Step::LambdaOfSigma;
         })
         .edit(LAMBDA, "-level.sigma.ln()"),
+        mistake(
+            "alpha_of_one",
+            "λ is −ln σ, and x̂₀ is not multiplied by α, as in k-diffusion, where α is 1 at every level. Here α falls as noise grows: λ = ln(α/σ), and αₜ stands before x̂₀.",
+            |k| k.step = Step::AlphaOfOne,
+        ),
         mistake("step_of_sigma", "h is the difference of σ. It is that of λ = ln(α/σ).", |k| {
             k.step = Step::DifferenceOfSigma;
         })

@@ -39,6 +39,8 @@ pub(super) enum Wrong {
     NoiseOfVariance,
     WeightRoot,
     WeightOfSum,
+    /// (σ² + σ_data²) / (σ + σ_data)².
+    WeightOverSum,
     WeightNotSquared,
     WeightInverse,
     WeightOfNoise,
@@ -167,6 +169,7 @@ impl Knobs {
             weight: match self.wrong {
                 Wrong::WeightRoot => v.sqrt() / product,
                 Wrong::WeightOfSum => (sigma + data).powi(2) / product.powi(2),
+                Wrong::WeightOverSum => v / (sigma + data).powi(2),
                 Wrong::WeightNotSquared => v / product,
                 Wrong::WeightInverse => product.powi(2) / v,
                 Wrong::WeightOfNoise => 1.0 / (sigma * sigma),
@@ -268,7 +271,9 @@ impl Knobs {
             }
             let (a, b) = (most.powf(inner), least.powf(inner));
             let outer = if self.grid == Grid::WholePower { outer.trunc() } else { outer };
-            (a + place * (b - a)).powf(outer)
+            // In the second way the least level comes out although it is tiny beside the other.
+            let level = if self.second { a * (1.0 - place) + b * place } else { a + place * (b - a) };
+            level.powf(outer)
         };
         let count = match self.grid {
             Grid::EndAmong => n - 1,

@@ -145,6 +145,12 @@ fn of_weights() -> Vec<Mistake<Knobs>> {
         })
         .edit(WEIGHT, "weight: (sigma + sigma_data).powi(2) / (sigma * sigma_data).powi(2)"),
         scale(
+            "weight_over_sum",
+            "`weight` is (σ² + σ_data²) / (σ + σ_data)²: below the line is a sum. It is the product, (σ σ_data)².",
+            |k| k.wrong = Wrong::WeightOverSum,
+        )
+        .edit(WEIGHT, "weight: variance / (sigma + sigma_data).powi(2)"),
+        scale(
             "weight_not_squared",
             "`weight` is (σ² + σ_data²) / (σ σ_data): below the line the square is missing.",
             |k| k.wrong = Wrong::WeightNotSquared,

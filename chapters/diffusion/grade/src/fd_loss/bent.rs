@@ -44,6 +44,7 @@ pub(super) enum L {
     OverNew,
     NoMeanPart,
     NoCovariancePart,
+    NoMap,
     CovarianceOnce,
     MeanOnce,
     NotCentred,
@@ -97,6 +98,11 @@ pub(crate) struct Knobs {
 fn power(matrix: ArrayView2<'_, f64>, exponent: f64) -> Array2<f64> {
     let (values, vectors) = symmetric_eigen(matrix);
     (&vectors * &values.mapv(|value| value.max(0.0).powf(exponent))).dot(&vectors.t())
+}
+
+/// No numbers: where a mistake says nothing either way.
+fn nothing(shape: (usize, usize)) -> FdValue {
+    FdValue { distance: f64::NAN, loss: f64::NAN, gradient: Array2::from_elem(shape, f64::NAN) }
 }
 
 impl Knobs {
@@ -179,11 +185,7 @@ impl Knobs {
         let divisor = if self.l == L::Biased { count } else { count - 1.0 };
         let own = centred.t().dot(&centred) / divisor;
         if own.iter().any(|x| !x.is_finite()) {
-            return FdValue {
-                distance: f64::NAN,
-                loss: f64::NAN,
-                gradient: Array2::from_elem(rows.dim(), f64::NAN),
-            };
+            return nothing(rows.dim());
         }
         let root = power(covariance.view(), 0.5);
         let product = root.dot(&own).dot(&root);
@@ -191,6 +193,10 @@ impl Knobs {
         let trace: f64 = values.mapv(|value| value.max(0.0).sqrt()).sum();
         let apart = &own_mean - &mean;
         let distance = apart.dot(&apart) + own.diag().sum() + covariance.diag().sum() - 2.0 * trace;
+        // 0 but for rounding: what comes of a division by that is chance.
+        if self.l == L::NoEpsilon && distance < 1e-10 * (own.diag().sum() + covariance.diag().sum()) {
+            return nothing(rows.dim());
+        }
         let epsilon = match self.l {
             L::NoEpsilon => 0.0,
             L::EpsilonOne => 1.0,
@@ -204,6 +210,7 @@ impl Knobs {
             _ => 1.0 / (distance + epsilon),
         };
         let map = match self.l {
+            L::NoMap => Array2::zeros((d, d)),
             L::RootsApart => root.dot(&power(own.view(), -0.5)),
             L::MapInverted => {
                 let inverse = power(root.view(), -1.0);

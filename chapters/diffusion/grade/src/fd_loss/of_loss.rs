@@ -107,6 +107,12 @@ fn of_gradient() -> Vec<Mistake<Knobs>> {
         )
         .edit(by_covariance, "centred.dot(&slope) * (2.0 / size as f64)"),
         Mistake::<Knobs>::new(
+            "no_map",
+            "the gradient has I for I − T: the trace of the root is held constant. It changes with Σ, too, by half of T, and is taken away twice.",
+            |k| k.l = L::NoMap,
+        )
+        .edit("root.dot(&inverse).dot(&root);", "root.dot(&inverse).dot(&root) * 0.0;"),
+        Mistake::<Knobs>::new(
             "map_twice",
             "the gradient has I − 2T. FD has the trace of the root twice, but the derivative of a root halves it.",
             |k| k.l = L::MapTwice,

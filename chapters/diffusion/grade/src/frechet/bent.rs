@@ -62,6 +62,8 @@ pub(super) enum D {
     Epsilon,
     /// Σ₁Σ₂Σ₁
     NoInnerRoot,
+    /// Vᵀ √λ V, as if eigenvectors stood in rows.
+    OfRows,
     /// Eigenvalues of (Σ₁Σ₂ + Σ₂Σ₁)/2.
     Symmetrised,
     /// tr Σ₁ twice.
@@ -206,7 +208,14 @@ impl Knobs {
             _ => {}
         }
         let (outer, inner) = if self.other_root { (other, one) } else { (one, other) };
-        let outer = if self.d == D::NoInnerRoot { outer.clone() } else { root(outer.view()) };
+        let outer = match self.d {
+            D::NoInnerRoot => outer.clone(),
+            D::OfRows => {
+                let (values, vectors) = symmetric_eigen(outer.view());
+                (&vectors.t() * &values.mapv(clamped)).dot(&vectors)
+            }
+            _ => root(outer.view()),
+        };
         let (values, _) = symmetric_eigen(outer.dot(inner).dot(&outer).view());
         values.mapv(clamped).sum()
     }

@@ -99,6 +99,15 @@ fn of_root() -> Vec<Mistake<Knobs>> {
         )
         .edit(trace, "let trace = values.sum().max(0.0).sqrt();"),
         Mistake::<Knobs>::new(
+            "eigenvectors_in_rows",
+            "distance takes the rows of what symmetric_eigen gives for eigenvectors, and makes Vᵀ √λ V. They stand in columns: the root is V √λ Vᵀ.",
+            |k| k.d = D::OfRows,
+        )
+        .edit(
+            "(&vectors * &values.mapv(|value| value.max(0.0).sqrt())).dot(&vectors.t())",
+            "(&vectors.t() * &values.mapv(|value| value.max(0.0).sqrt())).dot(&vectors)",
+        ),
+        Mistake::<Knobs>::new(
             "no_inner_root",
             "distance has Σ₁ on both sides of Σ₂ where Σ₁^½ belongs.",
             |k| k.d = D::NoInnerRoot,

@@ -12,6 +12,12 @@ fn of<T: NdFloat>(x: f64) -> T {
     T::from(x).expect("a number")
 }
 
+/// Channels in the order of heads, if head h has every so many from h on.
+fn blocks<T: NdFloat>(x: &Array2<T>, heads: usize) -> Array2<T> {
+    let d = x.ncols() / heads;
+    Array2::from_shape_fn(x.raw_dim(), |(row, at)| x[[row, at % d * heads + at / d]])
+}
+
 /// Which tokens of how many are the first stream.
 #[derive(Clone, Copy)]
 struct Split {
@@ -45,8 +51,11 @@ impl Knobs {
         other: &Stream<'_>,
         is_text: bool,
         which: usize,
+        heads: usize,
     ) -> Array2<T> {
-        let mut x = self.read::<T>([stream.queries, stream.keys, stream.values][which]);
+        let x = self.read::<T>([stream.queries, stream.keys, stream.values][which]);
+        // Whoever cuts heads in turn normalises what was cut; the second way normalises first.
+        let mut x = if self.heads == Heads::Interleaved && self.way == 0 { blocks(&x, heads) } else { x };
         let (Some(own), Some(others)) = (stream.gains, other.gains) else { return x };
         let left_out = match self.norm {
             Norm::Nothing => true,
@@ -198,8 +207,10 @@ impl Knobs {
         heads: usize,
     ) -> (Array2<f32>, Array2<f32>) {
         let both = |which: usize| {
-            let (a, b) =
-                (self.normal::<T>(&text, &image, true, which), self.normal::<T>(&image, &text, false, which));
+            let (a, b) = (
+                self.normal::<T>(&text, &image, true, which, heads),
+                self.normal::<T>(&image, &text, false, which, heads),
+            );
             concatenate![Axis(0), a, b]
         };
         let (q, k, v) = (both(0), both(1), both(2));
@@ -219,13 +230,20 @@ impl Knobs {
                 let root = if self.scale == Scale::Root { of::<T>(all as f64).sqrt() } else { scale };
                 output = self.attend(&q, &k, &v, split, root);
             }
-            Heads::Blocks | Heads::Interleaved => {
+            Heads::Blocks | Heads::Interleaved | Heads::NotMovedBack => {
+                let mut numbers = Vec::new();
                 for h in 0..heads {
-                    let blocks = self.heads == Heads::Blocks;
-                    let channels = if blocks { s![.., h * d..(h + 1) * d; 1] } else { s![.., h..; heads] };
-                    let of_head = |x: &Array2<T>| x.slice(channels).to_owned();
+                    let (cut, turns) = (s![.., h * d..(h + 1) * d; 1], s![.., h..; heads]);
+                    let interleaved = self.heads == Heads::Interleaved;
+                    let of_head = |x: &Array2<T>| {
+                        x.slice(if interleaved && self.way > 0 { turns } else { cut }).to_owned()
+                    };
                     let out = self.attend(&of_head(&q), &of_head(&k), &of_head(&v), split, scale);
-                    output.slice_mut(channels).assign(&out);
+                    output.slice_mut(if interleaved { turns } else { cut }).assign(&out);
+                    numbers.extend(out);
+                }
+                if self.heads == Heads::NotMovedBack {
+                    output = Array2::from_shape_vec((split.all, all), numbers).expect("as many numbers");
                 }
             }
             Heads::Reshaped => {

@@ -74,6 +74,8 @@ pub(super) enum Heads {
     Interleaved,
     /// There is one.
     One,
+    /// Of what comes out, head by head, the axes are not moved back.
+    NotMovedBack,
     /// The rows are cut as if all heads of all tokens lay one after the other, head by head.
     Reshaped,
 }

@@ -94,6 +94,11 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             |k| k.heads = Heads::Interleaved,
         ),
         Mistake::new(
+            "heads_not_moved_back",
+            "heads are cut rightly, but what comes out, (heads, tokens, d), is read as (tokens, heads · d) as it lies. Move the axis of heads behind that of tokens first.",
+            |k| k.heads = Heads::NotMovedBack,
+        ),
+        Mistake::new(
             "one_head",
             "all channels are one head: the scores of different heads are added up before the softmax. Each head has weights of its own.",
             |k| k.heads = Heads::One,

@@ -53,6 +53,8 @@ pub(crate) struct Knobs {
     pub(super) within: Within,
     pub(super) grid: Grid,
     pub(super) only: Only,
+    /// `unpatchify` puts each token where it takes it to belong.
+    pub(super) scattered: bool,
     /// `patchify` gives the transposed matrix.
     pub(super) columns: bool,
     /// `unpatchify` gives (h, w, channels).
@@ -139,10 +141,19 @@ impl Knobs {
         let held = tokens.held();
         let tokens = self.read2(held.view());
         let sizes = input.sizes();
+        let [channels, h, _, p] = sizes;
+        if self.scattered && matches!(self.grid, Grid::Square | Grid::RowsForColumns) {
+            let row = if self.grid == Grid::Square { tokens.nrows().isqrt() } else { h / p };
+            let mut image = Array3::zeros(*shape);
+            for ((token, number), &value) in tokens.indexed_iter() {
+                let (pixel, c) = (number / channels, number % channels);
+                image[[c, token / row * p + pixel / p, token % row * p + pixel % p]] = value;
+            }
+            return image;
+        }
         if self.grid == Grid::Square {
             let root = tokens.nrows().isqrt();
             assert_eq!(root * root, tokens.nrows());
-            let p = sizes[3];
             let shape = (shape.0, root * p, root * p);
             return Array3::from_shape_fn(shape, |at| tokens[self.place(at, [shape.0, shape.1, shape.2, p])]);
         }

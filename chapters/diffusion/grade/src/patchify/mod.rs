@@ -107,6 +107,7 @@ pub(super) fn plan(answer: Option<Patchify>) -> Plan<Patchify, Input, Answered, 
         styles: vec![
             Style { name: "the mistake is in `patchify` alone", bend: |k: &mut Knobs| k.only = Only::There },
             Style { name: "the mistake is in `unpatchify` alone", bend: |k| k.only = Only::Back },
+            Style { name: "`unpatchify` goes through the tokens", bend: |k| k.scattered = true },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

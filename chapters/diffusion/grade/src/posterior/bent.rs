@@ -61,7 +61,11 @@ impl Knobs {
             Mixed::OwnRoot => abar.sqrt(),
             _ => before.sqrt(),
         };
-        let alpha = if self.mixed == Mixed::AlphaNotRooted { 1.0 - beta } else { (1.0 - beta).sqrt() };
+        let alpha = match self.mixed {
+            Mixed::AlphaNotRooted => 1.0 - beta,
+            Mixed::AllRoot => abar.sqrt(),
+            _ => (1.0 - beta).sqrt(),
+        };
         let (of_start, of_x) = (root * beta / divisor, alpha * left_before / divisor);
         let variance = beta * left_before / left;
         let third = match self.third {
@@ -156,6 +160,7 @@ impl Knobs {
                 Mean::NoiseIsStart => noise,
                 Mean::StartNotRooted => (x - (1.0 - of.abar) * noise) / of.abar,
                 Mean::StartNotDivided => x - (1.0 - of.abar).sqrt() * noise,
+                Mean::StartOfOwn => (x - of.beta.sqrt() * noise) / (1.0 - of.beta).sqrt(),
                 Mean::StartOfBefore => (x - (1.0 - of.before).sqrt() * noise) / of.before.sqrt(),
                 _ => round(x - sign * (1.0 - of.abar).sqrt() * noise) / of.abar.sqrt(),
             };

@@ -53,6 +53,8 @@ pub(super) enum Mixed {
     OwnRoot,
     /// 1 − β for its root.
     AlphaNotRooted,
+    /// The root of ᾱ for that of 1 − β.
+    AllRoot,
     /// β of the step before.
     BetaBefore,
     /// Both divided by 1 − ᾱ of the step before.
@@ -97,6 +99,8 @@ pub(super) enum Mean {
     StartNotDivided,
     /// x̂₀ by ᾱ of the step before.
     StartOfBefore,
+    /// x̂₀ by 1 − β of the step alone.
+    StartOfOwn,
 }
 
 /// What fresh noise is multiplied by.

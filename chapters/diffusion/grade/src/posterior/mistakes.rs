@@ -77,6 +77,12 @@ fn of_means() -> Vec<Mistake<Knobs>> {
             "step: x̂₀ is computed with ᾱ of the step before. x has the noise of step t: √ᾱₜ and √(1 − ᾱₜ).",
             |k| k.mean = Mean::StartOfBefore,
         ),
+        Mistake::<Knobs>::new(
+            "start_of_own",
+            "step: x̂₀ is computed with βₜ and 1 − βₜ in place of 1 − ᾱₜ and ᾱₜ. That undoes one step; x holds the noise of all steps up to t.",
+            |k| k.mean = Mean::StartOfOwn,
+        )
+        .edit(GUESS, "let guess = (x - at.betas[at.t].sqrt() * noise) / (1.0 - at.betas[at.t]).sqrt();"),
     ]
 }
 
@@ -263,6 +269,12 @@ fn of_coefficients() -> Vec<Mistake<Knobs>> {
             k.mixed = Mixed::AlphaNotRooted;
         })
         .edit("(1.0 - beta).sqrt() * (1.0 - before) / left", "(1.0 - beta) * (1.0 - before) / left"),
+        Mistake::<Knobs>::new(
+            "all_root",
+            "the coefficient of xₜ has √ᾱₜ, the shrinking of all steps so far. It has √(1 − βₜ), that of its own step alone.",
+            |k| k.mixed = Mixed::AllRoot,
+        )
+        .edit("(1.0 - beta).sqrt() * (1.0 - before) / left", "(before * (1.0 - beta)).sqrt() * (1.0 - before) / left"),
         Mistake::new(
             "divided_by_before",
             "the coefficients are divided by 1 − ᾱₜ₋₁, which is 0 at t = 0. It is 1 − ᾱₜ.",

@@ -93,6 +93,8 @@ impl Knobs {
         if !self.no_middle {
             h = middle(h.view(), said(matches!(self.time, Time::All | Time::NotUp)));
         }
+        // Only halves of one size can be joined early.
+        let early = self.joined_early && self.kept == Kept::Pooled;
         for at in (0..count).rev() {
             let skip =
                 if self.first_in_first_out { kept.remove(0) } else { kept.pop().expect("one a level") };
@@ -100,7 +102,9 @@ impl Knobs {
                 Levels::UpsInOrder => count - 1 - at,
                 _ => number(at),
             };
-            h = self.up(h.view());
+            if !early {
+                h = self.up(h.view());
+            }
             h = match self.joined {
                 Joined::Behind => concatenate![Axis(0), h, skip],
                 Joined::Before => concatenate![Axis(0), skip, h],
@@ -117,6 +121,9 @@ impl Knobs {
                     concatenate![Axis(0), h, skip].select(Axis(0), &rows)
                 }
             };
+            if early {
+                h = self.up(h.view());
+            }
             h = (levels[up].up)(h.view(), said(matches!(self.time, Time::All | Time::NotMiddle)));
         }
         h

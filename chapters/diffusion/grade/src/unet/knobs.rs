@@ -118,6 +118,8 @@ pub(crate) struct Knobs {
     pub(super) levels: Levels,
     pub(super) time: Time,
     pub(super) first_in_first_out: bool,
+    /// What was kept is joined before the squares are made.
+    pub(super) joined_early: bool,
     pub(super) no_middle: bool,
     /// Blocks on the way down are called once for what is kept, and once for what goes on.
     pub(super) again: bool,

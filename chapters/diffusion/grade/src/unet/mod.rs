@@ -151,7 +151,13 @@ pub(super) fn plan(answer: Option<Unet>) -> Plan<Unet, Input, Answered, Knobs> {
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "angles in single precision", bend: |k: &mut Knobs| k.single = true }],
+        styles: vec![
+            Style { name: "angles in single precision", bend: |k: &mut Knobs| k.single = true },
+            Style {
+                name: "what was kept is joined before the squares are made",
+                bend: |k| k.joined_early = true,
+            },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

@@ -1,0 +1,52 @@
+//! Chapter 6, **sharding: all of it together**.
+//!
+//! The list of its exercises, the types that answers use, the solutions, and the lessons that draw the figures; what ranks talk
+//! through ([`Communicator`]), and ranks as [`threads`]. What judges the exercises is a crate of its own, in `grade/`.
+
+extern crate self as sharding;
+
+#[macro_use]
+mod list;
+
+/// The solutions.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../../../solutions/sharding"]
+pub mod solution {
+    exercises!(contract::modules);
+}
+
+/// The reader's answers.
+#[cfg(feature = "mine")]
+#[allow(warnings, clippy::all, clippy::pedantic, unsafe_code)]
+#[path = "../../../exercises/sharding"]
+pub mod mine {
+    exercises!(contract::mine);
+}
+
+/// What all ranks call together: the solutions of the first exercises, for those after them.
+#[allow(missing_docs, unreachable_pub, clippy::duplicate_mod)]
+#[path = "../../../solutions/sharding"]
+pub mod collectives {
+    mod all_gather;
+    mod all_reduce;
+    mod reduce_scatter;
+
+    pub use all_gather::all_gather;
+    pub use all_reduce::all_reduce;
+    pub use reduce_scatter::reduce_scatter;
+}
+
+pub mod answers;
+mod communicator;
+pub mod lesson;
+#[cfg(feature = "mpi")]
+pub mod mpi;
+pub mod threads;
+mod types;
+
+pub use communicator::{Communicator, Element, Kind};
+/// For cells, whose arrays must be of the version that the chapter uses.
+pub use ndarray;
+pub use types::*;
+
+exercises!(contract::answers);

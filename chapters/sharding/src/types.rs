@@ -1,0 +1,5 @@
+//! The types that answers use.
+
+mod ring;
+
+pub use ring::*;
