@@ -38,6 +38,24 @@ fn four_real_steps() {
     }
 }
 
+/// The same steps as a (h + b), which multiplies what a step adds by its own factor, too: 0.9, 1.45, 3.115 and 5.692, by hand. That is the
+/// scan with a b in place of b, and apart from a h + b from the first step on.
+#[test]
+fn four_real_steps_that_multiply_what_they_add() {
+    let mut steps = Array2::zeros((4, 4));
+    for (mut step, (a, b)) in
+        steps.rows_mut().into_iter().zip([(0.9, 1.0), (0.5, 2.0), (0.7, 3.0), (0.8, 4.0)])
+    {
+        (step[0], step[2]) = (a, a * b);
+    }
+    for (count, (state, right)) in
+        [(0.9, 1.0), (1.45, 2.5), (3.115, 4.75), (5.692, 7.8)].into_iter().enumerate()
+    {
+        let chain = affine_chain(steps.slice(s![..=count, ..]), Double).unwrap();
+        assert!((chain[2] - state).abs() < 1e-12 && right - state > 0.09, "{chain}");
+    }
+}
+
 /// Factor i, added 1, twice: i · 1 + 1, and the product −1. No step at all changes nothing.
 #[test]
 fn complex_steps() {

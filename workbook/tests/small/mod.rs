@@ -19,13 +19,14 @@ pub const EXERCISES: [&str; 3] = ["softmax", "scaled_dot_product", "online_softm
 /// The lessons that need no other exercise; the pages show the figures of these.
 const LESSONS: [&str; 4] = ["masks", "overflow", "rescale", "scale"];
 /// What is left as it is.
-const WHOLE: [&str; 6] = [
+const WHOLE: [&str; 7] = [
     "Cargo.lock",
     "chapters/contract",
     "chapters/features",
     "chapters/figures",
     "chapters/judge",
     "chapters/left_out.rs",
+    "chapters/speed",
 ];
 
 /// What each file holds, by its path from the root.

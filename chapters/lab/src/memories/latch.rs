@@ -12,8 +12,9 @@ use recurrence::Selective;
 use recurrence::answers::SELECTIVE_SCAN;
 use serde_json::{Value, json};
 
+use super::reader::Reader;
 use super::scan::scan;
-use super::{Losses, lines, matrix, squared, vector};
+use super::{lines, matrix, runs_of, squared, trained, vector};
 use crate::Arguments;
 use crate::parameters::{Parameters, normals, random};
 use crate::record::rounded;
@@ -26,7 +27,6 @@ const LENGTHS: [usize; 4] = [64, 128, 256, 512];
 const SEQUENCES: usize = 32;
 const MARKED: f64 = 0.1;
 const CHANNELS: usize = 8;
-const READERS: usize = 16;
 const RATE: f64 = 0.01;
 /// Where the gate of the selective scan, a SiLU, is 1.
 const OPEN: f32 = 1.278_464_5;
@@ -73,8 +73,7 @@ struct Layer {
     decay: Tensor,
     /// To what is written; shapes (2, 1) and (1, 1).
     writes: [Tensor; 2],
-    /// From the channels to what is read off them; shapes (8, 16), (1, 16), (16, 1) and (1, 1).
-    read: [Tensor; 4],
+    reader: Reader,
 }
 
 impl Layer {
@@ -89,12 +88,7 @@ impl Layer {
             bias: all.add("bias", (1, CHANNELS), biases)?,
             decay: all.add("decay", (1, CHANNELS), vec![0.0; CHANNELS])?,
             writes: [all.normal(&mut start, "writes", (2, 1), 0.5)?, all.add("write", (1, 1), vec![1.0])?],
-            read: [
-                all.normal(&mut start, "read", (CHANNELS, READERS), 0.3)?,
-                all.add("level", (1, READERS), vec![0.0; READERS])?,
-                all.normal(&mut start, "readers", (READERS, 1), 0.3)?,
-                all.add("output", (1, 1), vec![0.0])?,
-            ],
+            reader: Reader::new(&mut all, &mut start, CHANNELS)?,
             all,
         })
     }
@@ -114,12 +108,6 @@ impl Layer {
         Ok([u, raw, writes])
     }
 
-    fn readers(&self, states: &Tensor) -> Result<Tensor> {
-        let [first, level, second, output] = &self.read;
-        let hidden = states.matmul(first)?.broadcast_add(level)?.relu()?;
-        Ok(hidden.matmul(second)?.broadcast_add(output)?.squeeze(1)?)
-    }
-
     /// How much of a state each token keeps (n, 8), and what it adds.
     fn steps(&self, tokens: &Tensor) -> Result<[Tensor; 2]> {
         let [u, raw, writes] = self.asked(tokens)?;
@@ -133,7 +121,7 @@ impl Layer {
         let across = (batch.wanted.len() / batch.sequences, batch.sequences * CHANNELS);
         let [kept, added] = self.steps(&tokens)?;
         let states = scan(&kept.reshape(across)?, &added.reshape(across)?)?;
-        let found = self.readers(&states.reshape((batch.wanted.len(), CHANNELS))?)?;
+        let found = self.reader.read(&states.reshape((batch.wanted.len(), CHANNELS))?)?;
         let wanted = Tensor::from_vec(batch.wanted.to_vec(), batch.wanted.len(), &Device::Cpu)?;
         Ok((found - wanted)?.sqr()?.mean_all()?)
     }
@@ -160,7 +148,7 @@ impl Layer {
                 skip: Array1::zeros(CHANNELS).view(),
                 z: z.view(),
             });
-            let found = vector(&self.readers(&tensor(&states)?)?)?;
+            let found = vector(&self.reader.read(&tensor(&states)?)?)?;
             sum += squared(&found, &batch.wanted.slice(s![sequence..;batch.sequences]).to_owned());
         }
         Ok(sum / batch.sequences as f64)
@@ -199,14 +187,11 @@ fn train(
     lengths: usize,
 ) -> Result<Vec<Value>> {
     let mut layer = Layer::new(kind, seed)?;
-    let mut losses = Losses::new(steps);
-    for step in 0..steps {
+    let losses = trained(progress, steps, RATE, |step, rate| {
         let loss = layer.loss(&batch(seed, step, LENGTH, SEQUENCES))?;
-        losses.add(step, &loss)?;
-        let rate = RATE * (1.0 - step as f64 / steps as f64).max(0.05);
         layer.all.descend(&loss, rate)?;
-        progress.step()?;
-    }
+        Ok(loss)
+    })?;
     let fresh = |length: usize| batch(seed, u64::MAX, length, SEQUENCES);
     let at: Result<Vec<Value>> = LENGTHS[..lengths]
         .iter()
@@ -228,12 +213,7 @@ pub(crate) fn runs(arguments: &Arguments) -> Vec<Run> {
     let steps = arguments.size.of(3, 60, 1000);
     let lengths = arguments.size.of(1, 2, LENGTHS.len());
     let seeds = arguments.seed..arguments.seed + arguments.size.of(1, 1, 3);
-    let run = |(kind, seed): ((&'static str, Kind), u64)| Run {
-        name: format!("{}, seed {seed}", kind.0),
-        steps,
-        task: Box::new(move |progress| train(progress, kind, seed, steps, lengths)),
-    };
-    KINDS.iter().flat_map(|&kind| seeds.clone().map(move |seed| (kind, seed))).map(run).collect()
+    runs_of(&KINDS, seeds, steps, move |progress, kind, seed| train(progress, kind, seed, steps, lengths))
 }
 
 pub(crate) fn summary(rows: &[Value]) -> String {

@@ -10,11 +10,14 @@ pub(crate) mod latch;
 pub(crate) mod legs;
 mod pairs;
 pub(crate) mod parity;
+mod reader;
 pub(crate) mod recall;
 pub(crate) mod registers;
 mod scan;
 
 pub(crate) use edits::{Asked, edits};
+
+use std::ops::Range;
 
 use anyhow::Result;
 use candle_core::Tensor;
@@ -23,6 +26,7 @@ use serde_json::{Value, json};
 
 use crate::record::rounded;
 use crate::router::array;
+use crate::runner::{Progress, Run};
 
 /// Training losses: means over some steps each.
 pub(crate) struct Losses {
@@ -50,6 +54,37 @@ impl Losses {
     pub(crate) fn last(&self) -> Value {
         self.points.last().map_or(Value::Null, |point| point[1].clone())
     }
+}
+
+/// Trains for some steps. Each is told its number and its rate, which falls from `most` to a twentieth, and gives its loss.
+fn trained(
+    progress: &Progress<'_>,
+    steps: u64,
+    most: f64,
+    mut one: impl FnMut(u64, f64) -> Result<Tensor>,
+) -> Result<Losses> {
+    let mut losses = Losses::new(steps);
+    for step in 0..steps {
+        let rate = most * (1.0 - step as f64 / steps as f64).max(0.05);
+        losses.add(step, &one(step, rate)?)?;
+        progress.step()?;
+    }
+    Ok(losses)
+}
+
+/// A run for each kind, by its name, and each seed.
+fn runs_of<K: Copy + Send + Sync + 'static>(
+    kinds: &[(&'static str, K)],
+    seeds: Range<u64>,
+    steps: u64,
+    train: impl Fn(&Progress<'_>, (&'static str, K), u64) -> Result<Vec<Value>> + Copy + Send + Sync + 'static,
+) -> Vec<Run> {
+    let run = |(kind, seed): ((&'static str, K), u64)| Run {
+        name: format!("{}, seed {seed}", kind.0),
+        steps,
+        task: Box::new(move |progress| train(progress, kind, seed)),
+    };
+    kinds.iter().flat_map(|&kind| seeds.clone().map(move |seed| (kind, seed))).map(run).collect()
 }
 
 /// The numbers of a vector, or of a matrix of one row or column.

@@ -12,8 +12,9 @@ use rand::RngExt;
 use recurrence::answers::DELTA;
 use serde_json::{Value, json};
 
+use super::reader::Reader;
 use super::scan::scan;
-use super::{Losses, lines, matrix};
+use super::{lines, matrix, runs_of, trained};
 use crate::Arguments;
 use crate::parameters::{Parameters, random};
 use crate::record::rounded;
@@ -24,7 +25,6 @@ const LENGTH: usize = 24;
 const LENGTHS: [usize; 5] = [12, 24, 50, 100, 200];
 const SEQUENCES: usize = 64;
 const HEADS: usize = 8;
-const READERS: usize = 16;
 const RATE: f64 = 0.01;
 
 /// By name: how large β can be.
@@ -54,8 +54,8 @@ struct Layer {
     beta: Tensor,
     /// Shape (2, 8).
     values: Tensor,
-    /// Shapes (8, 16), (1, 16), (16, 1) and (1, 1).
-    read: [Tensor; 4],
+    /// Above zero for odd.
+    reader: Reader,
 }
 
 impl Layer {
@@ -66,12 +66,7 @@ impl Layer {
             most,
             beta: all.normal(&mut start, "beta", (2, HEADS), 1.0)?,
             values: all.normal(&mut start, "values", (2, HEADS), 1.0)?,
-            read: [
-                all.normal(&mut start, "read", (HEADS, READERS), 0.3)?,
-                all.add("level", (1, READERS), vec![0.0; READERS])?,
-                all.normal(&mut start, "readers", (READERS, 1), 0.3)?,
-                all.add("output", (1, 1), vec![0.0])?,
-            ],
+            reader: Reader::new(&mut all, &mut start, HEADS)?,
             all,
         })
     }
@@ -79,13 +74,6 @@ impl Layer {
     /// By bit and head, shape (2, 8).
     fn written(&self) -> Result<Tensor> {
         Ok((sigmoid(&self.beta)? * self.most)?)
-    }
-
-    /// Above zero for odd.
-    fn readers(&self, states: &Tensor) -> Result<Tensor> {
-        let [first, level, second, output] = &self.read;
-        let hidden = states.matmul(first)?.broadcast_add(level)?.relu()?;
-        Ok(hidden.matmul(second)?.broadcast_add(output)?.squeeze(1)?)
     }
 
     fn loss(&self, batch: &Batch) -> Result<Tensor> {
@@ -96,7 +84,7 @@ impl Layer {
         let across = (batch.bits.len() / batch.sequences, batch.sequences * HEADS);
         let of = |table: &Tensor| table.index_select(&bits, 0)?.reshape(across);
         let states = scan(&of(&kept)?, &of(&added)?)?.reshape((batch.bits.len(), HEADS))?;
-        let logits = self.readers(&states)?;
+        let logits = self.reader.read(&states)?;
         let odd = Tensor::from_vec(batch.odd.clone(), batch.odd.len(), &Device::Cpu)?;
         let soft = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
         Ok(((logits.relu()? + soft)? - (logits * odd)?)?.mean_all()?)
@@ -118,7 +106,7 @@ impl Layer {
                 let outputs = (DELTA.delta)(ones.view(), ones.view(), values.view(), beta.view());
                 states.column_mut(head).assign(&outputs.column(0));
             }
-            let found = self.readers(&tensor(&states)?)?.to_vec1::<f32>()?;
+            let found = self.reader.read(&tensor(&states)?)?.to_vec1::<f32>()?;
             for (t, found) in found.into_iter().enumerate() {
                 let odd = batch.odd[t * batch.sequences + sequence] > 0.0;
                 let right = usize::from((found > 0.0) == odd);
@@ -139,14 +127,11 @@ fn train(
     lengths: usize,
 ) -> Result<Vec<Value>> {
     let mut layer = Layer::new(most, seed)?;
-    let mut losses = Losses::new(steps);
-    for step in 0..steps {
+    let losses = trained(progress, steps, RATE, |step, rate| {
         let loss = layer.loss(&batch(seed, step, LENGTH, SEQUENCES))?;
-        losses.add(step, &loss)?;
-        let rate = RATE * (1.0 - step as f64 / steps as f64).max(0.05);
         layer.all.descend(&loss, rate)?;
-        progress.step()?;
-    }
+        Ok(loss)
+    })?;
     let at: Result<Vec<Value>> = LENGTHS[..lengths]
         .iter()
         .map(|&length| {
@@ -170,12 +155,7 @@ pub(crate) fn runs(arguments: &Arguments) -> Vec<Run> {
     let steps = arguments.size.of(3, 60, 2000);
     let lengths = arguments.size.of(1, 2, LENGTHS.len());
     let seeds = arguments.seed..arguments.seed + arguments.size.of(1, 1, 5);
-    let run = |(kind, seed): ((&'static str, f64), u64)| Run {
-        name: format!("{}, seed {seed}", kind.0),
-        steps,
-        task: Box::new(move |progress| train(progress, kind, seed, steps, lengths)),
-    };
-    KINDS.iter().flat_map(|&kind| seeds.clone().map(move |seed| (kind, seed))).map(run).collect()
+    runs_of(&KINDS, seeds, steps, move |progress, kind, seed| train(progress, kind, seed, steps, lengths))
 }
 
 pub(crate) fn summary(rows: &[Value]) -> String {
@@ -188,6 +168,7 @@ pub(crate) fn summary(rows: &[Value]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reader::READERS;
     use super::*;
 
     /// A layer that somebody has worked out: a one turns the sign of h − 1/2.
@@ -199,12 +180,12 @@ mod tests {
         // β is 0 for a zero and 2 for a one, and v is 1/2: h goes to and fro between 0 and 1.
         layer.beta = set([[-30.0; HEADS], [30.0; HEADS]].concat(), (2, HEADS));
         layer.values = set(vec![0.5; 2 * HEADS], (2, HEADS));
-        layer.read = [
+        layer.reader = Reader([
             set(vec![1.0; HEADS * READERS], (HEADS, READERS)),
             set(vec![0.0; READERS], (1, READERS)),
             set(vec![1.0; READERS], (READERS, 1)),
             set(vec![-64.0], (1, 1)),
-        ];
+        ]);
         let batch = batch(1, 0, 300, 4);
         assert_eq!(layer.right(&batch).unwrap(), [1.0, 1.0]);
         assert!(layer.loss(&batch).unwrap().to_scalar::<f32>().unwrap() < 1e-6);

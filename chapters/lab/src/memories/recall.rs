@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::edits::{Asked, edits};
 use super::pairs::{Batch, KEYS, VALUES, batch};
-use super::{Losses, lines, matrix, unit};
+use super::{lines, matrix, trained, unit};
 use crate::Arguments;
 use crate::parameters::{Parameters, random};
 use crate::record::rounded;
@@ -202,15 +202,12 @@ fn train(
     sizes: usize,
 ) -> Result<Vec<Value>> {
     let mut layer = Layer::new(kind, seed)?;
-    let mut losses = Losses::new(steps);
-    for step in 0..steps {
+    let losses = trained(progress, steps, RATE, |step, rate| {
         let pairs = TRAINED[step as usize % TRAINED.len()];
         let loss = layer.loss(&batch(seed, step, pairs, times, SEQUENCES))?;
-        losses.add(step, &loss)?;
-        let rate = RATE * (1.0 - step as f64 / steps as f64).max(0.05);
         layer.all.descend(&loss, rate)?;
-        progress.step()?;
-    }
+        Ok(loss)
+    })?;
     let right: Result<Vec<Value>> = PAIRS[..sizes]
         .iter()
         .map(|&pairs| {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::banks::{Batch, batch, commands};
 use super::edits::{Asked, edits};
-use super::{Losses, lines, matrix, unit, vector};
+use super::{lines, matrix, trained, unit, vector};
 use crate::Arguments;
 use crate::parameters::{Parameters, normals, random};
 use crate::record::rounded;
@@ -160,14 +160,11 @@ fn train(
     lengths: usize,
 ) -> Result<Vec<Value>> {
     let mut layer = Layer::new(kind, size, seed)?;
-    let mut losses = Losses::new(steps);
-    for step in 0..steps {
+    let losses = trained(progress, steps, RATE, |step, rate| {
         let loss = layer.loss(&batch(seed, step, size, LENGTH, SEQUENCES))?;
-        losses.add(step, &loss)?;
-        let rate = RATE * (1.0 - step as f64 / steps as f64).max(0.05);
         layer.all.descend(&loss, rate)?;
-        progress.step()?;
-    }
+        Ok(loss)
+    })?;
     let fresh = |length: usize| batch(seed, u64::MAX, size, length, 2 * SEQUENCES);
     let at: Result<Vec<Value>> = LENGTHS[..lengths]
         .iter()

@@ -23,6 +23,7 @@ pub mod review;
 pub mod shots;
 pub mod side;
 pub mod six;
+pub mod speed;
 pub mod steps;
 pub mod vanish;
 pub mod waves;

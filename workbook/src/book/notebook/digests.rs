@@ -15,10 +15,13 @@ pub fn digests<'a>(root: &Path, cells: impl Iterator<Item = &'a Cell>) -> Vec<St
     for cell in cells {
         hasher.update(&cell.code);
         for chapter in dependencies(&cell.code) {
-            for folder in
-                [format!("chapters/{chapter}"), format!("solutions/{chapter}"), "chapters/figures".to_owned()]
-            {
+            let own = root.join("chapters").join(chapter);
+            hash_folder(&mut hasher, &own);
+            for folder in [format!("solutions/{chapter}"), "chapters/figures".to_owned()] {
                 hash_folder(&mut hasher, &root.join(folder));
+            }
+            if shows_times(&own) {
+                hash_folder(&mut hasher, &root.join("chapters/speed"));
             }
             // What was measured for the chapter, which its lessons include.
             for data in measurements(root, chapter) {
@@ -40,6 +43,12 @@ pub(crate) fn of_crate(root: &Path, name: &str) -> u64 {
         hasher.update(data);
     }
     digest::short(hasher)
+}
+
+/// Whether a chapter shows how long something takes, by the crate for that.
+fn shows_times(chapter: &Path) -> bool {
+    let manifest = fs::read_to_string(chapter.join("Cargo.toml")).unwrap_or_default();
+    manifest.lines().any(|line| line.starts_with("speed.workspace"))
 }
 
 /// What was measured for a chapter: the contents of `book/data/CHAPTER-*.json`, by name.
@@ -111,6 +120,26 @@ mod tests {
             fs::write(data.join(name), "{}").unwrap();
             assert_eq!(before, digest(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_digest_depends_on_how_times_are_shown_where_they_are() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        file("chapters/moe/Cargo.toml", "[dependencies]\n");
+        file("chapters/attention/Cargo.toml", "[dependencies]\nspeed.workspace = true\n");
+        let digest = |chapter: &str| {
+            let code = format!(":dep {chapter} = {{ path = \"../../chapters/{chapter}\" }}");
+            digests(root.path(), std::iter::once(&Cell { code, setup: true })).remove(0)
+        };
+        let before = ["moe", "attention"].map(digest);
+        file("chapters/speed/src/lib.rs", "");
+        assert_eq!(before[0], digest("moe"));
+        assert_ne!(before[1], digest("attention"));
     }
 
     #[test]

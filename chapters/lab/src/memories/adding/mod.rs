@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, s};
 use rand::RngExt;
 use serde_json::{Value, json};
 
-use super::{Losses, lines, squared};
+use super::{lines, runs_of, squared, trained};
 use crate::Arguments;
 use crate::parameters::random;
 use crate::record::rounded;
@@ -84,14 +84,11 @@ fn train(
     lengths: usize,
 ) -> Result<Vec<Value>> {
     let mut layer = Layer::new(kind, seed)?;
-    let mut losses = Losses::new(steps);
-    for step in 0..steps {
+    let losses = trained(progress, steps, RATE, |step, rate| {
         let loss = loss(&layer, &batch(seed, step, length, SEQUENCES))?;
-        losses.add(step, &loss)?;
-        let rate = RATE * (1.0 - step as f64 / steps as f64).max(0.05);
         layer.all.descend_within(&loss, rate, 1.0)?;
-        progress.step()?;
-    }
+        Ok(loss)
+    })?;
     let at: Result<Vec<Value>> = LENGTHS[..lengths]
         .iter()
         .map(|&length| Ok(json!([length, rounded(error(&layer, &batch(seed, u64::MAX, length, MEASURED))?)])))
@@ -110,12 +107,9 @@ pub(crate) fn runs(arguments: &Arguments) -> Vec<Run> {
     let (length, steps) = arguments.size.of((10, 3), (LENGTH, 20), (LENGTH, 1800));
     let lengths = arguments.size.of(1, 1, LENGTHS.len());
     let seeds = arguments.seed..arguments.seed + arguments.size.of(1, 1, 2);
-    let run = |(kind, seed): ((&'static str, Kind), u64)| Run {
-        name: format!("{}, seed {seed}", kind.0),
-        steps,
-        task: Box::new(move |progress| train(progress, kind, seed, (length, steps), lengths)),
-    };
-    KINDS.iter().flat_map(|&kind| seeds.clone().map(move |seed| (kind, seed))).map(run).collect()
+    runs_of(&KINDS, seeds, steps, move |progress, kind, seed| {
+        train(progress, kind, seed, (length, steps), lengths)
+    })
 }
 
 pub(crate) fn summary(rows: &[Value]) -> String {

@@ -5,11 +5,13 @@
 //! recurrences has to be run again.
 
 mod figures;
+mod mixers;
 mod tables;
 
 pub use self::figures::{
     adding_figure, latch_figure, legs_figure, parity_figure, recall_figure, registers_figure,
 };
+pub use mixers::{mixers_figure, mixers_table};
 pub use tables::{
     adding_table, kept_table, latch_table, legs_table, parity_factors, parity_table, recall_table,
     registers_table,
@@ -18,13 +20,14 @@ pub use tables::{
 use serde_json::Value;
 
 /// The files that the lab writes.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("latch", include_str!("../../../../../book/data/recurrence-latch.json")),
     ("registers", include_str!("../../../../../book/data/recurrence-registers.json")),
     ("parity", include_str!("../../../../../book/data/recurrence-parity.json")),
     ("adding", include_str!("../../../../../book/data/recurrence-adding.json")),
     ("recall", include_str!("../../../../../book/data/recurrence-recall.json")),
     ("legs", include_str!("../../../../../book/data/recurrence-legs.json")),
+    ("mixers", include_str!("../../../../../book/data/recurrence-mixers.json")),
 ];
 
 /// What was recorded of an experiment.
@@ -137,6 +140,7 @@ mod tests {
             recall_figure(2),
             legs_figure("smooth"),
             legs_figure("white noise"),
+            mixers_figure(),
         ];
         for figure in drawn {
             assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
@@ -157,6 +161,7 @@ mod tests {
             recall_table(1),
             recall_table(2),
             legs_table(),
+            mixers_table(),
         ];
         for table in tables {
             assert!(table.lines().count() > 2 && !table.contains("NaN"), "{table}");
