@@ -38,6 +38,8 @@ const pages = Object.keys(expected);
 const [LIGHT, DARK] = THEMES;
 const [WIDE, NARROW] = WIDTHS;
 const PATIENCE = 30_000;
+// To open a page, on a machine that has a great deal else to do.
+const PATIENCE_AT_FIRST = 120_000;
 // A page takes some ten seconds, on a busy machine some more; the page to print, which has all of them, takes minutes.
 const DEADLINE = 300_000 + 120_000 * pages.length;
 // Looked at are: every theme and width from the disk, and from a server, where what differs is where things come from, two; and for
@@ -103,7 +105,7 @@ async function open(name, { root, theme, width, ...rest }) {
         const file = path.basename(new URL(response.url()).pathname);
         if (response.status() >= 400) noise.push(`${file} was not loaded: status ${response.status()}`);
     });
-    await tab.goto(`${roots[root]}${name}.html`);
+    await tab.goto(`${roots[root]}${name}.html`, { timeout: PATIENCE_AT_FIRST });
     await tab.evaluate(() => document.fonts.ready.then(() => {}));
     await tab.evaluate(INSIDE);
     return { tab, noise, abroad, close: () => context.close() };
@@ -354,7 +356,7 @@ async function guesses({ tab }) {
         if (!/That is right|Right is: ./.test(then.said)) say('it does not say what is right');
     }
     if (count > 0) {
-        await tab.reload();
+        await tab.reload({ timeout: PATIENCE_AT_FIRST });
         await tab.evaluate(INSIDE);
     }
     for (let number = 0; number < count; number++) {
