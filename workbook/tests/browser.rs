@@ -168,7 +168,7 @@ fn formulas(piece: &Piece) -> usize {
 }
 
 fn check_folder(folder: &Path, expected: &Value) -> Result<Found, Trouble> {
-    // One browser at a time: it has two pages open as it is.
+    // One browser at a time: it has a page open for each processor as it is.
     static ONE: Mutex<()> = Mutex::new(());
     let (chromium, node) = tools()?;
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,10 +5,11 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { launch, profile, serve, THEMES, WIDTHS } from './browser.mjs';
-import { plays, steps } from './moving.mjs';
+import { plays, steps, turned } from './moving.mjs';
 
 const CHECKS = [
     'accessible',
@@ -34,15 +35,17 @@ const CHECKS = [
 const folder = path.resolve(process.argv[2]);
 const expected = JSON.parse(process.argv[3]);
 const pages = Object.keys(expected);
+const [LIGHT, DARK] = THEMES;
+const [WIDE, NARROW] = WIDTHS;
 const PATIENCE = 30_000;
-// A page takes some twenty seconds, on a busy machine some more.
+// To open a page, on a machine that has a great deal else to do.
+const PATIENCE_AT_FIRST = 120_000;
+// A page takes some ten seconds, on a busy machine some more; the page to print, which has all of them, takes minutes.
 const DEADLINE = 300_000 + 120_000 * pages.length;
-// Every theme and width from the disk; from a server, what differs is where things come from.
-const VIEWS = [
-    ...THEMES.flatMap((theme) => WIDTHS.map((width) => ({ root: 'file', theme, width }))),
-    { root: 'http', theme: THEMES[0], width: WIDTHS[0] },
-    { root: 'http', theme: THEMES[1], width: WIDTHS[1] },
-];
+// Looked at are: every theme and width from the disk, and from a server, where what differs is where things come from, two; and for
+// that a page is opened four times.
+const VIEWS = 6;
+const OPENED = 4;
 
 const source = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const INSIDE = source('inside.js');
@@ -83,11 +86,10 @@ async function open(name, { root, theme, width, ...rest }) {
     context.setDefaultTimeout(PATIENCE);
     const noise = [];
     const abroad = [];
-    await context.route('**/*', (route) => {
-        const url = route.request().url();
-        if (url.startsWith(roots[root]) || /^(data|blob):/.test(url)) return route.continue();
-        abroad.push(`it asks for ${url}`);
-        return route.abort();
+    // The browser reaches nothing but this machine.
+    context.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(roots[root]) && !/^(data|blob):/.test(url)) abroad.push(`it asks for ${url}`);
     });
     const tab = await context.newPage();
     tab.on('console', (message) => {
@@ -103,13 +105,45 @@ async function open(name, { root, theme, width, ...rest }) {
         const file = path.basename(new URL(response.url()).pathname);
         if (response.status() >= 400) noise.push(`${file} was not loaded: status ${response.status()}`);
     });
-    await tab.goto(`${roots[root]}${name}.html`);
+    await tab.goto(`${roots[root]}${name}.html`, { timeout: PATIENCE_AT_FIRST });
     await tab.evaluate(() => document.fonts.ready.then(() => {}));
     await tab.evaluate(INSIDE);
-    return { tab, context, noise, abroad, close: () => context.close() };
+    return { tab, noise, abroad, close: () => context.close() };
 }
 
-const tools = { open, report, INSIDE };
+/**
+ * Opens a page for several checks, one after the other, and reports what it asks for and says meanwhile. The checks get `at`:
+ * where they are, and `at.check`, which makes one, with what it is reported with if not with the view.
+ */
+async function visit(page, view, checks) {
+    const { tab, noise, abroad, close } = await open(page, view);
+    const opened = label(view);
+    const check = (name, action, where = label(at.view)) =>
+        attempt(page, name, where, async () => report(page, name, await action(), where));
+    // The page to print is not worked with: it shows everything.
+    const at = { page, tab, view, check, isWorkedWith: page !== 'print' };
+    try {
+        await checks(at);
+    } finally {
+        report(page, 'quiet', noise, opened);
+        report(page, 'local', abroad, opened);
+        await close();
+    }
+}
+
+/** As if it had been opened in a window of another width, where a wide one has the list of contents open, and a narrow one has not. */
+async function resize(at, width) {
+    await at.tab.setViewportSize({ ...at.tab.viewportSize(), width });
+    at.view = { ...at.view, width };
+    await at.tab.evaluate(async (isOpen) => {
+        const sidebar = document.getElementById('mdbook-sidebar-toggle-anchor');
+        if (sidebar && sidebar.checked !== isOpen) document.getElementById('mdbook-sidebar-toggle').click();
+        // What follows the size of the window has done so when it has been drawn, and nothing moves any more.
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    }, width === WIDE);
+}
+
 const ask = (tab, name, ...given) => tab.evaluate(([name, given]) => inside[name](...given), [name, given]);
 
 /** Name and description of every figure, as a screen reader gets them. */
@@ -127,12 +161,23 @@ async function figureNames(tab) {
     return messages;
 }
 
-async function axe(tab) {
-    await tab.evaluate(AXE);
-    const violations = await tab.evaluate(async () => {
-        const include = ['main', 'nav'].filter((part) => document.querySelector(part)).map((part) => [part]);
-        return (await axe.run({ include }, { resultTypes: ['violations'], preload: false })).violations;
-    });
+/** What looks different while guesses wait, hints are folded and steps are shown one by one. */
+const FOLDED = ['.guess', '.answer', '.steps', '.play', '.exercise', 'main details'];
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe finds in parts of a page. Its rules about colours take half of the time; only they have to do with the theme.
+ */
+async function axe(tab, { parts = ['main', 'nav'], colours = false } = {}) {
+    if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(AXE);
+    const options = { resultTypes: ['violations'], preload: false, ...(colours && { runOnly: COLOURS }) };
+    const violations = await tab.evaluate(
+        async ([parts, options]) => {
+            const include = parts.filter((part) => document.querySelector(part)).map((part) => [part]);
+            return include.length > 0 ? (await axe.run({ include }, options)).violations : [];
+        },
+        [parts, options],
+    );
     const messages = [];
     for (const { id, impact, nodes } of violations) {
         if (impact !== 'serious' && impact !== 'critical') continue;
@@ -158,19 +203,9 @@ const label = ({ root, theme, width }) => `${theme} ${width} ${root}`;
 const painted = {};
 
 /** What can be seen at once: in both themes, wide and narrow, from a disk and from a server. */
-async function look(page, view) {
-    const { root, theme, width } = view;
-    const { tab, noise, abroad, close } = await open(page, view);
-    const check = (name, action) =>
-        attempt(page, name, label(view), async () => report(page, name, await action(), label(view)));
-    await check('theme', async () => {
-        const classes = await tab.evaluate(() => document.documentElement.className);
-        return classes.split(' ').includes(theme) ? [] : [`the chosen theme is not in force: <html class="${classes}">`];
-    });
-    await check('width', () => ask(tab, 'overflow'));
-    // Folded up once in each theme; unfolded, below, in every width too.
-    if (root === 'file' && width === WIDTHS[0]) await check('accessible', () => axe(tab));
-    await tab.evaluate(() => inside.reveal());
+async function look(at) {
+    const { page, tab, check } = at;
+    const { root, theme, width } = at.view;
     await check('content', async () => {
         const counts = await ask(tab, 'content');
         return Object.entries(expected[page])
@@ -180,7 +215,7 @@ async function look(page, view) {
     await check('content', () => ask(tab, 'unexecuted'));
     await check('width', () => ask(tab, 'overflow'));
     // A telephone may scroll a line of code; a laptop need not.
-    if (width === WIDTHS[0]) await check('width', () => ask(tab, 'scrolled'));
+    if (width === WIDE) await check('width', () => ask(tab, 'scrolled'));
     await check('math', () => ask(tab, 'math'));
     await check('ids', () => ask(tab, 'ids'));
     await check('figures', async () => {
@@ -189,15 +224,29 @@ async function look(page, view) {
         return found;
     });
     await check('figures', () => figureNames(tab));
-    if (root === 'file') await check('accessible', () => axe(tab));
+    // Colours in each theme and width, but on the page to print, of which everything is on another page too; what else axe looks for in
+    // each theme and in each width.
+    const colours = (theme === LIGHT) === (width === WIDE);
+    if (root === 'file' && (at.isWorkedWith || !colours)) await check('accessible', () => axe(tab, { colours }));
     await check('links', async () => {
         const links = await tab.$$eval('a[href]', (all) => all.map((a) => ['a href', a.getAttribute('href')]));
         return broken(`${page}.html`, links);
     });
-    report(page, 'quiet', noise, label(view));
-    report(page, 'local', abroad, label(view));
-    await close();
 }
+
+/** What can be seen before a reader has done anything. */
+async function lookFirst(at) {
+    const { tab, check, view } = at;
+    await check('theme', async () => {
+        const classes = await tab.evaluate(() => document.documentElement.className);
+        return classes.split(' ').includes(view.theme) ? [] : [`the chosen theme is not in force: <html class="${classes}">`];
+    });
+    await check('width', () => ask(tab, 'overflow'));
+    // Once in each theme; unfolded in every width too.
+    if (view.width === WIDE && at.isWorkedWith) await check('accessible', () => axe(tab, { parts: FOLDED, colours: view.theme !== LIGHT }));
+}
+
+const reveal = ({ tab }) => tab.evaluate(() => inside.reveal());
 
 function repainted(page) {
     const [light, dark] = THEMES.map((theme) => painted[page]?.[theme] ?? []);
@@ -209,8 +258,7 @@ function repainted(page) {
 }
 
 /** Tab and Enter alone open the hints, one after the other. */
-async function hints(page) {
-    const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280 });
+async function hints({ tab }) {
     const state = () =>
         tab.evaluate(() => {
             const sections = [...document.querySelectorAll('section.exercise')];
@@ -257,13 +305,11 @@ async function hints(page) {
     before.shown.forEach((shown, i) => {
         if (opened[i] < shown.length) messages.push(`${before.names[i]}: the keyboard opens ${opened[i]} of ${shown.length} hints`);
     });
-    report(page, 'hints', messages);
-    await close();
+    return messages;
 }
 
 /** A guess comes before its answer, can be left out, is told what is right, and is remembered. */
-async function guesses(page) {
-    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
+async function guesses({ tab }) {
     const state = (number) =>
         tab.evaluate((number) => {
             const guess = document.querySelectorAll('.guess')[number];
@@ -310,27 +356,25 @@ async function guesses(page) {
         if (!/That is right|Right is: ./.test(then.said)) say('it does not say what is right');
     }
     if (count > 0) {
-        await tab.reload();
+        await tab.reload({ timeout: PATIENCE_AT_FIRST });
         await tab.evaluate(INSIDE);
     }
     for (let number = 0; number < count; number++) {
         const again = await state(number);
         if (!again.made || !again.shown) messages.push(`guess ${number + 1}: a reload forgets it`);
     }
-    await close();
-    if (count > 0) {
-        const fresh = await open(page, { root: 'http', theme: 'light', width: 390 });
-        for (const skip of await fresh.tab.locator('.guess button.skip').all()) await skip.click();
-        const hidden = await fresh.tab.evaluate(() => inside.unreadable(['.outputs']));
-        messages.push(...hidden.map((message) => `after skipping: ${message}`));
-        await fresh.close();
-    }
-    report(page, 'guesses', messages);
+    return messages;
 }
 
-/** The first key leads past the list of contents, and arrow keys turn the page but where they scroll. */
-async function keys(page) {
-    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
+/** A guess that is left out shows its answer. */
+async function skips({ tab }) {
+    for (const skip of await tab.locator('.guess button.skip').all()) await skip.click();
+    const hidden = await ask(tab, 'unreadable', ['.outputs']);
+    return hidden.map((message) => `after skipping: ${message}`);
+}
+
+/** The first key leads past the list of contents. */
+async function firstKey({ tab }) {
     const messages = [];
     await tab.keyboard.press('Tab');
     const first = await tab.evaluate(() => [document.activeElement.textContent, inside.visible(document.activeElement)].join());
@@ -341,11 +385,15 @@ async function keys(page) {
     } else {
         messages.push(`the first stop is ${first}`);
     }
+    return messages;
+}
+
+/** Arrow keys turn the page but where they scroll. A page that has been turned is not there for another check. */
+async function arrows({ tab }) {
+    const messages = [];
     // Every page has a place that scrolls in a narrow window, or nothing to try.
     const place = tab.locator('main pre > code[tabindex="0"]:visible').first();
     const here = tab.url();
-    const turns = (timeout) => tab.waitForURL((url) => url.href !== here, { timeout }).then(() => true, () => false);
-    let turned = false;
     if ((await place.count()) > 0) {
         await place.evaluate((code) => {
             code.style.whiteSpace = 'pre';
@@ -353,65 +401,65 @@ async function keys(page) {
         });
         await place.focus();
         await tab.keyboard.press('ArrowRight');
-        turned = await turns(1000);
-        if (turned) messages.push('an arrow key turns the page although code has the focus');
-        else if (!(await place.evaluate((code) => code.scrollLeft > 0))) messages.push('an arrow key does not scroll the code that has the focus');
+        if (await turned(tab, here)) return ['an arrow key turns the page although code has the focus'];
+        const scrolls = place.evaluate(async (code, late) => {
+            while (code.scrollLeft === 0 && Date.now() < late) await new Promise(requestAnimationFrame);
+            return code.scrollLeft > 0;
+        }, Date.now() + 1000);
+        if (!(await scrolls)) messages.push('an arrow key does not scroll the code that has the focus');
     }
-    if (!turned && (await tab.locator('.nav-chapters.next').count()) > 0) {
+    if ((await tab.locator('.nav-chapters.next').count()) > 0) {
         await tab.evaluate(() => document.activeElement.blur());
         await tab.keyboard.press('ArrowRight');
-        if (!(await turns(PATIENCE))) messages.push('an arrow key does not turn the page');
+        const turns = tab.waitForURL((url) => url.href !== here, { waitUntil: 'commit' }).then(() => true, () => false);
+        if (!(await turns)) messages.push('an arrow key does not turn the page');
     }
-    report(page, 'keys', messages);
-    await close();
+    return messages;
 }
 
 /** Without JavaScript everything can be read. */
-async function withoutScript(page) {
-    const { tab, close } = await open(page, { root: 'file', theme: 'light', width: 1280, javaScriptEnabled: false });
-    await tab.evaluate(() => inside.reveal());
-    report(page, 'without_script', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.guess li', '.steps .frames *:not(svg *)', 'details.hint > *', 'h1']));
-    await close();
+async function withoutScript(at) {
+    await reveal(at);
+    return ask(at.tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.guess li', '.steps .frames *:not(svg *)', 'details.hint > *', 'h1']);
 }
 
-/** On paper everything can be read, and the page to print has the text of all. */
-async function print(page) {
-    const { tab, close } = await open(page, { root: 'file', theme: 'navy', width: 1280 });
+/** On paper everything can be read, though nothing was done before. */
+async function print({ tab }) {
     await tab.emulateMedia({ media: 'print' });
     await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    report(page, 'print', await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.steps .frames > li', 'details.hint > *', 'figure svg']));
-    report(page, 'print', await ask(tab, 'pale'));
-    if (page === 'print') {
-        const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
-        for (const other of pages.filter((other) => other !== 'print')) {
-            const { blocks } = await ask(tab, 'blocks', readFileSync(path.join(folder, `${other}.html`), 'utf8'));
-            const missing = blocks.filter((block) => !text.includes(block));
-            report(page, 'print', missing.slice(0, 3).map((block) => `it lacks from ${other}: ${block.slice(0, 80)}`));
-        }
-    }
-    await close();
+    const messages = await ask(tab, 'unreadable', ['.answer > *', '.outputs', '.guess', '.steps .frames > li', 'details.hint > *', 'figure svg']);
+    messages.push(...(await ask(tab, 'pale')));
+    await tab.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await tab.emulateMedia({ media: null });
+    return messages;
 }
 
-/** The keyboard opens the search, and the first result leads somewhere. */
-async function search(page, root) {
-    const { tab, noise, abroad, close } = await open(page, { root, theme: 'light', width: 1280 });
-    try {
-        await tab.keyboard.press('/');
-        await tab.keyboard.type('softmax', { delay: 20 });
-        const first = tab.locator('#mdbook-searchresults a').first();
-        await first.waitFor();
-        const href = await first.getAttribute('href');
-        report(page, 'search', broken(`${page}.html`, [['result', href]]), root);
-        await first.click();
-        const { hash } = new URL(href, tab.url());
-        await tab.waitForURL((url) => url.hash === hash);
-        const there = await tab.evaluate((id) => Boolean(document.getElementById(id)), decodeURIComponent(hash.slice(1)));
-        if (hash && !there) report(page, 'search', [`the first result leads to ${href}, which has no such place`], root);
-        report(page, 'quiet', noise, `search ${root}`);
-        report(page, 'local', abroad, `search ${root}`);
-    } finally {
-        await close();
+/** The page to print has the text of all. */
+async function hasAll({ tab }) {
+    const messages = [];
+    const { text } = await ask(tab, 'blocks', readFileSync(path.join(folder, 'print.html'), 'utf8'));
+    for (const other of pages.filter((other) => other !== 'print')) {
+        const { blocks } = await ask(tab, 'blocks', readFileSync(path.join(folder, `${other}.html`), 'utf8'));
+        const missing = blocks.filter((block) => !text.includes(block));
+        messages.push(...missing.slice(0, 3).map((block) => `it lacks from ${other}: ${block.slice(0, 80)}`));
     }
+    return messages;
+}
+
+/** The keyboard opens the search, and the first result leads somewhere, which is where the tab is then. */
+async function search({ page, tab }) {
+    await tab.evaluate(() => document.activeElement.blur());
+    await tab.keyboard.press('/');
+    await tab.keyboard.type('softmax');
+    const first = tab.locator('#mdbook-searchresults a').first();
+    await first.waitFor();
+    const href = await first.getAttribute('href');
+    const messages = broken(`${page}.html`, [['result', href]]);
+    await first.click();
+    const { hash } = new URL(href, tab.url());
+    // Its file has the place, as was just seen; nobody has to wait for that page.
+    await tab.waitForURL((url) => url.hash === hash, { waitUntil: 'commit' });
+    return messages;
 }
 
 // Every file's ids, links and parts, from its source.
@@ -477,22 +525,77 @@ async function read() {
 }
 
 await read();
-const jobs = [];
-for (const page of pages) {
-    for (const view of VIEWS) jobs.push(() => attempt(page, 'quiet', label(view), () => look(page, view)));
-    for (const root of Object.keys(roots)) jobs.push(() => attempt(page, 'search', root, () => search(page, root)));
-    jobs.push(() => attempt(page, 'without_script', '', () => withoutScript(page)));
-    jobs.push(() => attempt(page, 'print', '', () => print(page)));
-    // The page to print is not worked with: it shows everything.
-    if (page === 'print') continue;
-    jobs.push(() => attempt(page, 'hints', '', () => hints(page)));
-    jobs.push(() => attempt(page, 'guesses', '', () => guesses(page)));
-    jobs.push(() => attempt(page, 'keys', '', () => keys(page)));
-    jobs.push(() => attempt(page, 'steps', '', () => steps(page, tools)));
-    for (const root of ['file', 'http']) jobs.push(() => attempt(page, 'plays', root, () => plays(page, root, tools)));
-}
+
+/**
+ * What is done with a page. Opening one takes longer than most checks, so that each is opened once in each theme and width, and what
+ * can be looked at there is, in an order in which nothing depends on what was done before. The other width is had by resizing.
+ */
+const VISITS = [
+    [
+        { root: 'file', theme: LIGHT, width: WIDE },
+        async (at) => {
+            await lookFirst(at);
+            await resize(at, NARROW);
+            await reveal(at);
+            await look(at);
+            await resize(at, WIDE);
+            await look(at);
+            if (at.isWorkedWith) await at.check('plays', () => plays(at, INSIDE), 'file');
+            await at.check('search', () => search(at), 'file');
+        },
+    ],
+    [
+        { root: 'file', theme: DARK, width: NARROW },
+        async (at) => {
+            await lookFirst(at);
+            if (at.isWorkedWith) {
+                await at.check('guesses', () => skips(at), '');
+                await at.check('steps', () => steps(at, INSIDE), '');
+            }
+            await reveal(at);
+            await look(at);
+            await resize(at, WIDE);
+            await look(at);
+        },
+    ],
+    [
+        { root: 'http', theme: DARK, width: WIDE },
+        async (at) => {
+            await lookFirst(at);
+            await at.check('print', () => print(at), '');
+            if (at.page === 'print') await at.check('print', () => hasAll(at), '');
+            await reveal(at);
+            await look(at);
+            if (at.isWorkedWith) await at.check('plays', () => plays(at, INSIDE), 'http');
+            await at.check('search', () => search(at), 'http');
+        },
+    ],
+    [
+        { root: 'http', theme: LIGHT, width: NARROW },
+        async (at) => {
+            await lookFirst(at);
+            if (at.isWorkedWith) {
+                await at.check('keys', () => firstKey(at), '');
+                await at.check('hints', () => hints(at), '');
+                await at.check('guesses', () => guesses(at), '');
+            }
+            await reveal(at);
+            await look(at);
+            if (at.isWorkedWith) await at.check('keys', () => arrows(at), '');
+        },
+    ],
+    [
+        { root: 'file', theme: LIGHT, width: WIDE, javaScriptEnabled: false },
+        (at) => at.check('without_script', () => withoutScript(at), ''),
+    ],
+];
+
+const jobs = pages.flatMap((page) =>
+    VISITS.map(([view, checks]) => () => attempt(page, 'quiet', label(view), () => visit(page, view, checks))),
+);
+// One more than there are processors for, as each waits now and then.
 await Promise.all(
-    [1, 2].map(async () => {
+    Array.from({ length: Math.min(cpus().length, 7) + 1 }, async () => {
         for (let job = jobs.shift(); job; job = jobs.shift()) await job();
     }),
 );
@@ -504,7 +607,8 @@ for (const page of pages) {
     for (const check of CHECKS) {
         found[page][check] = [...found[page][check]].map(([message, views]) => {
             const where = [...views].filter(Boolean);
-            if (where.length === 0 || where.length >= VIEWS.length) return message;
+            const all = ['local', 'quiet', 'theme'].includes(check) ? OPENED : VIEWS;
+            if (where.length === 0 || where.length >= all) return message;
             return `${message} (${where.sort().join(', ')})`;
         });
     }

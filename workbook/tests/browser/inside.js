@@ -287,5 +287,10 @@ globalThis.inside = (() => {
         };
     }
 
-    return { blocks, content, figures, ids, math, name, overflow, pale, references, reveal, scrolled, unexecuted, unreadable, visible };
+    // Whoever follows a link or sets the address tells the page so at once.
+    let isLeft = false;
+    addEventListener('beforeunload', () => { isLeft = true; });
+    const leaves = () => isLeft;
+
+    return { blocks, content, figures, ids, leaves, math, name, overflow, pale, references, reveal, scrolled, unexecuted, unreadable, visible };
 })();

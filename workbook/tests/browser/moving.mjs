@@ -1,9 +1,15 @@
 // Checks of figures that change: those that go step by step, and those to play with.
 
+/** Whether the key that was just pressed turns the page from `here`. It is waited for until it is another. */
+export async function turned(tab, here) {
+    // What a key does has been done when it has been pressed; a moment more for what takes its time.
+    const leaves = () => tab.evaluate(() => new Promise((done) => setTimeout(() => done(globalThis.inside?.leaves() ?? true), 50)));
+    if (!(await leaves().catch(() => true))) return tab.url() !== here;
+    return tab.waitForURL((url) => url.href !== here).then(() => true, () => false);
+}
+
 /** What goes step by step: one step is shown, buttons and arrow keys lead to the others, nothing moves, no page is turned. */
-export async function steps(page, { open, report, INSIDE }) {
-    const { tab, close } = await open(page, { root: 'http', theme: 'light', width: 390 });
-    for (const skip of await tab.locator('.guess button.skip').all()) await skip.click();
+export async function steps({ tab }, INSIDE) {
     const messages = [];
     const here = tab.url();
     const count = await tab.locator('figure.steps').count();
@@ -39,7 +45,7 @@ export async function steps(page, { open, report, INSIDE }) {
         await on.focus();
         await tab.keyboard.press('ArrowRight');
         await tab.keyboard.press('ArrowRight');
-        if (await tab.waitForURL((url) => url.href !== here, { timeout: 500 }).then(() => true, () => false)) {
+        if (await turned(tab, here)) {
             say('an arrow key turns the page');
             await tab.goto(here);
             await tab.evaluate(INSIDE);
@@ -49,13 +55,11 @@ export async function steps(page, { open, report, INSIDE }) {
         await all.click();
         if ((await state()).shown.length !== first.count) say('not all of its steps are shown when asked for');
     }
-    report(page, 'steps', [...new Set(messages)]);
-    await close();
+    return [...new Set(messages)];
 }
 
 /** A figure to play with is drawn anew when a slider moves, by keyboard too, and as it was when that is asked for. */
-export async function plays(page, root, { open, report }) {
-    const { tab, close } = await open(page, { root, theme: 'light', width: 1280 });
+export async function plays({ tab }, INSIDE) {
     const messages = [];
     const here = tab.url();
     const figures = tab.locator('figure.play[data-module]');
@@ -90,16 +94,16 @@ export async function plays(page, root, { open, report }) {
             const old = await drawing();
             await slider.focus();
             await tab.keyboard.press(before.isLast ? 'ArrowLeft' : 'ArrowRight');
-            if (await tab.waitForURL((url) => url.href !== here, { timeout: 300 }).then(() => true, () => false)) {
+            if (await turned(tab, here)) {
                 say('an arrow key turns the page', what);
                 await tab.goto(here);
+                await tab.evaluate(INSIDE);
                 continue;
             }
             const isAnother = async () => {
-                for (let wait = 0; wait < (first.length > 20 ? 100 : 5); wait++) {
+                for (const late = Date.now() + (first.length > 20 ? 10_000 : 500); Date.now() < late; await tab.waitForTimeout(20)) {
                     const now = await drawing();
                     if (now !== old) return now;
-                    await tab.waitForTimeout(100);
                 }
                 return '';
             };
@@ -112,6 +116,5 @@ export async function plays(page, root, { open, report }) {
         await figure.locator('.controls button').click();
         if ((await drawing()) !== first || !first.startsWith('<svg data-play=')) say('it does not go back to how it was');
     }
-    report(page, 'plays', messages, root);
-    await close();
+    return messages;
 }

@@ -4,6 +4,8 @@
 //! Nothing here is trained. Keys are normal vectors; a query is a sum of a few keys and noise, one of the keys near and the others
 //! anywhere. The indexer sees queries and keys in a random subspace.
 
+use std::sync::LazyLock;
+
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, normals, random, text};
 use ndarray::{Array2, ArrayView1, Axis as Lanes, s};
 
@@ -77,6 +79,23 @@ impl Toy {
 
     fn of_largest(&self, top_k: TopK, scores: &Array2<f32>, k: usize) -> f64 {
         self.captured(&top_k(scores.view(), ENTRIES - QUERIES, 1, k))
+    }
+
+    /// What the entries with the largest scores hold, per cent, for 1, 2, 4, … 256 of them: each choice is made among the entries of the
+    /// one that is twice as large, which has them all.
+    fn of_choices(&self, top_k: TopK, scores: &Array2<f32>) -> Vec<(f64, f64)> {
+        let mut chosen = top_k(scores.view(), ENTRIES - QUERIES, 1, 1 << LARGEST);
+        let mut line = vec![(f64::from(1 << LARGEST), 100.0 * self.captured(&chosen))];
+        for k in (0..LARGEST).rev().map(|power| 1 << power) {
+            for (row, chosen) in scores.rows().into_iter().zip(&mut chosen) {
+                let among = Array2::from_shape_fn((1, chosen.len()), |(_, at)| row[chosen[at]]);
+                let kept = top_k(among.view(), chosen.len() - 1, 1, k);
+                *chosen = kept[0].iter().map(|&at| chosen[at]).collect();
+            }
+            line.push((k as f64, 100.0 * self.captured(&chosen)));
+        }
+        line.reverse();
+        line
     }
 
     /// What an indexer of one head chooses that sees queries and keys in a random subspace, as a mean over a few of them.
@@ -171,43 +190,54 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
         .save()
 }
 
+/// The largest choice to play with, as a power of two.
+const LARGEST: i32 = 8;
+
 /// The part of the softmax that a choice holds against its size, for a size and a width of the indexer that a reader chooses.
 pub fn play() -> Play {
     let parameters = vec![
-        Parameter::powers_of_two("Entries that are chosen", "of 512", (0, 8)).start(32.0),
+        Parameter::powers_of_two("Entries that are chosen", "of 512", (0, LARGEST)).start(32.0),
         Parameter::powers_of_two("Channels of the indexer", "of 64", (0, 6)).start(8.0),
     ];
     Play::new("compression/captured", parameters, |values| chosen(values[0] as usize, values[1] as usize))
 }
 
-fn chosen(k: usize, width: usize) -> Figure {
-    let (indexer, top_k) = (crate::answers::INDEXER, crate::answers::TOP_K);
+/// What stays as it is whatever is played with: the toy, and what choices hold that know everything, or nothing.
+struct Fixed {
+    toy: Toy,
+    oracle: Vec<(f64, f64)>,
+    newest: Vec<(f64, f64)>,
+    random: Vec<(f64, f64)>,
+}
+
+static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let toy = toy();
-    let of = |scores: Array2<f32>| {
-        let toy = &toy;
-        move |k: usize| 100.0 * toy.of_largest(top_k, &scores, k)
-    };
-    let (oracle, indexed) = (of(toy.logits.clone()), of(toy.indexed(indexer, 0, width)));
-    let (newest, random) = (of(recency()), of(chance()));
+    let of = |scores: &Array2<f32>| toy.of_choices(crate::answers::TOP_K, scores);
+    let (oracle, newest, random) = (of(&toy.logits), of(&recency()), of(&chance()));
+    Fixed { toy, oracle, newest, random }
+});
+
+fn chosen(k: usize, width: usize) -> Figure {
+    let Fixed { toy, oracle, newest, random } = &*FIXED;
+    let indexed = toy.of_choices(crate::answers::TOP_K, &toy.indexed(crate::answers::INDEXER, 0, width));
+    let held = |line: &[(f64, f64)]| line[k.ilog2() as usize].1;
     let description = format!(
         "Share of the softmax, in per cent, that the chosen of about {ENTRIES} entries hold, against how many are chosen. Of {k} that \
          an indexer of {width} channels chooses: {}. Chosen by the logits themselves: {}. The newest: {}. At random: {}.",
-        text(indexed(k), 0),
-        text(oracle(k), 0),
-        text(newest(k), 0),
-        text(random(k), 0),
+        text(held(&indexed), 0),
+        text(held(oracle), 0),
+        text(held(newest), 0),
+        text(held(random), 0),
     );
-    let line = |of: &dyn Fn(usize) -> f64| {
-        (0..=8).map(|power| (f64::from(1 << power), of(1 << power))).collect::<Vec<_>>()
-    };
+    let here = super::here(k, held(&indexed));
     Chart::new("How many entries hold how much of the softmax", &description)
         .x(Axis::log2("entries that are chosen, of about 512"))
         .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))
-        .line(Series::new("the logits\nthemselves", line(&oracle)))
-        .line(Series::new("indexer", line(&indexed)))
-        .line(Series::new("the newest", line(&newest)))
-        .line(Series::new("at random", line(&random)).reference())
-        .line(super::here(k, indexed(k)))
+        .line(Series::new("the logits\nthemselves", oracle.clone()))
+        .line(Series::new("indexer", indexed))
+        .line(Series::new("the newest", newest.clone()))
+        .line(Series::new("at random", random.clone()).reference())
+        .line(here)
         .save()
 }
 
@@ -225,6 +255,17 @@ mod tests {
         assert!(shares.windows(2).all(|pair| pair[0] < pair[1]), "{shares:?}");
         assert!((shares[6] - oracle).abs() < 1e-3, "{shares:?}");
         assert!(chance < recency && recency < oracle && chance < shares[0]);
+    }
+
+    #[test]
+    fn choices_from_larger_choices_are_those_from_all() {
+        let toy = toy();
+        for scores in [&toy.logits, &recency(), &chance(), &toy.indexed(indexer, 0, 8)] {
+            for (k, held) in toy.of_choices(top_k, scores) {
+                let direct = 100.0 * toy.of_largest(top_k, scores, k as usize);
+                assert_eq!(held.to_bits(), direct.to_bits(), "{k}: {held}, {direct}");
+            }
+        }
     }
 
     #[test]
