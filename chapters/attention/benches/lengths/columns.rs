@@ -7,10 +7,12 @@ use ndarray::{Array2, Array3};
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
-use speed::measure::Timed;
 
 /// The width of queries, keys and values.
 pub(crate) const WIDTH: usize = 64;
+
+/// What is timed, and gives the numbers that the other columns give.
+pub(crate) type Timed = Box<dyn FnMut() -> Vec<f32>>;
 
 /// Standard normal numbers, the same for each column of a subject.
 fn normals(seed: u64, rows: usize, columns: usize) -> Array2<f32> {
