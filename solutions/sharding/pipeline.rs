@@ -9,13 +9,8 @@ use sharding::{Communicator, Op};
 /// There may be fewer micro-batches than stages; both are at least 1.
 pub fn order(stage: usize, stages: usize, micros: usize) -> Vec<Op> {
     let warm_up = (stages - 1 - stage).min(micros);
-    let mut order: Vec<Op> = (0..warm_up).map(Op::Forward).collect();
-    for micro in warm_up..micros {
-        order.push(Op::Forward(micro));
-        order.push(Op::Backward(micro - warm_up));
-    }
-    order.extend((micros - warm_up..micros).map(Op::Backward));
-    order
+    let steady = (warm_up..micros).flat_map(|i| [Op::Forward(i), Op::Backward(i - warm_up)]);
+    (0..warm_up).map(Op::Forward).chain(steady).chain((micros - warm_up..micros).map(Op::Backward)).collect()
 }
 
 /// How long a stage is idle until all stages have ended, divided by how long it works. `orders[stage]` is any schedule: each stage does each micro-batch once
@@ -59,15 +54,12 @@ pub fn run(
     targets: &[Array2<f64>],
 ) -> Array2<f64> {
     let (rank, size, micros) = (comm.rank(), comm.size(), inputs.len());
-    let receive = |from: usize, micro: usize| {
-        let values = comm.receive(from, micro as u32);
-        Array2::from_shape_vec(inputs[micro].dim(), values).expect("n rows of d")
+    let receive = |from, i: usize| {
+        Array2::from_shape_vec(inputs[i].dim(), comm.receive(from, i as u32)).expect("n rows of d")
     };
-    let send = |to: usize, micro: usize, values: &Array2<f64>| {
-        comm.send(to, micro as u32, &values.iter().copied().collect::<Vec<f64>>());
-    };
-    let mut held = vec![None; micros];
-    let mut sum = Array2::zeros(weights.dim());
+    let send =
+        |to, i: usize, x: &Array2<f64>| comm.send(to, i as u32, &x.iter().copied().collect::<Vec<_>>());
+    let (mut held, mut sum) = (vec![None; micros], Array2::zeros(weights.dim()));
     for op in order(rank, size, micros) {
         match op {
             Op::Forward(i) => {
@@ -80,12 +72,9 @@ pub fn run(
             }
             Op::Backward(i) => {
                 let (x, y) = held[i].take().expect("forward comes first");
-                let of_y = if rank + 1 < size {
-                    receive(rank + 1, i)
-                } else {
-                    // The loss is a mean over micro-batches.
-                    (&y - &targets[i]) / micros as f64
-                };
+                let behind = (rank + 1 < size).then(|| receive(rank + 1, i));
+                // The loss is a mean over micro-batches.
+                let of_y = behind.unwrap_or_else(|| (&y - &targets[i]) / micros as f64);
                 let before = of_y * y.mapv(|y| 1.0 - y * y);
                 sum += &x.t().dot(&before);
                 if rank > 0 {

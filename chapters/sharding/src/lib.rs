@@ -31,14 +31,12 @@ pub mod collectives {
 }
 
 pub mod answers;
-mod communicator;
 pub mod lesson;
 #[cfg(feature = "mpi")]
 pub mod mpi;
 pub mod threads;
 mod types;
 
-pub use communicator::{Communicator, Element, Kind};
 /// For cells, whose arrays must be of the version that the chapter uses.
 pub use ndarray;
 pub use types::*;

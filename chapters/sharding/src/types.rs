@@ -4,6 +4,7 @@
 #![allow(clippy::type_complexity)]
 
 mod chain;
+mod communicator;
 mod layers;
 mod narrow;
 mod replicas;
@@ -11,6 +12,7 @@ mod ring;
 mod shards;
 
 pub use chain::*;
+pub use communicator::*;
 pub use layers::*;
 pub use narrow::*;
 pub use replicas::*;

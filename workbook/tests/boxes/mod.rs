@@ -18,9 +18,38 @@ struct Strangers {
 
 impl Strangers {
     fn of(imports: &syn::File) -> Strangers {
-        const PRELUDE: [&str; 22] = [
-            "Self", "Box", "Fn", "FnMut", "FnOnce", "Option", "Result", "String", "Vec", "bool", "char",
-            "f32", "f64", "i32", "i64", "isize", "str", "u8", "u32", "u64", "usize", "u128",
+        const PRELUDE: [&str; 31] = [
+            "Add",
+            "Clone",
+            "Copy",
+            "Default",
+            "Div",
+            "From",
+            "PartialEq",
+            "Send",
+            "Sync",
+            "Self",
+            "Box",
+            "Fn",
+            "FnMut",
+            "FnOnce",
+            "Option",
+            "Result",
+            "String",
+            "Vec",
+            "bool",
+            "char",
+            "f32",
+            "f64",
+            "i32",
+            "i64",
+            "isize",
+            "str",
+            "u8",
+            "u32",
+            "u64",
+            "usize",
+            "u128",
         ];
         // Everything that a chapter's types take from elsewhere.
         const ELSEWHERE: [&str; 7] =
@@ -56,6 +85,12 @@ impl<'ast> Visit<'ast> for Strangers {
         syn::visit::visit_path(self, path);
     }
 
+    // What a function is generic over is named where it begins.
+    fn visit_type_param(&mut self, parameter: &'ast syn::TypeParam) {
+        self.known.insert(parameter.ident.to_string());
+        syn::visit::visit_type_param(self, parameter);
+    }
+
     // `#[derive(…)]` names traits.
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 }
@@ -72,6 +107,7 @@ fn every_type_that_a_signature_names_is_shown_in_its_box() {
         let given = shown.split_once("<details class=\"given\">").map_or("", |(_, rest)| rest);
         let given = given.split_once("```rust\n").map_or("", |(_, rest)| rest.split_once("```").unwrap().0);
         // A method without its body is an item of a trait.
+        let given = given.replace("\nimpl dyn ", "\nimpl With").replace(" + '_ {", " {");
         let given = given.replace("\nimpl ", "\ntrait ").replace("<'_> {", "_ {").replace("pub fn", "fn");
         let given = syn::parse_file(&given).unwrap_or_else(|error| panic!("{id}: {error}: {given}"));
 
@@ -90,6 +126,7 @@ fn every_type_that_a_signature_names_is_shown_in_its_box() {
             syn::Item::Struct(item) => Some(item.ident.to_string()),
             syn::Item::Enum(item) => Some(item.ident.to_string()),
             syn::Item::Type(item) => Some(item.ident.to_string()),
+            syn::Item::Trait(item) => Some(item.ident.to_string()),
             _ => None,
         };
         let defined: BTreeSet<String> = given.items.iter().filter_map(defines).collect();

@@ -148,8 +148,16 @@ fn defined(source: &str) -> Result<Vec<Defined>> {
 }
 
 fn is_of(block: &syn::ItemImpl, name: &syn::Ident) -> bool {
-    let syn::Type::Path(path) = &*block.self_ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == *name)
+    let path = match &*block.self_ty {
+        syn::Type::Path(path) => &path.path,
+        // `impl dyn Communicator + '_`
+        syn::Type::TraitObject(object) => match object.bounds.first() {
+            Some(syn::TypeParamBound::Trait(bound)) => &bound.path,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    path.segments.last().is_some_and(|segment| segment.ident == *name)
 }
 
 /// A definition as a reader is shown it.

@@ -5,7 +5,7 @@ use judge::Mistake;
 use super::bent::{Bubble, Knobs, Run, Then, WarmUp};
 
 const WARM_UP: &str = "(stages - 1 - stage).min(micros)";
-const LEFT: &str = "    order.extend((micros - warm_up..micros).map(Op::Backward));\n";
+const LEFT: &str = ".chain((micros - warm_up..micros).map(Op::Backward))";
 const RESULT: &str = "(free.into_iter().fold(0.0, f64::max) - work) / work";
 const LOSS: &str = "(&y - &targets[i]) / micros as f64";
 const SLOPE: &str = "of_y * y.mapv(|y| 1.0 - y * y)";
