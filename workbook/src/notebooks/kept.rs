@@ -41,6 +41,11 @@ fn prepare(root: &Path, folder: &Path) -> io::Result<()> {
     for file in ["Cargo.toml", "Cargo.lock"] {
         gone(fs::remove_file(folder.join(file)))?;
     }
+    // A crate that has changed is compiled as in a fresh folder, too: of one that it optimises, and compiled in part only, rustc
+    // may leave out what the rest of it calls.
+    for profile in profiles(folder)? {
+        gone(fs::remove_dir_all(profile.join("incremental")))?;
+    }
     let digests = folder.join("digests");
     fs::create_dir_all(&digests)?;
     for entry in fs::read_dir(root.join("chapters"))? {
@@ -51,25 +56,28 @@ fn prepare(root: &Path, folder: &Path) -> io::Result<()> {
             continue;
         }
         gone(fs::remove_file(&path))?;
-        forget(&folder.join("target"), &name)?;
+        for profile in profiles(folder)? {
+            forget(&profile, &name)?;
+        }
         fs::write(path, digest)?;
     }
     Ok(())
 }
 
-/// Removes cargo's fingerprints of a crate, `target/TRIPLE/debug/.fingerprint/NAME-…` and `target/debug/.fingerprint/NAME-…`:
-/// it is compiled anew, and then what uses it.
-fn forget(folder: &Path, name: &str) -> io::Result<()> {
-    for entry in entries(folder)? {
-        let is_of = |file: &str| file.rsplit_once('-').is_some_and(|(crate_name, _)| crate_name == name);
-        let (path, file) = (entry.path(), entry.file_name());
-        if folder.ends_with(".fingerprint") {
-            if is_of(&file.to_string_lossy()) {
-                fs::remove_dir_all(path)?;
-            }
-        } else if entry.file_type()?.is_dir() && !["deps", "build", "incremental"].iter().any(|n| file == *n)
-        {
-            forget(&path, name)?;
+/// Where cargo compiles: `target/debug` for this machine, and `target/TRIPLE/debug` for the kernel.
+fn profiles(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let target = folder.join("target");
+    let targets = entries(&target)?.into_iter().map(|entry| entry.path());
+    let profiles = std::iter::once(target).chain(targets).map(|target| target.join("debug"));
+    Ok(profiles.filter(|profile| profile.is_dir()).collect())
+}
+
+/// Removes cargo's fingerprints of a crate, `NAME-…`: it is compiled anew, and then what uses it.
+fn forget(profile: &Path, name: &str) -> io::Result<()> {
+    for entry in entries(&profile.join(".fingerprint"))? {
+        let file = entry.file_name();
+        if file.to_string_lossy().rsplit_once('-').is_some_and(|(crate_name, _)| crate_name == name) {
+            fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
@@ -122,7 +130,9 @@ mod tests {
         for name in all {
             fs::create_dir_all(print(name)).unwrap();
         }
-        assert_eq!(kept(), [true; 3]);
+        let incremental = folder.join("target/triple/debug/incremental");
+        fs::create_dir_all(&incremental).unwrap();
+        assert_eq!((kept(), incremental.exists()), ([true; 3], false));
         // Older than what was compiled, and other.
         let time = fs::metadata(&lesson).unwrap().modified().unwrap();
         fs::write(&lesson, "2").unwrap();
