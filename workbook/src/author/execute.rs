@@ -120,7 +120,12 @@ fn executed(course: &Course, pages: &[&Known]) -> Result<Vec<Result<Vec<notebook
     let bare = notebook::generate(course, &Links::of(&[], first.page), &pieces, &[])?;
     let path = jupyter.execute(course, &first.page.chapter(), &bare, Answers::Solutions)?;
     let mut runs = notebook::read(&path)?.into_iter();
-    Ok(pages.iter().map(|known| kept(known, runs.by_ref().take(known.digests.len()))).collect())
+    let of_page = |known: &&Known| {
+        // All of them, also where one failed: those that follow are the next page's.
+        let own: Vec<notebook::Run> = runs.by_ref().take(known.digests.len()).collect();
+        kept(known, own.into_iter())
+    };
+    Ok(pages.iter().map(of_page).collect())
 }
 
 /// What is kept of the runs of a page, or which cell failed.
