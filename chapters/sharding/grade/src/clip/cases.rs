@@ -64,6 +64,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            // Added to 1 one by one, none of the small squares changes it; together they do.
+            name: "eight small ones beside a large one",
+            make: |_| {
+                let shards = (0..9).map(|rank| vec![if rank == 0 { 1.0 } else { 1.05e-8 }]).collect();
+                Input { shards, replicated: vec![], most: 0.5 }
+            },
+        },
+        Case {
             name: "entries of a million",
             make: |random| {
                 let mut input = of(random, &[3, 2, 2, 2], 3, 0.5, 3e5);

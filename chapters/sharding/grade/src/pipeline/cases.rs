@@ -85,6 +85,11 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "bubble of one stage", make: |_| bubble(one_by_one(1, 4), 1.0, 2.0) },
         Case { name: "bubble of one micro-batch", make: |_| bubble(one_one(5, 1), 0.25, 0.75) },
         Case {
+            // Stage 0 waits for the backward that stage 1 does last: how long it waits depends on what a backward takes.
+            name: "bubble of backwards that cross",
+            make: |_| bubble(vec![vec![1, 2, -2, -1], vec![1, 2, -1, -2]], 1.0, 3.0),
+        },
+        Case {
             name: "bubble of any order",
             make: |random| {
                 let orders = any(random, 4, 6);
