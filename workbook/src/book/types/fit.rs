@@ -64,10 +64,29 @@ pub(super) fn fitted<'a>(lines: impl Iterator<Item = &'a str>) -> String {
         match line.split_once(" = ").filter(|_| line.starts_with("pub type") && line.chars().count() > WIDTH)
         {
             Some((name, is)) => text += &format!("{name} =\n    {is}\n"),
+            None if line.chars().count() > WIDTH => text += &broken(line),
             None => text += &format!("{line}\n"),
         }
     }
     text + &filled(&paragraph)
+}
+
+/// A line of a trait that is too wide: its bounds, or the arguments of a method, in lines of their own.
+fn broken(line: &str) -> String {
+    let code = line.trim_start();
+    let indent = &line[..line.len() - code.len()];
+    if let Some((name, bounds)) = code.split_once(": ").filter(|_| code.starts_with("pub trait ")) {
+        let (bounds, rest) = bounds.split_once(" {").unwrap_or((bounds, ""));
+        let bounds = bounds.replace(" + ", &format!("\n{indent}    + "));
+        return format!("{indent}{name}:\n{indent}    {bounds}\n{indent}{{{rest}\n");
+    }
+    let method = code.starts_with("fn ").then(|| code.split_once('(').zip(code.rsplit_once(") -> ")));
+    if let Some(((start, _), (before, result))) = method.flatten() {
+        let inputs = &before[start.len() + 1..];
+        let inputs = inputs.replace(", ", &format!(",\n{indent}    "));
+        return format!("{indent}{start}(\n{indent}    {inputs},\n{indent}) -> {result}\n");
+    }
+    format!("{line}\n")
 }
 
 /// A paragraph of a comment in lines that fit.
@@ -89,4 +108,22 @@ fn filled(paragraph: &[&str]) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_trait_is_broken_at_its_bounds_and_arguments() {
+        let wide =
+            "pub trait Number: Element + Add<Output = Self> + Div<Output = Self> + Default + From<u8> {}";
+        let expected = "pub trait Number:\n    Element\n    + Add<Output = Self>\n    + Div<Output = Self>\n    \
+                        + Default\n    + From<u8>\n{}\n";
+        assert_eq!(fitted(wide.lines()), expected);
+        let method = "    fn backward(&self, unit: usize, weights: &[f32], input: &[f32]) -> Result<Gradients, String>;";
+        let expected = "    fn backward(\n        &self,\n        unit: usize,\n        weights: &[f32],\n        \
+                        input: &[f32],\n    ) -> Result<Gradients, String>;\n";
+        assert_eq!(fitted(method.lines()), expected);
+    }
 }
