@@ -81,12 +81,12 @@ const QUERIES: [(&str, &[&str]); 75] = [
     ("all-reduce", &["sharding.html#all-reduce"]),
     ("reduce-scatter", &["sharding.html#reduce-scatter"]),
     ("ZeRO", &["sharding/shards.html#zero-bytes"]),
-    ("DDP", &["sharding/replicas.html#ddp"]),
+    ("DDP", &["sharding/replicas.html#replicas", "sharding/replicas.html#ddp"]),
     ("gradient checkpointing", &["sharding/room.html#checkpointing"]),
     ("loss scaling", &["sharding/room.html#mixed-precision"]),
     ("tensor parallelism", &["sharding/layers.html#tensor-parallel"]),
     ("1F1B", &["sharding/layers.html#pipeline"]),
-    ("expert parallel", &["sharding/experts.html#all-to-all"]),
+    ("expert parallel", &["sharding/experts.html#all-to-all", "moe/dispatch.html#parallel"]),
     ("DiLoCo", &["index.html#planned"]),
 ];
 
