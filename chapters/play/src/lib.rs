@@ -10,10 +10,15 @@ use figures::Play;
 
 /// What can be played with.
 pub fn plays() -> Vec<Play> {
-    [compression::lesson::plays(), diffusion::lesson::plays(), recurrence::lesson::plays(), sharding::lesson::plays()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        compression::lesson::plays(),
+        diffusion::lesson::plays(),
+        recurrence::lesson::plays(),
+        sharding::lesson::plays(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The SVG of a figure, for a question.
