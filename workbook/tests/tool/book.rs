@@ -101,7 +101,7 @@ fn a_notebook_is_found_by_chapter_page_and_file_and_its_neighbours_lie_beside() 
             "{text}"
         );
         let kernel = desk.read(".workbook/jupyter-data/kernels/rust/kernel.json");
-        let is_mine = kernel.contains("\"kernel\",\n    \"attention\"");
+        let is_mine = kernel.contains("\"{connection_file}\",\n    \"attention\"");
         assert_eq!(is_mine, folder == "mine", "{kernel}");
     }
     let (code, said) = open_notebook(&desk, &["notebook"]);
