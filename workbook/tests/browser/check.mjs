@@ -405,7 +405,7 @@ async function arrows({ tab }) {
         const scrolls = place.evaluate(async (code, late) => {
             while (code.scrollLeft === 0 && Date.now() < late) await new Promise(requestAnimationFrame);
             return code.scrollLeft > 0;
-        }, Date.now() + 1000);
+        }, Date.now() + 10_000);
         if (!(await scrolls)) messages.push('an arrow key does not scroll the code that has the focus');
     }
     if ((await tab.locator('.nav-chapters.next').count()) > 0) {
