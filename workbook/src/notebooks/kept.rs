@@ -18,9 +18,13 @@ pub(super) struct Kept {
     pub(super) lock: File,
 }
 
-/// A folder that no running kernel has; none, if all are taken, or nothing can be kept here.
+/// A folder that no running kernel has; none, if all are taken, or nothing can be kept here. Evcxr tells its child what to load
+/// in one line, parted by spaces: it cannot work in a path that has one.
 pub(super) fn take(root: &Path) -> Option<Kept> {
     let all = root.join(".workbook/kernels");
+    if all.to_str().is_none_or(|path| path.contains(char::is_whitespace)) {
+        return None;
+    }
     (0..FOLDERS).find_map(|number| {
         let folder = all.join(number.to_string());
         fs::create_dir_all(&folder).ok()?;
