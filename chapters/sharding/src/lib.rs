@@ -35,6 +35,7 @@ pub mod lesson;
 #[cfg(feature = "mpi")]
 pub mod mpi;
 pub mod threads;
+pub mod trainer;
 mod types;
 
 /// For cells, whose arrays must be of the version that the chapter uses.

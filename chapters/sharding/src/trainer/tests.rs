@@ -1,0 +1,94 @@
+use super::*;
+use crate::threads;
+
+const SHAPE: Shape = Shape { symbols: 7, width: 6, heads: 3, hidden: 5, layers: 2, context: 4 };
+
+fn plan() -> Plan {
+    let adam = Adam { rate: 0.02, betas: [0.9, 0.99], epsilon: 1e-8, decay: 0.1 };
+    Plan { shape: SHAPE, adam, most: None, windows: 6, micros: 3, steps: 12, seed: 5 }
+}
+
+fn text() -> Vec<u32> {
+    (0..90_u32).map(|i| (i * i + i / 7) % 7).collect()
+}
+
+/// The loss of a batch as a function of all weights.
+fn loss_of(weights: &[Vec<f64>]) -> f64 {
+    let data::Batch { symbols, next } = data::batch(&text(), SHAPE.context, 3, 0, 0..3);
+    let mut x = symbols;
+    for (unit, weights) in weights.iter().enumerate() {
+        x = SHAPE.forward(&Alone, unit, weights, &x);
+    }
+    model::loss(&x, &next, 1.0).0
+}
+
+#[test]
+fn gradients_are_those_of_finite_differences() {
+    let mut weights = SHAPE.begin(11);
+    let mut random = data::Random::new(1);
+    for weight in weights.iter_mut().flatten() {
+        *weight += 0.3 * random.normal();
+    }
+    let data::Batch { symbols, next } = data::batch(&text(), SHAPE.context, 3, 0, 0..3);
+    let mut inputs = vec![symbols];
+    for unit in 0..SHAPE.units() {
+        inputs.push(SHAPE.forward(&Alone, unit, &weights[unit], &inputs[unit]));
+    }
+    let mut gradient = model::loss(inputs.last().unwrap(), &next, 1.0).1;
+    for unit in (0..SHAPE.units()).rev() {
+        let of = SHAPE.backward(&Alone, unit, &weights[unit], &inputs[unit], &gradient);
+        assert_eq!(of.weights.len(), SHAPE.length(unit));
+        for (i, &analytic) in of.weights.iter().enumerate() {
+            let at = |by: f64| {
+                let mut moved = weights.clone();
+                moved[unit][i] += by;
+                loss_of(&moved)
+            };
+            let numeric = (at(1e-5) - at(-1e-5)) / 2e-5;
+            assert!(
+                (analytic - numeric).abs() < 1e-7 * (1.0 + numeric.abs()),
+                "unit {unit}, weight {i}: {analytic} and {numeric}"
+            );
+        }
+        gradient = of.input;
+    }
+}
+
+#[test]
+fn every_way_is_the_way_of_one_rank() {
+    for most in [None, Some(0.4)] {
+        let plan = Plan { most, ..plan() };
+        let (one, _) = threads::results(1, |comm| train(comm, Way::Ddp, &plan, &text()));
+        let alone = losses(&one);
+        assert!(alone[11] < alone[0], "{alone:?}");
+        for way in WAYS {
+            if way == Way::Zero1 && most.is_some() {
+                continue;
+            }
+            // Heads and windows are not always shared out evenly, and a rank may have none.
+            for size in [1, 2, 3, 4, 5] {
+                let (courses, _) = threads::results(size, |comm| train(comm, way, &plan, &text()));
+                let tolerance = if way == Way::Fsdp { 1e-4 } else { 1e-12 };
+                for (step, (a, b)) in losses(&courses).iter().zip(&alone).enumerate() {
+                    assert!(
+                        (a - b).abs() < tolerance,
+                        "{}, {size} ranks, step {step}: {a} and {b}",
+                        way.name()
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_are_those_of_the_formulas() {
+    let plan = Plan { steps: 2, ..plan() };
+    for way in WAYS {
+        for size in [1, 2, 3, 5] {
+            let (_, log) = threads::results(size, |comm| train(comm, way, &plan, &text()));
+            let sent: usize = (0..size).map(|rank| log.sent(rank)).sum();
+            assert_eq!(sent, 2 * bytes(way, &plan, size), "{} with {size} ranks", way.name());
+        }
+    }
+}
