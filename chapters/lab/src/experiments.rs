@@ -2,7 +2,7 @@
 
 use crate::arguments::Arguments;
 use crate::runner::Run;
-use crate::{balance, diffuse, gates, indexer, language, memories, recover, sharpness, upcycle};
+use crate::{balance, diffuse, gates, indexer, language, memories, recover, sharded, sharpness, upcycle};
 
 /// An experiment: what it is about, its runs, and what its rows say in a few lines.
 pub(crate) struct Experiment {
@@ -133,5 +133,19 @@ pub(crate) const EXPERIMENTS: &[Experiment] = &[
         about: "one step instead of twenty, straight paths, blocks trained alone, a distance trained down",
         runs: diffuse::short::runs,
         summary: diffuse::short::summary,
+    },
+    Experiment {
+        name: "ways",
+        chapter: "sharding",
+        about: "the small language model on one rank and on four: DDP, ZeRO, FSDP, tensor parallel, pipeline",
+        runs: sharded::ways::runs,
+        summary: sharded::ways::summary,
+    },
+    Experiment {
+        name: "links",
+        chapter: "sharding",
+        about: "how long an all-reduce takes over threads, and over MPI where mpirun is found",
+        runs: sharded::links::runs,
+        summary: sharded::links::summary,
     },
 ];

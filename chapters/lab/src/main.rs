@@ -19,6 +19,7 @@ mod record;
 mod recover;
 mod router;
 mod runner;
+mod sharded;
 mod sharpness;
 mod upcycle;
 

@@ -32,6 +32,7 @@ pub mod collectives {
 
 pub mod answers;
 pub mod lesson;
+pub mod links;
 #[cfg(feature = "mpi")]
 pub mod mpi;
 pub mod threads;

@@ -6,7 +6,7 @@ mod mixer;
 pub(crate) mod mixers;
 mod model;
 mod report;
-mod text;
+pub(crate) mod text;
 mod training;
 
 pub(crate) use report::summary;

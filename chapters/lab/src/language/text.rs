@@ -44,16 +44,16 @@ fn prose(page: &str) -> String {
 }
 
 /// Characters as numbers.
-pub(super) struct Text {
-    pub(super) alphabet: Vec<char>,
-    pub(super) train: Vec<u32>,
+pub(crate) struct Text {
+    pub(crate) alphabet: Vec<char>,
+    pub(crate) train: Vec<u32>,
     /// The end of each page, which is not trained on.
     pub(super) held_out: Vec<u32>,
 }
 
 impl Text {
     /// At most so many characters of each page.
-    pub(super) fn new(most: usize) -> Text {
+    pub(crate) fn new(most: usize) -> Text {
         let pages: Vec<Vec<char>> =
             PAGES.iter().map(|page| prose(page).chars().take(most).collect()).collect();
         let mut counts = BTreeMap::<char, usize>::new();

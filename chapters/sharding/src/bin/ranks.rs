@@ -1,24 +1,88 @@
 //! The chapter's answers on real processes: `mpirun -n 4 target/debug/sharding-ranks`. Each rank calls them through MPI, and then as
-//! threads of its own process; results and bytes have to be the same to the last bit.
+//! threads of its own process; results and what was said have to be the same to the last bit. With the argument `links` it measures how
+//! long an all-reduce takes instead: a line for each length, of its bytes and its seconds.
 
+use ndarray::{Array2, ArrayView2};
 use sharding::threads::{self, Event};
-use sharding::{Communicator, answers, mpi};
+use sharding::trainer::{self, Plan, Shape, WAYS, Way};
+use sharding::{Adam, Communicator, Routed, answers, links, mpi};
 
 /// Numbers of a rank that no other has, rounded to what a sum in another order would not give.
 fn numbers(rank: usize, count: usize) -> Vec<f32> {
     (0..count).map(|i| (0.7 * i as f32 + 1.3 * rank as f32).sin()).collect()
 }
 
-/// What a rank has in the end: of each answer the bits of its result.
-fn program(comm: &dyn Communicator) -> Vec<(&'static str, Vec<u32>)> {
-    let mine = numbers(comm.rank(), 1003);
-    let bits = |values: Vec<f32>| values.into_iter().map(f32::to_bits).collect();
-    let gathered = (answers::ALL_GATHER.floats)(comm, &mine[..comm.rank() * 7]);
+fn matrix(rank: usize, rows: usize, columns: usize) -> Array2<f64> {
+    Array2::from_shape_fn((rows, columns), |(i, j)| (0.9 * i as f64 + 1.7 * j as f64 + rank as f64).cos())
+}
+
+/// What is trained: few steps of a model that is small enough for a check.
+fn plan(way: Way) -> Plan {
+    Plan {
+        shape: Shape { symbols: 11, width: 8, heads: 4, hidden: 12, layers: 2, context: 6 },
+        adam: Adam { rate: 0.02, betas: [0.9, 0.99], epsilon: 1e-8, decay: 0.1 },
+        most: (way != Way::Zero1).then_some(0.5),
+        windows: 6,
+        micros: 3,
+        steps: 5,
+        seed: 3,
+    }
+}
+
+/// The bits of a result.
+fn bits<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<u64> {
+    values.into_iter().map(|value| value.to_bits()).collect()
+}
+
+/// What a rank has in the end: of each answer, and of each way to train, the bits of its result.
+fn program(comm: &dyn Communicator) -> Vec<(&'static str, Vec<u64>)> {
+    let (rank, size) = (comm.rank(), comm.size());
+    let mine = numbers(rank, 1003);
+    let single = |values: &[f32]| values.iter().map(|value| u64::from(value.to_bits())).collect();
+    let mut results: Vec<(&'static str, Vec<u64>)> = Vec::new();
+    results.push(("all_gather", single(&(answers::ALL_GATHER.floats)(comm, &mine[..rank * 7]))));
     comm.barrier();
-    vec![("all_gather", bits(gathered))]
+    results.push(("reduce_scatter", single(&(answers::REDUCE_SCATTER.floats)(comm, &mine))));
+    let mut summed = mine;
+    (answers::ALL_REDUCE.floats)(comm, &mut summed);
+    results.push(("all_reduce", single(&summed)));
+
+    let [inputs, targets] = [0, 7].map(|more| [3, 1, 2].map(|rows| matrix(rows + more, rows, 4)));
+    let gradient = (answers::PIPELINE.run)(comm, &matrix(rank, 4, 4), &inputs, &targets);
+    results.push(("stages of a pipeline", bits(&gradient)));
+
+    let tokens = matrix(rank, 5, 3);
+    let experts: Vec<Vec<usize>> =
+        (0..5).map(|t| vec![(t + rank) % (2 * size), (3 * t + 1) % (2 * size)]).collect();
+    let weights = vec![vec![0.25, 0.75]; 5];
+    let routed = Routed { tokens: tokens.view(), experts: &experts, weights: &weights, each: 2 };
+    let expert = |e: usize, rows: ArrayView2<'_, f64>| rows.mapv(|x| (x + e as f64).tanh());
+    results.push(("all_to_all", bits(&(answers::ALL_TO_ALL.layer)(comm, &routed, &expert))));
+
+    let text: Vec<u32> = (0..200_u32).map(|i| (i * i + i / 11) % 11).collect();
+    for way in WAYS {
+        let course = trainer::train(comm, way, &plan(way), &text);
+        let losses = course.losses.iter().map(|(loss, _)| loss);
+        results.push((way.name(), bits(losses.chain(course.weights.iter().flatten()))));
+    }
+    results
+}
+
+/// What `links` prints, on the first rank.
+fn measured(comm: &dyn Communicator) -> Option<String> {
+    let line =
+        |length: usize| format!("{} {:e}\n", size_of::<f32>() * length, links::all_reduce(comm, length));
+    let lines: String = links::LENGTHS.into_iter().map(line).collect();
+    (comm.rank() == 0).then_some(lines)
 }
 
 fn main() {
+    if std::env::args().nth(1).is_some_and(|argument| argument == "links") {
+        if let (Some(lines), _) = mpi::run(measured) {
+            print!("{lines}");
+        }
+        return;
+    }
     let ((size, rank, results), events) = mpi::run(|comm| (comm.size(), comm.rank(), program(comm)));
     let (all, log) = threads::results(size, program);
     for ((name, here), (_, there)) in results.iter().zip(&all[rank]) {
@@ -33,6 +97,6 @@ fn main() {
     println!("rank {rank} of {size}: {} as on threads, to the bit; {bytes} bytes sent", names(&results));
 }
 
-fn names(results: &[(&'static str, Vec<u32>)]) -> String {
+fn names(results: &[(&'static str, Vec<u64>)]) -> String {
     results.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }

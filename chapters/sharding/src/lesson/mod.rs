@@ -10,6 +10,7 @@ pub mod held;
 pub mod overlap;
 pub mod parcels;
 pub mod rings;
+pub mod simulator;
 pub mod sixteen;
 pub mod stages;
 pub mod unsharded;
@@ -24,7 +25,7 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play()]
+    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play(), simulator::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -47,6 +48,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || simulator::play().figure(),
     ];
     DRAWINGS
 }
