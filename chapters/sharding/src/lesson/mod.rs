@@ -9,6 +9,7 @@ pub mod halves;
 pub mod held;
 pub mod overlap;
 pub mod parcels;
+pub mod quorum;
 pub mod rings;
 pub mod sixteen;
 pub mod stages;
@@ -24,7 +25,7 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play()]
+    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play(), quorum::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -47,6 +48,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || quorum::steps(crate::answers::QUORUM),
+        || quorum::figure(crate::answers::QUORUM),
+        || quorum::play().figure(),
     ];
     DRAWINGS
 }
