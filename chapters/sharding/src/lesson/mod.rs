@@ -9,6 +9,7 @@ pub mod halves;
 pub mod held;
 pub mod overlap;
 pub mod parcels;
+pub mod quorum;
 pub mod rings;
 pub mod simulator;
 pub mod sixteen;
@@ -25,7 +26,15 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play(), simulator::play()]
+    vec![
+        rings::play(),
+        overlap::play(),
+        held::play(),
+        unsharded::play(),
+        stages::play(),
+        quorum::play(),
+        simulator::play(),
+    ]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -48,6 +57,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || quorum::steps(crate::answers::QUORUM),
+        || quorum::figure(crate::answers::QUORUM),
+        || quorum::play().figure(),
         || simulator::play().figure(),
     ];
     DRAWINGS

@@ -1,7 +1,7 @@
 //! A small language model, cut into units: an embedding, attention and an MLP in turn, and a last layer that predicts the next
 //! symbol. Each unit has flat weights and knows its gradient, so what a rank has of the model is a matter of which numbers it is given.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
 use super::attention::{Heads, norm, norm_backward};
 use crate::collectives::all_reduce;
@@ -181,9 +181,10 @@ impl Shape {
         match self.unit(unit) {
             Unit::Embedding => {
                 let (table, positions) = (from.matrix(self.symbols, d), from.matrix(self.context, d));
-                let rows: Vec<_> =
-                    input.iter().map(|&symbol| table.row(symbol as usize).insert_axis(Axis(0))).collect();
-                let mut output = concatenate(Axis(0), &rows).expect("rows of one width");
+                let mut output = Array2::zeros((input.nrows(), d));
+                for (mut row, &symbol) in output.rows_mut().into_iter().zip(input) {
+                    row.assign(&table.row(symbol as usize));
+                }
                 for mut window in output.axis_chunks_iter_mut(Axis(0), self.context) {
                     window += &positions;
                 }

@@ -66,7 +66,10 @@ fn every_way_is_the_way_of_one_rank() {
                 continue;
             }
             // Heads and windows are not always shared out evenly, and a rank may have none.
-            for size in [1, 2, 3, 4, 5] {
+            for size in [1, 2, 3, 4, 5, 7] {
+                if way == Way::Pipeline && size > SHAPE.units() {
+                    continue;
+                }
                 let (courses, _) = threads::results(size, |comm| train(comm, way, &plan, &text()));
                 let tolerance = if way == Way::Fsdp { 1e-4 } else { 1e-12 };
                 for (step, (a, b)) in losses(&courses).iter().zip(&alone).enumerate() {

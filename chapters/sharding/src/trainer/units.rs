@@ -10,9 +10,13 @@ use crate::{Gradients, Units};
 pub(super) struct Single<'a>(pub(super) &'a Shape);
 
 impl Single<'_> {
-    /// So many numbers of a token come into a unit.
+    /// So many numbers of a token come into a unit, or out of the one before.
     fn columns(&self, unit: usize) -> usize {
-        if unit == 0 { 1 } else { self.0.width }
+        match unit {
+            0 => 1,
+            unit if unit == self.0.units() => self.0.symbols,
+            _ => self.0.width,
+        }
     }
 
     fn rows(values: &[f32], columns: usize) -> Array2<f64> {
@@ -44,7 +48,7 @@ impl Units for Single<'_> {
 
     fn backward(&self, unit: usize, weights: &[f32], input: &[f32], gradient: &[f32]) -> Gradients {
         let input = Self::rows(input, self.columns(unit));
-        let gradient = Self::rows(gradient, gradient.len() / input.nrows());
+        let gradient = Self::rows(gradient, self.columns(unit + 1));
         let of = self.0.backward(&Alone, unit, &double(weights), &input, &gradient);
         Gradients { weights: single(&of.weights), input: single(&of.input) }
     }
