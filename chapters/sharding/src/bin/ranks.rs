@@ -1,10 +1,11 @@
 //! The chapter's answers on real processes: `mpirun -n 4 target/debug/sharding-ranks`. Each rank calls them through MPI, and then as
 //! threads of its own process; results and what was said have to be the same to the last bit. With the argument `links` it measures how
-//! long an all-reduce takes instead: a line for each length, of its bytes and its seconds.
+//! long an all-reduce takes instead: a line for each length, of its bytes and its seconds. With `killed` the last rank is killed in the
+//! middle of training (`mpirun --enable-recovery`), and the others have to go on.
 
 use ndarray::{Array2, ArrayView2};
 use sharding::threads::{self, Event};
-use sharding::trainer::{self, Plan, Shape, WAYS, Way};
+use sharding::trainer::{self, Course, Plan, Shape, WAYS, Way};
 use sharding::{Adam, Communicator, Routed, answers, links, mpi};
 
 /// Numbers of a rank that no other has, rounded to what a sum in another order would not give.
@@ -27,6 +28,10 @@ fn plan(way: Way) -> Plan {
         steps: 5,
         seed: 3,
     }
+}
+
+fn text() -> Vec<u32> {
+    (0..200_u32).map(|i| (i * i + i / 11) % 11).collect()
 }
 
 /// The bits of a result.
@@ -59,13 +64,20 @@ fn program(comm: &dyn Communicator) -> Vec<(&'static str, Vec<u64>)> {
     let expert = |e: usize, rows: ArrayView2<'_, f64>| rows.mapv(|x| (x + e as f64).tanh());
     results.push(("all_to_all", bits(&(answers::ALL_TO_ALL.layer)(comm, &routed, &expert))));
 
-    let text: Vec<u32> = (0..200_u32).map(|i| (i * i + i / 11) % 11).collect();
+    let text = text();
     for way in WAYS {
         let course = trainer::train(comm, way, &plan(way), &text);
-        let losses = course.losses.iter().map(|(loss, _)| loss);
-        results.push((way.name(), bits(losses.chain(course.weights.iter().flatten()))));
+        results.push((way.name(), of_course(&course)));
     }
+    let there = |rank: usize, step: usize| rank + 1 < size || size == 1 || step == 0 || step > 2;
+    let course = trainer::survive(comm, &plan(Way::Ddp), &text, &there, &|| ());
+    results.push(("quorum", of_course(&course)));
     results
+}
+
+fn of_course(course: &Course) -> Vec<u64> {
+    let losses = course.losses.iter().map(|(loss, _)| loss);
+    bits(losses.chain(course.weights.iter().flatten()))
 }
 
 /// What `links` prints, on the first rank.
@@ -76,7 +88,35 @@ fn measured(comm: &dyn Communicator) -> Option<String> {
     (comm.rank() == 0).then_some(lines)
 }
 
+/// Trains with a rank that does not live to see the end. Who is there is what a lighthouse would tell from missing heartbeats; here all
+/// know beforehand.
+fn killed(comm: &dyn Communicator, leave: &dyn Fn()) -> Course {
+    const LAST: usize = 2;
+    let size = comm.size();
+    let there = |rank: usize, step: usize| rank + 1 < size || step < LAST;
+    trainer::survive(comm, &plan(Way::Ddp), &text(), &there, leave)
+}
+
+/// This process is killed from outside, without a last word.
+fn kill() {
+    let id = std::process::id().to_string();
+    let _ = std::process::Command::new("kill").args(["-9", &id]).status();
+    unreachable!("rank was not killed");
+}
+
+/// The same over MPI and over threads, and the end of the process: MPI would wait for the dead.
+fn go_on(comm: &dyn Communicator) {
+    let (size, rank, here) = (comm.size(), comm.rank(), killed(comm, &kill));
+    let (there, _) = threads::results(size, |comm| killed(comm, &|| ()));
+    assert!(of_course(&here) == of_course(&there[rank]), "rank {rank} of {size}: not as on threads");
+    println!("rank {rank} of {size} went on to the end, as on threads, to the bit");
+    std::process::exit(0);
+}
+
 fn main() {
+    if std::env::args().nth(1).is_some_and(|argument| argument == "killed") {
+        mpi::run(go_on);
+    }
     if std::env::args().nth(1).is_some_and(|argument| argument == "links") {
         if let (Some(lines), _) = mpi::run(measured) {
             print!("{lines}");

@@ -5,11 +5,13 @@ mod attention;
 mod data;
 mod model;
 mod pipeline;
+mod seldom;
 mod units;
 mod ways;
 
 use crate::{Adam, Communicator, Zero, answers};
 pub use model::Shape;
+pub use seldom::survive;
 
 /// How ranks share the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,3 +95,31 @@ fn bytes_are_those_of_the_formulas() {
         }
     }
 }
+
+#[test]
+fn whoever_is_missing_it_is_the_same_training() {
+    let plan = plan();
+    let always = |_: usize, _: usize| true;
+    let run = |size: usize, there: &(dyn Fn(usize, usize) -> bool + Sync)| {
+        threads::results(size, |comm| survive(comm, &plan, &text(), there, &|| ())).0
+    };
+    let whole = run(1, &always);
+    let alone = losses(&whole);
+    // Rank 0 is away for a while, rank 2 leaves for good, rank 3 comes back twice; once only one is left, and all come back to it.
+    let there = |rank: usize, step: usize| match rank {
+        0 => !(2..4).contains(&step) && step != 8,
+        1 => true,
+        2 => step < 6,
+        _ => ![1, 5, 8].contains(&step),
+    };
+    for (size, there) in [(3, &always as &(dyn Fn(usize, usize) -> bool + Sync)), (4, &there)] {
+        let courses = run(size, there);
+        for (step, (a, b)) in losses(&courses).iter().zip(&alone).enumerate() {
+            assert!((a - b).abs() < 1e-12, "{size} ranks, step {step}: {a} and {b}");
+        }
+        let last = plan.steps - 1;
+        for rank in (0..size).filter(|&rank| there(rank, last)) {
+            assert_eq!(courses[rank].weights, courses[1].weights, "rank {rank}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ fn own(comm: &dyn Communicator, plan: &Plan, text: &[u32], step: usize) -> Batch
 }
 
 /// The input of each unit, and in the end the logits.
-fn forward(
+pub(super) fn forward(
     comm: &dyn Communicator,
     plan: &Plan,
     weights: &[Vec<f64>],
@@ -30,7 +30,7 @@ fn forward(
 }
 
 /// Units from the last to the first, each with the gradient of its weights.
-fn backward(
+pub(super) fn backward(
     comm: &dyn Communicator,
     plan: &Plan,
     weights: &[Vec<f64>],
