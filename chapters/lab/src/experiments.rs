@@ -142,6 +142,13 @@ pub(crate) const EXPERIMENTS: &[Experiment] = &[
         summary: sharded::ways::summary,
     },
     Experiment {
+        name: "quorum",
+        chapter: "sharding",
+        about: "the same model while ranks leave, die, and come back",
+        runs: sharded::quorum::runs,
+        summary: sharded::quorum::summary,
+    },
+    Experiment {
         name: "links",
         chapter: "sharding",
         about: "how long an all-reduce takes over threads, and over MPI where mpirun is found",

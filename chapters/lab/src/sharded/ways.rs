@@ -3,9 +3,10 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use sharding::trainer::{self, Plan, Shape, WAYS, Way};
-use sharding::{Adam, threads};
+use sharding::threads;
+use sharding::trainer::{self, WAYS, Way};
 
+use super::{apart, bits, every, plan, points};
 use crate::language::text::Text;
 use crate::record::rounded;
 use crate::runner::{Progress, Run};
@@ -13,58 +14,29 @@ use crate::{Arguments, Size};
 
 const RANKS: usize = 4;
 
-fn plan(size: Size, seed: u64, symbols: usize) -> Plan {
-    Plan {
-        shape: Shape {
-            symbols,
-            width: size.of(8, 32, 32),
-            heads: 4,
-            hidden: size.of(8, 64, 64),
-            layers: 2,
-            context: size.of(8, 32, 32),
-        },
-        adam: Adam { rate: 4e-3, betas: [0.9, 0.99], epsilon: 1e-8, decay: 0.01 },
-        most: None,
-        windows: 16,
-        micros: 8,
-        steps: size.of(4, 40, 400),
-        seed,
-    }
-}
-
-/// How many steps lie between two points of a curve.
-fn every(steps: usize) -> usize {
-    steps.div_ceil(80)
-}
-
-/// Bits for a character before each step.
-fn curve(ranks: usize, way: Way, plan: &Plan, text: &[u32]) -> (Vec<f64>, threads::Log) {
-    let (courses, log) = threads::results(ranks, |comm| trainer::train(comm, way, plan, text));
-    let losses = trainer::losses(&courses);
-    (losses.iter().map(|loss| loss / std::f64::consts::LN_2).collect(), log)
-}
-
 fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>> {
     let text = Text::new(size.of(600, usize::MAX, usize::MAX));
     let plan = plan(size, seed, text.alphabet.len());
+    let run = |ranks: usize, way: Way| {
+        let (courses, log) = threads::results(ranks, |comm| trainer::train(comm, way, &plan, &text.train));
+        (bits(&courses), (0..ranks).map(|rank| log.sent(rank)).sum::<usize>())
+    };
+    let (one, _) = run(1, Way::Ddp);
     let every = every(plan.steps);
-    let points = |curve: &[f64]| curve.iter().step_by(every).map(|&bits| rounded(bits)).collect::<Vec<_>>();
-    let (one, _) = curve(1, Way::Ddp, &plan, &text.train);
     let mut rows =
         vec![json!({"way": "one rank", "ranks": 1, "seed": seed, "every": every, "bits": points(&one)})];
     progress.step()?;
     for way in WAYS {
-        let (bits, log) = curve(RANKS, way, &plan, &text.train);
-        let apart: Vec<f64> = bits.iter().zip(&one).map(|(a, b)| (a - b).abs()).collect();
-        let sent: usize = (0..RANKS).map(|rank| log.sent(rank)).sum();
+        let (curve, sent) = run(RANKS, way);
+        let apart = apart(&curve, &one);
         rows.push(json!({
             "way": way.name(),
             "ranks": RANKS,
             "seed": seed,
             "every": every,
-            "bits": points(&bits),
-            "apart": points(&apart),
+            "bits": points(&curve),
             "most_apart": rounded(apart.iter().copied().fold(0.0, f64::max)),
+            "apart": apart,
             "steps": plan.steps,
             "sent": sent,
             "formula": plan.steps * trainer::bytes(way, &plan, RANKS),
@@ -85,21 +57,18 @@ pub(crate) fn runs(arguments: &Arguments) -> Vec<Run> {
 
 /// How far each way is from one rank, and what it has sent.
 pub(crate) fn summary(rows: &[Value]) -> String {
-    let mut text = format!(
-        "{:16} {:>10} {:>14} {:>16} {:>16}\n",
-        "", "last bits", "most apart", "bytes a step", "formula"
-    );
+    let mut text =
+        format!("{:16} {:>9} {:>11} {:>12} {:>12}\n", "", "last bits", "most apart", "bytes sent", "formula");
     for row in rows {
         let number = |name: &str| row[name].as_f64().unwrap_or(f64::NAN);
-        let last =
-            row["bits"].as_array().and_then(|bits| bits.last()).and_then(Value::as_f64).unwrap_or(f64::NAN);
-        let steps = number("steps");
+        let last = row["bits"].as_array().and_then(|bits| bits.last()).and_then(Value::as_f64);
         text += &format!(
-            "{:16} {last:>10.4} {:>14.2e} {:>16} {:>16}\n",
+            "{:16} {:>9.4} {:>11.2e} {:>12} {:>12}\n",
             row["way"].as_str().unwrap_or_default(),
+            last.unwrap_or(f64::NAN),
             number("most_apart"),
-            number("sent") / steps,
-            number("formula") / steps,
+            number("sent"),
+            number("formula"),
         );
     }
     text

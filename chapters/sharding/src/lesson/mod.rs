@@ -7,6 +7,7 @@ pub mod copies;
 pub mod double_tree;
 pub mod halves;
 pub mod held;
+pub mod lab;
 pub mod overlap;
 pub mod parcels;
 pub mod quorum;
