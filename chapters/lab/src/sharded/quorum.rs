@@ -43,8 +43,9 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
     for (case, there) in cases {
         let (curve, sent) = run(RANKS, there);
         let apart = apart(&curve, &one);
+        // In 25 parts of the training.
         let present: Vec<Vec<u8>> = (0..RANKS)
-            .map(|rank| (0..plan.steps).step_by(every).map(|step| u8::from(there(rank, step))).collect())
+            .map(|rank| (0..25).map(|part| u8::from(there(rank, part * plan.steps / 25))).collect())
             .collect();
         rows.push(json!({
             "case": case,
@@ -53,6 +54,7 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
             "every": every,
             "bits": points(&curve),
             "most_apart": rounded(apart.iter().copied().fold(0.0, f64::max)),
+            "steps": plan.steps,
             "sent": sent,
             "there": present,
         }));

@@ -174,7 +174,7 @@ pub fn quorum_figure() -> Figure {
         .iter()
         .map(|rank| rank.as_array().into_iter().flatten().filter_map(Value::as_f64).collect())
         .collect();
-    let every = number(row, "every");
+    let every = number(row, "steps") / there[0].len() as f64;
     let absent: Vec<String> = there
         .iter()
         .enumerate()
@@ -190,8 +190,12 @@ pub fn quorum_figure() -> Figure {
         text(every, 0),
         absent.join(", ")
     );
+    // A name for some of the columns.
+    let step = |column: usize| if column % 5 == 0 { text(column as f64 * every, 0) } else { String::new() };
+    let columns: Vec<String> = (0..there[0].len()).map(step).collect();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     Grid::new("Who is there", &about)
-        .panel(Panel::new("filled: there", there).names(&names, &[]).axes("", "steps"))
+        .panel(Panel::new("filled: there", there).names(&names, &columns).axes("", "steps"))
         .save()
 }
 

@@ -11,6 +11,7 @@ pub mod lab;
 pub mod overlap;
 pub mod parcels;
 pub mod quorum;
+pub mod review;
 pub mod rings;
 pub mod simulator;
 pub mod sixteen;
