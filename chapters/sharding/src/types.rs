@@ -9,6 +9,7 @@ mod layers;
 mod narrow;
 mod replicas;
 mod ring;
+mod seldom;
 mod shards;
 
 pub use chain::*;
@@ -17,4 +18,5 @@ pub use layers::*;
 pub use narrow::*;
 pub use replicas::*;
 pub use ring::*;
+pub use seldom::*;
 pub use shards::*;

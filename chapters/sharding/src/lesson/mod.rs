@@ -10,9 +10,11 @@ pub mod held;
 pub mod overlap;
 pub mod parcels;
 pub mod rings;
+pub mod seldom;
 pub mod sixteen;
 pub mod stages;
 pub mod unsharded;
+pub mod uplink;
 
 use figures::{Figure, Play};
 
@@ -24,7 +26,7 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play()]
+    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play(), uplink::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -47,6 +49,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || seldom::race(crate::answers::DILOCO),
+        || seldom::bias(crate::answers::DILOCO),
+        seldom::steps,
+        || uplink::play().figure(),
     ];
     DRAWINGS
 }
