@@ -10,6 +10,7 @@ mod narrow;
 mod quorum;
 mod replicas;
 mod ring;
+mod seldom;
 mod shards;
 
 pub use chain::*;
@@ -19,4 +20,5 @@ pub use narrow::*;
 pub use quorum::*;
 pub use replicas::*;
 pub use ring::*;
+pub use seldom::*;
 pub use shards::*;

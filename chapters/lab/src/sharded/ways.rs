@@ -14,6 +14,11 @@ use crate::{Arguments, Size};
 
 const RANKS: usize = 4;
 
+/// What is the same training as that of one rank, and what is not.
+fn all(size: Size) -> impl Iterator<Item = Way> {
+    WAYS.into_iter().chain([Way::Diloco { every: size.of(2, 20, 20) }])
+}
+
 fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>> {
     let text = Text::new(size.of(600, usize::MAX, usize::MAX));
     let plan = plan(size, seed, text.alphabet.len());
@@ -26,7 +31,7 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
     let mut rows =
         vec![json!({"way": "one rank", "ranks": 1, "seed": seed, "every": every, "bits": points(&one)})];
     progress.step()?;
-    for way in WAYS {
+    for way in all(size) {
         let (curve, sent) = run(RANKS, way);
         let apart = apart(&curve, &one);
         rows.push(json!({
@@ -50,7 +55,7 @@ pub(crate) fn runs(arguments: &Arguments) -> Vec<Run> {
     let (size, seed) = (arguments.size, arguments.seed);
     vec![Run {
         name: "ways".to_owned(),
-        steps: 1 + WAYS.len() as u64,
+        steps: 1 + all(size).count() as u64,
         task: Box::new(move |progress| measure(progress, size, seed)),
     }]
 }

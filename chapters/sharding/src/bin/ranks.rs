@@ -65,7 +65,7 @@ fn program(comm: &dyn Communicator) -> Vec<(&'static str, Vec<u64>)> {
     results.push(("all_to_all", bits(&(answers::ALL_TO_ALL.layer)(comm, &routed, &expert))));
 
     let text = text();
-    for way in WAYS {
+    for way in WAYS.into_iter().chain([Way::Diloco { every: 2 }]) {
         let course = trainer::train(comm, way, &plan(way), &text);
         results.push((way.name(), of_course(&course)));
     }

@@ -13,10 +13,12 @@ pub mod parcels;
 pub mod quorum;
 pub mod review;
 pub mod rings;
+pub mod seldom;
 pub mod simulator;
 pub mod sixteen;
 pub mod stages;
 pub mod unsharded;
+pub mod uplink;
 
 use figures::{Figure, Play};
 
@@ -34,6 +36,7 @@ pub fn plays() -> Vec<Play> {
         held::play(),
         unsharded::play(),
         stages::play(),
+        uplink::play(),
         quorum::play(),
         simulator::play(),
     ]
@@ -59,6 +62,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || seldom::race(crate::answers::DILOCO),
+        || seldom::bias(crate::answers::DILOCO),
+        seldom::steps,
+        || uplink::play().figure(),
         || quorum::steps(crate::answers::QUORUM),
         || quorum::figure(crate::answers::QUORUM),
         || quorum::play().figure(),

@@ -28,9 +28,14 @@ pub enum Way {
     Tensor,
     /// Each has some of the units, and windows come by in micro-batches: `pipeline`.
     Pipeline,
+    /// Each trains by itself for so many steps, and then all agree on one: `diloco`. Another training, with the same data.
+    Diloco {
+        /// The steps between two agreements; what is left of all steps after the last one is not made.
+        every: usize,
+    },
 }
 
-/// All of them.
+/// All ways that are the training of one rank.
 pub const WAYS: [Way; 6] = [Way::Ddp, Way::Zero1, Way::Zero2, Way::Fsdp, Way::Tensor, Way::Pipeline];
 
 impl Way {
@@ -43,6 +48,7 @@ impl Way {
             Way::Fsdp => "FSDP",
             Way::Tensor => "tensor parallel",
             Way::Pipeline => "pipeline",
+            Way::Diloco { .. } => "DiLoCo",
         }
     }
 }
@@ -79,7 +85,7 @@ pub struct Course {
 ///
 /// # Panics
 /// If the text is not longer than a window, the micro-batches do not divide the windows, a pipeline has more stages than the model has
-/// units, or ZeRO-1 shall limit the gradient.
+/// units, or ZeRO-1 shall limit the gradient. If DiLoCo has no steps between two agreements.
 pub fn train(comm: &dyn Communicator, way: Way, plan: &Plan, text: &[u32]) -> Course {
     let Plan { shape, windows, micros, .. } = plan;
     assert!(
@@ -98,6 +104,10 @@ pub fn train(comm: &dyn Communicator, way: Way, plan: &Plan, text: &[u32]) -> Co
             assert!(comm.size() <= shape.units(), "{} stages for {} units", comm.size(), shape.units());
             pipeline::train(comm, plan, text)
         }
+        Way::Diloco { every } => {
+            assert!(every > 0, "ranks that never agree are not one training");
+            seldom::diloco(comm, every, plan, text)
+        }
     }
 }
 
@@ -112,7 +122,7 @@ pub fn losses(courses: &[Course]) -> Vec<f64> {
     (0..steps).map(mean).collect()
 }
 
-/// The bytes that all ranks together send in one step without a limit of the gradient, by the formulas.
+/// The bytes that all ranks together send in one step without a limit of the gradient, by the formulas; with DiLoCo in the mean of all steps of a round.
 pub fn bytes(way: Way, plan: &Plan, ranks: usize) -> usize {
     let shape = &plan.shape;
     let units: Vec<u64> = (0..shape.units()).map(|unit| shape.length(unit) as u64).collect();
@@ -128,6 +138,7 @@ pub fn bytes(way: Way, plan: &Plan, ranks: usize) -> usize {
         // Two all-reduces forward and two backward in each layer.
         Way::Tensor => double * 4 * shape.layers * 2 * (ranks - 1) * activations,
         Way::Pipeline => double * 2 * (ranks - 1) * activations,
+        Way::Diloco { every } => double * sent(Zero::Nothing) / every,
     }
 }
 

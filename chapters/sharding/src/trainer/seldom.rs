@@ -1,9 +1,11 @@
 //! Ranks that talk seldom, and ranks that come and go.
 
+use std::ops::Range;
+
 use super::data::{Batch, batch};
-use super::ways::{backward, forward};
+use super::ways::{backward, descend, forward, moments};
 use super::{Alone, Course, Plan, model};
-use crate::{Communicator, Quorum, Replica, answers, shard};
+use crate::{Communicator, Global, Moments, Outer, Quorum, Replica, Worker, answers, shard};
 
 /// Flat weights, cut into units.
 fn units(plan: &Plan, flat: &[f64]) -> Vec<Vec<f64>> {
@@ -24,6 +26,44 @@ fn gradient(plan: &Plan, weights: &[Vec<f64>], windows: Batch, over: f64) -> (Ve
     let mut gradients = vec![Vec::new(); weights.len()];
     backward(&Alone, plan, weights, &inputs, gradient, |unit, gradient| gradients[unit] = gradient);
     (gradients, (sum, next.len()))
+}
+
+/// What trains on a rank between two outer steps: AdamW on the rank's own windows.
+struct Own<'a> {
+    plan: &'a Plan,
+    text: &'a [u32],
+    windows: Range<usize>,
+    moments: Vec<Moments>,
+    losses: Vec<(f64, usize)>,
+}
+
+impl Worker for Own<'_> {
+    fn step(&mut self, weights: &mut [f64]) {
+        let Own { plan, text, .. } = *self;
+        let windows = batch(text, plan.shape.context, plan.seed, self.losses.len(), self.windows.clone());
+        let mut parts = units(plan, weights);
+        let over = windows.next.len().max(1) as f64;
+        let (gradients, told) = gradient(plan, &parts, windows, over);
+        self.losses.push(told);
+        descend(plan, &mut self.moments, &mut parts, &gradients);
+        weights.copy_from_slice(&parts.concat());
+    }
+
+    fn restart(&mut self) {
+        self.moments = moments(&self.plan.shape.begin(self.plan.seed));
+    }
+}
+
+/// Each rank trains for `every` steps by itself, and then all agree on an outer step.
+pub(super) fn diloco(comm: &dyn Communicator, every: usize, plan: &Plan, text: &[u32]) -> Course {
+    // OpenDiLoCo's.
+    let outer = Outer { rate: 0.7, momentum: 0.9 };
+    let begin = plan.shape.begin(plan.seed);
+    let mut global = Global::new(&begin.concat());
+    let windows = shard(plan.windows, comm.size(), comm.rank());
+    let mut own = Own { plan, text, windows, moments: moments(&begin), losses: Vec::new() };
+    (answers::DILOCO.train)(comm, &outer, &mut global, &mut own, every, plan.steps / every);
+    Course { losses: own.losses, weights: units(plan, &global.weights) }
 }
 
 /// Trains with those who are there: `there(rank, step)` says who that is, on all ranks alike, and somebody who was there in the step before has to be.

@@ -87,7 +87,7 @@ fn every_way_is_the_way_of_one_rank() {
 #[test]
 fn bytes_are_those_of_the_formulas() {
     let plan = Plan { steps: 2, ..plan() };
-    for way in WAYS {
+    for way in WAYS.into_iter().chain([Way::Diloco { every: 2 }]) {
         for size in [1, 2, 3, 5] {
             let (_, log) = threads::results(size, |comm| train(comm, way, &plan, &text()));
             let sent: usize = (0..size).map(|rank| log.sent(rank)).sum();
@@ -122,4 +122,22 @@ fn whoever_is_missing_it_is_the_same_training() {
             assert_eq!(courses[rank].weights, courses[1].weights, "rank {rank}");
         }
     }
+}
+
+/// Between two agreements ranks part; after one they have the same weights. With one rank every agreement is a step of its own.
+#[test]
+fn ranks_that_talk_seldom_agree_in_the_end() {
+    let plan = plan();
+    let run = |size: usize, every: usize| {
+        threads::results(size, |comm| train(comm, Way::Diloco { every }, &plan, &text())).0
+    };
+    let courses = run(3, 4);
+    assert!(courses.iter().all(|course| course.weights == courses[0].weights));
+    let (apart, alone) =
+        (losses(&courses), losses(&threads::results(1, |comm| train(comm, Way::Ddp, &plan, &text())).0));
+    assert!(
+        (apart[0] - alone[0]).abs() < 1e-12 && (apart[11] - alone[11]).abs() > 1e-4,
+        "{apart:?} {alone:?}"
+    );
+    assert!(apart[11] < apart[0]);
 }
