@@ -31,10 +31,14 @@ pub mod collectives {
 }
 
 pub mod answers;
+#[cfg(any(feature = "mpi", feature = "nccl"))]
+pub mod everything;
 pub mod lesson;
 pub mod links;
 #[cfg(feature = "mpi")]
 pub mod mpi;
+#[cfg(feature = "nccl")]
+pub mod nccl;
 pub mod threads;
 pub mod trainer;
 mod types;
