@@ -3,34 +3,8 @@
 use sharding::{Communicator, Quorum, Replica};
 
 use super::roads::{Group, Road};
+use super::turns::{From, current};
 use super::{Input, Outcome, run};
-
-/// From whom members heal.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum From {
-    #[default]
-    Turns,
-    /// All from the first that is current.
-    OneServesAll,
-    /// Places among the members for ranks.
-    Places,
-    /// Places among those who are current for ranks.
-    PlacesOfCurrent,
-    /// All from the first member, current or not.
-    FirstMember,
-    /// All from rank 0, there or not.
-    RankZero,
-    /// The place among all members decides whose turn it is.
-    TurnsByPlace,
-    /// Those who are current have one too.
-    CurrentToo,
-    /// Those who have committed the fewest steps are taken for current.
-    Fewest,
-    /// The second is the first's.
-    FromTheSecond,
-    /// There are no second turns.
-    OneTurn,
-}
 
 /// What one that is behind gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -47,6 +21,10 @@ pub(crate) enum Heals {
     IfCommitted,
     /// All that a current one has, and does not commit with the others.
     SitsOut,
+    /// What a current one has after the step, and then commits the step as well.
+    Twice,
+    /// All that a current one has, and leaves.
+    Leaves,
     /// All members get what the first that is current has.
     Everyone,
 }
@@ -131,48 +109,8 @@ pub(crate) struct Knobs {
     pub(super) road: Road,
     pub(super) barrier: bool,
     pub(super) apart: bool,
-}
-
-fn current(quorum: &Quorum) -> Vec<usize> {
-    let most = quorum.steps.iter().max();
-    let of = |(&member, steps)| (Some(steps) == most).then_some(member);
-    quorum.members.iter().zip(&quorum.steps).filter_map(of).collect()
-}
-
-impl From {
-    fn sources(self, quorum: &Quorum) -> Vec<Option<usize>> {
-        let mut current = current(quorum);
-        if self == From::Fewest {
-            let least = quorum.steps.iter().min();
-            let of = |(&member, steps)| (Some(steps) == least).then_some(member);
-            current = quorum.members.iter().zip(&quorum.steps).filter_map(of).collect();
-        }
-        let mut turn = usize::from(self == From::FromTheSecond);
-        let mut source = |place: usize| {
-            let member = quorum.members[place];
-            if current.contains(&member) && self != From::CurrentToo {
-                return None;
-            }
-            let next = match self {
-                From::TurnsByPlace => place % current.len(),
-                From::OneServesAll => 0,
-                From::OneTurn => turn,
-                _ => turn % current.len(),
-            };
-            turn += 1;
-            let rank = match self {
-                From::FirstMember => quorum.members[0],
-                From::RankZero => 0,
-                From::PlacesOfCurrent => next,
-                From::Places => {
-                    quorum.members.iter().position(|&member| member == current[next]).expect("a member")
-                }
-                _ => current[next],
-            };
-            Some(rank)
-        };
-        (0..quorum.members.len()).map(&mut source).collect()
-    }
+    /// A gradient of NaN is one that is missing.
+    pub(super) nan_is_missing: bool,
 }
 
 impl Knobs {
@@ -194,21 +132,26 @@ impl Knobs {
         if self.barrier {
             comm.barrier();
         }
+        let is_there = |gradient: &&[f64]| !self.nan_is_missing || gradient.iter().all(|g| g.is_finite());
+        let gradient = gradient.filter(is_there);
         let from = match self.from_in_step {
             From::Turns if !self.apart => self.from,
             from => from,
         };
         let group = Group { comm, members: &quorum.members };
-        let current = current(quorum);
-        let behind = !current.contains(&comm.rank());
+        let place = quorum.members.iter().position(|&member| member == comm.rank()).expect("a member");
+        let behind = from.sources(quorum)[place].is_some();
         if self.vote == Vote::Leaves && gradient.is_none() {
             return false;
         }
-        if self.heals != Heals::IfCommitted {
+        if !matches!(self.heals, Heals::IfCommitted | Heals::Twice) {
             self.heal(comm, quorum, from, replica);
         }
         if self.vote == Vote::LeavesLater && gradient.is_none() {
             return false;
+        }
+        if self.heals == Heals::Leaves && behind {
+            return true;
         }
         let count = replica.weights.len();
         let mut sum = vec![0.0; count + 2];
@@ -226,7 +169,7 @@ impl Knobs {
             _ if self.vote == Vote::BehindToo && gradient.is_none() => put(0.0),
             _ => (),
         }
-        sum[count + 1] = f64::from(u8::from(!behind || self.old == Old::Counted));
+        sum[count + 1] = f64::from(u8::from(!behind || self.old == Old::Counted && gradient.is_some()));
         self.road.sum(&group, &mut sum);
         let counted = sum.pop().expect("it was pushed");
         let missing = sum.pop().expect("it was pushed");
@@ -247,8 +190,15 @@ impl Knobs {
         if self.heals == Heals::IfCommitted && commits {
             self.heal(comm, quorum, from, replica);
         }
-        if commits && !(behind && self.heals == Heals::SitsOut) {
+        let late = self.heals == Heals::Twice;
+        if commits && !(behind && (late || self.heals == Heals::SitsOut)) {
             replica.update(&sum);
+        }
+        if late {
+            self.heal(comm, quorum, from, replica);
+            if commits && behind {
+                replica.update(&sum);
+            }
         }
         if !commits {
             match self.failed {
@@ -280,13 +230,13 @@ impl Knobs {
         let own = quorum.members.iter().position(|&member| member == comm.rank()).expect("a member");
         for (&member, source) in quorum.members.iter().zip(&sources) {
             if *source == Some(comm.rank()) {
-                comm.send(member, 0, &[replica.steps]);
-                comm.send(member, 0, &[&replica.weights[..], &replica.momentum].concat());
+                comm.send(member, 31, &[replica.steps]);
+                comm.send(member, 32, &[&replica.weights[..], &replica.momentum].concat());
             }
         }
         let Some(source) = sources[own] else { return };
-        let steps = comm.receive::<u64>(source, 0)[0];
-        let all = comm.receive::<f64>(source, 0);
+        let steps = comm.receive::<u64>(source, 31)[0];
+        let all = comm.receive::<f64>(source, 32);
         let (weights, momentum) = all.split_at(replica.weights.len());
         if self.heals != Heals::NoSteps {
             replica.steps = steps;

@@ -78,6 +78,7 @@ fn of_returning() -> Vec<Case<Input>> {
         named("step: four return at once to one survivor", |r| {
             steps(r, 31, &["##..##", "##..r#", "#...##", "######", "##..##"])
         }),
+        named("step: one returns to four", |r| steps(r, 90, &["####", "####", "####", "#.##", "####"])),
         named("step: three return at once to two", |r| {
             steps(r, 299, &["##.##", "#####", "##.r#", "#####", "#..##"])
         }),

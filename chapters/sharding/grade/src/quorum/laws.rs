@@ -12,10 +12,10 @@ pub(super) fn laws() -> Vec<Property<Input, Outcome>> {
     vec![
         law("after a step all members have the same bits", |input, probe| told(0, input, probe)),
         law(
-            "where all are current, members send together at most what ring all-reduces take",
+            "where all are current, members send together at most twice the gradient for each",
             |input, probe| told(1, input, probe),
         ),
-        law("where all are current, nobody sends more than ring all-reduces take", |input, probe| {
+        law("where all are current, nobody sends more than twice the gradient", |input, probe| {
             told(2, input, probe)
         }),
         law("those who heal are shared out evenly among those who are current", |input, probe| {
@@ -71,17 +71,17 @@ fn broken(training: &Training, ranks: &[&[After]]) -> Option<(usize, String)> {
             if (behind > 0) != (law == 3) {
                 continue;
             }
-            let ring = 8 * 2 * (members - 1) * (numbers.div_ceil(members) + 2);
-            let rings = format!(
-                "ring all-reduces of the gradient and two numbers among {members} members take at most"
-            );
+            let twice = 8 * (2 * numbers + 30);
+            let least = format!("twice the gradient and 30 numbers are {twice}");
             let there = at(day);
             if law == 1 {
                 let (sent, allowed) =
-                    (there.iter().map(|(_, after)| after.sent).sum::<usize>(), members * ring);
+                    (there.iter().map(|(_, after)| after.sent).sum::<usize>(), members * twice);
                 if sent > allowed {
-                    let text =
-                        format!("in step {} all together send {sent} bytes; {rings} {allowed}", day + 1);
+                    let text = format!(
+                        "in step {} all {members} together send {sent} bytes; {least}, for all of them {allowed}",
+                        day + 1
+                    );
                     return Some((law, text));
                 }
                 continue;
@@ -95,10 +95,10 @@ fn broken(training: &Training, ranks: &[&[After]]) -> Option<(usize, String)> {
                     _ => format!(", and a state takes {state}, for {healed} of the {behind} who are behind"),
                 };
                 let sent = after.sent;
-                if sent > ring + healed * state {
+                if sent > twice + healed * state {
                     return Some((
                         law,
-                        format!("in step {} rank {rank} sends {sent} bytes; {rings} {ring}{heals}", day + 1),
+                        format!("in step {} rank {rank} sends {sent} bytes; {least}{heals}", day + 1),
                     ));
                 }
             }

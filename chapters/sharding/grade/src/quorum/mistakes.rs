@@ -2,11 +2,11 @@
 
 use judge::Mistake;
 
-use super::bent::{By, Failed, From, Gives, Heals, Knobs, Old, Vote};
+use super::bent::{By, Failed, Gives, Heals, Knobs, Old, Vote};
 use super::roads::Road;
+use super::turns::{From, of_sources};
 
-const TURN: &str = "if is_current(&place) { None } else { current.next() }";
-const STEPS: &str = "replica.steps = comm.receive(source, 0)[0];";
+const STEPS: &str = "replica.steps = comm.receive(source, 1)[0];";
 const MOMENTUM: &str = "replica.momentum.copy_from_slice(momentum);";
 const WEIGHTS: &str = "replica.weights.copy_from_slice(weights);";
 const ADDS: &str = "all_reduce(&group, &mut sum);";
@@ -17,62 +17,6 @@ const END: &str = "    }\n    commits\n}";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     [of_sources(), of_healing(), of_the_mean(), of_the_vote(), of_talk()].into_iter().flatten().collect()
-}
-
-fn of_sources() -> Vec<Mistake<Knobs>> {
-    let from = Mistake::<Knobs>::new;
-    vec![
-        from(
-            "one_serves_all",
-            "all who are behind heal from the first that is current, which sends its whole state to each of them while the others have nothing to do. They take turns.",
-            |k| k.from = From::OneServesAll,
-        ),
-        from(
-            "places_for_ranks",
-            "`sources` gives places in the list of members. Asked is the rank that stands there: with a rank away the two are not the same.",
-            |k| k.from = From::Places,
-        ),
-        from(
-            "places_of_current_for_ranks",
-            "`sources` gives places in the list of those who are current. Asked is the rank that stands there.",
-            |k| k.from = From::PlacesOfCurrent,
-        ),
-        from(
-            "first_member_heals",
-            "all who are behind heal from the first member, also where that is behind itself: it may have just come back, with old weights or none.",
-            |k| k.from = From::FirstMember,
-        ),
-        from(
-            "rank_0_heals",
-            "all who are behind heal from rank 0, which may be behind itself, or away. Look for one that is current.",
-            |k| k.from = From::RankZero,
-        ),
-        from(
-            "turns_by_place",
-            "whose turn it is follows from a member's place among all members. Only those who are behind are counted: the first of them heals from the first that is current.",
-            |k| k.from = From::TurnsByPlace,
-        ),
-        from("current_ones_too", "members that are current get a source as well. They have nothing to heal: `None`.", |k| {
-            k.from = From::CurrentToo;
-        })
-        .edit(TURN, "current.next()"),
-        from(
-            "fewest_steps",
-            "those who have committed the fewest steps are taken for current, and all who have more would lose what they have learnt. It is those with the most.",
-            |k| k.from = From::Fewest,
-        )
-        .edit("quorum.steps.iter().max()", "quorum.steps.iter().min()"),
-        from(
-            "begins_with_the_second",
-            "the first that is behind heals from the second that is current. The turns begin with the first.",
-            |k| k.from = From::FromTheSecond,
-        ),
-        from(
-            "no_second_turn",
-            "there is a source only as long as each current member serves one; with more behind than current it panics. After the last it is the first's turn again.",
-            |k| k.from = From::OneTurn,
-        ),
-    ]
 }
 
 fn of_healing() -> Vec<Mistake<Knobs>> {
@@ -106,7 +50,7 @@ fn of_healing() -> Vec<Mistake<Knobs>> {
             "who was away keeps its own number of steps. The learning rate depends on it, and so does who is current in the next quorum.",
             |k| k.heals = Heals::NoSteps,
         )
-        .edit(STEPS, "let _ = comm.receive::<u64>(source, 0);"),
+        .edit(STEPS, "let _ = comm.receive::<u64>(source, 1);"),
         heals(
             "weights_averaged",
             "who was away takes the mean of its old weights and the current ones. Its old weights are worth nothing any more: replace them.",
@@ -124,6 +68,16 @@ fn of_healing() -> Vec<Mistake<Knobs>> {
             |k| k.heals = Heals::SitsOut,
         )
         .edit("        replica.update(&sum);", "        if own.is_none() {\n            replica.update(&sum);\n        }"),
+        heals(
+            "healed_and_leaves",
+            "who was healed returns, and the others wait for what it would add. It takes part in the sum like all members, with zeros.",
+            |k| k.heals = Heals::Leaves,
+        ),
+        heals(
+            "stepped_twice",
+            "who is behind gets the state as it is after the step, and commits the step once more: it is one step ahead. Send the state before the update, or do not update again.",
+            |k| k.heals = Heals::Twice,
+        ),
         heals(
             "everyone_healed",
             "when one is behind, all members get the state of the first that is current, also those who have it. Send it to those who are behind, from all who are current in turn.",
@@ -271,6 +225,11 @@ fn of_talk() -> Vec<Mistake<Knobs>> {
             |k| k.road = Road::World,
         )
         .edit(ADDS, "all_reduce(comm, &mut sum);"),
+        talk(
+            "neighbours_among_all_ranks",
+            "the ring has as many as there are members, but its neighbours are those among all ranks, one of which may be away. The neighbours are those in the list of members.",
+            |k| k.road = Road::Neighbours,
+        ),
         talk(
             "waits_at_a_barrier",
             "members wait at a barrier that all ranks have to come to, and who is away does not. There is nothing to wait for: a receive waits by itself.",

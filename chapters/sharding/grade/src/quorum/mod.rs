@@ -12,6 +12,7 @@ mod promises;
 mod reference;
 mod roads;
 mod training;
+mod turns;
 mod watched;
 
 use judge::{Bent, Fresh, Level, Meta, Output, Part, Plan, Reference, Style};
@@ -153,7 +154,13 @@ pub(super) fn plan(answer: Option<FaultTolerant>) -> Plan<FaultTolerant, Input, 
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },
         mistakes: mistakes::mistakes(),
-        styles: vec![Style { name: "`step` has sources of its own, and right", bend: |k| k.apart = true }],
+        styles: vec![
+            Style { name: "`step` has sources of its own, and right", bend: |k: &mut Knobs| k.apart = true },
+            Style {
+                name: "a gradient of NaN is taken for a missing one",
+                bend: |k: &mut Knobs| k.nan_is_missing = true,
+            },
+        ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
         promises: promises::promises(),

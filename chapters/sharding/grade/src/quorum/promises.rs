@@ -97,6 +97,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             "Who is no member sends nothing and receives nothing, so it must not be sent anything, nor waited for",
         ),
         Promise::said("No member sends its weights and momentum more often than it must"),
+        Promise::said("apart from that none sends more than twice the gradient and 30 numbers"),
     ]
 }
 

@@ -10,6 +10,8 @@ pub(crate) enum Road {
     Ring,
     /// A ring over all ranks.
     World,
+    /// A ring of as many as there are members, whose neighbours are those among all ranks.
+    Neighbours,
     /// All to all members, each adding in the order of the members.
     Direct,
     /// All to all members, each beginning with its own.
@@ -59,6 +61,8 @@ impl Road {
         match self {
             Road::Ring => all_reduce(comm, values),
             Road::World => all_reduce(group.comm, values),
+            Road::Neighbours if size == 1 => (),
+            Road::Neighbours => all_reduce(group.comm, values),
             Road::Direct | Road::OwnOrder => {
                 let others = (1..size).map(|step| (rank + step) % size);
                 others.clone().for_each(|to| comm.send(to, 5, values));
