@@ -21,6 +21,8 @@ macro_rules! exercises {
             tensor_parallel "tensor_parallel" TENSOR_PARALLEL: TensorParallel = TensorParallel { split: tensor_parallel::split, forward: tensor_parallel::forward, backward: tensor_parallel::backward };
             pipeline "pipeline" PIPELINE: Pipeline = Pipeline { order: pipeline::order, bubble: pipeline::bubble, run: pipeline::run };
             all_to_all "all_to_all" ALL_TO_ALL: AllToAll = AllToAll { counts: all_to_all::counts, layer: all_to_all::layer };
+            four_bit "four_bit" FOUR_BIT: FourBit = FourBit { encode: four_bit::encode, decode: four_bit::decode, exchange: four_bit::exchange };
+            power_sgd "power_sgd" POWER_SGD: PowerSgd = power_sgd::power_sgd;
         }
     };
 }

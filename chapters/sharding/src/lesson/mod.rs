@@ -5,6 +5,7 @@
 
 pub mod copies;
 pub mod double_tree;
+pub mod fewer;
 pub mod halves;
 pub mod held;
 pub mod overlap;
@@ -24,7 +25,7 @@ pub fn figures() -> Vec<Figure> {
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
-    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play()]
+    vec![rings::play(), overlap::play(), held::play(), unsharded::play(), stages::play(), fewer::play()]
 }
 
 /// What draws the figures of the chapter, one by one.
@@ -47,6 +48,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || fewer::staircase(crate::answers::FOUR_BIT),
+        fewer::round,
+        || fewer::feedback(crate::answers::POWER_SGD),
+        || fewer::play().figure(),
     ];
     DRAWINGS
 }
