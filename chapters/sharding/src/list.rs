@@ -23,6 +23,8 @@ macro_rules! exercises {
             all_to_all "all_to_all" ALL_TO_ALL: AllToAll = AllToAll { counts: all_to_all::counts, layer: all_to_all::layer };
             diloco "diloco" DILOCO: Diloco = Diloco { outer_step: diloco::outer_step, train: diloco::train };
             streaming "streaming" STREAMING: StreamingDiloco = streaming::streaming;
+            four_bit "four_bit" FOUR_BIT: FourBit = FourBit { encode: four_bit::encode, decode: four_bit::decode, exchange: four_bit::exchange };
+            power_sgd "power_sgd" POWER_SGD: PowerSgd = power_sgd::power_sgd;
             quorum "quorum" QUORUM: FaultTolerant = FaultTolerant { sources: quorum::sources, step: quorum::step };
         }
     };

@@ -5,6 +5,7 @@
 
 mod chain;
 mod communicator;
+mod fewer;
 mod layers;
 mod narrow;
 mod quorum;
@@ -15,6 +16,7 @@ mod shards;
 
 pub use chain::*;
 pub use communicator::*;
+pub use fewer::*;
 pub use layers::*;
 pub use narrow::*;
 pub use quorum::*;

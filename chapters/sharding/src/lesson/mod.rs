@@ -5,6 +5,7 @@
 
 pub mod copies;
 pub mod double_tree;
+pub mod fewer;
 pub mod halves;
 pub mod held;
 pub mod lab;
@@ -37,6 +38,7 @@ pub fn plays() -> Vec<Play> {
         unsharded::play(),
         stages::play(),
         uplink::play(),
+        fewer::play(),
         quorum::play(),
         simulator::play(),
     ]
@@ -62,6 +64,10 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,
         parcels::figure,
+        || fewer::staircase(crate::answers::FOUR_BIT),
+        fewer::round,
+        || fewer::feedback(crate::answers::POWER_SGD),
+        || fewer::play().figure(),
         || seldom::race(crate::answers::DILOCO),
         || seldom::bias(crate::answers::DILOCO),
         seldom::steps,
