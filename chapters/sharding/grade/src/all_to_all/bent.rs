@@ -13,6 +13,8 @@ pub(crate) enum Counted {
     /// A token once for each rank.
     TokensOnce,
     PerExpert,
+    /// By the expert modulo the ranks, where the layer itself is right.
+    Modulo,
     /// Where each rank's rows begin.
     Offsets,
 }
@@ -65,6 +67,7 @@ pub(crate) enum Else {
     /// A rank takes no more than its share.
     Capacity,
     EmptyNotSent,
+    EmptyNotReturned,
     ReceivesFirst,
     /// Experts are called by their place on the rank.
     LocalNumber,
@@ -112,7 +115,11 @@ impl Knobs {
         for chosen in experts {
             let mut seen = Vec::new();
             for &expert in chosen {
-                let to = self.owner(expert, each, size);
+                let to = if self.counted == Counted::Modulo {
+                    expert % size
+                } else {
+                    self.owner(expert, each, size)
+                };
                 match self.counted {
                     Counted::PerExpert => counts[expert] += 1,
                     Counted::TokensOnce if seen.contains(&to) => {}
@@ -219,7 +226,7 @@ impl Knobs {
                     made.row_mut(at).assign(&row);
                 }
             }
-            if !(wanted.is_empty() && self.wrong == Else::EmptyNotSent) {
+            if !(wanted.is_empty() && matches!(self.wrong, Else::EmptyNotSent | Else::EmptyNotReturned)) {
                 comm.send(from, 2, made.as_slice().expect("row by row"));
             }
         }

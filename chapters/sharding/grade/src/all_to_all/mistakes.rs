@@ -31,6 +31,11 @@ fn of_the_way() -> Vec<Mistake<Knobs>> {
             |k| k.wrong = Else::EmptyNotSent,
         ),
         Mistake::<Knobs>::new(
+            "empty_not_returned",
+            "a rank that has got no rows from another sends it no results, and the other waits for them. A message may be empty.",
+            |k| k.wrong = Else::EmptyNotReturned,
+        ),
+        Mistake::<Knobs>::new(
             "receives_first",
             "every rank receives before it sends, so that all wait for all. Send first: a send does not wait.",
             |k| k.wrong = Else::ReceivesFirst,
@@ -142,6 +147,12 @@ fn of_counts() -> Vec<Mistake<Knobs>> {
         Mistake::<Knobs>::new("counts_of_experts", "`counts` has a number for each expert. It has one for each rank.", |k| {
             k.counted = Counted::PerExpert;
         }),
+        Mistake::<Knobs>::new(
+            "counts_in_turn",
+            "`counts` deals experts out in turn, expert e to rank e % N. A rank has `each` experts one after the other: e / each.",
+            |k| k.counted = Counted::Modulo,
+        )
+        .edit("counts[expert / each] += 1;", "counts[expert % size] += 1;"),
         Mistake::<Knobs>::new(
             "offsets",
             "`counts` says where the rows for each rank begin: the sum of those before. It says how many there are.",

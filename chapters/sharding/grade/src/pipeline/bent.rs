@@ -82,6 +82,8 @@ pub(crate) enum Run {
     Latest,
     NoSlope,
     NotThroughWeights,
+    /// Only what is sent back goes past the tanh.
+    BackPastTanh,
     NotTransposed,
     Negated,
     NothingBack,
@@ -248,12 +250,13 @@ impl Knobs {
                     }
                     let slope =
                         if how == Run::NoSlope { Array2::ones(y.dim()) } else { y.mapv(|y| 1.0 - y * y) };
-                    let before = of_y * slope;
+                    let before = &of_y * &slope;
                     let own = x.t().dot(&before);
                     sum = if how == Run::LastAlone { own } else { sum + own };
                     if rank > 0 && how != Run::NothingBack {
                         let back = match how {
                             Run::NotThroughWeights => before,
+                            Run::BackPastTanh => of_y.dot(&weights.t()),
                             Run::NotTransposed => before.dot(weights),
                             _ => before.dot(&weights.t()),
                         };

@@ -186,6 +186,11 @@ fn of_run() -> Vec<Mistake<Knobs>> {
         )
         .edit(BACK, "&before"),
         Mistake::<Knobs>::new(
+            "back_past_tanh",
+            "the own gradient is right, but what is sent back goes past the tanh as if it were not there: it is Wᵀ times the gradient *before* the tanh.",
+            |k| k.run = Run::BackPastTanh,
+        ),
+        Mistake::<Knobs>::new(
             "weights_not_transposed",
             "what is sent back has gone through the weights as they are. Backward it goes through their transpose.",
             |k| k.run = Run::NotTransposed,
