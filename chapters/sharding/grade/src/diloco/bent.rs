@@ -47,6 +47,16 @@ pub(crate) enum Step {
     RateInside,
     /// By μ v alone.
     AheadAlone,
+    /// By v + μ v.
+    VelocityTwice,
+    /// By Δ + μ v, without the rate.
+    NoRate,
+    /// v is made of the sum.
+    SumVelocity,
+    /// Each rank has a velocity of its own, and the steps are averaged.
+    OwnSteps,
+    /// v has the other sign: weights are right as long as it began at 0.
+    Negated,
     /// The mean of the weights, and no step.
     Averaged,
     /// The step is made from the mean of the weights.
@@ -72,6 +82,12 @@ pub(crate) enum Round {
     EveryStep,
     /// One outer step in the end.
     OnlyAtEnd,
+    /// Weights are averaged after each inner step too.
+    Averaging,
+    /// Only rank 0 makes outer steps.
+    RankZero,
+    /// The outer step comes before each round but the first.
+    LastMissing,
     /// Ranks exchange after each step, and use only the last.
     Talkative,
 }
@@ -83,6 +99,8 @@ pub(crate) struct Knobs {
     pub(super) step: Step,
     pub(super) round: Round,
     pub(super) road: Road,
+    /// The velocity is exchanged too.
+    pub(super) twice: bool,
     /// `train` has an outer step of its own, which is right.
     pub(super) apart: bool,
 }
@@ -110,7 +128,12 @@ impl Knobs {
         let sign = if self.delta == Delta::NewMinusOld { -1.0 } else { 1.0 };
         let own: Vec<f64> = global.weights.iter().zip(local).map(|(old, new)| sign * (old - new)).collect();
         let mut delta = own.clone();
-        self.road.sum(comm, &mut delta);
+        if self.step != Step::OwnSteps {
+            self.road.sum(comm, &mut delta);
+        }
+        if self.twice {
+            self.road.sum(comm, &mut global.velocity.clone());
+        }
         let size = comm.size() as f64;
         let mut by = match self.mean {
             Mean::Mean => size,
@@ -123,6 +146,16 @@ impl Knobs {
         if self.delta == Delta::ByStep {
             by *= every as f64;
         }
+        if self.step == Step::OwnSteps {
+            let mut steps: Vec<f64> = vec![];
+            for (v, own) in global.velocity.iter_mut().zip(&own) {
+                *v = momentum * *v + own;
+                steps.push(own + momentum * *v);
+            }
+            self.road.sum(comm, &mut steps);
+            global.weights.iter_mut().zip(steps).for_each(|(w, sum)| *w -= rate * sum / by);
+            return;
+        }
         for (at, sum) in delta.into_iter().enumerate() {
             let (w, v) = (&mut global.weights[at], &mut global.velocity[at]);
             let mean = sum / by;
@@ -131,8 +164,10 @@ impl Knobs {
                 Step::Ema => momentum * *v + (1.0 - momentum) * mean,
                 Step::Reset => mean,
                 Step::OwnVelocity => momentum * *v + own[at],
+                Step::SumVelocity => momentum * *v + mean * by,
                 Step::RateInside => momentum * *v + rate * mean,
                 Step::Averaged => *v,
+                Step::Negated => momentum * *v - mean,
                 _ => momentum * *v + mean,
             };
             let by = match self.step {
@@ -140,6 +175,9 @@ impl Knobs {
                 Step::Bracket => rate * (mean - momentum * *v),
                 Step::RateInside => rate * mean + momentum * *v,
                 Step::AheadAlone => rate * momentum * *v,
+                Step::VelocityTwice => rate * (1.0 + momentum) * *v,
+                Step::NoRate => mean + momentum * *v,
+                Step::Negated => rate * (mean - momentum * *v),
                 Step::Averaged => mean,
                 _ => rate * (mean + momentum * *v),
             };
@@ -190,6 +228,10 @@ impl Knobs {
                     knobs.outer_step(comm, outer, global, &local, every);
                     local.clone_from(&global.weights);
                 }
+                if self.round == Round::Averaging {
+                    self.road.sum(comm, &mut local);
+                    local.iter_mut().for_each(|w| *w /= comm.size() as f64);
+                }
                 if self.round == Round::Talkative && step < steps {
                     self.road.sum(comm, &mut local.clone());
                 }
@@ -197,7 +239,13 @@ impl Knobs {
             if self.round == Round::InPlace {
                 global.weights.clone_from(&local);
             }
-            if self.round != Round::OnlyAtEnd || round == rounds {
+            let left_out = match self.round {
+                Round::OnlyAtEnd => round < rounds,
+                Round::LastMissing => round == rounds,
+                Round::RankZero => comm.rank() > 0,
+                _ => false,
+            };
+            if !left_out {
                 knobs.outer_step(comm, outer, global, &local, every);
             }
             own = local;

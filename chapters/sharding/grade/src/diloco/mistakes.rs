@@ -13,7 +13,10 @@ const COPY: &str = "        let mut local = global.weights.clone();\n";
 const STEPS: &str = "0..every";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    [of_differences(), of_steps(), of_places(), of_rounds(), of_roads()].into_iter().flatten().collect()
+    [of_differences(), of_steps(), of_signs(), of_places(), of_rounds(), of_roads()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn of_differences() -> Vec<Mistake<Knobs>> {
@@ -99,6 +102,40 @@ fn of_steps() -> Vec<Mistake<Knobs>> {
     ]
 }
 
+fn of_signs() -> Vec<Mistake<Knobs>> {
+    vec![
+        Mistake::<Knobs>::new(
+            "velocity_twice",
+            "the step is η (v + μ v). With v in it once, its first part is Δ: η (Δ + μ v).",
+            |k| k.step = Step::VelocityTwice,
+        )
+        .edit(WEIGHT, "*w -= outer.rate * (*v + outer.momentum * *v);"),
+        Mistake::<Knobs>::new(
+            "no_rate",
+            "the step is Δ + μ v: the outer learning rate is left out. It is η times that.",
+            |k| k.step = Step::NoRate,
+        )
+        .edit(WEIGHT, "*w -= mean + outer.momentum * *v;"),
+        Mistake::<Knobs>::new(
+            "velocity_of_the_sum",
+            "v is made of the sum of all Δ, which is not divided by the number of ranks. All of the outer step is made of the mean.",
+            |k| k.step = Step::SumVelocity,
+        )
+        .edit(VELOCITY, "*v = outer.momentum * *v + sum;"),
+        Mistake::new(
+            "own_steps_averaged",
+            "each rank has a velocity of its own, made of its own Δ, and the steps are averaged. The weights come out right, and v is another one on each rank: average Δ, and step with that.",
+            |k| k.step = Step::OwnSteps,
+        ),
+        Mistake::new(
+            "velocity_negated",
+            "v has the other sign: it is made of new minus old. From 0 on the weights come out right, but v is a part of the state, and a training that goes on from \
+             it goes the wrong way: v ← μ v + Δ, with Δ old minus new.",
+            |k| k.step = Step::Negated,
+        ),
+    ]
+}
+
 fn of_places() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
@@ -158,6 +195,22 @@ fn of_rounds() -> Vec<Mistake<Knobs>> {
             "the rounds are made as one long one, with a single outer step in the end. Each round ends with one.",
             |k| k.round = Round::OnlyAtEnd,
         ),
+        Mistake::new(
+            "averaged_after_each",
+            "the ranks' weights are averaged after each inner step, as if they were replicas. In a round ranks train apart, and talk at its end.",
+            |k| k.round = Round::Averaging,
+        ),
+        Mistake::<Knobs>::new(
+            "rank_0_alone",
+            "only rank 0 makes outer steps, and waits for the others there. All ranks have to: each with the same mean, and the same result.",
+            |k| k.round = Round::RankZero,
+        )
+        .edit("outer_step(comm, outer, global, &local);", "if comm.rank() == 0 {\n            outer_step(comm, outer, global, &local);\n        }"),
+        Mistake::new(
+            "last_round_without",
+            "the last round ends without an outer step, as it stands at the begin of the next. Every round ends with one.",
+            |k| k.round = Round::LastMissing,
+        ),
     ]
 }
 
@@ -167,6 +220,12 @@ fn of_roads() -> Vec<Mistake<Knobs>> {
             "exchanged_more_often",
             "ranks exchange more than once in a round. All that they need of each other is Δ at its end: talking seldom is the point.",
             |k| k.round = Round::Talkative,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "exchanged_twice",
+            "an outer step has more than one exchange. All ranks have the same θ and v already, so Δ is all that is to be averaged.",
+            |k| k.twice = true,
         )
         .by_law(),
         Mistake::<Knobs>::new(

@@ -3,87 +3,10 @@
 use sharding::{Communicator, Global, Streaming, Worker, shard};
 
 use super::inputs::Input;
+use super::knobs::{Delta, Merge, Step, When};
 use super::{State, run};
 use crate::diloco::roads::Road;
 use crate::talk::Ranks;
-
-/// What Δ is, and when.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Delta {
-    #[default]
-    Right,
-    NewMinusOld,
-    /// Measured when it is applied.
-    AtArrival,
-    /// Measured from the weights with which the rank goes on.
-    FromMixed,
-    /// That of the launch before.
-    Late,
-}
-
-/// How a fragment is merged.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Merge {
-    #[default]
-    Right,
-    /// α is the part of the global weights.
-    Swapped,
-    /// α is not used: all global.
-    AllGlobal,
-    /// The global weights do not get to the rank.
-    AllOwn,
-    /// What is kept as global is mixed.
-    SavedMixed,
-    /// What is kept as global is the mean of all ranks' mixtures, as in a simulation that has one copy for all of them.
-    SavedMean,
-    /// With the own weights as they were launched.
-    AsLaunched,
-    /// With the global weights as they were before.
-    OldGlobal,
-    /// All weights of the rank are replaced, not those of the fragment alone.
-    AllWeights,
-    /// What the rank has gone since the launch is added.
-    PlusOwnWay,
-}
-
-/// How the outer optimizer steps.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Step {
-    #[default]
-    Nesterov,
-    Plain,
-    Sum,
-    Reset,
-    Ema,
-    Bracket,
-    /// All fragments step, the others with Δ = 0.
-    AllFragments,
-}
-
-/// Which fragment goes when.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum When {
-    #[default]
-    Right,
-    /// k mod P
-    OneOn,
-    /// From the last one on.
-    Backwards,
-    /// All of them in every beat.
-    WholeEachBeat,
-    /// All of them, once in H steps.
-    WholeEachRound,
-    /// A fragment in H steps, not in a beat.
-    EachRound,
-    /// Applied when it is launched.
-    AtLaunch,
-    /// Launched at the beat, applied τ later.
-    AfterBeat,
-    /// Applied as if steps counted from 0.
-    FromZero,
-    /// Launched one step late, or early where it can be no later.
-    DelayOneOff,
-}
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Knobs {
@@ -98,6 +21,8 @@ pub(crate) struct Knobs {
     pub(super) whole: bool,
     /// Fragments are of ⌈n/P⌉ weights, as far as there are any.
     pub(super) ceiling: bool,
+    /// Fragments are of ⌊n/P⌋ weights, and the rest belongs to none.
+    pub(super) floor: bool,
 }
 
 /// A fragment on its way.
@@ -118,6 +43,7 @@ impl Knobs {
         let count = plan.fragments;
         let number = match self.when {
             When::OneOn => (beat + 1) % count,
+            When::AlwaysFirst => 0,
             When::Backwards => count - 1 - beat % count,
             When::WholeEachBeat | When::WholeEachRound => return 0..length,
             _ => beat % count,
@@ -125,6 +51,10 @@ impl Knobs {
         if self.ceiling {
             let each = length.div_ceil(count);
             return (number * each).min(length)..((number + 1) * each).min(length);
+        }
+        if self.floor {
+            let each = length / count;
+            return number * each..(number + 1) * each;
         }
         shard(length, count, number)
     }
@@ -152,12 +82,23 @@ impl Knobs {
         };
         let mut local = global.weights.clone();
         let mut mixed = local.clone();
+        let start = local.clone();
+        let given = global.velocity.clone();
+        if self.step == Step::OwnVelocity {
+            global.velocity.fill(0.0);
+        }
         let mut way: Vec<Launched> = Vec::new();
         let mut before = vec![0.0; length];
         for step in 1..=steps {
             worker.step(&mut local);
-            if (step + early) % beat == 0 {
-                let fragment = self.fragment(plan, length, (step - 1) / beat);
+            let late = usize::from(self.when == When::OneLater);
+            let never = self.when == When::NeverAtOnce && plan.delay == 0;
+            if step > late && (step - late + early) % beat == 0 && !never {
+                let index = if self.when == When::NextAtBeat { step } else { step - late - 1 };
+                let fragment = self.fragment(plan, length, index / beat);
+                if self.delta == Delta::FromStart {
+                    mixed.clone_from(&start);
+                }
                 let mut delta: Vec<f64> = self.delta(global, &local, &mixed);
                 if self.delta == Delta::Late {
                     let new = delta.clone();
@@ -169,6 +110,9 @@ impl Knobs {
                 } else {
                     self.summed(comm, &delta, fragment.clone())
                 };
+                if self.merge == Merge::BackAtLaunch {
+                    local[fragment.clone()].copy_from_slice(&global.weights[fragment.clone()]);
+                }
                 way.push(Launched { fragment, delta, own: local.clone(), due: step + wait });
             }
             while way.first().is_some_and(|launched| launched.due == step) {
@@ -177,6 +121,11 @@ impl Knobs {
                     let delta = self.delta(global, &local, &mixed);
                     launched.delta = self.summed(comm, &delta, launched.fragment.clone());
                 }
+                if self.when == When::NextAtBeat {
+                    let next = self.fragment(plan, length, step / beat);
+                    let both = next.len().min(launched.delta.len());
+                    launched.fragment = next.start..next.start + both;
+                }
                 self.apply(comm, plan, global, &mut local, &launched);
                 mixed.clone_from(&local);
                 if self.restarted {
@@ -184,11 +133,17 @@ impl Knobs {
                 }
             }
         }
-        local
+        if self.step == Step::OwnVelocity {
+            global.velocity = given;
+        }
+        if self.merge == Merge::Returned { global.weights.clone() } else { local }
     }
 
     fn delta(&self, global: &Global, local: &[f64], mixed: &[f64]) -> Vec<f64> {
-        let from = if self.delta == Delta::FromMixed { mixed } else { &global.weights };
+        let from = match self.delta {
+            Delta::FromMixed | Delta::FromStart => mixed,
+            _ => &global.weights,
+        };
         let sign = if self.delta == Delta::NewMinusOld { -1.0 } else { 1.0 };
         from.iter().zip(local).map(|(old, new)| sign * (old - new)).collect()
     }
@@ -226,7 +181,11 @@ impl Knobs {
                 Step::Ema => momentum * *v + (1.0 - momentum) * mean,
                 _ => momentum * *v + mean,
             };
-            *theta -= outer.rate
+            let rate = if self.step == Step::NoRate { 1.0 } else { outer.rate };
+            if self.step == Step::FromLocal {
+                *theta = local[at];
+            }
+            *theta -= rate
                 * match self.step {
                     Step::Plain => *v,
                     Step::Bracket => mean - momentum * *v,

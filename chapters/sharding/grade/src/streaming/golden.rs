@@ -2,8 +2,9 @@
 
 use judge::{Golden, mistaken, turned};
 
-use super::bent::{Knobs, Merge};
+use super::bent::Knobs;
 use super::inputs::Input;
+use super::knobs::Merge;
 use super::mistakes::mistakes;
 use super::right;
 use crate::diloco::workers::Team;

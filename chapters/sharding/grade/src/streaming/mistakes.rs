@@ -2,22 +2,32 @@
 
 use judge::Mistake;
 
-use super::bent::{Delta, Knobs, Merge, Step, When};
+use super::bent::Knobs;
+use super::knobs::{Delta, Merge, Step, When};
 use crate::diloco::roads::Road;
 
 const MERGE: &str = "local[at] = (1.0 - own) * *theta + own * local[at];";
 const FRAGMENT: &str = "(step - 1) / beat % plan.fragments";
 
+const LAUNCH: &str = "(step + plan.delay) % beat == 0";
 const APPLY: &str = "if step % beat == 0";
 const MEAN: &str = "let mean = sum / comm.size() as f64;";
 const VELOCITY: &str = "*v = outer.momentum * *v + mean;";
 const THETA: &str = "*theta -= outer.rate * (mean + outer.momentum * *v);";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
-    [of_merges(), of_differences(), of_time(), of_fragments(), of_steps(), of_roads()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        of_merges(),
+        of_differences(),
+        of_time(),
+        of_fragments(),
+        of_steps(),
+        super::others::others(),
+        of_roads(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn of_merges() -> Vec<Mistake<Knobs>> {
@@ -121,6 +131,23 @@ fn of_time() -> Vec<Mistake<Knobs>> {
             "a fragment is launched one step too early, or one too late where it could not be earlier. τ inner steps lie between launch and application.",
             |k| k.when = When::DelayOneOff,
         ),
+        Mistake::new(
+            "a_step_late",
+            "everything comes one step late, as if the first step were number 0. Steps count from 1: the first beat ends with step H / P.",
+            |k| k.when = When::OneLater,
+        ),
+        Mistake::<Knobs>::new(
+            "never_without_delay",
+            "with τ = 0 nothing is launched: a remainder by H / P never is H / P itself. The launch is τ steps before the beat, also where that is the beat.",
+            |k| k.when = When::NeverAtOnce,
+        )
+        .edit(LAUNCH, "step % beat == beat - plan.delay"),
+        Mistake::<Knobs>::new(
+            "next_at_the_beat",
+            "at the end of step k H / P it is already the turn of fragment k: the Δ of one fragment is applied to the next. Which fragment it is, is decided at the launch: (k − 1) mod P.",
+            |k| k.when = When::NextAtBeat,
+        )
+        .edit(FRAGMENT, "step / beat % plan.fragments"),
         Mistake::<Knobs>::new(
             "a_fragment_each_round",
             "there is one fragment in H steps, so that each one waits for P H. Each is exchanged once in H steps: there is one in H / P.",

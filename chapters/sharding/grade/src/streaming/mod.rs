@@ -6,8 +6,10 @@ mod alternatives;
 mod bent;
 mod golden;
 mod inputs;
+mod knobs;
 mod laws;
 mod mistakes;
+mod others;
 mod promises;
 
 use judge::{Bent, Fresh, Level, Meta, Missing, Output, Part, Plan, Precision, Reference};
