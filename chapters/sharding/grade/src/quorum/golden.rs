@@ -23,7 +23,7 @@ fn three_steps_by_hand() {
     });
     let is = |knobs: &Knobs, rank: usize, after: usize, known: f64| {
         let Outcome::Steps(ranks) = knobs.run(&input) else { panic!("steps were asked") };
-        let found = ranks.results[rank].0[after].weights[0];
+        let found = ranks[rank].0[after].weights[0];
         assert!((found - known).abs() < 1e-6, "{found} is not {known}");
     };
     let right = turned(|_| ());

@@ -29,7 +29,7 @@ fn told(law: usize, input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broke
     let Input::Steps(training) = input else { return Ok(()) };
     match probe.call(input)? {
         Outcome::Steps(ranks) => {
-            match broken(training, &ranks.results.iter().map(|days| &days.0[..]).collect::<Vec<_>>()) {
+            match broken(training, &ranks.iter().map(|days| &days.0[..]).collect::<Vec<_>>()) {
                 Some((number, text)) if number == law => Err(Broken::Law(text)),
                 _ => Ok(()),
             }

@@ -19,7 +19,7 @@ use judge::{Bent, Fresh, Level, Meta, Output, Part, Plan, Reference, Style};
 use serde::{Deserialize, Serialize};
 use sharding::{Communicator, FaultTolerant, Quorum, Replica, solution};
 
-use crate::talk::{Ranks, ranked, talk};
+use crate::talk::{ranked, talk};
 use bent::Knobs;
 use training::Training;
 use watched::Watched;
@@ -54,7 +54,7 @@ pub(super) struct Days(Vec<After>);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Outcome {
     Sources(Vec<Option<usize>>),
-    Steps(Ranks<Days>),
+    Steps(Vec<Days>),
 }
 
 impl Output for Days {
@@ -84,12 +84,12 @@ impl Output for Outcome {
                 let number = |source: &Option<usize>| source.map_or(-1, |rank| rank.min(1 << 60) as i64);
                 vec![Part::whole("sources (−1: none)", [sources.len()], sources.iter().map(number))]
             }
-            Outcome::Steps(ranks) => ranks.parts(),
+            Outcome::Steps(days) => ranked(days.iter().map(Output::parts)),
         }
     }
 }
 
-/// Runs an answer: each rank takes the steps in which it is there.
+/// Runs an answer, one step after the other: what is left behind in one does not reach the next, and who is away has ended.
 fn run(
     input: &Input,
     sources: impl Fn(&Quorum) -> Vec<Option<usize>>,
@@ -101,23 +101,30 @@ fn run(
         }
         Input::Steps(training) => training,
     };
-    let days = training.days();
-    Outcome::Steps(talk(training.ranks.len(), |comm| {
-        let rank = comm.rank();
-        let mut replica = Replica::new(&training.weights);
-        let mut after = vec![];
-        for (day, known) in days.iter().enumerate().filter(|(_, day)| day.quorum.members.contains(&rank)) {
-            if training.is_new(rank, day) {
-                replica = Replica::new(&training.weights);
+    let size = training.ranks.len();
+    let mut replicas = vec![Replica::new(&training.weights); size];
+    let mut days: Vec<Days> = vec![Days(vec![]); size];
+    for (day, known) in training.days().iter().enumerate() {
+        let ended = talk(size, |comm| {
+            let rank = comm.rank();
+            if !known.quorum.members.contains(&rank) {
+                return None;
             }
+            let is_new = training.is_new(rank, day);
+            let mut replica = if is_new { Replica::new(&training.weights) } else { replicas[rank].clone() };
             let gradient = training.gradient(rank, day, &replica.weights);
             let watched = Watched::new(comm, &known.quorum.members, day);
             let committed = step(&watched, &known.quorum, &mut replica, gradient.as_deref());
+            Some((replica, committed, watched.sent()))
+        });
+        for (rank, ended) in ended.results.into_iter().enumerate() {
+            let Some((replica, committed, sent)) = ended else { continue };
             let Replica { steps, weights, momentum } = replica.clone();
-            after.push(After { step: day, committed, steps, weights, momentum, sent: watched.sent() });
+            days[rank].0.push(After { step: day, committed, steps, weights, momentum, sent });
+            replicas[rank] = replica;
         }
-        Days(after)
-    }))
+    }
+    Outcome::Steps(days)
 }
 
 pub(super) fn plan(answer: Option<FaultTolerant>) -> Plan<FaultTolerant, Input, Outcome, Knobs> {
