@@ -204,7 +204,7 @@ fn frame(until: usize) -> Figure {
         })
         .collect();
     let about = if said.is_empty() {
-        format!("Both workers have made {until} steps, and nothing was sent.")
+        "Both workers have trained alone, and nothing was sent.".to_owned()
     } else {
         format!("On both workers {}.", said.join(", "))
     };
@@ -258,7 +258,7 @@ mod tests {
     fn momentum_comes_down_faster() {
         let [mean, nesterov] = [MEAN, NESTEROV].map(|outer| course(ANSWER, outer, 4, 10, 24));
         println!("{mean:?}\n{nesterov:?}");
-        assert!(nesterov[24] < mean[24] / 10.0);
+        assert!(nesterov[24] < mean[24] / 3.0);
         assert_eq!(sent(ANSWER, 4, 1), 48 * sent(ANSWER, 4, 48));
     }
 

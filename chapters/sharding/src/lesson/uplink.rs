@@ -30,7 +30,7 @@ fn drawn(ranks: f64, fragments: f64, delay: f64) -> Figure {
         .collect();
     let description = format!(
         "Gigabits a second that a rank sends, against the steps in a round, for a billion weights of 4 bytes, {ranks} ranks, and a step of one second. All at once within a step it is {}; \
-         with {fragments} fragments that take {delay} steps each {}, for rounds of at least {least} steps; the mean is {} for 512 steps.",
+         with P = {fragments} and τ = {delay} it is {}, for rounds of at least {least} steps; the mean is {} for 512 steps.",
         text(all, 1),
         text(peak, 2),
         text(all / 512.0, 2)
