@@ -1,6 +1,6 @@
 //! The solution of `four_bit` with knobs.
 
-use sharding::collectives::all_gather;
+use sharding::collectives::{all_gather, all_reduce};
 use sharding::{Communicator, Packed};
 
 use super::knobs::{Knobs, Packing, Read, Rounding, Scale, Sent, Sign, Small, Together};
@@ -42,13 +42,17 @@ impl Knobs {
         if ratio < 0.0 {
             return 7;
         }
+        if self.rounding == Rounding::Linear {
+            return (7.0 * ratio).round().min(7.0) as i32;
+        }
+        let ratio = if self.half { 2.0 * ratio } else { ratio };
         let below = ratio.log2().floor();
         let part = ratio / below.exp2();
         let up = match self.rounding {
             Rounding::Nearest => part >= 1.5,
             Rounding::TiesDown => part > 1.5,
             Rounding::Logarithm => part >= std::f64::consts::SQRT_2,
-            Rounding::Down => false,
+            Rounding::Down | Rounding::Linear => false,
             Rounding::Up => part > 1.0,
         };
         let e = (below as i32 + i32::from(up) + 7).min(7);
@@ -100,7 +104,8 @@ impl Knobs {
 
     fn decode(&self, packed: &Packed, count: usize, block: usize) -> Vec<f32> {
         if self.decode_right {
-            return Knobs { read: self.read, ..Knobs::default() }.decode(packed, count, block);
+            let packing = if self.packing == Packing::HighRead { self.packing } else { Packing::Pairs };
+            return Knobs { read: self.read, packing, ..Knobs::default() }.decode(packed, count, block);
         }
         let value = |at: usize| {
             let place = if self.packing == Packing::Padded {
@@ -110,7 +115,7 @@ impl Knobs {
             };
             let code = match self.packing {
                 Packing::Bytes => packed.codes[place],
-                Packing::HighFirst => packed.codes[place / 2] >> (4 - place % 2 * 4) & 15,
+                Packing::HighFirst | Packing::HighRead => packed.codes[place / 2] >> (4 - place % 2 * 4) & 15,
                 _ => packed.codes[place / 2] >> (place % 2 * 4) & 15,
             };
             let (negative, e) = match self.sign {
@@ -120,8 +125,14 @@ impl Knobs {
                 _ => (code & 8 == 8, code & 7),
             };
             let scale = if self.read == Read::Unscaled { 1.0 } else { packed.scales[at / block] };
-            let power = i32::from(e) - if self.read == Read::OneLess { 8 } else { 7 };
-            let magnitude = if e == 0 && self.read != Read::ZeroAsPower { 0.0 } else { 2_f32.powi(power) };
+            let power = i32::from(e) - if self.half || self.read == Read::OneLess { 8 } else { 7 };
+            let magnitude = if self.rounding == Rounding::Linear {
+                f32::from(e) / 7.0
+            } else if e == 0 && self.read != Read::ZeroAsPower {
+                0.0
+            } else {
+                2_f32.powi(power)
+            };
             scale * if negative { -magnitude } else { magnitude }
         };
         (0..count).map(value).collect()
@@ -173,6 +184,11 @@ impl Knobs {
         let (rank, size, count) = (comm.rank(), comm.size(), values.len());
         let own = self.encode(values, block);
         let decode = |packed: &Packed| self.decode(packed, count, block);
+        if self.sent == Sent::Reduced {
+            let mut sum: Vec<f64> = decode(&own).into_iter().map(f64::from).collect();
+            all_reduce(comm, &mut sum);
+            return sum.into_iter().map(|x| x / size as f64).collect();
+        }
         let all: Vec<Vec<f32>> = match (self.sent, self.together) {
             (Sent::Floats, _) | (_, Together::Unrounded) => {
                 let sent = if self.together == Together::Unrounded { values.to_vec() } else { decode(&own) };

@@ -19,7 +19,7 @@ fn by_hand() {
     assert_eq!(reference::rounded(&values, 8), [64.0, -32.0, 64.0, 1.0, 0.0, 4.0, -1.0]);
 }
 
-/// log₂ 4/3 − 1/2 added to a logarithm before it is rounded moves the middle from √2 to 3/2, as a function of NVlabs/VILA means to do: 1.45 goes down and 1.51 up.
+/// log₂ 4/3 − 1/2 added to a logarithm before it is rounded moves the middle from √2 to 3/2, as floatExM0_quantize_torch in the code of NVIDIA's Audio Flamingo 3 means to do: 1.45 goes down and 1.51 up.
 fn the_middle_in_value() {
     let shifted = |x: f64| (x.log2() + (4.0_f64 / 3.0).log2() - 0.5).round().exp2();
     for x in [1.05, 1.4, 1.45, 1.49, 1.51, 1.9, 0.74, 0.76, 0.37, 0.38] {

@@ -11,6 +11,8 @@ pub(crate) enum Rounding {
     Up,
     /// Halfway the lower one.
     TiesDown,
+    /// The nearest of seven equal steps.
+    Linear,
 }
 
 /// What becomes of values below the smallest power.
@@ -63,6 +65,8 @@ pub(crate) enum Packing {
     OddLost,
     /// Each block begins a byte.
     Padded,
+    /// Written right, and read from the high bits first.
+    HighRead,
 }
 
 /// How codes are read.
@@ -107,6 +111,8 @@ pub(crate) enum Sent {
     Packed,
     /// Decoded values.
     Floats,
+    /// Decoded values, summed on the way.
+    Reduced,
     /// A byte for each code.
     Bytes,
     /// Scales as f64.
@@ -124,6 +130,8 @@ pub(crate) struct Knobs {
     /// The last block is left out if it is shorter.
     pub(super) short_lost: bool,
     pub(super) read: Read,
+    /// The largest power is half of the scale.
+    pub(super) half: bool,
     pub(super) together: Together,
     pub(super) sent: Sent,
     pub(super) decode_right: bool,

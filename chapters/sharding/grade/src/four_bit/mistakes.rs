@@ -90,6 +90,11 @@ fn of_rounding() -> Vec<Mistake<Knobs>> {
             "a value gets the power of two below it, as by cutting off its digits or by the floor of its logarithm. It gets the nearest number.",
             |k| k.rounding = Rounding::Down,
         ),
+        Mistake::<Knobs>::new(
+            "equal_steps",
+            "numbers are scale · e / 7, in equal steps, as integers of four bits are. Here e is an exponent: powers of two, and 0.",
+            |k| k.rounding = Rounding::Linear,
+        ),
         Mistake::<Knobs>::new("rounds_up", "a value gets the power of two above it. It gets the nearest number.", |k| {
             k.rounding = Rounding::Up;
         }),
@@ -215,6 +220,16 @@ fn of_reading() -> Vec<Mistake<Knobs>> {
             |k| k.read = Read::OneLess,
         )
         .edit(VALUE, "if exponent == 0 { 0.0 } else { sign * packed.scales[at / block] * 2_f32.powi(exponent - 8) }"),
+        Mistake::<Knobs>::new(
+            "half_of_the_scale",
+            "e stands for scale · 2^(e − 8), so that the largest power is half of the scale, and what is nearer to the scale is cut off there. It is e − 7.",
+            |k| k.half = true,
+        ),
+        Mistake::<Knobs>::new(
+            "read_high_bits_first",
+            "`decode` takes the earlier one of two codes from the high four bits of the byte. It lies in the low ones.",
+            |k| k.packing = Packing::HighRead,
+        ),
         Mistake::<Knobs>::new("read_without_scale", "`decode` leaves out the scale of the block.", |k| {
             k.read = Read::Unscaled;
         })
@@ -232,8 +247,14 @@ fn of_the_way() -> Vec<Mistake<Knobs>> {
         .by_law(),
         Mistake::<Knobs>::new(
             "floats_travel",
-            "what is sent are numbers of four bytes or more, rounded before or not, as when decoded values go through an all-reduce. Send codes and scales.",
+            "what is sent are numbers of four bytes or more, as when all values are decoded first and gathered then. Send codes and scales.",
             |k| k.sent = Sent::Floats,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
+            "all_reduced",
+            "decoded values are summed by an all-reduce, which sends numbers of eight bytes, or as much. Four bits travel: send codes and scales, and decode what arrives.",
+            |k| k.sent = Sent::Reduced,
         )
         .by_law(),
         Mistake::<Knobs>::new(

@@ -120,9 +120,9 @@ pub(super) fn plan(answer: Option<FourBit>) -> Plan<FourBit, Input, Answered, Kn
                 "`let e = halfway.iter().filter(|&&t| t <= x.abs() / scale).count()` for a scale above 0, in f64; `codes[i / 2] |= code << (i % 2 * 4)`. Back: `code & 7` is e and `code & 8` the sign. \
                  `all_gather(comm, &own.scales)` and `all_gather(comm, &own.codes)` give what all ranks have, as much for each.",
             ],
-            story: "Streaming DiLoCo sends its outer gradients with four bits each, a sign and an exponent, and its authors see no loss from that. All-reduce is then no longer \
+            story: "Streaming DiLoCo quantises what its workers exchange, and reports about the quality that it had before. With four bits all-reduce is no longer \
                     what it was: a ring that adds would need the sum in four bits at every hop, and a sum of powers of two is seldom one. So small numbers travel, large ones \
-                    are added. In NVlabs/VILA a function for such formats computes the shift that would make rounding to the nearest exponent one to the nearest value, \
+                    are added. A function for such formats in the code of NVIDIA's Audio Flamingo 3 computes the shift that would make rounding to the nearest exponent one to the nearest value, \
                     and drops it: `expo.add(…)` is not `expo.add_(…)`.",
         },
         answer,

@@ -1,7 +1,7 @@
 //! The solution of `power_sgd` with knobs.
 
 use ndarray::Array2;
-use sharding::collectives::all_reduce;
+use sharding::collectives::{all_gather, all_reduce};
 use sharding::{Communicator, LowRank};
 
 use super::{Input, Run, run};
@@ -26,6 +26,8 @@ pub(crate) enum Orthonormal {
     WithoutEpsilon,
     /// Rows of P.
     Rows,
+    /// Components are taken along columns that are not of norm 1 yet.
+    LongColumns,
 }
 
 /// What is summed over the ranks.
@@ -39,6 +41,8 @@ pub(crate) enum Reduced {
     Approximation,
     /// The gradients themselves.
     Matrix,
+    /// All have the thin matrices of all.
+    Gathered,
 }
 
 /// What Q becomes.
@@ -88,6 +92,17 @@ fn sum(comm: &dyn Communicator, matrix: &Array2<f64>) -> Array2<f64> {
 }
 
 impl Knobs {
+    /// The sum over the ranks, of thin matrices.
+    fn sum(&self, comm: &dyn Communicator, matrix: &Array2<f64>) -> Array2<f64> {
+        if self.reduced != Reduced::Gathered {
+            return sum(comm, matrix);
+        }
+        let own: Vec<f64> = matrix.iter().copied().collect();
+        let all = all_gather(comm, &own);
+        let at = |place: usize| all.chunks(own.len()).map(|of| of[place]).sum();
+        Array2::from_shape_vec(matrix.dim(), (0..own.len()).map(at).collect()).expect("as many as before")
+    }
+
     pub(super) fn run(&self, input: &Input) -> Ranks<Run> {
         run(input, |comm, gradient, memory| self.round(comm, gradient, memory))
     }
@@ -106,12 +121,22 @@ impl Knobs {
         p
     }
 
-    fn orthonormal(&self, p: Array2<f64>) -> Array2<f64> {
+    fn orthonormal(&self, mut p: Array2<f64>) -> Array2<f64> {
         match self.orthonormal {
             Orthonormal::P => self.columns(p, 1e-8, true),
             Orthonormal::NormsAlone => self.columns(p, 1e-8, false),
             Orthonormal::WithoutEpsilon => self.columns(p, 0.0, true),
             Orthonormal::Rows => self.columns(p.t().to_owned(), 1e-8, true).t().to_owned(),
+            Orthonormal::LongColumns => {
+                for i in 0..p.ncols() {
+                    for before in 0..i {
+                        let other = p.column(before).to_owned();
+                        let along = other.dot(&p.column(i));
+                        p.column_mut(i).scaled_add(-along, &other);
+                    }
+                }
+                self.columns(p, 1e-8, false)
+            }
             Orthonormal::AsAWhole => {
                 let norm = p.iter().map(|x| x * x).sum::<f64>().sqrt();
                 p / (norm + 1e-8)
@@ -132,7 +157,7 @@ impl Knobs {
         let mut p = own.dot(&memory.q);
         let alone = matches!(self.reduced, Reduced::Approximation | Reduced::Matrix);
         if !alone && self.reduced != Reduced::NotP {
-            p = sum(comm, &p);
+            p = self.sum(comm, &p);
         }
         let as_mean = match self.orthonormal {
             Orthonormal::Nothing => false,
@@ -147,7 +172,7 @@ impl Knobs {
         let mine = of.t().dot(&p);
         let mut q = match self.reduced {
             Reduced::NotQ | Reduced::Approximation | Reduced::Matrix => mine.clone(),
-            _ => sum(comm, &mine) / if self.right == Right::Sum { 1.0 } else { ranks },
+            _ => self.sum(comm, &mine) / if self.right == Right::Sum { 1.0 } else { ranks },
         };
         if self.right == Right::DividedTwice {
             q /= ranks;

@@ -85,6 +85,11 @@ fn of_columns() -> Vec<Mistake<Knobs>> {
             "P is divided by one norm for all its columns. Each is divided by its own, after its components along those before are gone.",
             |k| k.orthonormal = Orthonormal::AsAWhole,
         ),
+        Mistake::<Knobs>::new(
+            "components_along_long_columns",
+            "components are taken along columns whose norm is not 1 yet, as when all norms are divided out at the end. p · (p · c) is the component along p only where p has norm 1.",
+            |k| k.orthonormal = Orthonormal::LongColumns,
+        ),
         Mistake::<Knobs>::new("rows", "the rows of P are made orthonormal, and not its columns.", |k| {
             k.orthonormal = Orthonormal::Rows;
         }),
@@ -117,8 +122,14 @@ fn of_sums() -> Vec<Mistake<Knobs>> {
         )
         .edit(Q, "let q = matrix.t().dot(&p);"),
         Mistake::<Knobs>::new(
+            "thin_ones_gathered",
+            "thin matrices of all ranks go to all, and each adds them up for itself. That is right, and grows with the number of ranks: an all-reduce sends each about twice.",
+            |k| k.reduced = Reduced::Gathered,
+        )
+        .by_law(),
+        Mistake::<Knobs>::new(
             "whole_matrices",
-            "a rank sends more than two all-reduces of thin matrices, as if whole gradients were summed before they are approximated, or all sent theirs to all.",
+            "a rank sends more than two all-reduces of thin matrices, as when whole gradients are summed before they are approximated.",
             |k| k.reduced = Reduced::Matrix,
         )
         .by_law(),
