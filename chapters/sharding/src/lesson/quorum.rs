@@ -171,9 +171,15 @@ pub fn steps(answer: FaultTolerant) -> Figure {
                 _ => format!("{} are", list(&quorum.members)),
             }
         );
+        let row = |(rank, cells): (usize, &Vec<f64>)| {
+            let day = |&cell: &f64| if cell == AWAY { "away".to_owned() } else { word(cell) };
+            let days: Vec<String> = cells[..=step].iter().map(day).collect();
+            format!("Rank {rank}: {}.", days.join(", "))
+        };
+        let about: Vec<String> = cells.iter().enumerate().map(row).collect();
         let panel = Panel::new("", cells.clone()).names(&rows, &columns).write(word);
-        figure = figure
-            .frame(&caption, Grid::new(&format!("Until step {}", step + 1), &caption).panel(panel).save());
+        let grid = Grid::new(&format!("Until step {}", step + 1), &about.join(" "));
+        figure = figure.frame(&caption, grid.panel(panel).save());
     }
     figure.save()
 }
