@@ -101,10 +101,23 @@ const COUNTS: f64 = 0.2;
 const HEALS: f64 = 0.5;
 const LOST: f64 = 0.8;
 
+/// What is written into a cell: of one that heals, from whom.
+fn mark(cell: f64) -> String {
+    match cell {
+        AWAY => String::new(),
+        COUNTS => "✓".into(),
+        LOST => "✗".into(),
+        _ => format!("←{}", text((cell - HEALS) * 1000.0, 0)),
+    }
+}
+
 fn word(cell: f64) -> String {
-    let words = [(COUNTS, "counts"), (HEALS, "heals"), (LOST, "lost")];
-    let found = words.iter().find(|(value, _)| (value - cell).abs() < 1e-9);
-    found.map_or(String::new(), |(_, word)| (*word).to_owned())
+    match cell {
+        AWAY => "away".into(),
+        COUNTS => "counts".into(),
+        LOST => "step thrown away".into(),
+        _ => format!("heals from rank {}", text((cell - HEALS) * 1000.0, 0)),
+    }
 }
 
 fn list(ranks: &[usize]) -> String {
@@ -144,9 +157,10 @@ pub fn steps(answer: FaultTolerant) -> Figure {
         let failed: Vec<usize> =
             counted.iter().copied().filter(|&rank| SCHEDULE[rank].as_bytes()[step] == b'x').collect();
         for &rank in &quorum.members {
-            let heals = healed.iter().any(|(one, _)| *one == rank);
-            cells[rank][step] = if heals {
-                HEALS
+            let source = healed.iter().find(|(one, _)| *one == rank);
+            cells[rank][step] = if let Some((_, source)) = source {
+                // A difference that is not seen as a shade.
+                HEALS + *source as f64 / 1000.0
             } else if !failed.is_empty() {
                 LOST
             } else {
@@ -171,9 +185,14 @@ pub fn steps(answer: FaultTolerant) -> Figure {
                 _ => format!("{} are", list(&quorum.members)),
             }
         );
-        let panel = Panel::new("", cells.clone()).names(&rows, &columns).write(word);
-        figure = figure
-            .frame(&caption, Grid::new(&format!("Until step {}", step + 1), &caption).panel(panel).save());
+        let row = |(rank, cells): (usize, &Vec<f64>)| {
+            let days: Vec<String> = cells[..=step].iter().map(|&cell| word(cell)).collect();
+            format!("Rank {rank}: {}.", days.join(", "))
+        };
+        let about: Vec<String> = cells.iter().enumerate().map(row).collect();
+        let panel = Panel::new("", cells.clone()).names(&rows, &columns).write(mark);
+        let grid = Grid::new(&format!("Until step {}", step + 1), &about.join(" "));
+        figure = figure.frame(&caption, grid.panel(panel).save());
     }
     figure.save()
 }
