@@ -78,9 +78,11 @@ fn last(row: &Value) -> f64 {
 /// # Panics
 /// If the file is not as the lab writes it.
 pub fn ways_table() -> String {
+    let rows = rows("ways");
+    let steps = format!("{} steps", rows.last().map_or(f64::NAN, |row| number(row, "steps")));
     let mut table =
-        format!("{:16} {:>6} {:>11} {:>13} {:>13}", "", "bits", "most apart", "bytes a step", "by formula");
-    for row in rows("ways") {
+        format!("{steps:16} {:>6} {:>11} {:>13} {:>13}", "bits", "most apart", "bytes a step", "by formula");
+    for row in rows {
         table += &format!("\n{:16} {:6.3}", name(&row, "way"), last(&row));
         if row["sent"].is_number() {
             let each = |field| number(&row, field) / number(&row, "steps");
