@@ -44,7 +44,7 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
             "apart": apart,
             "steps": plan.steps,
             "sent": sent,
-            "formula": plan.steps * trainer::bytes(way, &plan, RANKS),
+            "formula": trainer::bytes(way, &plan, RANKS),
         }));
         progress.step()?;
     }

@@ -122,14 +122,14 @@ pub fn losses(courses: &[Course]) -> Vec<f64> {
     (0..steps).map(mean).collect()
 }
 
-/// The bytes that all ranks together send in one step without a limit of the gradient, by the formulas; with DiLoCo in the mean of all steps of a round.
+/// The bytes that all ranks together send in all steps, by the formulas, without a limit of the gradient.
 pub fn bytes(way: Way, plan: &Plan, ranks: usize) -> usize {
     let shape = &plan.shape;
     let units: Vec<u64> = (0..shape.units()).map(|unit| shape.length(unit) as u64).collect();
     let sent = |zero| (answers::ZERO_BYTES.sent)(zero, &units, ranks as u64) as usize;
     let activations = plan.windows * shape.context * shape.width;
     let double = size_of::<f64>();
-    match way {
+    let step = match way {
         // The gradients, and one number: how many tokens there were.
         Way::Ddp => double * (sent(Zero::Nothing) + 2 * (ranks - 1)),
         Way::Zero1 => double * sent(Zero::Optimizer),
@@ -138,8 +138,10 @@ pub fn bytes(way: Way, plan: &Plan, ranks: usize) -> usize {
         // Two all-reduces forward and two backward in each layer.
         Way::Tensor => double * 4 * shape.layers * 2 * (ranks - 1) * activations,
         Way::Pipeline => double * 2 * (ranks - 1) * activations,
-        Way::Diloco { every } => double * sent(Zero::Nothing) / every,
-    }
+        // In each round of so many steps.
+        Way::Diloco { every } => return plan.steps / every * double * sent(Zero::Nothing),
+    };
+    plan.steps * step
 }
 
 /// A rank that is alone.
