@@ -23,14 +23,13 @@ impl Knobs {
     fn scale(&self, block: &[f32], values: &[f32]) -> f32 {
         let largest = |values: &[f32]| values.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
         match self.scale {
-            Scale::Largest => largest(block),
             Scale::Whole => largest(values),
             Scale::Signed => block.iter().fold(f32::MIN, |most, &x| most.max(x)),
             Scale::PowerOfTwo if largest(block) > 0.0 => largest(block).log2().ceil().exp2(),
             Scale::PowerOfTwo => 0.0,
             Scale::Mean => block.iter().map(|x| x.abs()).sum::<f32>() / block.len() as f32,
             Scale::OneForZeros if largest(block) == 0.0 => 1.0,
-            Scale::OneForZeros => largest(block),
+            Scale::Largest | Scale::OneForZeros => largest(block),
         }
     }
 

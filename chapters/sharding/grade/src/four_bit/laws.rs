@@ -81,7 +81,7 @@ fn exact(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         _ => return Ok(()),
     };
     for (at, ((found, right), size)) in found.iter().zip(&right).zip(&sizes).enumerate() {
-        if !((found - right).abs() <= 1e-6 * size.abs()) {
+        if found.is_nan() || (found - right).abs() > 1e-6 * size.abs() {
             return Err(Broken::Law(format!("{what} {at} is {found:e}, and should be {right:e}")));
         }
     }

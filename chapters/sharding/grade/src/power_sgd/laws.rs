@@ -63,7 +63,7 @@ fn off(a: &Array2<f64>, b: &Array2<f64>, size: f64, digits: f64) -> Option<f64> 
         .zip(b)
         .map(|(a, b)| (a - b).abs())
         .fold(0.0, |most: f64, d| if d <= most { most } else { d });
-    (a.dim() != b.dim() || !(most <= digits * size.max(1.0))).then_some(most)
+    (a.dim() != b.dim() || most.is_nan() || most > digits * size.max(1.0)).then_some(most)
 }
 
 fn largest(of: &Array2<f64>) -> f64 {
