@@ -66,7 +66,9 @@ pub fn step(
     let commits = sum.pop() == Some(0.0);
     if commits {
         let count = sources.iter().filter(|source| source.is_none()).count() as f64;
-        sum.iter_mut().for_each(|x| *x /= count);
+        for x in &mut sum {
+            *x /= count;
+        }
         replica.update(&sum);
     }
     commits

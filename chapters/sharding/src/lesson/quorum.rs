@@ -17,7 +17,9 @@ pub fn quorums(schedule: &[&str]) -> Vec<Quorum> {
         let most = steps.iter().copied().max().unwrap_or(0);
         let fails = |&rank: &usize| committed[rank] == most && letter(rank, step) == b'x';
         let after = most + u64::from(!members.iter().any(fails));
-        members.iter().for_each(|&rank| committed[rank] = after);
+        for &rank in &members {
+            committed[rank] = after;
+        }
         Quorum { members, steps }
     };
     (0..schedule[0].len()).map(quorum).collect()
@@ -73,7 +75,9 @@ pub fn figure(answer: FaultTolerant) -> Figure {
     let all = vec!["#".repeat(LONG[0].len()); LONG.len()];
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let mut blind = quorums(&LONG);
-    blind.iter_mut().for_each(|quorum| quorum.steps.fill(0));
+    for quorum in &mut blind {
+        quorum.steps.fill(0);
+    }
     let nobody = losses(answer, &all, &quorums(&all)).swap_remove(3);
     let some = losses(answer, &LONG, &quorums(&LONG)).swap_remove(3);
     let mut stale = losses(answer, &LONG, &blind).swap_remove(1);

@@ -62,7 +62,7 @@ fn trajectory<F: NdFloat>(training: &Training, nudged: bool) -> Vec<Part> {
                 };
                 let sum = day.current.iter().map(one).fold(F::zero(), |a, b| a + b);
                 momentum[at] = number(0.8) * momentum[at] + sum / number(day.current.len() as f64);
-                weights[at] = weights[at] - rate * momentum[at];
+                weights[at] -= rate * momentum[at];
             }
             done += 1;
         }

@@ -60,9 +60,8 @@ impl Road {
         };
         match self {
             Road::Ring => all_reduce(comm, values),
-            Road::World => all_reduce(group.comm, values),
             Road::Neighbours if size == 1 => (),
-            Road::Neighbours => all_reduce(group.comm, values),
+            Road::World | Road::Neighbours => all_reduce(group.comm, values),
             Road::Direct | Road::OwnOrder => {
                 let others = (1..size).map(|step| (rank + step) % size);
                 others.clone().for_each(|to| comm.send(to, 5, values));
