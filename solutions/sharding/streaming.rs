@@ -34,11 +34,11 @@ pub fn streaming(
         worker.step(&mut local);
         // Between two beats the fragment is that of the next beat, and it is the only one on its way.
         let fragment = shard(local.len(), plan.fragments, (step - 1) / beat % plan.fragments);
-        if (step + plan.delay) % beat == 0 {
+        if (step + plan.delay).is_multiple_of(beat) {
             delta = fragment.clone().map(|at| global.weights[at] - local[at]).collect();
             all_reduce(comm, &mut delta);
         }
-        if step % beat == 0 {
+        if step.is_multiple_of(beat) {
             for (at, sum) in fragment.zip(&delta) {
                 let (theta, v) = (&mut global.weights[at], &mut global.velocity[at]);
                 let mean = sum / comm.size() as f64;

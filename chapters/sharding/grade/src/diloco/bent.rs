@@ -172,12 +172,11 @@ impl Knobs {
             };
             let by = match self.step {
                 Step::Plain => rate * *v,
-                Step::Bracket => rate * (mean - momentum * *v),
+                Step::Bracket | Step::Negated => rate * (mean - momentum * *v),
                 Step::RateInside => rate * mean + momentum * *v,
                 Step::AheadAlone => rate * momentum * *v,
                 Step::VelocityTwice => rate * (1.0 + momentum) * *v,
                 Step::NoRate => mean + momentum * *v,
-                Step::Negated => rate * (mean - momentum * *v),
                 Step::Averaged => mean,
                 _ => rate * (mean + momentum * *v),
             };

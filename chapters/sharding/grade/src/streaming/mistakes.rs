@@ -9,8 +9,8 @@ use crate::diloco::roads::Road;
 const MERGE: &str = "local[at] = (1.0 - own) * *theta + own * local[at];";
 const FRAGMENT: &str = "(step - 1) / beat % plan.fragments";
 
-const LAUNCH: &str = "(step + plan.delay) % beat == 0";
-const APPLY: &str = "if step % beat == 0";
+const LAUNCH: &str = "(step + plan.delay).is_multiple_of(beat)";
+const APPLY: &str = "if step.is_multiple_of(beat)";
 const MEAN: &str = "let mean = sum / comm.size() as f64;";
 const VELOCITY: &str = "*v = outer.momentum * *v + mean;";
 const THETA: &str = "*theta -= outer.rate * (mean + outer.momentum * *v);";
@@ -115,7 +115,7 @@ fn of_time() -> Vec<Mistake<Knobs>> {
             "a fragment is applied in the step in which it is launched. It is on its way for τ steps.",
             |k| k.when = When::AtLaunch,
         )
-        .edit(APPLY, "if (step + plan.delay) % beat == 0"),
+        .edit(APPLY, "if (step + plan.delay).is_multiple_of(beat)"),
         Mistake::new(
             "launched_on_the_beat",
             "a fragment is launched at the end of step k H / P, and applied τ steps later. It is applied at k H / P, and launched τ steps before.",
@@ -192,7 +192,7 @@ fn of_fragments() -> Vec<Mistake<Knobs>> {
             "the worker's optimizer forgets what it remembers when a fragment is applied. It goes on: only weights are exchanged.",
             |k| k.restarted = true,
         )
-        .edit("if step % beat == 0 {\n", "if step % beat == 0 {\n            worker.restart();\n"),
+        .edit("if step.is_multiple_of(beat) {\n", "if step.is_multiple_of(beat) {\n            worker.restart();\n"),
     ]
 }
 
