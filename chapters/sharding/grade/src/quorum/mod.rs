@@ -146,7 +146,7 @@ pub(super) fn plan(answer: Option<FaultTolerant>) -> Plan<FaultTolerant, Input, 
                  `post` and `take` look the rank up. Then `all_reduce(&group, &mut sum)` goes round the members alone. Divide by the number of `None`s in `sources`, not by the number of members.",
             ],
             story: "torchft does this for replicas that are whole groups of GPUs: a lighthouse tells who is there, who is behind fetches the state while the others compute, and adds zeros. \
-                    Its tests kill replicas at random, as the cases here do. What costs nothing is the step itself; what costs is to notice that somebody is gone.",
+                    Its authors try it by killing replicas while it trains, as the cases here do. What costs nothing is the step itself; what costs is to notice that somebody is gone.",
         },
         answer,
         solution: FaultTolerant { sources: solution::quorum::sources, step: solution::quorum::step },
