@@ -73,7 +73,7 @@ pub(super) fn plan(answer: Option<StreamingDiloco>) -> Plan<StreamingDiloco, Inp
                 "`beat = every / fragments`; after the inner step number `step` (from 1) the fragment is `shard(n, fragments, (step - 1) / beat % fragments)`. It is launched if \
                  `(step + delay) % beat == 0`, and applied if `step % beat == 0`. `all_reduce` may stand in either place.",
             ],
-            story: "Nothing is sent less than by DiLoCo, but never all at once: the peak of the network is one part in P, and for τ steps nobody waits for it. \
+            story: "As much is sent as by DiLoCo, but never all at once: the peak of the network is one part in P, and for τ steps nobody waits for it. \
                     torchft has it with α = 0 by default, which throws away what a rank did for the fragment while it was on its way.",
         },
         answer,
