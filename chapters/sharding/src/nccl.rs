@@ -21,6 +21,9 @@ use crate::{Communicator, Kind};
 /// What came before it was asked for: tag, type, bytes.
 type Waiting = VecDeque<(u32, Kind, Vec<u8>)>;
 
+/// A message on the device: what goes before it, and its bytes if it has any.
+type Leaving = (CudaSlice<u64>, Option<CudaSlice<u8>>);
+
 /// A device, and what it has of the others.
 struct Device<'a> {
     rank: usize,
@@ -33,7 +36,7 @@ struct Device<'a> {
     from: Vec<Option<Comm>>,
     waiting: RefCell<Vec<Waiting>>,
     /// What was sent and may not have left yet.
-    leaving: RefCell<Vec<(CudaSlice<u64>, Option<CudaSlice<u8>>)>>,
+    leaving: RefCell<Vec<Leaving>>,
     events: RefCell<Vec<Event>>,
 }
 

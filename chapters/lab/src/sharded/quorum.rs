@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use sharding::{threads, trainer};
+use sharding::threads;
+use sharding::trainer::{self, There};
 
 use super::{apart, bits, every, plan, points};
 use crate::language::text::Text;
@@ -27,7 +28,7 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
     let plan = plan(size, seed, text.alphabet.len());
     let missing = |rank: usize, step: usize| there(rank, 100 * step / plan.steps);
     let nobody = |_: usize, _: usize| true;
-    let run = |ranks: usize, there: &(dyn Fn(usize, usize) -> bool + Sync)| {
+    let run = |ranks: usize, there: There<'_>| {
         let program =
             |comm: &dyn sharding::Communicator| trainer::survive(comm, &plan, &text.train, there, &|| ());
         let (courses, log) = threads::results(ranks, program);
@@ -38,7 +39,7 @@ fn measure(progress: &Progress<'_>, size: Size, seed: u64) -> Result<Vec<Value>>
     let mut rows =
         vec![json!({"case": "one rank", "ranks": 1, "seed": seed, "every": every, "bits": points(&one)})];
     progress.step()?;
-    let cases: [(&str, &(dyn Fn(usize, usize) -> bool + Sync)); 2] =
+    let cases: [(&str, There<'_>); 2] =
         [("four ranks, all there", &nobody), ("four ranks that come and go", &missing)];
     for (case, there) in cases {
         let (curve, sent) = run(RANKS, there);

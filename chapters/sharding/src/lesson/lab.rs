@@ -193,7 +193,8 @@ pub fn quorum_figure() -> Figure {
         absent.join(", ")
     );
     // A name for some of the columns.
-    let step = |column: usize| if column % 5 == 0 { text(column as f64 * every, 0) } else { String::new() };
+    let step =
+        |column: usize| if column.is_multiple_of(5) { text(column as f64 * every, 0) } else { String::new() };
     let columns: Vec<String> = (0..there[0].len()).map(step).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     Grid::new("Who is there", &about)

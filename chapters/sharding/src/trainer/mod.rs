@@ -11,7 +11,7 @@ mod ways;
 
 use crate::{Adam, Communicator, Zero, answers};
 pub use model::Shape;
-pub use seldom::survive;
+pub use seldom::{There, survive};
 
 /// How ranks share the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

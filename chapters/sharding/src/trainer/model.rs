@@ -59,6 +59,11 @@ fn flat(arrays: &[ArrayView2<'_, f64>]) -> Vec<f64> {
     arrays.iter().flat_map(|array| array.iter().copied()).collect()
 }
 
+/// An MLP and the norm before it.
+fn flat_mlp(mlp: &Mlp, before: &Array1<f64>) -> Vec<f64> {
+    flat(&[mlp.up.view(), row(&mlp.up_bias), mlp.down.view(), row(before), row(&mlp.down_bias)])
+}
+
 fn row(vector: &Array1<f64>) -> ArrayView2<'_, f64> {
     vector.view().insert_axis(Axis(0))
 }
@@ -142,7 +147,7 @@ impl Shape {
             Unit::Mlp => {
                 let (mlp, before) = self.mlp(weights, self.hidden);
                 let own = (answers::TENSOR_PARALLEL.split)(&mlp, size, rank);
-                self.flat_mlp(&own, &before.to_owned())
+                flat_mlp(&own, &before.to_owned())
             }
             Unit::Embedding | Unit::Last => weights.to_vec(),
         }
@@ -162,10 +167,6 @@ impl Shape {
         let down = from.matrix(hidden, d).to_owned();
         let before = from.vector(d);
         (Mlp { up, up_bias, down, down_bias: from.vector(d).to_owned() }, before)
-    }
-
-    fn flat_mlp(&self, mlp: &Mlp, before: &Array1<f64>) -> Vec<f64> {
-        flat(&[mlp.up.view(), row(&mlp.up_bias), mlp.down.view(), row(before), row(&mlp.down_bias)])
     }
 
     /// What a unit makes of its input: the embedding of symbols, shape (n, 1), the last one logits, shape (n, symbols), and those between
@@ -243,7 +244,7 @@ impl Shape {
                     gradient.view(),
                 );
                 let (of_norm, of_input) = norm_backward(input, before, &of.input);
-                Backward { weights: self.flat_mlp(&of.weights, &of_norm), input: gradient + of_input }
+                Backward { weights: flat_mlp(&of.weights, &of_norm), input: gradient + of_input }
             }
             Unit::Last => {
                 let before = from.vector(d);

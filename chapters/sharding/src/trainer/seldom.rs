@@ -66,6 +66,9 @@ pub(super) fn diloco(comm: &dyn Communicator, every: usize, plan: &Plan, text: &
     Course { losses: own.losses, weights: units(plan, &global.weights) }
 }
 
+/// Whether a rank is there in a step.
+pub type There<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
+
 /// Trains with those who are there: `there(rank, step)` says who that is, on all ranks alike, and somebody who was there in the step before has to be.
 /// The windows of a step are shared out among those that are current, so it is the same step whoever is missing. `leave` is called by a rank that
 /// is no longer there; a process may end itself in it. The optimizer is that of [`Replica::update`]; the plan's is not used.
@@ -76,7 +79,7 @@ pub fn survive(
     comm: &dyn Communicator,
     plan: &Plan,
     text: &[u32],
-    there: &(dyn Fn(usize, usize) -> bool + Sync),
+    there: There<'_>,
     leave: &dyn Fn(),
 ) -> Course {
     let rank = comm.rank();

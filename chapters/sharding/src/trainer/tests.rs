@@ -100,7 +100,7 @@ fn bytes_are_those_of_the_formulas() {
 fn whoever_is_missing_it_is_the_same_training() {
     let plan = plan();
     let always = |_: usize, _: usize| true;
-    let run = |size: usize, there: &(dyn Fn(usize, usize) -> bool + Sync)| {
+    let run = |size: usize, there: There<'_>| {
         threads::results(size, |comm| survive(comm, &plan, &text(), there, &|| ())).0
     };
     let whole = run(1, &always);
@@ -112,7 +112,7 @@ fn whoever_is_missing_it_is_the_same_training() {
         2 => step < 6,
         _ => ![1, 5, 8].contains(&step),
     };
-    for (size, there) in [(3, &always as &(dyn Fn(usize, usize) -> bool + Sync)), (4, &there)] {
+    for (size, there) in [(3, &always as There<'_>), (4, &there)] {
         let courses = run(size, there);
         for (step, (a, b)) in losses(&courses).iter().zip(&alone).enumerate() {
             assert!((a - b).abs() < 1e-12, "{size} ranks, step {step}: {a} and {b}");

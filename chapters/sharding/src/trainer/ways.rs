@@ -53,7 +53,7 @@ pub(super) fn clip(
     replicated: &mut [Vec<f64>],
 ) {
     let Some(most) = most else { return };
-    let mut flat = [&*shared, &*replicated].map(|parts| parts.concat());
+    let mut flat = [&*shared, &*replicated].map(<[Vec<f64>]>::concat);
     let [one, other] = &mut flat;
     (answers::CLIP)(comm, one, other, most);
     for (parts, flat) in [shared, replicated].into_iter().zip(flat) {
