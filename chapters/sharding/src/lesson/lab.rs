@@ -226,19 +226,23 @@ fn calibrated(times: &[[f64; 2]], ranks: u32) -> Option<Link> {
 /// # Panics
 /// If the file is not as the lab writes it.
 pub fn links_table() -> String {
-    let mut table = format!("{:18} {:>9} {:>9}   {}", "", "start", "carries", "measured / computed");
+    let between = measured("threads", 2);
+    let mut table = format!("{:16} {:>8} {:>11}", "", "start", "carries");
+    for [bytes, _] in &between[1..between.len() - 1] {
+        table += &format!(" {:>7}", size(*bytes));
+    }
     for backend in ["threads", "MPI"] {
         for ranks in [2, 4] {
             let times = measured(backend, ranks);
             let Some(link) = calibrated(&times, ranks) else { continue };
             table += &format!(
-                "\n{:18} {:>6} µs {:>7}/s  ",
+                "\n{:16} {:>5} µs {:>9}/s",
                 format!("{backend}, {ranks} ranks"),
                 text(link.start * 1e6, 1),
                 size(link.bandwidth)
             );
             for [bytes, seconds] in &times[1..times.len() - 1] {
-                table += &format!(" {}: {}", size(*bytes), text(seconds / ring(link, ranks, *bytes), 2));
+                table += &format!(" {:>7}", text(seconds / ring(link, ranks, *bytes), 2));
             }
         }
     }
