@@ -3,8 +3,7 @@
 //! Judge it:  cargo test -p sharding --test exercises -- --exact sharding/quorum
 //! Stuck?     cargo run -- hint sharding/quorum
 
-use sharding::collectives::all_reduce;
-use sharding::{Communicator, Kind, Quorum, Replica};
+use sharding::{Communicator, Kind, Quorum, Replica, collectives::all_reduce};
 
 /// From whom each of the members heals: a rank for one that is behind, `None` for one that is current.
 ///

@@ -1,7 +1,6 @@
 //! sharding/quorum: a step of those who are there, and what one that comes back has missed.
 
-use sharding::collectives::all_reduce;
-use sharding::{Communicator, Kind, Quorum, Replica};
+use sharding::{Communicator, Kind, Quorum, Replica, collectives::all_reduce};
 
 /// From whom each of the members heals: a rank for one that is behind, `None` for one that is current.
 ///
@@ -10,8 +9,7 @@ use sharding::{Communicator, Kind, Quorum, Replica};
 ///
 /// There are 1 to 9 members with any numbers in ascending order, and any number of them may be behind, all but one.
 pub fn sources(quorum: &Quorum) -> Vec<Option<usize>> {
-    let most = quorum.steps.iter().max();
-    let is_current = |place: &usize| quorum.steps.get(*place) == most;
+    let is_current = |place: &usize| quorum.steps.get(*place) == quorum.steps.iter().max();
     let places = 0..quorum.members.len();
     let mut current = places.clone().filter(is_current).map(|place| quorum.members[place]).cycle();
     places.map(|place| if is_current(&place) { None } else { current.next() }).collect()
@@ -66,10 +64,8 @@ pub fn step(
     let commits = sum.pop() == Some(0.0);
     if commits {
         let count = sources.iter().filter(|source| source.is_none()).count() as f64;
-        for x in &mut sum {
-            *x /= count;
-        }
-        replica.update(&sum);
+        let mean: Vec<f64> = sum.iter().map(|x| x / count).collect();
+        replica.update(&mean);
     }
     commits
 }
@@ -84,20 +80,16 @@ impl Communicator for Group<'_> {
     fn rank(&self) -> usize {
         self.members.iter().position(|&member| member == self.comm.rank()).expect("only members call this")
     }
-
     fn size(&self) -> usize {
         self.members.len()
     }
-
     fn barrier(&self) {
         // It has its sum when it has heard of all.
         all_reduce(self, &mut [0.0_f64]);
     }
-
     fn post(&self, to: usize, tag: u32, kind: Kind, bytes: Vec<u8>) {
         self.comm.post(self.members[to], tag, kind, bytes);
     }
-
     fn take(&self, from: usize, tag: u32, kind: Kind) -> Vec<u8> {
         self.comm.take(self.members[from], tag, kind)
     }

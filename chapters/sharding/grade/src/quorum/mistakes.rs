@@ -67,7 +67,7 @@ fn of_healing() -> Vec<Mistake<Knobs>> {
             "who was healed does not commit the step with the others, and is behind again. All members have the same mean: all of them update.",
             |k| k.heals = Heals::SitsOut,
         )
-        .edit("        replica.update(&sum);", "        if own.is_none() {\n            replica.update(&sum);\n        }"),
+        .edit("        replica.update(&mean);", "        if own.is_none() {\n            replica.update(&mean);\n        }"),
         heals(
             "healed_and_leaves",
             "who was healed returns, and the others wait for what it would add. It takes part in the sum like all members, with zeros.",
