@@ -57,7 +57,7 @@ const QUERIES: [(&str, &[&str]); 75] = [
     ("KDA", &["recurrence/delta.html#kda"]),
     ("Kimi Delta Attention", &["recurrence/delta.html#kda"]),
     ("Jamba", &["recurrence/bytes.html#state-bytes"]),
-    ("diffusion", &["diffusion.html", "diffusion.html#duel", "index.html#planned"]),
+    ("diffusion", &["diffusion.html", "diffusion.html#duel", "index.html#there"]),
     ("DDPM", &["diffusion.html#eps-loss", "diffusion/steps.html#posterior"]),
     ("noise schedule", &["diffusion.html#schedule"]),
     ("DDIM", &["diffusion/steps.html#ddim"]),
@@ -87,7 +87,12 @@ const QUERIES: [(&str, &[&str]); 75] = [
     ("tensor parallelism", &["sharding/layers.html#tensor-parallel"]),
     ("1F1B", &["sharding/layers.html#pipeline"]),
     ("expert parallel", &["sharding/experts.html#all-to-all", "moe/dispatch.html#parallel"]),
-    ("DiLoCo", &["index.html#planned"]),
+    ("DiLoCo", &["sharding/seldom.html#diloco"]),
+    ("Streaming DiLoCo", &["sharding/seldom.html#streaming"]),
+    ("PowerSGD", &["sharding/fewer.html#power-sgd"]),
+    ("error feedback", &["sharding/fewer.html#power-sgd"]),
+    ("quorum", &["sharding/quorum.html#quorum"]),
+    ("fault tolerance", &["sharding/quorum.html#quorum"]),
 ];
 
 /// The built book.
