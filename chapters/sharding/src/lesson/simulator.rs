@@ -2,7 +2,8 @@
 
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 
-use super::rings::Link;
+use super::rings::{self, Link};
+use super::stages::{carried, interleaved};
 
 /// A model, and what is read of the data in a step by all ranks together.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +25,20 @@ pub enum Plan {
     Replicas {
         /// The layers of a bucket.
         bucket: u32,
+        /// On a ring, or up and down a tree.
+        tree: bool,
     },
     /// FSDP, a unit for each layer.
     Shards {
         /// The next unit is gathered while one computes.
         prefetch: bool,
+    },
+    /// As many pipelines as there are, each with the whole model, in 1F1B. The gradients of a stage are summed on a ring when it is done.
+    Pipelines {
+        /// The ranks of a pipeline.
+        stages: u32,
+        /// The micro-batches of a step.
+        micros: u32,
     },
 }
 
@@ -59,14 +69,15 @@ pub fn step(job: Job, plan: Plan, link: Link, ranks: u32) -> Time {
     let layer = BYTES * job.weights / layers;
     let computing = layers * (forward + backward);
     let whole = match plan {
-        Plan::Replicas { bucket } => {
+        Plan::Replicas { bucket, tree } => {
+            let sum = if tree { rings::tree } else { rings::ring };
             let (mut now, mut free) = (layers * forward, 0.0_f64);
             let mut waiting = 0;
             for done in 1..=job.layers {
                 now += backward;
                 waiting += 1;
                 if waiting == bucket || done == job.layers {
-                    free = free.max(now) + 2.0 * half(link, ranks, layer * f64::from(waiting));
+                    free = free.max(now) + sum(link, ranks, layer * f64::from(waiting));
                     waiting = 0;
                 }
             }
@@ -96,6 +107,20 @@ pub fn step(job: Job, plan: Plan, link: Link, ranks: u32) -> Time {
             }
             now.max(free)
         }
+        Plan::Pipelines { stages, micros } => {
+            let [p, m] = [stages, micros].map(f64::from);
+            // A stage has all ranks' work of a step, on fewer layers and more tokens.
+            let unit = computing / 3.0 / m;
+            // What goes from one stage to the next: a number for each channel of each token. A layer has 12 d² weights.
+            let width = (job.weights / layers / 12.0).sqrt();
+            let tokens = job.tokens / (f64::from(ranks) / p) / m;
+            let message = link.start + BYTES * width * tokens / link.bandwidth;
+            let [p, m] = [stages, micros].map(|count| count as usize);
+            let orders: Vec<_> = (0..p).map(|stage| interleaved(stage, p, m, 1)).collect();
+            let done = carried(&orders, 1, unit, 2.0 * unit, message);
+            // The first stage is done last.
+            done.end() + rings::ring(link, ranks / stages, layer * layers / f64::from(stages))
+        }
     };
     Time { whole, computing }
 }
@@ -124,12 +149,29 @@ pub fn link(gigabytes: f64) -> Link {
     Link { start: 5e-6, bandwidth: gigabytes * 1e9 }
 }
 
-/// The ways that the figure compares.
-pub const PLANS: [(&str, Plan); 3] = [
-    ("replicas", Plan::Replicas { bucket: 4 }),
-    ("shards, prefetched", Plan::Shards { prefetch: true }),
-    ("shards, on demand", Plan::Shards { prefetch: false }),
-];
+/// The stages of a pipeline in the figure.
+pub const STAGES: u32 = 8;
+
+/// The ways that the figure compares, with buckets of so many layers, and so many micro-batches in a pipeline.
+pub fn plans(bucket: u32, micros: u32) -> [(&'static str, Plan); 5] {
+    [
+        ("replicas, ring", Plan::Replicas { bucket, tree: false }),
+        ("replicas, tree", Plan::Replicas { bucket, tree: true }),
+        ("shards, prefetched", Plan::Shards { prefetch: true }),
+        ("shards, on demand", Plan::Shards { prefetch: false }),
+        ("pipelines of 8", Plan::Pipelines { stages: STAGES, micros }),
+    ]
+}
+
+/// What a reader chooses.
+#[derive(Clone, Copy)]
+struct Chosen {
+    billions: f64,
+    link: Link,
+    ranks: u32,
+    bucket: u32,
+    micros: u32,
+}
 
 /// Speed against the number of ranks, for a model and a link that a reader chooses.
 pub fn play() -> Play {
@@ -137,10 +179,13 @@ pub fn play() -> Play {
         Parameter::powers_of_two("Model", "thousand million weights", (0, 9)).start(8.0),
         Parameter::powers_of_two("Bandwidth", "GB/s", (3, 10)).start(64.0),
         Parameter::powers_of_two("Ranks", "", (3, 14)).start(512.0),
+        Parameter::powers_of_two("Bucket", "layers", (0, 5)).start(4.0),
+        Parameter::powers_of_two("Pipelines", "micro-batches", (3, 7)).start(32.0),
     ];
     Play::new("simulator", parameters, |values| {
-        let &[billions, gigabytes, ranks] = values else { unreachable!("three parameters") };
-        drawn(billions, link(gigabytes), ranks as u32)
+        let &[billions, gigabytes, ranks, bucket, micros] = values else { unreachable!("five parameters") };
+        let [ranks, bucket, micros] = [ranks, bucket, micros].map(|value| value as u32);
+        drawn(Chosen { billions, link: link(gigabytes), ranks, bucket, micros })
     })
 }
 
@@ -153,58 +198,54 @@ fn seconds(time: f64) -> String {
     }
 }
 
-fn drawn(billions: f64, link: Link, chosen: u32) -> Figure {
+fn drawn(chosen: Chosen) -> Figure {
+    let Chosen { billions, link, ranks, bucket, micros } = chosen;
     let job = job(billions);
-    let lines = PLANS.map(|(name, plan)| {
-        let at = |power: u32| (f64::from(1 << power), 100.0 * efficiency(job, plan, link, 1 << power));
-        (name, (3..=14).map(at).collect::<Vec<(f64, f64)>>())
-    });
-    let here = PLANS.map(|(name, plan)| {
-        let time = step(job, plan, link, chosen);
+    let plans = plans(bucket, micros);
+    let here = plans.map(|(name, plan)| {
+        let time = step(job, plan, link, ranks);
         format!(
             "{name} {} ({} % of it computing)",
             seconds(time.whole),
             text(100.0 * time.computing / time.whole, 0)
         )
     });
-    let held = 16.0 * job.weights / 1e9;
-    let title = format!(
-        "{} ranks: a step of {}",
-        text(chosen, 0),
-        seconds(step(job, PLANS[1].1, link, chosen).whole)
-    );
+    let (held, many) = (16.0 * job.weights / 1e9, text(ranks, 0));
+    let (best, _) = plans
+        .into_iter()
+        .min_by(|a, b| step(job, a.1, link, ranks).whole.total_cmp(&step(job, b.1, link, ranks).whole))
+        .expect("there are plans");
+    let title = format!("{many} ranks: fastest with {best}");
     let description = format!(
-        "The part of a step that is spent on computing, against the number of ranks. On {} ranks a step takes: {}. Weights, gradients and Adam's states are {} GB on each rank of replicas, and {} GB on each that has a shard.",
-        text(chosen, 0),
+        "The part of a step that is spent on computing, against the number of ranks. On {many} ranks a step takes: {}. Weights, gradients and Adam's states are {} GB on each rank of replicas, {} GB on each that has a shard, and {} GB on each stage of a pipeline.",
         here.join("; "),
         text(held, 0),
-        text(held / f64::from(chosen), 1),
+        text(held / f64::from(ranks), 1),
+        text(held / f64::from(STAGES), 0),
     );
     let mut chart = Chart::new(&title, &description)
         .x(Axis::log2("ranks"))
         .y(Axis::linear("computing, % of a step").range(0.0, 100.0));
-    for (name, line) in lines {
-        chart = chart.line(Series::new(name, line));
+    for (name, plan) in plans {
+        let at = |power: u32| (f64::from(1 << power), 100.0 * efficiency(job, plan, link, 1 << power));
+        chart = chart.line(Series::new(name, (3..=14).map(at).collect::<Vec<_>>()));
     }
     chart.save()
 }
 
-/// For a cell: steps on more and more ranks, in seconds, and the number of ranks beyond which a step takes longer again.
+/// For a cell: the seconds of a step on more and more ranks, and the number of ranks beyond which a step takes longer again.
 pub fn table(billions: f64, gigabytes: f64) -> String {
     let (job, link) = (job(billions), link(gigabytes));
-    let mut lines = format!("{:>7} {:>9}", "ranks", "computing");
-    for (name, _) in PLANS {
-        lines += &format!(" {name:>19}");
-    }
-    for power in [3, 6, 8, 10, 12, 14] {
-        lines += &format!("\n{:>7} {:>7.3} s", 1 << power, step(job, PLANS[0].1, link, 1 << power).computing);
-        for (_, plan) in PLANS {
-            lines += &format!(" {:>17.3} s", step(job, plan, link, 1 << power).whole);
-        }
-    }
-    lines += &format!("\n{:>17}", "fastest with");
-    for (_, plan) in PLANS {
-        lines += &format!(" {:>19}", fastest(job, plan, link));
+    let powers = [3, 6, 8, 10, 12, 14];
+    let head: String = powers.iter().map(|power| format!(" {:>7}", 1 << power)).collect();
+    let mut lines = format!("{:18}{head} {:>8}", "ranks", "fastest");
+    let computing = powers.map(|power| {
+        format!(" {:>7.3}", step(job, Plan::Shards { prefetch: true }, link, 1 << power).computing)
+    });
+    lines += &format!("\n{:18}{}", "computing", computing.concat());
+    for (name, plan) in plans(4, 32) {
+        let times = powers.map(|power| format!(" {:>7.3}", step(job, plan, link, 1 << power).whole));
+        lines += &format!("\n{name:18}{} {:>8}", times.concat(), fastest(job, plan, link));
     }
     lines
 }
@@ -223,10 +264,12 @@ mod tests {
     #[test]
     fn a_link_that_costs_nothing_leaves_the_work() {
         let link = Link { start: 0.0, bandwidth: f64::INFINITY };
-        for (_, plan) in PLANS {
+        for (name, plan) in plans(4, 32) {
             let time = step(JOB, plan, link, 8);
             near(time.computing, 6.0 * 1e9 * 1e6 / 8.0 / 1e14);
-            near(time.whole, time.computing);
+            // A pipeline has to be filled and emptied.
+            let bubble = if name.starts_with("pipelines") { 7.0 / 32.0 } else { 0.0 };
+            near(time.whole, (1.0 + bubble) * time.computing);
         }
     }
 
@@ -236,7 +279,8 @@ mod tests {
         let job = Job { speed: f64::INFINITY, ..JOB };
         let link = Link { start: 0.0, bandwidth: 1e10 };
         let half = 2.0 * 1e9 * 7.0 / 8.0 / 1e10;
-        near(step(job, Plan::Replicas { bucket: 4 }, link, 8).whole, 2.0 * half);
+        near(step(job, Plan::Replicas { bucket: 4, tree: false }, link, 8).whole, 2.0 * half);
+        near(step(job, Plan::Replicas { bucket: 4, tree: true }, link, 8).whole, 2.0 * 2.0 * 1e9 / 1e10);
         for prefetch in [false, true] {
             near(step(job, Plan::Shards { prefetch }, link, 8).whole, 3.0 * half);
         }
@@ -252,17 +296,29 @@ mod tests {
         near(step(JOB, Plan::Shards { prefetch: true }, link, 8).whole, work + 2.0 * gather);
         // All in one bucket: nothing overlaps.
         near(
-            step(JOB, Plan::Replicas { bucket: 10 }, link, 8).whole,
+            step(JOB, Plan::Replicas { bucket: 10, tree: false }, link, 8).whole,
             work + 2.0 * (gather + 9.0 * (gather - 7.0 * 1e-5)),
         );
+    }
+
+    /// Two pipelines of four stages with one micro-batch: it goes there and back, and each stage sums a quarter of the gradients with the
+    /// other one's. 3000 channels are 12 · 3000² weights in a layer.
+    #[test]
+    fn one_micro_batch_goes_there_and_back() {
+        let job = Job { weights: 10.0 * 12.0 * 9e6, layers: 10, tokens: 1e6, speed: 1e14 };
+        let link = Link { start: 1e-5, bandwidth: 1e10 };
+        let work = 6.0 * job.weights * (1e6 / 2.0) / 1e14;
+        let message = 1e-5 + 2.0 * 3000.0 * (1e6 / 2.0) / 1e10;
+        let sum = 2.0 * 1e-5 + 2.0 * job.weights / 4.0 / 1e10;
+        near(step(job, Plan::Pipelines { stages: 4, micros: 1 }, link, 8).whole, work + 6.0 * message + sum);
     }
 
     #[test]
     fn the_figure_is_finished() {
         for billions in [1.0, 8.0, 512.0] {
             for gigabytes in [8.0, 64.0, 1024.0] {
-                for ranks in [8.0, 512.0, 16384.0] {
-                    let figure = drawn(billions, link(gigabytes), ranks as u32);
+                for (ranks, bucket, micros) in [(8, 1, 8), (512, 4, 32), (16384, 32, 128)] {
+                    let figure = drawn(Chosen { billions, link: link(gigabytes), ranks, bucket, micros });
                     assert_eq!(figure.overlapping_labels(), [], "{billions} {gigabytes} {ranks}");
                 }
             }

@@ -83,6 +83,14 @@ impl Timeline {
 /// # Panics
 /// If the orders wait for each other.
 pub fn timeline(orders: &[Vec<Work>], chunks: usize, forward: f64, backward: f64) -> Timeline {
+    carried(orders, chunks, forward, backward, 0.0)
+}
+
+/// The same where so long passes from the end of a chunk to its arrival at the next one. A stage works while it sends.
+///
+/// # Panics
+/// If the orders wait for each other.
+pub fn carried(orders: &[Vec<Work>], chunks: usize, forward: f64, backward: f64, message: f64) -> Timeline {
     let p = orders.len();
     let last = p * chunks - 1;
     let micros = orders.iter().flatten().map(|work| work.micro + 1).max().unwrap_or(0);
@@ -97,9 +105,9 @@ pub fn timeline(orders: &[Vec<Work>], chunks: usize, forward: f64, backward: f64
             let at = |place: usize| work.micro * p * chunks + place;
             let (way, cost, ready) = match work.forward {
                 true if place == 0 => (0, forward, Some(0.0)),
-                true => (0, forward, ends[at(place - 1)][0]),
+                true => (0, forward, ends[at(place - 1)][0].map(|end| end + message)),
                 false if place == last => (1, backward, ends[at(place)][0]),
-                false => (1, backward, ends[at(place + 1)][1]),
+                false => (1, backward, ends[at(place + 1)][1].map(|end| end + message)),
             };
             let Some(ready) = ready else { continue };
             let from = stages[stage].last().map_or(0.0, |&(_, _, to)| to).max(ready);

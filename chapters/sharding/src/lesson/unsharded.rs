@@ -70,11 +70,12 @@ impl Held {
              are."
         );
         let bar = (0..all).map(|place| if place < count { 1.0 } else { 0.0 }).collect();
-        let rows = ["unit 0", "unit 1", "unit 2"];
-        let columns = ["0", "1", "2", "3"];
+        let of_units = |caption: &str, cells| {
+            Panel::new(caption, cells).names(&["0", "1", "2"], &["0", "1", "2", "3"]).write(|_| String::new())
+        };
         Grid::new(&format!("What rank 1 holds, moment {at}"), &about)
-            .panel(Panel::new("weights", self.weights()).names(&rows, &columns).write(|_| String::new()))
-            .panel(Panel::new("gradients", self.gradients()).names(&rows, &columns).write(|_| String::new()))
+            .panel(of_units("weights", self.weights()))
+            .panel(of_units("gradients", self.gradients()))
             .panel(
                 Panel::new(&format!("{count} of a replica's {all}"), vec![bar])
                     .names(&[""], &vec![""; all])
