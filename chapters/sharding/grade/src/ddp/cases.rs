@@ -43,6 +43,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             input(r, &[4, 2], &[&[3, 4, 0], &[2, 6, 0]], &[&[1], &[0]])
         }),
         named("no tokens at all", |r| input(r, &[3, 2], &[&[0, 0], &[0, 0]], &[&[1], &[0]])),
+        named("one token in all", |r| input(r, &[2, 3], &[&[0, 0], &[0, 1]], &[&[1], &[0]])),
         named("one rank has all tokens", |r| input(r, &[6], &[&[0], &[0], &[11], &[0]], &[&[0]])),
         named("seven ranks, five tensors, three buckets", |r| {
             let tokens: [&[usize]; 7] = [&[1], &[2], &[3], &[9], &[5], &[4], &[8]];

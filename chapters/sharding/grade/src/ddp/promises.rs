@@ -25,6 +25,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             count(input) > 0 && input.tokens().iter().any(|rank| rank.iter().all(|&tokens| tokens == 0))
         }),
         Promise::edge(none, |input| count(input) == 0),
+        Promise::edge(none, |input| count(input) == 1),
         Promise::range("Tensors have 0 to 300 numbers", 0.0..=300.0, |input| {
             input.sizes().into_iter().map(|size| size as f64).collect()
         }),
