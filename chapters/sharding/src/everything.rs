@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use crate::trainer::{self, Course, Plan, Shape, WAYS, Way};
-use crate::{Adam, Communicator, Routed, answers};
+use crate::{Adam, Communicator, Global, Inner, LowRank, Outer, Quadratic, Routed, Streaming, answers};
 
 /// Numbers of a rank that no other has, rounded to what a sum in another order would not give.
 fn numbers(rank: usize, count: usize) -> Vec<f32> {
@@ -30,6 +30,19 @@ pub fn plan(way: Way) -> Plan {
 /// What it is trained on.
 pub fn text() -> Vec<u32> {
     (0..200_u32).map(|i| (i * i + i / 11) % 11).collect()
+}
+
+/// The weights of a rank after some steps of streaming `DiLoCo`.
+fn streamed(comm: &dyn Communicator) -> Vec<f64> {
+    let outer = Outer { rate: 0.7, momentum: 0.9 };
+    let plan = Streaming { outer, every: 4, fragments: 2, delay: 1, own: 0.5 };
+    let curvature = [0.5, 1.0, 1.5, 2.0, 2.5];
+    let centre: Vec<f64> = numbers(comm.rank(), curvature.len()).into_iter().map(f64::from).collect();
+    let adam = Adam { rate: 0.1, betas: [0.9, 0.99], epsilon: 1e-8, decay: 0.01 };
+    let mut worker = Quadratic::new(&curvature, &centre, Inner::Adam(adam));
+    let mut global = Global::new(&[0.0; 5]);
+    let own = answers::STREAMING(comm, &plan, &mut global, &mut worker, 12);
+    [own, global.weights].concat()
 }
 
 /// What was called, and the bits of what it gave.
@@ -64,6 +77,14 @@ pub fn program(comm: &dyn Communicator) -> Vec<Result> {
     let routed = Routed { tokens: tokens.view(), experts: &experts, weights: &weights, each: 2 };
     let expert = |e: usize, rows: ArrayView2<'_, f64>| rows.mapv(|x| (x + e as f64).tanh());
     results.push(("all_to_all", bits(&(answers::ALL_TO_ALL.layer)(comm, &routed, &expert))));
+
+    results.push(("four_bit", bits(&(answers::FOUR_BIT.exchange)(comm, &numbers(rank, 37), 8))));
+    let mut kept = LowRank { error: Array2::zeros((6, 5)), q: matrix(0, 5, 2) };
+    let gradient = |round: usize| matrix(rank + 10 * round, 6, 5).mapv(|x| (3.0 * x).tanh());
+    let means: Vec<Array2<f64>> =
+        (0..3).map(|round| answers::POWER_SGD(comm, &gradient(round), &mut kept)).collect();
+    results.push(("power_sgd", bits(means.iter().flatten().chain(&kept.error))));
+    results.push(("streaming", bits(&streamed(comm))));
 
     let text = text();
     for way in WAYS.into_iter().chain([Way::Diloco { every: 2 }]) {

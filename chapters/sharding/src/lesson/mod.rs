@@ -60,6 +60,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         unsharded::timelines,
         || unsharded::play().figure(),
         || stages::columns_and_rows(4096, 16384),
+        stages::moments,
         || stages::play().figure(),
         || stages::figure(crate::answers::PIPELINE),
         parcels::steps,

@@ -237,7 +237,7 @@ fn drawn(chosen: Chosen) -> Figure {
 pub fn table(billions: f64, gigabytes: f64) -> String {
     let (job, link) = (job(billions), link(gigabytes));
     let powers = [3, 6, 8, 10, 12, 14];
-    let head: String = powers.iter().map(|power| format!(" {:>7}", 1 << power)).collect();
+    let head = powers.map(|power| format!(" {:>7}", 1 << power)).concat();
     let mut lines = format!("{:18}{head} {:>8}", "ranks", "fastest");
     let computing = powers.map(|power| {
         format!(" {:>7.3}", step(job, Plan::Shards { prefetch: true }, link, 1 << power).computing)

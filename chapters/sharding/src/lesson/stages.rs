@@ -1,6 +1,6 @@
 //! Pipelines: what stages do when, what they hold, and how long they wait.
 
-use figures::{Axis, Chart, Figure, Grid, Panel, Parameter, Play, Schematic, Series, text};
+use figures::{Axis, Chart, Figure, Grid, Panel, Parameter, Play, Schematic, Series, Steps, text};
 
 use crate::{Op, Pipeline};
 
@@ -164,6 +164,65 @@ fn drawn(values: &[f64]) -> Figure {
             in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below(),
         )
         .save()
+}
+
+/// What 1F1B has done of six micro-batches on four stages after so many units of time.
+fn until(timeline: &Timeline, now: usize) -> Figure {
+    // In a cell the number of a micro-batch: the hundredths of a light one, or what a dark one lacks.
+    let cell = |work: &Work| {
+        let number = work.micro as f64 / 1000.0;
+        if work.forward { 0.35 + number } else { 1.0 - number }
+    };
+    let number = |cell: f64| match cell {
+        0.0 => String::new(),
+        forward if forward < 0.5 => text((forward - 0.35) * 1000.0, 0),
+        backward => text((1.0 - backward) * 1000.0, 0),
+    };
+    let units = timeline.end() as usize;
+    let mut cells = vec![vec![0.0; units]; timeline.stages.len()];
+    let mut held = vec![0_usize; timeline.stages.len()];
+    for (stage, works) in timeline.stages.iter().enumerate() {
+        for (work, from, _) in works.iter().filter(|(.., to)| *to <= now as f64) {
+            cells[stage][*from as usize] = cell(work);
+            held[stage] = if work.forward { held[stage] + 1 } else { held[stage] - 1 };
+        }
+    }
+    let list = held.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    let about = format!(
+        "Rows are stages, columns units of time. Stages 0 to 3 hold the activations of so many micro-batches: {list}."
+    );
+    let names: Vec<String> = (0..cells.len()).map(|stage| stage.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let panel = Panel::new(&format!("held by stages 0 to 3: {list}"), cells).names(&names, &vec![""; units]);
+    Grid::new(&format!("After {now} units of time"), &about)
+        .panel(panel.axes("stage", "time").write(number))
+        .save()
+}
+
+/// 1F1B on four stages, moment by moment.
+pub fn moments() -> Figure {
+    let orders: Vec<Vec<Work>> = (0..4).map(|stage| interleaved(stage, 4, 6, 1)).collect();
+    let timeline = timeline(&orders, 1, 1.0, 1.0);
+    let told = [
+        (1, "Stage 0 has gone forward with micro-batch 0. The others wait for it."),
+        (
+            4,
+            "Micro-batch 0 has gone through all stages. Stage 0 has four on their way, as many as there are stages, and waits.",
+        ),
+        (5, "The last stage goes back with micro-batch 0 at once, before it takes the next one."),
+        (
+            8,
+            "The gradient of micro-batch 0 is back at stage 0, and its activations can go. That makes room for a forward.",
+        ),
+        (12, "One forward, one backward, in turn, on all stages. Stage 0 has no new micro-batch any more."),
+        (15, "The last stage is done."),
+        (
+            18,
+            "All gradients are back. Each stage has worked for twelve units of time and waited for six of them: the bubble is a half.",
+        ),
+    ];
+    let frame = |steps: Steps, (now, says): (usize, &str)| steps.frame(says, until(&timeline, now));
+    told.into_iter().fold(Steps::new("1F1B, moment by moment"), frame).save()
 }
 
 /// Stages, micro-batches and chunks, to play with.

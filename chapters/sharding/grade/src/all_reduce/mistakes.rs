@@ -90,7 +90,7 @@ fn of_the_gathering() -> Vec<Mistake<Knobs>> {
         )
         .edit(
             GATHERED,
-            "values[sharding::shard(values.len(), comm.size(), comm.rank())].copy_from_slice(&shard)",
+            "let own = sharding::shard(values.len(), comm.size(), comm.rank());\n    values[own].copy_from_slice(&shard)",
         ),
         Mistake::<Knobs>::new(
             "gathering_adds",

@@ -5,7 +5,6 @@ use judge::Mistake;
 use super::bent::{Back, Counted, Else, Knobs, Owner, Weight};
 
 const COMBINED: &str = "out.row_mut(token).scaled_add(weight, &ArrayView1::from(made));";
-const COUNTED: &str = "counts[expert / each] += 1;";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     [of_the_way(), of_weights(), of_experts(), of_counts()].into_iter().flatten().collect()
@@ -161,7 +160,7 @@ fn of_counts() -> Vec<Mistake<Knobs>> {
     ]
     .into_iter()
     .map(|mistake: Mistake<Knobs>| match mistake.id {
-        "counts_of_experts" => mistake.edit(COUNTED, "counts.resize(each * size, 0);\n        counts[expert] += 1;"),
+        "counts_of_experts" => mistake.edit("vec![0; size];", "vec![0; each * size];\n    let each = 1;"),
         _ => mistake,
     })
     .collect()

@@ -48,7 +48,7 @@ fn of_the_mean() -> Vec<Mistake<Knobs>> {
         )
         .edit(
             SCATTER,
-            "reduce_scatter(comm, &of.weights.iter().map(|g| f32::from_bits(g.to_bits() & 0xffff_0000)).collect::<Vec<_>>())",
+            "reduce_scatter(comm, &of.weights.iter().map(|g| f32::from_bits((g.to_bits() + 0x7fff + (g.to_bits() >> 16 & 1)) & 0xffff_0000)).collect::<Vec<_>>())",
         ),
     ]
 }

@@ -216,7 +216,8 @@ impl Knobs {
 
     fn clipped(&self, gradient: &mut [f64], scaled: &[f64], recipe: Recipe) {
         let most = f64::from(recipe.max_norm);
-        let norm = |values: &[f64]| self.f32(values.iter().map(|x| x * x).sum::<f64>().sqrt());
+        // In single precision the square of 10²⁰ is infinite.
+        let norm = |values: &[f64]| self.f32(self.f32(values.iter().map(|x| x * x).sum::<f64>()).sqrt());
         let of = match self.clip {
             Clip::ByNorm | Clip::Always => norm(gradient),
             Clip::Square => norm(gradient).powi(2),

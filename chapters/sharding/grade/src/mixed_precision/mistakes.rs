@@ -83,7 +83,7 @@ fn of_gradients() -> Vec<Mistake<Knobs>> {
         Mistake::<Knobs>::new("sum_over_replicas", "the gradients of replicas are added and not divided by their number.", |k| k.reduce = Reduce::Sum)
             .edit(MEAN, "*value / scale"),
         Mistake::<Knobs>::new("first_replica", "only the first replica's gradients count.", |k| k.reduce = Reduce::First)
-            .edit("for replica in gradients {", "for replica in &gradients[..1] {\n        let gradients = ();\n        let _ = gradients;"),
+            .edit("for replica in gradients {", "let gradients = &gradients[..1];\n    for replica in gradients {"),
         Mistake::<Knobs>::new(
             "clipped_before_unscaling",
             "the norm is that of the gradients with the scale in them, so that nearly all steps are cut. Divide by the scale first, then clip.",
