@@ -151,13 +151,18 @@ fn of_scales() -> Vec<Case<Input>> {
             let input = plain(r, 3, 1, 6).set(|i| (i.interval, i.scale) = (2, 16_384.0));
             input.set(|i| i.steps.iter_mut().flatten().for_each(|replica| replica[0] = 1.5))
         }),
-        named("the largest scale there is", |r| {
-            plain(r, 3, 2, 3).set(|i| {
-                (i.bf16, i.interval, i.scale) = (true, 1, 2_f32.powi(127));
-                i.steps.iter_mut().flatten().flatten().for_each(|x| *x *= 1e-3);
-            })
-        }),
+        named("the largest scale there is", |r| at_most(r, 127, 2.0)),
+        named("up to the largest scale", |r| at_most(r, 125, 2.0)),
+        named("a growth past the largest scale", |r| at_most(r, 126, 4.0)),
     ]
+}
+
+/// Good steps in bf16, each of which lets a scale of 2^`power` grow as far as it can.
+fn at_most(random: &mut Random, power: i32, growth: f32) -> Input {
+    plain(random, 3, 2, 4).set(|i| {
+        (i.bf16, i.interval, i.scale, i.growth) = (true, 1, 2_f32.powi(power), growth);
+        i.steps.iter_mut().flatten().flatten().for_each(|x| *x *= 1e-3);
+    })
 }
 
 pub(super) fn fresh(random: &mut Random) -> Input {
