@@ -42,6 +42,11 @@ impl Evidence<'_> {
             .map_or(true, |output| difference(self.reference, self.tolerances, output).is_some())
     }
 
+    /// What is put out, in numbers, and more for each part: a small case is soon computed.
+    pub(super) fn size(&self) -> usize {
+        self.reference.iter().map(|part| 100 + part.data.len()).sum()
+    }
+
     /// Whether one part of an output is wrong.
     pub(super) fn part_is_wrong(&self, at: usize, output: &[Part]) -> bool {
         difference(&self.reference[at..=at], &self.tolerances[at..=at], &output[at..=at]).is_some()

@@ -11,6 +11,7 @@ pub(crate) use fit::Evidence;
 use fit::{Fit, fit_of_part};
 use things::{explain_things, one_wrong_thing};
 
+use crate::Stop;
 use crate::runner::Observed;
 
 /// The outcome of comparing an answer with the catalogue.
@@ -61,9 +62,9 @@ pub(crate) fn diagnose(
     bent: &Catalogue<'_>,
 ) -> Diagnosis {
     let wrong: Vec<bool> = cases.iter().map(Evidence::is_wrong).collect();
-    // Wrong cases first: most mistakes are ruled out by one of them.
+    // Wrong cases first, and of these the small ones: most mistakes are ruled out by one of them.
     let mut order: Vec<usize> = (0..cases.len()).collect();
-    order.sort_by_key(|&case| !wrong[case]);
+    order.sort_by_key(|&case| (!wrong[case], cases[case].size()));
     let fit = |mistakes: &[usize], style: usize| -> Option<Fit> {
         order.iter().map(|&case| cases[case].fit(&bent(mistakes, style, case))).sum()
     };
@@ -95,8 +96,22 @@ pub(crate) fn diagnose(
     // Two mistakes at once. If several pairs fit, only what they have in common is certain.
     let all_pairs: Vec<[usize; 2]> =
         (0..mistakes).flat_map(|a| (a + 1..mistakes).map(move |b| [a, b])).collect();
+    let all_wrong = wrong.iter().filter(|&&wrong| wrong).count();
+    // Of a pair one shows alone, and where ranks wait for each other, one alone makes them wait like this. Where the wrong cases are
+    // few, that is asked first: there are more pairs to go through.
+    let stuck = order.iter().copied().find(|&case| matches!(cases[case].observed, Err(Stop::Stuck { .. })));
+    let may_show = |style: usize| match stuck {
+        Some(case) => each(&all, |&m| cases[case].fit(&bent(&[m], style, case)).is_some()),
+        None if 2 * all_wrong < mistakes => each(&all, |&m| shows_alone(cases, m, style, bent)),
+        None => vec![true; mistakes],
+    };
+    let may_show: Vec<Vec<bool>> = (0..styles).map(may_show).collect();
     let fitting = |pair: &[usize; 2]| {
-        (0..styles).any(|style| explains(pair, style) && one_shows_alone(cases, *pair, style, bent))
+        (0..styles).any(|style| {
+            pair.iter().any(|&m| may_show[style][m])
+                && explains(pair, style)
+                && pair.iter().any(|&m| shows_alone(cases, m, style, bent))
+        })
     };
     let pairs = those(&all_pairs, fitting);
     let in_every_pair = |m: &usize| pairs.iter().all(|pair| pair.contains(m));
@@ -114,16 +129,21 @@ pub(crate) fn diagnose(
 
     // None: the one that reproduces the most of the cases that are wrong by their values, if it reproduces more than half of
     // them, and agrees with at least half of all. Less would mislead.
-    let all_wrong = wrong.iter().filter(|&&wrong| wrong).count();
     let agreement = |m: usize| {
-        let fits: Vec<Option<Fit>> =
-            (0..cases.len()).map(|case| cases[case].fit(&bent(&[m], 0, case))).collect();
-        let explained = (0..cases.len())
-            .filter(|&case| wrong[case] && cases[case].observed.is_ok())
-            .filter(|&case| fits[case].is_some_and(|fit| fit.guarded == 0 && fit.shown > 0))
-            .count();
-        let agrees = fits.iter().flatten().count();
-        (2 * explained > all_wrong && 2 * agrees >= cases.len()).then_some((m, explained))
+        let (mut explained, mut agrees) = (0, 0);
+        // Whoever can no longer reach half has no need of the large cases.
+        let (mut wrong_left, mut left) = (all_wrong, cases.len());
+        for &case in &order {
+            let fit = cases[case].fit(&bent(&[m], 0, case));
+            let shows = |fit: Fit| fit.guarded == 0 && fit.shown > 0;
+            explained += usize::from(wrong[case] && cases[case].observed.is_ok() && fit.is_some_and(shows));
+            agrees += usize::from(fit.is_some());
+            (wrong_left, left) = (wrong_left - usize::from(wrong[case]), left - 1);
+            if 2 * (explained + wrong_left) <= all_wrong || 2 * (agrees + left) < cases.len() {
+                return None;
+            }
+        }
+        Some((m, explained))
     };
     let nearest =
         each(&all, |&m| agreement(m)).into_iter().flatten().max_by_key(|&(m, count)| (count, usize::MAX - m));
@@ -142,21 +162,20 @@ fn behind_a_guard(fits: impl Iterator<Item = (usize, Fit)>) -> Option<usize> {
     hidden.iter().all(|&(guarded, m)| guarded > least || m == first).then_some(first)
 }
 
-/// Whether somewhere in what is wrong one of two mistakes shows by itself. Where both show only together, a slip that is in no
-/// catalogue is as likely as the two.
-fn one_shows_alone(cases: &[Evidence<'_>], pair: [usize; 2], style: usize, bent: &Catalogue<'_>) -> bool {
-    cases.iter().enumerate().any(|(case, evidence)| {
-        let outputs = pair.map(|m| bent(&[m], style, case));
+/// Whether a mistake shows by itself somewhere in what is wrong. Where two show only together, a slip that is in no catalogue is
+/// as likely as the two.
+fn shows_alone(cases: &[Evidence<'_>], mistake: usize, style: usize, bent: &Catalogue<'_>) -> bool {
+    cases.iter().enumerate().filter(|(_, evidence)| evidence.is_wrong()).any(|(case, evidence)| {
+        let theirs = bent(&[mistake], style, case);
         let Some(yours) = evidence.parts() else {
-            return outputs.iter().any(|theirs| evidence.fit(theirs).is_some_and(|fit| fit.shown > 0));
+            return evidence.fit(&theirs).is_some_and(|fit| fit.shown > 0);
         };
-        (0..yours.len()).filter(|&at| evidence.part_is_wrong(at, yours)).any(|at| {
-            outputs.iter().any(|theirs| {
-                let theirs = theirs.as_deref().ok().filter(|theirs| theirs.len() == yours.len());
-                let fit = theirs.and_then(|theirs| fit_of_part(evidence, at, theirs));
-                fit.is_some_and(|fit| fit.shown > 0 && fit.guarded == 0)
-            })
-        })
+        let Some(theirs) = theirs.as_deref().ok().filter(|theirs| theirs.len() == yours.len()) else {
+            return false;
+        };
+        (0..yours.len())
+            .filter(|&at| evidence.part_is_wrong(at, yours))
+            .any(|at| fit_of_part(evidence, at, theirs).is_some_and(|fit| fit.shown > 0 && fit.guarded == 0))
     })
 }
 

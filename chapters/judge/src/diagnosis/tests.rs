@@ -260,3 +260,27 @@ fn ranks_that_wait_for_one_another_are_known_by_who_waits_for_whom() {
     assert_eq!(alone("0 for 1, 1 for 0"), [0]);
     assert_eq!(alone("0 for 1"), [0; 0]);
 }
+
+#[test]
+fn of_two_at_once_one_alone_makes_ranks_wait_as_they_do() {
+    let stuck = |pattern: &str| -> Observed {
+        Err(Stop::Stuck { pattern: pattern.into(), told: String::new(), panicked: false })
+    };
+    let references: Vec<Vec<Part>> = (0..3).map(|case| output(case, &[])).collect();
+    let named = |second: fn(&[usize]) -> Option<&'static str>| {
+        let bent = |mistakes: &[usize], case: usize| match second(mistakes).filter(|_| case == 1) {
+            Some(pattern) => stuck(pattern),
+            None => Ok(output(case, mistakes)),
+        };
+        let observed: Vec<Observed> = (0..3).map(|case| bent(&[0, 1], case)).collect();
+        let evidence: Vec<Evidence<'_>> = observed
+            .iter()
+            .zip(&references)
+            .map(|(observed, reference)| Evidence { observed, reference, tolerances: &TOLERANCES })
+            .collect();
+        diagnose(&evidence, (3, 1), &|mistakes, _, case| Cow::Owned(bent(mistakes, case))).together
+    };
+    assert_eq!(named(|mistakes| mistakes.contains(&1).then_some("0 waits for 1")), [0, 1]);
+    // Neither does it alone.
+    assert!(named(|mistakes| (mistakes == [0, 1]).then_some("0 waits for 1")).is_empty());
+}
