@@ -41,6 +41,12 @@ pub struct Exercise {
     pub level: Level,
     /// How long it takes someone who has read the text.
     pub minutes: u32,
+    /// In which year the idea was published; 0 where nobody has said.
+    #[serde(default)]
+    pub year: u16,
+    /// The exercises whose idea this one builds on directly, by their ids: `attention/softmax`.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Where the text is, as page and anchor: `attention.html#softmax`.
     pub text: String,
     /// Three hints, each giving away more.

@@ -99,6 +99,8 @@ mod tests {
                 title: "doubling",
                 level: Level::Easy,
                 minutes: 1,
+                year: 2026,
+                needs: &[],
                 text: "judge.html#doubling",
                 hints: ["", "", ""],
                 story: "",

@@ -15,6 +15,10 @@ pub struct Meta {
     pub level: Level,
     /// How long it takes someone who has read the text.
     pub minutes: u32,
+    /// In which year the idea was published: that of the paper which the exercise's section names.
+    pub year: u16,
+    /// The exercises whose idea this one builds on directly, by their ids, none that another of them builds on.
+    pub needs: &'static [&'static str],
     /// Where the text is, as page and anchor: `attention.html#softmax`.
     pub text: &'static str,
     /// Three hints, each giving away more.
@@ -42,6 +46,8 @@ impl Meta {
             title: self.title.into(),
             level: self.level,
             minutes: self.minutes,
+            year: self.year,
+            needs: self.needs.iter().map(|&id| id.to_owned()).collect(),
             text: self.text.into(),
             hints: self.hints.map(Into::into),
             story: self.story.into(),

@@ -151,6 +151,8 @@ mod tests {
             title: "a row".into(),
             level: contract::Level::Easy,
             minutes: 10,
+            year: 1990,
+            needs: Vec::new(),
             text: "attention.html#softmax".into(),
             hints: ["", "", ""].map(Into::into),
             story: String::new(),

@@ -21,6 +21,8 @@ pub fn plan(name: &'static str, answer: Option<Answer>) -> Plan<Answer, Input, A
             title: "doubling",
             level: Level::Easy,
             minutes: 1,
+            year: 2026,
+            needs: &[],
             text: "hostile.html#doubling",
             hints: ["", "", ""],
             story: "",

@@ -14,6 +14,8 @@ pub(super) fn meta() -> Exercise {
         title: "Sail".to_owned(),
         level: Level::Easy,
         minutes: 20,
+        year: 1990,
+        needs: Vec::new(),
         text: "ships/sail.html#sail".to_owned(),
         hints: Default::default(),
         story: String::new(),

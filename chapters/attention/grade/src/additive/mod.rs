@@ -39,6 +39,8 @@ pub(super) fn plan(answer: Option<Additive>) -> Plan<Additive, Input, Output, Kn
             title: "A small network scores every query with every key",
             level: Level::Easy,
             minutes: 15,
+            year: 2014,
+            needs: &["attention/softmax"],
             text: "attention.html#additive",
             hints: [
                 "Project every query and every key once: two matrix products, (n, a) and (m, a). A score needs one row of \

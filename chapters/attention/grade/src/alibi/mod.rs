@@ -67,6 +67,8 @@ pub(super) fn plan(answer: Option<Alibi>) -> Plan<Alibi, Input, Shown, Knobs> {
             title: "A penalty on distance, and a slope for each head",
             level: Level::Easy,
             minutes: 15,
+            year: 2021,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/positions.html#alibi",
             hints: [
                 "`attend` is your `scaled_dot_product` with one more line between the scale and the softmax. For `slopes`, write \

@@ -47,6 +47,8 @@ pub(super) fn plan(answer: Option<CacheBytes>) -> Plan<CacheBytes, Input, Bytes,
             title: "The bytes of a cache, for any mixture of layers",
             level: Level::Easy,
             minutes: 15,
+            year: 2025,
+            needs: &["attention/mla", "attention/window"],
             text: "attention/nearby.html#cache-bytes",
             hints: [
                 "One token in one layer of kind Full: a key and a value, each of head_width numbers, in each of kv_heads heads. \

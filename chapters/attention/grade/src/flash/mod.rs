@@ -116,6 +116,8 @@ pub(super) fn plan(answer: Option<Flash>) -> Plan<Flash, Input, Attended, Knobs>
             title: "Attention in tiles, without the matrix of scores",
             level: Level::Hard,
             minutes: 45,
+            year: 2022,
+            needs: &["attention/online_softmax", "attention/scaled_dot_product"],
             text: "attention/tiles.html#flash",
             hints: [
                 "Two loops: over tiles of queries, and for each of them over tiles of keys. What crosses from one tile of keys \

@@ -73,6 +73,8 @@ pub(super) fn plan(answer: Option<FlashBackward>) -> Plan<FlashBackward, Input, 
             title: "The gradients of attention, with the weights computed once more instead of kept",
             level: Level::Hard,
             minutes: 50,
+            year: 2022,
+            needs: &["attention/flash"],
             text: "attention/tiles.html#flash-backward",
             hints: [
                 "The weights come back without a softmax: P = exp(scores − log-sum-exp), and 0 where the mask hides. Write \

@@ -56,6 +56,8 @@ pub(super) fn plan(answer: Option<Gqa>) -> Plan<Gqa, Input, Array3<f32>, Knobs> 
             title: "Many query heads on fewer keys and values",
             level: Level::Easy,
             minutes: 15,
+            year: 2023,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/heads.html#gqa",
             hints: [
                 "Nothing happens between heads: for each query head, take its queries and the keys and values of its \

@@ -59,6 +59,8 @@ pub(super) fn plan(answer: Option<Luong>) -> Plan<Luong, Input, Output, Knobs> {
             title: "Three ways to score a pair, and the attentional output",
             level: Level::Easy,
             minutes: 15,
+            year: 2015,
+            needs: &["attention/additive"],
             text: "attention.html#products",
             hints: [
                 "Write the shapes beside each product. Scores have a row for each query and a column for each key, so dot is \

@@ -54,6 +54,8 @@ pub(super) fn plan(answer: Option<Merge>) -> Plan<Merge, Input, Merged, Knobs> {
             title: "Attention over all keys from parts that have seen some of them",
             level: Level::Easy,
             minutes: 15,
+            year: 2023,
+            needs: &["attention/online_softmax"],
             text: "attention/tiles.html#merge",
             hints: [
                 "Undo each part's division: its output times exp(its log-sum-exp) is the sum of exp(score) · value over its \

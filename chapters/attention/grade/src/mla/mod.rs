@@ -133,6 +133,8 @@ pub(super) fn plan(answer: Option<Mla>) -> Plan<Mla, Input, Steps, Knobs> {
             title: "Decoding from a cache of latents, without expanding it",
             level: Level::Hard,
             minutes: 40,
+            year: 2024,
+            needs: &["attention/gqa", "attention/rope"],
             text: "attention/heads.html#mla",
             hints: [
                 "For one head write W for `w_uk[.., h, ..]`, of shape (d_c, d_nope). A key is cᵀW, and its product with the \

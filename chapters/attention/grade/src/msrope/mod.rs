@@ -65,6 +65,8 @@ pub(super) fn plan(answer: Option<Msrope>) -> Plan<Msrope, Input, Shown, Knobs> 
             title: "Text and pictures on three axes, pictures centred, text on the diagonal",
             level: Level::Medium,
             minutes: 25,
+            year: 2025,
+            needs: &["attention/rope_2d"],
             text: "attention/positions.html#msrope",
             hints: [
                 "`positions` is counting and nothing else: write the rows for one text token and a picture of 2 by 3 on paper. `rotate` \

@@ -157,6 +157,8 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
             title: "Softmax and weighted mean in one pass, and the merge of two passes",
             level: Level::Medium,
             minutes: 25,
+            year: 2018,
+            needs: &["attention/softmax"],
             text: "attention/tiles.html#online-softmax",
             hints: [
                 "sum and output are measured from the old maximum. When a larger score arrives, every exp(score − old) \

@@ -72,6 +72,8 @@ pub(super) fn plan(answer: Option<Packing>) -> Plan<Packing, Input, Packed, Knob
             title: "Several documents in one sequence",
             level: Level::Easy,
             minutes: 20,
+            year: 2021,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/blocks.html#packing",
             hints: [
                 "First write down which document each position belongs to, with something that no document has for the \

@@ -107,6 +107,8 @@ pub(super) fn plan(answer: Option<ParallelBlock>) -> Plan<ParallelBlock, Input, 
             title: "A block whose attention and MLP read the same input",
             level: Level::Medium,
             minutes: 30,
+            year: 2022,
+            needs: &["attention/gqa"],
             text: "attention/blocks.html#parallel-block",
             hints: [
                 "Three functions, each a line of the page. Write rms_norm and swiglu first; they are judged by themselves, and a \

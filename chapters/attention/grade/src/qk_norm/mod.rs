@@ -38,6 +38,8 @@ pub(super) fn plan(answer: Option<QkNorm>) -> Plan<QkNorm, Input, Output, Knobs>
             title: "Queries and keys of a length of their own",
             level: Level::Medium,
             minutes: 20,
+            year: 2020,
+            needs: &["attention/rope"],
             text: "attention/heads.html#qk-norm",
             hints: [
                 "RMSNorm divides a vector by the root of the mean of its squares. Which numbers make up one vector here? Those \

@@ -103,6 +103,8 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
             title: "Any number of inputs, read by a fixed number of latents",
             level: Level::Medium,
             minutes: 25,
+            year: 2022,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/blocks.html#resampler",
             hints: [
                 "Who asks? The latents: one query, and so one row of the result, for each. Who is asked? The inputs and the \

@@ -48,6 +48,8 @@ pub(super) fn plan(answer: Option<Rope>) -> Plan<Rope, Input, Array2<f32>, Knobs
             title: "Pairs of channels turned by their position",
             level: Level::Medium,
             minutes: 20,
+            year: 2021,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/positions.html#rope",
             hints: [
                 "Begin with `x.to_owned()`, and for each row and each pair m find the two channels, the angle, and the two new \

@@ -41,6 +41,8 @@ pub(super) fn plan(answer: Option<Rope2d>) -> Plan<Rope2d, Input, Array2<f32>, K
             title: "Turned by row and by column: positions on a grid",
             level: Level::Medium,
             minutes: 15,
+            year: 2021,
+            needs: &["attention/rope"],
             text: "attention/positions.html#rope-2d",
             hints: [
                 "It is `rope` with neighbours, except that each pair asks two questions first: which position turns me, and which \

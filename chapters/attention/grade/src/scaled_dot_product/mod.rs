@@ -42,6 +42,8 @@ pub(super) fn plan(answer: Option<ScaledDotProduct>) -> Plan<ScaledDotProduct, I
             title: "Attention with a causal mask, also when queries and keys differ in number",
             level: Level::Easy,
             minutes: 15,
+            year: 2017,
+            needs: &["attention/luong"],
             text: "attention/scaled.html#scaled-dot-product",
             hints: [
                 "Five steps: scores = queries · keysᵀ, divide by √d, put −∞ where a key is not visible, softmax along \

@@ -57,6 +57,8 @@ pub(super) fn plan(answer: Option<Sink>) -> Plan<Sink, Input, Array3<f32>, Knobs
             title: "A sink for each head: attention that may look at nothing",
             level: Level::Easy,
             minutes: 15,
+            year: 2023,
+            needs: &["attention/window"],
             text: "attention/nearby.html#sink",
             hints: [
                 "Think of one key more, whose score is z and whose value is nothing. What does the softmax over all of them \

@@ -28,6 +28,8 @@ pub(super) fn plan(answer: Option<Softmax>) -> Plan<Softmax, Input, Array2<f32>,
             title: "Scores become weights, without overflow",
             level: Level::Easy,
             minutes: 5,
+            year: 1990,
+            needs: &[],
             text: "attention.html#softmax",
             hints: [
                 "exp(89) is already too large for an f32. Which number can you subtract from every score of a row \

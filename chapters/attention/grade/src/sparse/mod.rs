@@ -70,6 +70,8 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
             title: "The Sparse Transformer's masks, and what two layers of them reach",
             level: Level::Medium,
             minutes: 20,
+            year: 2019,
+            needs: &["attention/window"],
             text: "attention/nearby.html#sparse",
             hints: [
                 "All four masks are the causal mask with one more condition on i and j. Draw them for n = 8 and a stride of 3 \

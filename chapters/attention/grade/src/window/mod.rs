@@ -158,6 +158,8 @@ pub(super) fn plan(answer: Option<Window>) -> Plan<Window, Input, Trace, Knobs> 
             title: "A sliding window, as a mask and as a ring buffer",
             level: Level::Medium,
             minutes: 25,
+            year: 2020,
+            needs: &["attention/scaled_dot_product"],
             text: "attention/nearby.html#window",
             hints: [
                 "The mask: query i sits at position i + (m − n). Write down for a window of 3 which keys the query at \

@@ -87,6 +87,8 @@ pub(super) fn plan(answer: Option<Budget>) -> Plan<Budget, Input, Costs, Knobs> 
             title: "Bytes and FLOPs of any mixture of layers",
             level: Level::Easy,
             minutes: 20,
+            year: 2026,
+            needs: &["attention/cache_bytes", "compression/hca"],
             text: "compression/budget.html#budget",
             hints: [
                 "Take one layer and one number of tokens, and write down four numbers: entries in the window, entries of the whole text, those of them that are \

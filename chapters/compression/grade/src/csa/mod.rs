@@ -61,6 +61,8 @@ pub(super) fn plan(answer: Option<Csa>) -> Plan<Csa, Input, Array3<f32>, Knobs> 
             title: "One softmax over the last tokens, the chosen blocks and a sink",
             level: Level::Medium,
             minutes: 30,
+            year: 2026,
+            needs: &["compression/dual_role", "compression/top_k", "attention/sink"],
             text: "compression/attend.html#csa",
             hints: [
                 "For one query, put the rows that it sees into one matrix: first those of its window, then those of the blocks in its list. \

@@ -73,6 +73,8 @@ pub(super) fn plan(answer: Option<Dsa>) -> Plan<Dsa, Input, Array3<f32>, Knobs> 
             title: "Attention to the k tokens with the highest scores",
             level: Level::Medium,
             minutes: 25,
+            year: 2025,
+            needs: &["compression/top_k"],
             text: "compression/others.html#dsa",
             hints: [
                 "First the choice, then attention, and nothing else connects the two. Which tokens does query 2 choose if k is 5? And what \

@@ -102,6 +102,8 @@ pub(super) fn plan(answer: Option<DualRole>) -> Plan<DualRole, Input, Array2<f32
             title: "Two roles for every token: DeepSeek-V4's compressor",
             level: Level::Medium,
             minutes: 20,
+            year: 2026,
+            needs: &["compression/overlap"],
             text: "compression/roles.html#dual-role",
             hints: [
                 "Which rows does entry i pool? Write them down for m = 2 and i = 0, 1, 2: each row with its block and with the role in \

@@ -20,6 +20,8 @@ pub(super) fn plan(answer: Option<GatedPool>) -> Plan<GatedPool, Input, Array2<f
             title: "A softmax in every channel: which token speaks for its block",
             level: Level::Easy,
             minutes: 20,
+            year: 2026,
+            needs: &["compression/mean_pool"],
             text: "compression.html#gated-pool",
             hints: [
                 "Take a single channel first. It has m values, m gates and m biases, and gives one number: attention with the gates as \

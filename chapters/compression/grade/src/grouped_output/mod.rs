@@ -42,6 +42,8 @@ pub(super) fn plan(answer: Option<GroupedOutput>) -> Plan<GroupedOutput, Input, 
             title: "Heads come together in groups",
             level: Level::Easy,
             minutes: 15,
+            year: 2026,
+            needs: &["attention/gqa"],
             text: "compression/layer.html#grouped-output",
             hints: [
                 "Take one token and one group. Its heads stand next to each other, and their channels, one head after the other, are one long \

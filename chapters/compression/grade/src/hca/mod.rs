@@ -74,6 +74,8 @@ pub(super) fn plan(answer: Option<Hca>) -> Plan<Hca, Input, Array3<f32>, Knobs> 
             title: "Long blocks, all of which are read",
             level: Level::Medium,
             minutes: 20,
+            year: 2026,
+            needs: &["compression/csa"],
             text: "compression/layer.html#hca",
             hints: [
                 "You have both halves. gated_pool makes one entry of each complete block, and csa attends to a window and to blocks of which it \

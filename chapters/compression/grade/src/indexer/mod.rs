@@ -48,6 +48,8 @@ pub(super) fn plan(answer: Option<Indexer>) -> Plan<Indexer, Input, Array2<f32>,
             title: "A cheap score of every block for every query",
             level: Level::Easy,
             minutes: 15,
+            year: 2025,
+            needs: &["compression/mean_pool"],
             text: "compression/select.html#indexer",
             hints: [
                 "Three steps, and their order matters: a product of each head's query with the key, ReLU of that product, and then \

@@ -49,6 +49,8 @@ pub(super) fn plan(answer: Option<InverseRope>) -> Plan<InverseRope, Input, Arra
             title: "An output that was made of rotated values, turned back",
             level: Level::Easy,
             minutes: 15,
+            year: 2026,
+            needs: &["compression/csa", "attention/rope"],
             text: "compression/attend.html#inverse-rope",
             hints: [
                 "Begin with a copy. For each row and head there are rotary/2 pairs to turn; everything else stays. The pairs are the last \

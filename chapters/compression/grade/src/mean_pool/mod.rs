@@ -77,6 +77,8 @@ pub(super) fn plan(answer: Option<MeanPool>) -> Plan<MeanPool, Input, Answered, 
             title: "A block of tokens as its mean, and who may see it",
             level: Level::Easy,
             minutes: 10,
+            year: 2025,
+            needs: &["attention/scaled_dot_product"],
             text: "compression.html#mean-pool",
             hints: [
                 "How many complete blocks are there in n tokens? And once the token at position t is there, how many tokens have come?",

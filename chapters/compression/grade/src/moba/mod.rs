@@ -83,6 +83,8 @@ pub(super) fn plan(answer: Option<Moba>) -> Plan<Moba, Input, Answered, Knobs> {
             title: "Blocks chosen by the means of their keys",
             level: Level::Medium,
             minutes: 30,
+            year: 2025,
+            needs: &["compression/top_k"],
             text: "compression/moba.html#moba",
             hints: [
                 "Which blocks compete, and for how many places? The mean of a block is known once all its keys are; for the blocks before the \

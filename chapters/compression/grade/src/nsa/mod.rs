@@ -115,6 +115,8 @@ pub(super) fn plan(answer: Option<Nsa>) -> Plan<Nsa, Input, Array3<f32>, Knobs> 
             title: "Three kinds of attention, each with a gate",
             level: Level::Hard,
             minutes: 50,
+            year: 2025,
+            needs: &["compression/nsa_scores", "compression/top_k", "attention/gqa", "attention/window"],
             text: "compression/others.html#nsa",
             hints: [
                 "Begin with a function that attends with one query to any keys and values, and gives zeros if there are none. The three branches \

@@ -47,6 +47,8 @@ pub(super) fn plan(answer: Option<NsaScores>) -> Plan<NsaScores, Input, Array1<f
             title: "Scores of blocks from weights of other blocks",
             level: Level::Medium,
             minutes: 20,
+            year: 2025,
+            needs: &["compression/mean_pool"],
             text: "compression/others.html#nsa-scores",
             hints: [
                 "Draw a line of tokens, and both kinds of blocks above and below it. With length 4, stride 2 and blocks of 8: which \

@@ -26,6 +26,8 @@ pub(super) fn plan(answer: Option<Overlap>) -> Plan<Overlap, Input, Array2<f32>,
             title: "Two blocks for each entry, so that no boundary cuts a thought in two",
             level: Level::Easy,
             minutes: 20,
+            year: 2026,
+            needs: &["compression/gated_pool"],
             text: "compression.html#overlap",
             hints: [
                 "Only the window is new. Entry i looks at the tokens from m(i − 1) up to m(i + 1), and the next entry begins m tokens later, \

@@ -24,6 +24,8 @@ pub(in super::super) fn plan(answer: Option<Streaming>) -> Plan<Streaming, Input
             title: "The same compressor, a token at a time",
             level: Level::Medium,
             minutes: 25,
+            year: 2026,
+            needs: &["compression/dual_role"],
             text: "compression/roles.html#stream",
             hints: [
                 "After every token, ask which tokens some later entry will still pool, and in which role. With m = 3, write it down after tokens \

@@ -62,6 +62,8 @@ pub(super) fn plan(answer: Option<TopK>) -> Plan<TopK, Input, Chosen, Knobs> {
             title: "The blocks that a query attends to",
             level: Level::Medium,
             minutes: 20,
+            year: 2025,
+            needs: &["compression/indexer"],
             text: "compression/select.html#choose",
             hints: [
                 "First what a query sees, then what it chooses among that. How many blocks are complete at position 3, if a block has \

@@ -103,6 +103,8 @@ pub(super) fn plan(answer: Option<AdaLnZero>) -> Plan<AdaLnZero, Input, Answered
             title: "adaLN-Zero: a block that begins as the identity",
             level: Level::Medium,
             minutes: 35,
+            year: 2022,
+            needs: &["diffusion/patchify", "attention/parallel_block"],
             text: "diffusion/networks.html#adaln-zero",
             hints: [
                 "Write `modulate` first, for one token by hand: subtract its mean, divide by its deviation, multiply, add. What does a scale of 0 do? \

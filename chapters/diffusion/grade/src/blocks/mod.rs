@@ -119,6 +119,8 @@ pub(super) fn plan(answer: Option<Blocks>) -> Plan<Blocks, Input, Answered, Knob
             title: "Each block of layers denoises levels of its own",
             level: Level::Medium,
             minutes: 30,
+            year: 2025,
+            needs: &["diffusion/edm"],
             text: "diffusion/short.html#blocks",
             hints: [
                 "Draw the bell of ln σ and cut it into pieces of the same area, between the least level and the most. Then turn to the step: at the level `next` = σ nothing may happen, and at \

@@ -146,6 +146,8 @@ pub(super) fn plan(answer: Option<Cfg>) -> Plan<Cfg, Input, Answered, Knobs> {
             title: "More of what a label adds",
             level: Level::Easy,
             minutes: 20,
+            year: 2022,
+            needs: &["diffusion/eps_loss"],
             text: "diffusion/guide.html#cfg",
             hints: [
                 "What does the formula give for s = 0, and for s = 1? And for a row whose label is the null label? If your function gives something else for one of these, it has another formula.",

@@ -145,6 +145,8 @@ pub(super) fn plan(answer: Option<Consistency>) -> Plan<Consistency, Input, Answ
             title: "The same data from every level",
             level: Level::Medium,
             minutes: 30,
+            year: 2023,
+            needs: &["diffusion/edm"],
             text: "diffusion/short.html#consistency",
             hints: [
                 "Put σ = σ_min into both scales: what is left of c_skip x + c_out F? It must be x, whatever the network says. Then look where σ − σ_min stands and where σ stands, for they are not \

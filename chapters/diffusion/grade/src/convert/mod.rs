@@ -64,6 +64,8 @@ pub(super) fn plan(answer: Option<Convert>) -> Plan<Convert, Input, Array2<f32>,
             title: "Five names for one prediction",
             level: Level::Medium,
             minutes: 25,
+            year: 2022,
+            needs: &["diffusion/vp_sde"],
             text: "diffusion/targets.html#convert",
             hints: [
                 "You know two things of each number: x = α x₀ + σ ε, and what the prediction says of x₀ and ε. Those are two equations with two unknowns. \

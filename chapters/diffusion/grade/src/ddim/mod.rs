@@ -116,6 +116,8 @@ pub(super) fn plan(answer: Option<Ddim>) -> Plan<Ddim, Input, Answered, Knobs> {
             title: "Steps as long as one likes",
             level: Level::Medium,
             minutes: 30,
+            year: 2020,
+            needs: &["diffusion/posterior"],
             text: "diffusion/steps.html#ddim",
             hints: [
                 "Take x apart into x̂₀ and ε with the level where the step begins, and put it together again with the level where it ends. With η = 0 that is all. For the times write out the \

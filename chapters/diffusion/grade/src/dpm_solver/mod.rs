@@ -117,6 +117,8 @@ pub(super) fn plan(answer: Option<DpmSolver>) -> Plan<DpmSolver, Input, Answered
             title: "Continue what was denoised",
             level: Level::Hard,
             minutes: 35,
+            year: 2022,
+            needs: &["diffusion/heun"],
             text: "diffusion/levels.html#dpm-solver",
             hints: [
                 "Write λ for one level first. Then `first`: with σₜ = 0 nothing of x may be left, and αₜ x̂₀ must come out. For `second` ask how far x̂₀ has moved since the \

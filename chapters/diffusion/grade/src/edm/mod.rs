@@ -110,6 +110,8 @@ pub(super) fn plan(answer: Option<Edm>) -> Plan<Edm, Input, Answered, Knobs> {
             title: "What stands around the network",
             level: Level::Medium,
             minutes: 25,
+            year: 2022,
+            needs: &["diffusion/convert"],
             text: "diffusion/levels.html#edm",
             hints: [
                 "Begin with `scales` at σ = 1 and σ_data = 0.5, by hand: the variance of a noisy row is 1.25, and 0.2 of it is data. For `denoise` ask of every number \

@@ -82,6 +82,8 @@ pub(super) fn plan(answer: Option<EpsLoss>) -> Plan<EpsLoss, Input, Answered, Kn
             title: "Predict the noise",
             level: Level::Easy,
             minutes: 15,
+            year: 2020,
+            needs: &["diffusion/q_sample"],
             text: "diffusion.html#eps-loss",
             hints: [
                 "Three things in a row: make the noisy rows, which you have a function for; ask the network what noise it sees in them; compare that with the noise that you put in.",

@@ -146,6 +146,8 @@ pub(super) fn plan(answer: Option<FdLoss>) -> Plan<FdLoss, Input, Answered, Knob
             title: "The score as a loss",
             level: Level::Hard,
             minutes: 40,
+            year: 2026,
+            needs: &["diffusion/frechet"],
             text: "diffusion/scores.html#fd-loss",
             hints: [
                 "Start with `ema`, which is three lines, and `push`, which writes one row at a time. For the gradient change one number of one new row by a little, h. The mean changes by h/N \

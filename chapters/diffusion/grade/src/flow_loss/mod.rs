@@ -139,6 +139,8 @@ pub(super) fn plan(answer: Option<FlowLoss>) -> Plan<FlowLoss, Input, Answered, 
             title: "A straight path, and its velocity",
             level: Level::Easy,
             minutes: 30,
+            year: 2022,
+            needs: &["diffusion/eps_loss"],
             text: "diffusion/straight.html#flow-loss",
             hints: [
                 "Write the path down for one number: x = (1 − σ) data + σ noise. What is x at σ = 0, and at σ = 1? Its derivative by σ is the velocity, and it does not depend on σ. \

@@ -82,6 +82,8 @@ pub(super) fn plan(answer: Option<Frechet>) -> Plan<Frechet, Input, Answered, Kn
             title: "How far apart two sets are, by mean and covariance",
             level: Level::Medium,
             minutes: 25,
+            year: 2017,
+            needs: &[],
             text: "diffusion/scores.html#frechet",
             hints: [
                 "Rows are samples. Take the mean of each column away first, and only then multiply and add up. For the distance begin with one dimension, \

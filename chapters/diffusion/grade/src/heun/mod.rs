@@ -77,6 +77,8 @@ pub(super) fn plan(answer: Option<Heun>) -> Plan<Heun, Input, Answered, Knobs> {
             title: "Two slopes for a step",
             level: Level::Medium,
             minutes: 25,
+            year: 2022,
+            needs: &["diffusion/edm"],
             text: "diffusion/levels.html#heun",
             hints: [
                 "Write `euler` first, and a function that gives the slope of all rows at a level: both solvers need it. Then take one step of Heun by hand, for data \

@@ -42,6 +42,8 @@ pub(super) fn plan(answer: Option<MinSnr>) -> Plan<MinSnr, Input, Array1<f32>, K
             title: "No level counts more than γ",
             level: Level::Easy,
             minutes: 15,
+            year: 2023,
+            needs: &["diffusion/convert"],
             text: "diffusion/targets.html#min-snr",
             hints: [
                 "Take an SNR of 20 and a γ of 5, and a network that predicts the data: the weight is 5. Now let it predict the noise. Its squared error is 20 times \

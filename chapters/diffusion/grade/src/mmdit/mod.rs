@@ -102,6 +102,8 @@ pub(super) fn plan(answer: Option<Mmdit>) -> Plan<Mmdit, Input, Answered, Knobs>
             title: "Text and picture in one softmax",
             level: Level::Medium,
             minutes: 35,
+            year: 2024,
+            needs: &["diffusion/adaln_zero", "attention/qk_norm"],
             text: "diffusion/networks.html#mmdit",
             hints: [
                 "Leave the gains out at first, and take one head. Forget that there are two streams: what would attention of n + m tokens be? Then see what \

@@ -75,6 +75,8 @@ pub(super) fn plan(answer: Option<Patchify>) -> Plan<Patchify, Input, Answered, 
             title: "A picture as a sequence of tokens, and back",
             level: Level::Easy,
             minutes: 20,
+            year: 2020,
+            needs: &[],
             text: "diffusion/networks.html#patchify",
             hints: [
                 "Take a picture of 2 × 4 pixels with two channels, write in each place a number that says where it is, and cut it into two patches by \

@@ -112,6 +112,8 @@ pub(super) fn plan(answer: Option<Posterior>) -> Plan<Posterior, Input, Answered
             title: "One step back",
             level: Level::Medium,
             minutes: 25,
+            year: 2020,
+            needs: &["diffusion/eps_loss"],
             text: "diffusion/steps.html#posterior",
             hints: [
                 "Two ᾱ are in play, that of t and the one before, and each formula has both. Write them down for β = 0.1, 0.2 at t = 0 and at t = 1. Which of them is \

@@ -44,6 +44,8 @@ pub(super) fn plan(answer: Option<QSample>) -> Plan<QSample, Input, Array2<f32>,
             title: "To any step of the noise in one go",
             level: Level::Easy,
             minutes: 15,
+            year: 2020,
+            needs: &["diffusion/schedule"],
             text: "diffusion.html#q-sample",
             hints: [
                 "Take a batch of one row and one number, and write the two factors down. Their squares add up to 1. Then: which factors does the second row have, if its step is another?",

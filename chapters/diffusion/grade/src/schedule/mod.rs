@@ -95,6 +95,8 @@ pub(super) fn plan(answer: Option<Schedule>) -> Plan<Schedule, Input, Answered, 
             title: "How much noise, and when",
             level: Level::Easy,
             minutes: 25,
+            year: 2021,
+            needs: &[],
             text: "diffusion.html#schedule",
             hints: [
                 "Begin with `cumulative`: after a step with β, a share 1 − β of the signal's variance is left of what was left before. For the β of the cosine schedule go the other way: \

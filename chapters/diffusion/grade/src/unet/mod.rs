@@ -119,6 +119,8 @@ pub(super) fn plan(answer: Option<Unet>) -> Plan<Unet, Input, Answered, Knobs> {
             title: "A U-Net: down, up, and across",
             level: Level::Medium,
             minutes: 35,
+            year: 2015,
+            needs: &[],
             text: "diffusion/networks.html#unet",
             hints: [
                 "Draw two levels, and write the shape of what flows along each arrow. What is kept on the way down is as large as what comes up at \

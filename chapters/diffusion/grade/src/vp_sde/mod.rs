@@ -120,6 +120,8 @@ pub(super) fn plan(answer: Option<VpSde>) -> Plan<VpSde, Input, Answered, Knobs>
             title: "Time without steps, and two ways back",
             level: Level::Medium,
             minutes: 35,
+            year: 2020,
+            needs: &["diffusion/ddim"],
             text: "diffusion/sde.html#vp-sde",
             hints: [
                 "The integral of a straight line from 0 to t is t times its mean, (β(0) + β(t))/2. What does x become in a short time dt if there is no noise? It is \

@@ -85,6 +85,8 @@ pub(super) fn plan(answer: Option<BalanceLoss>) -> Plan<BalanceLoss, Batches, Lo
             title: "The balance loss of the Switch Transformer",
             level: Level::Easy,
             minutes: 15,
+            year: 2021,
+            needs: &["moe/switch", "moe/load"],
             text: "moe/switch.html#balance-loss",
             hints: [
                 "Two vectors with a number for each expert, and both sum to 1. One is made of choices, the other of probabilities. Print \

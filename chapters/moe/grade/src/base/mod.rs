@@ -89,6 +89,8 @@ pub(super) fn plan(answer: Option<Base>) -> Plan<Base, Input, Answered, Knobs> {
             title: "The best assignment that gives every expert as many tokens",
             level: Level::Hard,
             minutes: 45,
+            year: 2021,
+            needs: &["moe/switch"],
             text: "moe/assignment.html#base",
             hints: [
                 "Taking the best free place for one token after another is not enough: an early token may sit where a later one \

@@ -62,6 +62,8 @@ pub(super) fn plan(answer: Option<BiasUpdate>) -> Plan<BiasUpdate, Input, Answer
             title: "Who sets the bias: a step of fixed size, and the small loss that stays",
             level: Level::Easy,
             minutes: 20,
+            year: 2024,
+            needs: &["moe/deepseek"],
             text: "moe/bias.html#bias-update",
             hints: [
                 "`bias_update` only asks on which side of the mean an expert is. There are three answers, and for the third look up what \

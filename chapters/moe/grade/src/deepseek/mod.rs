@@ -82,6 +82,8 @@ pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, 
             title: "DeepSeek-V3's router: a bias chooses, the scores weigh",
             level: Level::Medium,
             minutes: 30,
+            year: 2024,
+            needs: &["moe/balance_loss"],
             text: "moe/bias.html#deepseek",
             hints: [
                 "Keep two arrays from the first line on: `scores` (sigmoid of the logits) and `biased` (scores + bias). Everything that \

@@ -106,6 +106,8 @@ pub(super) fn plan(answer: Option<Depths>) -> Plan<Depths, Input, Computed, Knob
             title: "Mixture of depths: only some tokens are computed",
             level: Level::Medium,
             minutes: 25,
+            year: 2024,
+            needs: &["moe/expert_choice"],
             text: "moe/dispatch.html#depths",
             hints: [
                 "choose: sort the positions by falling score with a stable sort, keep the first `capacity`, and sort those by \

@@ -176,6 +176,8 @@ pub(super) fn plan(answer: Option<Dispatch>) -> Plan<Dispatch, Input, Dispatched
             title: "Tokens to their experts and back: permute, grouped product, un-permute",
             level: Level::Medium,
             minutes: 35,
+            year: 2022,
+            needs: &["moe/gshard"],
             text: "moe/dispatch.html#dispatch",
             hints: [
                 "Number the pairs (token, choice) row by row, and sort these numbers by expert with a sort that is stable. The \

@@ -61,6 +61,8 @@ pub(super) fn plan(answer: Option<DSelectK>) -> Plan<DSelectK, Input, Gated, Kno
             title: "A choice of k experts that is smooth, and exactly sparse",
             level: Level::Medium,
             minutes: 30,
+            year: 2021,
+            needs: &["moe/noisy_top_k"],
             text: "moe/gradients.html#dselect-k",
             hints: [
                 "Begin with smooth_step alone. Divide t by gamma and the edges are at ±½, where the polynomial is 0 and 1; what \

@@ -106,6 +106,8 @@ pub(super) fn plan(answer: Option<Engram>) -> Plan<Engram, Input, Remembered, Kn
             title: "A memory of n-grams, found by hashing",
             level: Level::Medium,
             minutes: 40,
+            year: 2026,
+            needs: &["moe/hash"],
             text: "moe/everywhere.html#engram",
             hints: [
                 "slots: put n − 1 pads before the tokens once, for the largest n; then the token k places back is at \

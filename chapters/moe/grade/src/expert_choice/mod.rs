@@ -88,6 +88,8 @@ pub(super) fn plan(answer: Option<ExpertChoice>) -> Plan<ExpertChoice, Input, An
             title: "Experts that choose their tokens, and what tokens get from them",
             level: Level::Easy,
             minutes: 20,
+            year: 2022,
+            needs: &["moe/switch"],
             text: "moe/assignment.html#expert-choice",
             hints: [
                 "Two axes, two steps. The softmax runs along a token's logits, over the experts. The choice runs along an expert's \

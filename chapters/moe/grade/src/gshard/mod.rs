@@ -45,6 +45,8 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
             title: "Two experts for each token, first choices first",
             level: Level::Medium,
             minutes: 20,
+            year: 2020,
+            needs: &["moe/switch"],
             text: "moe/switch.html#gshard",
             hints: [
                 "Do it in two passes. The first gives each token its two experts and gates, and knows nothing of capacity. The second \

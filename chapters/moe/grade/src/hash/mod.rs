@@ -44,6 +44,8 @@ pub(super) fn plan(answer: Option<Hash>) -> Plan<Hash, Input, Experts, Knobs> {
             title: "Routing by a table: balanced, random, and by pairs of tokens",
             level: Level::Easy,
             minutes: 25,
+            year: 2021,
+            needs: &["moe/switch"],
             text: "moe/bias.html#hash",
             hints: [
                 "None of the three looks at a hidden state. `balanced` is greedy: large things first, each onto the lightest pile. The \

@@ -95,6 +95,8 @@ pub(super) fn plan(answer: Option<Load>) -> Plan<Load, Input, Said, Knobs> {
             title: "Keeping every expert busy",
             level: Level::Medium,
             minutes: 30,
+            year: 2017,
+            needs: &["moe/noisy_top_k"],
             text: "moe.html#load",
             hints: [
                 "Both losses are the same function of one number for each expert. For the importance that number is a sum of \

@@ -113,6 +113,8 @@ pub(super) fn plan(answer: Option<Mhc>) -> Plan<Mhc, Input, Mixed, Knobs> {
             title: "Several residual streams, mixed without gain",
             level: Level::Medium,
             minutes: 30,
+            year: 2025,
+            needs: &["moe/sinkhorn"],
             text: "moe/everywhere.html#mhc",
             hints: [
                 "project: exp, then a loop in which columns come first and rows last. The sums of the columns are \

@@ -92,6 +92,8 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
             title: "Three losses for a mixture, and whom each of them teaches",
             level: Level::Medium,
             minutes: 35,
+            year: 1991,
+            needs: &["attention/softmax"],
             text: "moe.html#mixture",
             hints: [
                 "In the blended loss only the mean of the outputs occurs, so every expert is told the same error, d − Σ p o, \

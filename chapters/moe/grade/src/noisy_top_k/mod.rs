@@ -64,6 +64,8 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
             title: "A gate that opens for k experts only",
             level: Level::Medium,
             minutes: 20,
+            year: 2017,
+            needs: &["moe/mixture"],
             text: "moe.html#noisy-top-k",
             hints: [
                 "Three steps for each token: noisy logits, which experts are the k largest, and a softmax among these k alone. \

@@ -78,6 +78,8 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
             title: "A gradient for a choice: from samples, and by pretending",
             level: Level::Medium,
             minutes: 30,
+            year: 1992,
+            needs: &["moe/noisy_top_k"],
             text: "moe/gradients.html#reinforce",
             hints: [
                 "The derivative of softmax weight p_a by logit i is p_a ([a = i] − p_i). exact: put that into Σ_a p_a loss_a, and collect \

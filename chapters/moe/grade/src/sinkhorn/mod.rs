@@ -101,6 +101,8 @@ pub(super) fn plan(answer: Option<Sinkhorn>) -> Plan<Sinkhorn, Input, Answered, 
             title: "A balanced plan by scaling rows and columns, and what it is used for",
             level: Level::Medium,
             minutes: 30,
+            year: 2022,
+            needs: &["moe/base"],
             text: "moe/assignment.html#sinkhorn",
             hints: [
                 "plan: exponentiate, then again and again divide every row by what it has too much, and every column. You may scale \

@@ -71,6 +71,8 @@ pub(super) fn plan(answer: Option<Soft>) -> Plan<Soft, Input, Mixed, Knobs> {
             title: "No choice at all: slots are mixtures of tokens, tokens mixtures of slots",
             level: Level::Medium,
             minutes: 30,
+            year: 2023,
+            needs: &["moe/expert_choice"],
             text: "moe/gradients.html#soft",
             hints: [
                 "One matrix of logits (T, S), two softmaxes. A slot asks which tokens go into it: each column of the dispatch weights \

@@ -87,6 +87,8 @@ pub(super) fn plan(answer: Option<Switch>) -> Plan<Switch, Input, Given, Knobs> 
             title: "One expert for each token, and room for so many",
             level: Level::Easy,
             minutes: 20,
+            year: 2021,
+            needs: &["moe/noisy_top_k"],
             text: "moe/switch.html#switch",
             hints: [
                 "capacity is a quotient that is rounded up. Print 40 · 1.1_f32 / 4 with nine digits before you do: why can ceil not \

@@ -109,6 +109,8 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
             title: "Sparse upcycling: a trained dense layer becomes experts",
             level: Level::Easy,
             minutes: 20,
+            year: 2022,
+            needs: &["moe/noisy_top_k"],
             text: "moe/dispatch.html#upcycle",
             hints: [
                 "Ask of each function what keeps the network the one that was trained: identical experts all say f(x), so the sum \

@@ -23,6 +23,8 @@ pub(super) fn plan(answer: Option<ZLoss>) -> Plan<ZLoss, Batches, Losses, Knobs>
             title: "A loss that keeps the router's logits small",
             level: Level::Easy,
             minutes: 10,
+            year: 2022,
+            needs: &["moe/switch"],
             text: "moe/switch.html#z-loss",
             hints: [
                 "One number for each token, its log-sum-exp. Square each, then take the mean. What would the mean first and the square \

@@ -23,6 +23,8 @@ pub(super) fn plan(answer: Option<Delta>) -> Plan<Delta, Input, Answered, Knobs>
             title: "A memory that can be corrected",
             level: Level::Easy,
             minutes: 20,
+            year: 2021,
+            needs: &["recurrence/linear_attention"],
             text: "recurrence/delta.html#delta",
             hints: [
                 "Before you write a value at a key, ask the memory what it holds there. If that is the value already, nothing needs to be \

@@ -85,6 +85,8 @@ pub(super) fn plan(answer: Option<Discretise>) -> Plan<Discretise, Input, Answer
             title: "From a differential equation to steps, by two rules",
             level: Level::Medium,
             minutes: 25,
+            year: 2021,
+            needs: &["recurrence/hippo"],
             text: "recurrence/spaces.html#discretise",
             hints: [
                 "Take one state, x' = a x + b u, and write down both rules with numbers instead of matrices. Then ask of every division which system of equations it \

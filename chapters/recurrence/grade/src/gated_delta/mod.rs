@@ -27,6 +27,8 @@ pub(super) fn plan(answer: Option<GatedDelta>) -> Plan<GatedDelta, Input, Answer
             title: "A memory that fades, and can be corrected",
             level: Level::Easy,
             minutes: 15,
+            year: 2024,
+            needs: &["recurrence/delta", "recurrence/gla"],
             text: "recurrence/delta.html#gated-delta",
             hints: [
                 "The delta rule is one line short of this. The question is where that line goes: has the memory faded when it is asked what it \

@@ -20,6 +20,8 @@ pub(in super::super) fn plan(answer: Option<Gla>) -> Plan<Gla, Input, Answered, 
             title: "What was written fades",
             level: Level::Medium,
             minutes: 35,
+            year: 2023,
+            needs: &["recurrence/linear_attention"],
             text: "recurrence/matrix.html#gla",
             hints: [
                 "How much is left at token t of what was written at token s? It has faded at the tokens s + 1 to t, and not at s: at its own token \

@@ -38,6 +38,8 @@ pub(super) fn plan(answer: Option<Gru>) -> Plan<Gru, Input, Array1<f32>, Knobs> 
             title: "One gate to keep and to replace, one to look away",
             level: Level::Easy,
             minutes: 20,
+            year: 2014,
+            needs: &["recurrence/lstm"],
             text: "recurrence.html#gru",
             hints: [
                 "Two gates and a candidate, and each of them is made of two sums: one of the input with a bias of its own, one of the state with another. \

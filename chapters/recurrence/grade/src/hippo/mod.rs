@@ -94,6 +94,8 @@ pub(super) fn plan(answer: Option<Hippo>) -> Plan<Hippo, Input, Answered, Knobs>
             title: "The whole past in a few coefficients",
             level: Level::Medium,
             minutes: 30,
+            year: 2020,
+            needs: &["recurrence/rnn"],
             text: "recurrence/spaces.html#hippo",
             hints: [
                 "For the matrices look at one pair of places in each of the three ranges. For `remember` write the rule with t for one coefficient, where A is −1 and B is 1: \

@@ -23,6 +23,8 @@ pub(super) fn plan(answer: Option<Kda>) -> Plan<Kda, Input, Answered, Knobs> {
             title: "Every channel fades at its own rate",
             level: Level::Medium,
             minutes: 30,
+            year: 2025,
+            needs: &["recurrence/gated_delta"],
             text: "recurrence/delta.html#kda",
             hints: [
                 "The state has a row for each channel of the key. A decay of its own for each channel is a decay of its own for each \

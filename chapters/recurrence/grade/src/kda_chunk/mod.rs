@@ -137,6 +137,8 @@ pub(super) fn plan(answer: Option<KdaChunk>) -> Plan<KdaChunk, Input, Answered, 
             title: "A chunk of Kimi Delta Attention",
             level: Level::Hard,
             minutes: 60,
+            year: 2025,
+            needs: &["recurrence/kda", "recurrence/ssd"],
             text: "recurrence/chunks.html#kda-chunk",
             hints: [
                 "What token i writes is βᵢ (vᵢ − what the state holds at kᵢ), and the state holds what j < i has written before. Write down v̂ᵢ for three tokens, from a state of zeros. \

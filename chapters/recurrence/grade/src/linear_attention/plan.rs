@@ -25,6 +25,8 @@ pub(in super::super) fn plan(
             title: "Attention as a matrix that tokens are added to",
             level: Level::Medium,
             minutes: 20,
+            year: 2020,
+            needs: &["attention/scaled_dot_product", "recurrence/rnn"],
             text: "recurrence/matrix.html#linear-attention",
             hints: [
                 "Without the softmax the weight of a pair is a product of two vectors, φ(q) and φ(k). In a sum over tokens of (φ(q) · φ(k)) v, what \

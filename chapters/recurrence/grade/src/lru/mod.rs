@@ -95,6 +95,8 @@ pub(super) fn plan(answer: Option<Lru>) -> Plan<Lru, Input, Answered, Knobs> {
             title: "A recurrence in any grouping",
             level: Level::Medium,
             minutes: 30,
+            year: 2023,
+            needs: &["recurrence/s4d"],
             text: "recurrence/select.html#lru",
             hints: [
                 "Each of the h states is one complex number, and knows nothing of the others. In one step it is multiplied by λ, and something is \

@@ -73,6 +73,8 @@ pub(super) fn plan(answer: Option<Lstm>) -> Plan<Lstm, Input, Answered, Knobs> {
             title: "A cell that is kept by default",
             level: Level::Medium,
             minutes: 40,
+            year: 1997,
+            needs: &["recurrence/rnn"],
             text: "recurrence.html#lstm",
             hints: [
                 "step: four sums, all made in the same way, each with its own block of the weights. Three of them become numbers between 0 and 1. Take one unit, \

@@ -80,6 +80,8 @@ pub(super) fn plan(answer: Option<Rnn>) -> Plan<Rnn, Input, Answered, Knobs> {
             title: "A plain recurrent network, and what is left of a change",
             level: Level::Easy,
             minutes: 25,
+            year: 1990,
+            needs: &[],
             text: "recurrence.html#rnn",
             hints: [
                 "forward: one vector is carried from step to step. What enters step t is the state that step t − 1 has left, and what is stored is what step t \

@@ -113,6 +113,8 @@ pub(super) fn plan(answer: Option<S4Conv>) -> Plan<S4Conv, Input, Answered, Knob
             title: "A linear recurrence is a convolution",
             level: Level::Medium,
             minutes: 20,
+            year: 2021,
+            needs: &["recurrence/discretise"],
             text: "recurrence/spaces.html#s4-conv",
             hints: [
                 "Write out the state after three inputs, starting from zeros. By which power of Ā has each of the three been multiplied? Then take C of it.",

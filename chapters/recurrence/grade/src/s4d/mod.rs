@@ -86,6 +86,8 @@ pub(super) fn plan(answer: Option<S4d>) -> Plan<S4d, Input, Array1<f32>, Knobs> 
             title: "A kernel that is a sum of damped waves",
             level: Level::Easy,
             minutes: 15,
+            year: 2022,
+            needs: &["recurrence/s4_conv"],
             text: "recurrence/spaces.html#s4d",
             hints: [
                 "With a diagonal A every state is a world of its own. What is Āˡ of one state, and what is its B̄, if B is 1?",

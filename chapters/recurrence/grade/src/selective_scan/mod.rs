@@ -86,6 +86,8 @@ pub(super) fn plan(answer: Option<SelectiveScan>) -> Plan<SelectiveScan, Input, 
             title: "The input decides what is kept",
             level: Level::Medium,
             minutes: 30,
+            year: 2023,
+            needs: &["recurrence/gru", "recurrence/lru", "recurrence/short_conv"],
             text: "recurrence/select.html#selective-scan",
             hints: [
                 "Take one channel and one state, a single number x. For each token there is a step Δ > 0. First x shrinks by exp(ΔA), then \

@@ -110,6 +110,8 @@ pub(super) fn plan(answer: Option<ShortConv>) -> Plan<ShortConv, Input, Answered
             title: "Each channel sees its last few tokens",
             level: Level::Easy,
             minutes: 15,
+            year: 2023,
+            needs: &[],
             text: "recurrence/select.html#short-conv",
             hints: [
                 "Write the four weights of a channel under its last four inputs, the last weight under the newest. Multiply, and add up. Move \

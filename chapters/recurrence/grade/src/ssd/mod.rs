@@ -123,6 +123,8 @@ pub(super) fn plan(answer: Option<Ssd>) -> Plan<Ssd, Input, Answered, Knobs> {
             title: "The same recurrence as attention, and in chunks",
             level: Level::Medium,
             minutes: 35,
+            year: 2024,
+            needs: &["recurrence/linear_attention", "recurrence/selective_scan"],
             text: "recurrence/chunks.html#ssd",
             hints: [
                 "quadratic: what is written at s has faded by all steps after s when t reads it, and t's own step is one of them. Which difference of running \

@@ -108,6 +108,8 @@ pub(super) fn plan(answer: Option<StateBytes>) -> Plan<StateBytes, Input, Answer
             title: "What a hybrid keeps, and in which layers",
             level: Level::Easy,
             minutes: 15,
+            year: 2024,
+            needs: &["attention/cache_bytes", "recurrence/selective_scan"],
             text: "recurrence/bytes.html#state-bytes",
             hints: [
                 "Write down what one layer of each kind keeps, after no token, after one, and after a million. Which of its numbers grow, which stop to, and which never do?",

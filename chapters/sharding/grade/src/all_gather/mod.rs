@@ -70,6 +70,8 @@ pub(super) fn plan(answer: Option<AllGather>) -> Plan<AllGather, Input, Ranks<Wh
             title: "All-gather on a ring",
             level: Level::Easy,
             minutes: 20,
+            year: 2009,
+            needs: &[],
             text: "sharding.html#all-gather",
             hints: [
                 "In each step every rank sends one shard to the next, and receives one from the rank before. Which one does rank 2 know after \

@@ -24,6 +24,8 @@ pub(super) fn plan(answer: Option<AllReduce>) -> Plan<AllReduce, Input, Ranks<Va
             title: "All-reduce of two halves",
             level: Level::Medium,
             minutes: 20,
+            year: 2009,
+            needs: &["sharding/reduce_scatter", "sharding/all_gather"],
             text: "sharding.html#all-reduce",
             hints: [
                 "What does a rank have after a reduce-scatter, and what does an all-gather make of it?",

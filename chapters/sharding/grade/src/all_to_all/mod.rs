@@ -135,6 +135,8 @@ pub(super) fn plan(answer: Option<AllToAll>) -> Plan<AllToAll, Input, Answered, 
             title: "Tokens go to their experts",
             level: Level::Medium,
             minutes: 40,
+            year: 2020,
+            needs: &["moe/dispatch"],
             text: "sharding/experts.html#all-to-all",
             hints: [
                 "Each token goes to each of its experts as a row. Put the rows for one rank together, and keep a list of what you have put where. Who receives them \

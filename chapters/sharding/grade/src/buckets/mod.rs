@@ -65,6 +65,8 @@ pub(super) fn plan(answer: Option<Buckets>) -> Plan<Buckets, Input, Filled, Knob
             title: "Buckets of gradients",
             level: Level::Easy,
             minutes: 25,
+            year: 2020,
+            needs: &["sharding/all_reduce"],
             text: "sharding/replicas.html#buckets",
             hints: [
                 "Go through the gradients in their order, with one open bucket for each dtype. What has to be known of an open bucket, to decide \

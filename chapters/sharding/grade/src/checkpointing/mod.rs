@@ -89,6 +89,8 @@ pub(super) fn plan(answer: Option<Checkpointing>) -> Plan<Checkpointing, Input, 
             title: "Activation checkpointing",
             level: Level::Medium,
             minutes: 30,
+            year: 2016,
+            needs: &[],
             text: "sharding/room.html#checkpointing",
             hints: [
                 "Going back through a segment takes the inputs and outputs of its layers. From what can they all be had again, if the layers are there?",

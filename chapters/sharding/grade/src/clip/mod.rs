@@ -61,6 +61,8 @@ pub(super) fn plan(answer: Option<Clip>) -> Plan<Clip, Input, Ranks<Clipped>, Kn
             title: "One norm over all shards",
             level: Level::Easy,
             minutes: 15,
+            year: 2012,
+            needs: &["sharding/zero_bytes"],
             text: "sharding/shards.html#clip",
             hints: [
                 "The norm is a root of a sum. Which of the two can be computed in parts?",

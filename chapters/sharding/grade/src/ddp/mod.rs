@@ -70,6 +70,8 @@ pub(super) fn plan(answer: Option<Ddp>) -> Plan<Ddp, Input, Ranks<Gradients>, Kn
             title: "Data-parallel gradients",
             level: Level::Medium,
             minutes: 30,
+            year: 2020,
+            needs: &["sharding/buckets"],
             text: "sharding/replicas.html#ddp",
             hints: [
                 "What can be added over micro-batches and over ranks is a sum over tokens, and what each of them has is a mean. What turns one into \

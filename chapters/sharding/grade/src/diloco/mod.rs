@@ -88,6 +88,8 @@ pub(super) fn plan(answer: Option<Diloco>) -> Plan<Diloco, Input, Ranks<State>, 
             title: "DiLoCo: an outer optimizer",
             level: Level::Medium,
             minutes: 30,
+            year: 2023,
+            needs: &["sharding/ddp"],
             text: "sharding/seldom.html#diloco",
             hints: [
                 "SGD takes the gradient off. If what it takes off is to bring the weights to where the ranks have gone, which way round does the difference have to be?",

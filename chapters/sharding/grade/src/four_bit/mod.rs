@@ -111,6 +111,8 @@ pub(super) fn plan(answer: Option<FourBit>) -> Plan<FourBit, Input, Answered, Kn
             title: "Four bits on the way, and no fewer in the sum",
             level: Level::Medium,
             minutes: 40,
+            year: 2025,
+            needs: &["sharding/diloco"],
             text: "sharding/fewer.html#four-bit",
             hints: [
                 "Write down the eight magnitudes for a scale of 1, and the seven places halfway between neighbours. How many of these places does a value reach? And what \

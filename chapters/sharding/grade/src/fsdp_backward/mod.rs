@@ -33,6 +33,8 @@ pub(super) fn plan(answer: Option<FsdpBackward>) -> Plan<FsdpBackward, Input, Ra
             title: "Backward with weights that are shared out",
             level: Level::Medium,
             minutes: 25,
+            year: 2021,
+            needs: &["sharding/fsdp_forward"],
             text: "sharding/shards.html#fsdp-backward",
             hints: [
                 "Which unit's backward can run first? What does it need that forward has dropped, and what of its gradient does this rank need in the end?",

@@ -35,6 +35,8 @@ pub(super) fn plan(answer: Option<FsdpForward>) -> Plan<FsdpForward, Input, Rank
             title: "Forward with weights that are shared out",
             level: Level::Medium,
             minutes: 20,
+            year: 2021,
+            needs: &["sharding/zero_bytes"],
             text: "sharding/shards.html#fsdp-forward",
             hints: [
                 "A unit runs on all its weights. When does it need them, and until when?",

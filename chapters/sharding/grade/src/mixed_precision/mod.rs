@@ -123,6 +123,8 @@ pub(super) fn plan(answer: Option<MixedPrecision>) -> Plan<MixedPrecision, Input
             title: "Master weights and a loss scale",
             level: Level::Medium,
             minutes: 30,
+            year: 2017,
+            needs: &[],
             text: "sharding/room.html#mixed-precision",
             hints: [
                 "In which of the numbers does a small step survive? And which of them may be infinite, so that nothing may be done with them?",

@@ -118,6 +118,8 @@ pub(super) fn plan(answer: Option<Pipeline>) -> Plan<Pipeline, Input, Answered, 
             title: "One forward, one backward",
             level: Level::Medium,
             minutes: 45,
+            year: 2018,
+            needs: &["sharding/ddp"],
             text: "sharding/layers.html#pipeline",
             hints: [
                 "The last stage has nobody behind it: it can do a backward after each forward. The stage before it has to do one forward more in between, or it \

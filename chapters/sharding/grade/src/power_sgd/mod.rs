@@ -88,6 +88,8 @@ pub(super) fn plan(answer: Option<PowerSgd>) -> Plan<PowerSgd, Input, Ranks<Run>
             title: "Two thin matrices, and what they leave out",
             level: Level::Hard,
             minutes: 50,
+            year: 2019,
+            needs: &["sharding/ddp"],
             text: "sharding/fewer.html#power-sgd",
             hints: [
                 "All that is done with the gradients of the ranks before they are summed is to multiply them by a matrix that all ranks have. So the sum of products is the product with the \

@@ -135,6 +135,8 @@ pub(super) fn plan(answer: Option<FaultTolerant>) -> Plan<FaultTolerant, Input, 
             title: "Replicas that come and go",
             level: Level::Hard,
             minutes: 60,
+            year: 2024,
+            needs: &["sharding/ddp"],
             text: "sharding/quorum.html#quorum",
             hints: [
                 "A ring over all ranks waits for those who are away. What does `all_reduce` know of the ranks, apart from what it asks a `Communicator`? \

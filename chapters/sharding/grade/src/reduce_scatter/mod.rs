@@ -23,6 +23,8 @@ pub(super) fn plan(answer: Option<ReduceScatter>) -> Plan<ReduceScatter, Input, 
             title: "Reduce-scatter on a ring",
             level: Level::Medium,
             minutes: 35,
+            year: 2009,
+            needs: &[],
             text: "sharding.html#reduce-scatter",
             hints: [
                 "Follow one shard alone. Its sum has to pass every rank once, and each adds its own values as the sum comes by. It should end at \

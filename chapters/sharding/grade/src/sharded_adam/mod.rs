@@ -69,6 +69,8 @@ pub(super) fn plan(answer: Option<ShardedAdam>) -> Plan<ShardedAdam, Input, Rank
             title: "AdamW on shards",
             level: Level::Medium,
             minutes: 30,
+            year: 2019,
+            needs: &["sharding/zero_bytes"],
             text: "sharding/shards.html#sharded-adam",
             hints: [
                 "What does Adam's step for one weight want to know of the other weights? So which part of the means does a rank need that updates its shard only?",

@@ -65,6 +65,8 @@ pub(super) fn plan(answer: Option<StreamingDiloco>) -> Plan<StreamingDiloco, Inp
             title: "Streaming DiLoCo",
             level: Level::Hard,
             minutes: 40,
+            year: 2025,
+            needs: &["sharding/diloco"],
             text: "sharding/seldom.html#streaming",
             hints: [
                 "Write down for P = 2, H = 4 and τ = 1 what happens after each of eight steps: which fragment is launched, and which is applied? How many are on their way at a time?",

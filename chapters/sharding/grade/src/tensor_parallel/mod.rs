@@ -119,6 +119,8 @@ pub(super) fn plan(answer: Option<TensorParallel>) -> Plan<TensorParallel, Input
             title: "An MLP on several ranks",
             level: Level::Medium,
             minutes: 35,
+            year: 2019,
+            needs: &["sharding/all_reduce"],
             text: "sharding/layers.html#tensor-parallel",
             hints: [
                 "A hidden channel is one column of `up`, one number of `up_bias`, a GELU, and one row of `down`. The output is a sum over hidden channels. Give \

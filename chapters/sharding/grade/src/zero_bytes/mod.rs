@@ -70,6 +70,8 @@ pub(super) fn plan(answer: Option<ZeroBytes>) -> Plan<ZeroBytes, Input, Bill, Kn
             title: "What each stage of ZeRO holds and sends",
             level: Level::Easy,
             minutes: 20,
+            year: 2019,
+            needs: &["sharding/ddp"],
             text: "sharding/shards.html#zero-bytes",
             hints: [
                 "Write down three numbers for one weight: bytes of the weight, of its gradient, and of what the optimizer keeps. Which of the \
