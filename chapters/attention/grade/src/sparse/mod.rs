@@ -71,7 +71,7 @@ pub(super) fn plan(answer: Option<Sparse>) -> Plan<Sparse, Input, Masks, Knobs> 
             level: Level::Medium,
             minutes: 20,
             year: 2019,
-            needs: &["attention/window"],
+            needs: &["attention/scaled_dot_product"],
             text: "attention/nearby.html#sparse",
             hints: [
                 "All four masks are the causal mask with one more condition on i and j. Draw them for n = 8 and a stride of 3 \

@@ -46,7 +46,7 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
             level: Level::Medium,
             minutes: 20,
             year: 2020,
-            needs: &["moe/switch"],
+            needs: &["moe/noisy_top_k"],
             text: "moe/switch.html#gshard",
             hints: [
                 "Do it in two passes. The first gives each token its two experts and gates, and knows nothing of capacity. The second \
