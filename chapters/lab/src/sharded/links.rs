@@ -48,11 +48,14 @@ fn over_mpi() -> Result<Vec<Value>> {
         .status()
         .context("cargo does not start")?;
     ensure!(cargo.success(), "sharding-ranks cannot be built: `cargo run -- doctor` says what MPI needs");
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let program = root().join(target).join("release/sharding-ranks");
     let mut rows = Vec::new();
     for ranks in RANKS {
         let output = Command::new("mpirun")
             .args(["--allow-run-as-root", "--oversubscribe", "-n", &ranks.to_string()])
-            .args(["target/release/sharding-ranks", "links"])
+            .arg(&program)
+            .arg("links")
             .current_dir(root())
             .output()
             .context("mpirun does not start")?;
