@@ -67,6 +67,8 @@ pub(crate) struct Knobs {
     pub(super) only: Only,
     /// `unpatchify` puts each token where it takes it to belong.
     pub(super) scattered: bool,
+    /// `patchify` puts each pixel where it takes it to belong.
+    pub(super) scatters_pixels: bool,
     pub(super) way: Way,
     /// `patchify` gives the transposed matrix.
     pub(super) columns: bool,
@@ -146,7 +148,7 @@ impl Knobs {
             }
             return tokens;
         }
-        if self.grid == Grid::RowsForColumns {
+        if self.grid == Grid::RowsForColumns && !self.scatters_pixels {
             let rows = h / p;
             let shape = if self.way == Way::Names { (rows * rows, shape.1) } else { shape };
             return Array2::from_shape_fn(shape, |(token, number)| {

@@ -109,6 +109,19 @@ pub(super) fn plan(answer: Option<Patchify>) -> Plan<Patchify, Input, Answered, 
             Style { name: "the mistake is in `patchify` alone", bend: |k: &mut Knobs| k.only = Only::There },
             Style { name: "the mistake is in `unpatchify` alone", bend: |k| k.only = Only::Back },
             Style { name: "`unpatchify` goes through the tokens", bend: |k| k.scattered = true },
+            Style {
+                name: "this, and the mistake is there alone",
+                bend: |k| (k.scattered, k.only) = (true, Only::Back),
+            },
+            Style { name: "`patchify` goes through the pixels", bend: |k| k.scatters_pixels = true },
+            Style {
+                name: "this, and the mistake is there alone as well",
+                bend: |k| (k.scatters_pixels, k.only) = (true, Only::There),
+            },
+            Style {
+                name: "both go through what they are given",
+                bend: |k| (k.scattered, k.scatters_pixels) = (true, true),
+            },
             Style { name: "a mistake about axes is in their lengths", bend: |k| k.way = Way::Axes },
             Style {
                 name: "the same in `patchify` alone",
