@@ -207,6 +207,11 @@ pub(super) fn plan(answer: Option<Cfg>) -> Plan<Cfg, Input, Answered, Knobs> {
                 name: "one call where s is 1, and the mistake is in `auto` alone",
                 bend: |k| (k.short, k.only) = (true, Only::Auto),
             },
+            Style { name: "one call where s is 1 or 0", bend: |k| (k.short, k.short_at_zero) = (true, true) },
+            Style {
+                name: "one call where s is 1 or 0, and the mistake is in `auto` alone",
+                bend: |k| (k.short, k.short_at_zero, k.only) = (true, true, Only::Auto),
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),
