@@ -9,7 +9,12 @@ use super::{Answered, Functions, Input};
 
 impl Knobs {
     pub(super) fn run(&self, input: &Input) -> Answered {
-        let right = Knobs { one_batch: self.one_batch, ..Knobs::default() };
+        let right = Knobs {
+            one_batch: self.one_batch,
+            short: self.short,
+            short_at_zero: self.short_at_zero,
+            ..Knobs::default()
+        };
         let guide = if self.only == Only::Auto { right } else { *self };
         let auto = if self.only == Only::Guide { right } else { *self };
         let functions = Functions {
@@ -92,6 +97,7 @@ impl Knobs {
                 let first = levels[0];
                 levels.fill(first);
             }
+            _ if self.short && s == 1.0 || self.short_at_zero && s == 0.0 => {}
             Asked::Half => {
                 // As in DiT: whoever calls it has put the batch in twice.
                 let half = n / 2;
@@ -118,6 +124,12 @@ impl Knobs {
                 );
             }
             _ => {}
+        }
+        if self.short && s == 1.0 {
+            return network(x.view(), levels.view(), &own);
+        }
+        if self.short_at_zero && s == 0.0 {
+            return network(x.view(), levels.view(), &nothing);
         }
         let quiet = if self.asked == Asked::NullWithoutNoise { Array1::zeros(n) } else { levels.clone() };
         let (conditional, unconditional) = if self.one_batch {
@@ -150,6 +162,12 @@ impl Knobs {
         if self.asked == Asked::FirstLevel {
             let first = levels[0];
             levels.fill(first);
+        }
+        if self.short && s == 1.0 {
+            return network(x.view(), levels.view());
+        }
+        if self.short_at_zero && s == 0.0 {
+            return weaker(x.view(), levels.view());
         }
         let (strong, weak) = (network(x.view(), levels.view()), weaker(x.view(), levels.view()));
         if self.asked == Asked::Twice {

@@ -103,6 +103,10 @@ pub(crate) struct Knobs {
     pub(super) memory_order: bool,
     pub(super) only: Only,
     pub(super) one_batch: bool,
+    /// Where s is 1, c alone is asked for, and given.
+    pub(super) short: bool,
+    /// Where s is 0, u alone.
+    pub(super) short_at_zero: bool,
     /// Which way to make a mistake that has several.
     pub(super) way: usize,
 }

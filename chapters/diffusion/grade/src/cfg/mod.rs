@@ -200,6 +200,20 @@ pub(super) fn plan(answer: Option<Cfg>) -> Plan<Cfg, Input, Answered, Knobs> {
             Style { name: "the mistake is in `guide` alone", bend: |k| k.only = Only::Guide },
             Style { name: "the mistake is in `auto` alone", bend: |k| k.only = Only::Auto },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.way = 1 },
+            Style { name: "one call where s is 1", bend: |k| k.short = true },
+            Style {
+                name: "one call where s is 1, and the mistake is in `guide` alone",
+                bend: |k| (k.short, k.only) = (true, Only::Guide),
+            },
+            Style {
+                name: "one call where s is 1, and the mistake is in `auto` alone",
+                bend: |k| (k.short, k.only) = (true, Only::Auto),
+            },
+            Style { name: "one call where s is 1 or 0", bend: |k| (k.short, k.short_at_zero) = (true, true) },
+            Style {
+                name: "one call where s is 1 or 0, and the mistake is in `auto` alone",
+                bend: |k| (k.short, k.short_at_zero, k.only) = (true, true, Only::Auto),
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

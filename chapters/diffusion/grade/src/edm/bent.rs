@@ -141,7 +141,8 @@ impl Knobs {
                 Wrong::SkipOfNoise => sigma * sigma / v,
                 Wrong::SkipWithoutSquares => data / (sigma + data),
                 Wrong::SkipRoot => data / v.sqrt(),
-                Wrong::DataNotSquared => data / v,
+                // The second way: only the sum lacks it.
+                Wrong::DataNotSquared if !self.second => data / v,
                 _ => data * data / v,
             },
             out: match self.wrong {

@@ -5,6 +5,7 @@ use judge::{Mistake, slips};
 use super::bent::{Knobs, Way, Wrong};
 use super::grids::of_grids;
 
+const VARIANCE: &str = "let variance = sigma.powi(2) + sigma_data.powi(2);";
 const SKIP: &str = "skip: sigma_data.powi(2) / variance";
 const OUT: &str = "out: sigma * sigma_data / variance.sqrt()";
 const INPUT: &str = "input: 1.0 / variance.sqrt()";
@@ -80,12 +81,14 @@ fn of_scales() -> Vec<Mistake<Knobs>> {
             "data_of_one",
             "the data are taken to have deviation 1, wherever σ_data stands. It is an argument.",
             |k| k.wrong = Wrong::DataOfOne,
-        ),
+        )
+        .edit(VARIANCE, "let sigma_data = 1.0_f64;\n    let variance = sigma.powi(2) + sigma_data.powi(2);"),
         scale(
             "data_of_half",
             "the data are taken to have deviation 0.5, wherever σ_data stands. That is the value in EDM's code; here it is an argument.",
             |k| k.wrong = Wrong::DataOfHalf,
-        ),
+        )
+        .edit(VARIANCE, "let sigma_data = 0.5_f64;\n    let variance = sigma.powi(2) + sigma_data.powi(2);"),
         scale(
             "of_consistency",
             "`skip` and `out` have σ − 0.002 in place of σ: those of consistency models, which must change nothing at the least level. Here it is σ.",
@@ -95,7 +98,8 @@ fn of_scales() -> Vec<Mistake<Knobs>> {
             "data_not_squared",
             "σ_data stands in the variances without its square: σ² + σ_data² is the variance of a row.",
             |k| k.wrong = Wrong::DataNotSquared,
-        ),
+        )
+        .edit(VARIANCE, "let variance = sigma.powi(2) + sigma_data;"),
     ]
 }
 
@@ -211,7 +215,8 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             "output_as_noise",
             "the network's output is taken for the noise: x − σ F. Here it is what `skip` leaves to be said, skip · x + out · F.",
             |k| k.way = Way::AsNoise,
-        ),
+        )
+        .edit(SUM, "&x - &(&predicted * &sigmas.insert_axis(Axis(1)))"),
         scale(
             "skip_missing",
             "what passes by the network is not multiplied by `skip`: the row is left out, or it is added whole.",
@@ -222,7 +227,8 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
             "clamped",
             "the denoised rows are cut off at ±1. Samplers of pictures do that; here data may be any numbers.",
             |k| k.way = Way::Clamped,
-        ),
+        )
+        .edit(SUM, "(&x * &skip + &predicted * &out).mapv(|x| x.clamp(-1.0, 1.0))"),
         scale("out_missing", "the network's output is not multiplied by `out`.", |k| k.way = Way::OutMissing)
             .edit(SUM, "&x * &skip + &predicted"),
         scale("skip_and_out_swapped", "`skip` multiplies the output, and `out` the row.", |k| {
@@ -240,10 +246,12 @@ fn of_levels() -> Vec<Mistake<Knobs>> {
             "first_level_for_all",
             "all rows are treated as if they had the level of the first. In training each row of a batch has its own.",
             |k| k.way = Way::FirstLevel,
-        ),
+        )
+        .edit("sigmas.mapv(of)", "Array1::from_elem(sigmas.len(), of(sigmas[0]))"),
         scale("last_level_for_all", "all rows are treated as if they had the level of the last.", |k| {
             k.way = Way::LastLevel;
-        }),
+        })
+        .edit("sigmas.mapv(of)", "Array1::from_elem(sigmas.len(), of(sigmas[sigmas.len() - 1]))"),
         scale("mean_level_for_all", "all rows are treated as if they had the mean of the levels.", |k| {
             k.way = Way::MeanLevel;
         }),

@@ -19,15 +19,18 @@ fn of_value() -> Vec<Mistake<Knobs>> {
             "not_normalised",
             "loss is the distance itself. It is FD/(FD + 0.01), whose gradient keeps its size while FD shrinks, and so is comparable between encoders.",
             |k| k.l = L::NotNormalised,
-        ),
+        )
+        .edit("    let gradient = (by_covariance + by_mean) / (distance + 0.01);\n    FdValue { distance, loss: distance / (distance + 0.01), gradient }", "    let gradient = by_covariance + by_mean;\n    FdValue { distance, loss: distance, gradient }"),
         Mistake::<Knobs>::new(
             "no_epsilon",
             "loss is FD/FD: 1 always, and not a number or anything at all where FD is 0. The denominator is FD + 0.01.",
             |k| k.l = L::NoEpsilon,
-        ),
+        )
+        .edit("    let gradient = (by_covariance + by_mean) / (distance + 0.01);\n    FdValue { distance, loss: distance / (distance + 0.01), gradient }", "    let gradient = (by_covariance + by_mean) / distance;\n    FdValue { distance, loss: distance / distance, gradient }"),
         Mistake::<Knobs>::new("epsilon_one", "loss is FD/(FD + 1). The constant is 0.01.", |k| {
             k.l = L::EpsilonOne
-        }),
+        })
+        .edit("    let gradient = (by_covariance + by_mean) / (distance + 0.01);\n    FdValue { distance, loss: distance / (distance + 0.01), gradient }", "    let gradient = (by_covariance + by_mean) / (distance + 1.0);\n    FdValue { distance, loss: distance / (distance + 1.0), gradient }"),
         Mistake::<Knobs>::new(
             "new_alone",
             "loss takes the moments of the new rows alone. All rows of the queue count: that is why there is one. With fewer rows than features their covariance is singular, too.",
@@ -63,7 +66,8 @@ fn of_gradient() -> Vec<Mistake<Knobs>> {
             "divided_by_new",
             "the gradient has the number of new rows where N belongs, in the mean's part or in both. A row is one of N, whether the others are new or not.",
             |k| k.l = L::OverNew,
-        ),
+        )
+        .edit(by_mean, "(&own_mean - &mean) * (2.0 / new as f64)"),
         Mistake::<Knobs>::new(
             "averaged_over_new",
             "the gradient is right but for a division by the number of new rows, as if the loss were a mean over them. It is one number of the whole queue.",

@@ -141,7 +141,8 @@ fn of_root() -> Vec<Mistake<Knobs>> {
             "frobenius",
             "distance takes the sum of the squared differences of the covariances. That is a distance too, of fourth powers of the features.",
             |k| k.d = D::Frobenius,
-        ),
+        )
+        .edit("apart.dot(&apart) + covariance.diag().sum() + other_covariance.diag().sum() - 2.0 * trace", "apart.dot(&apart) + (&covariance - &other_covariance).mapv(|x| x * x).sum()"),
     ]
 }
 

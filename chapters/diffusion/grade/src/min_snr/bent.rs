@@ -130,6 +130,9 @@ impl Knobs {
             (Below::Roots, _) => right[form].sqrt(),
             _ => right[form],
         };
+        // What keeps 0 out of the divisor keeps out what is nearly 0, too: in the second way, what is below 1e-8.
+        let guarded = self.zero == Zero::Nothing && self.second;
+        let below = if guarded { below.max(1e-8) } else { below };
         match self.below {
             Below::Inverted => below / above,
             Below::ClampedLast => (snr / below).min(gamma),

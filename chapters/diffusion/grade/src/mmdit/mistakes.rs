@@ -5,6 +5,7 @@ use judge::{Mistake, slips};
 use super::knobs::{Gains, Heads, Knobs, Norm, Rows, Scale, Shift, Who};
 
 const ROOT: &str = "(d as f32).sqrt()";
+const NORMAL: &str = "normalise(x, gains[which])";
 const EPS: &str = "(mean + 1e-6).sqrt()";
 const LARGEST: &str = "row.fold(f32::NEG_INFINITY, |most, &score| most.max(score))";
 
@@ -88,11 +89,12 @@ fn of_rows() -> Vec<Mistake<Knobs>> {
              in the same.",
             |k| k.rows = Rows::TextFirst,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "heads_interleaved",
             "head h is taken as every so many channels, from h on. It is the channels h · d to (h + 1) · d − 1.",
             |k| k.heads = Heads::Interleaved,
-        ),
+        )
+        .edit("let head = s![.., h * d..(h + 1) * d];", "let head = s![.., h..; heads];"),
         Mistake::new(
             "heads_not_moved_back",
             "heads are cut rightly, but what comes out, (heads, tokens, d), is read as (tokens, heads · d) as it lies. Move the axis of heads behind that of tokens first.",
@@ -171,21 +173,25 @@ fn of_maxima() -> Vec<Mistake<Knobs>> {
             k.shift = Shift::NotDivided;
         })
         .edit("row /= row.sum();", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmax_over_queries",
             "the softmax runs over the queries, and not over the keys: the weights of a query do not sum to 1.",
             |k| k.shift = Shift::OverQueries,
-        ),
+        )
+        .edit("weights.rows_mut()", "weights.columns_mut()"),
     ]
 }
 
 fn of_norms() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new("gains_ignored_altogether", "queries and keys are not normalised although there are gains.", |k| {
+        Mistake::<Knobs>::new("gains_ignored_altogether", "queries and keys are not normalised although there are gains.", |k| {
             k.norm = Norm::Nothing;
-        }),
-        Mistake::new("queries_alone", "queries are normalised, and keys are not.", |k| k.norm = Norm::QueriesAlone),
-        Mistake::new("keys_alone", "keys are normalised, and queries are not.", |k| k.norm = Norm::KeysAlone),
+        })
+        .edit(NORMAL, "if which > 1 { normalise(x, gains[which]) } else { x.to_owned() }"),
+        Mistake::<Knobs>::new("queries_alone", "queries are normalised, and keys are not.", |k| k.norm = Norm::QueriesAlone)
+        .edit(NORMAL, "if which == 0 { normalise(x, gains[which]) } else { x.to_owned() }"),
+        Mistake::<Knobs>::new("keys_alone", "keys are normalised, and queries are not.", |k| k.norm = Norm::KeysAlone)
+        .edit(NORMAL, "if which == 1 { normalise(x, gains[which]) } else { x.to_owned() }"),
         Mistake::new(
             "values_too",
             "values are normalised as well, with the gains of the keys. Only queries and keys are: the norm bounds the scores.",
@@ -242,23 +248,25 @@ fn of_gains() -> Vec<Mistake<Knobs>> {
             |k| k.gains = Gains::Nothing,
         )
         .edit("head *= &gain;", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gains_of_the_text",
             "the gains of the text are used for both streams, as when both are put together first and normalised then. Each stream has its own.",
             |k| k.gains = Gains::OfText,
-        ),
-        Mistake::new(
+        )
+        .edit("stream.gains.map_or(", "text.gains.map_or("),
+        Mistake::<Knobs>::new(
             "gains_of_the_picture",
             "the gains of the picture are used for both streams. Each has its own.",
             |k| k.gains = Gains::OfPicture,
-        ),
+        )
+        .edit("stream.gains.map_or(", "image.gains.map_or("),
         Mistake::new("gains_exchanged", "each stream has the gains of the other.", |k| k.gains = Gains::Exchanged),
         Mistake::<Knobs>::new(
             "gains_of_keys_first",
             "the first gains are used for the keys, and the second for the queries. Those of queries come first.",
             |k| k.gains = Gains::KeysFirst,
         )
-        .edit("normalise(x, gains[which])", "normalise(x, gains[1 - which])"),
+        .edit(NORMAL, "normalise(x, gains[1 - which])"),
         Mistake::<Knobs>::new(
             "one_plus_gain",
             "normalised queries and keys are multiplied by 1 + gain, as in Gemma. Here the gain multiplies as it is.",

@@ -109,7 +109,10 @@ pub(super) fn plan(answer: Option<Mmdit>) -> Plan<Mmdit, Input, Answered, Knobs>
                 "Leave the gains out at first, and take one head. Forget that there are two streams: what would attention of n + m tokens be? Then see what \
                  has to be cut where.",
                 "Put the queries of both below each other, the text's first; likewise keys and values. After attention the first n rows are the text's. The \
-                 gains are the one thing in which the streams differ, so normalise queries and keys before they are put together.",
+                 gains are the one thing in which the streams differ, so normalise queries and keys before they are put together. A helper takes one stream, by \
+                 value: `fn f(stream: Stream<'_>) -> …`. Of a `&Stream<'_>` the compiler asks which of two lifetimes a view in the result has. If it says that \
+                 one lifetime must outlive another, both streams stand in one array or one loop, where they have to be of one type: call the helper once for \
+                 each, and let it give back an `Array2<f32>`. The signature of `mmdit` stays as it is.",
                 "`concatenate![Axis(0), text.values, image.values]`, and for head h the columns `s![.., h * d..(h + 1) * d]`. In each row of the scores \
                  subtract the largest, take exp, divide by the sum. The norm is over the d numbers of a head: `token.exact_chunks_mut(d)` gives them one \
                  by one. `output.view().split_at(Axis(0), n)` cuts.",

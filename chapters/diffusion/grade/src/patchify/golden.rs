@@ -3,7 +3,7 @@
 use judge::Golden;
 use ndarray::{Array3, array};
 
-use super::mistakes::Knobs;
+use super::knobs::Knobs;
 use super::{Answered, Input};
 
 pub(super) fn all() -> Vec<Golden> {

@@ -5,6 +5,7 @@
 mod alternatives;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -17,7 +18,7 @@ use judge::{
 use ndarray::{Array2, Array3, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 
-use mistakes::{Knobs, Only};
+use knobs::{Knobs, Only, Way};
 
 /// Which function a case calls, and with what.
 #[derive(Clone, Serialize, Deserialize)]
@@ -110,6 +111,34 @@ pub(super) fn plan(answer: Option<Patchify>) -> Plan<Patchify, Input, Answered, 
             Style { name: "the mistake is in `patchify` alone", bend: |k: &mut Knobs| k.only = Only::There },
             Style { name: "the mistake is in `unpatchify` alone", bend: |k| k.only = Only::Back },
             Style { name: "`unpatchify` goes through the tokens", bend: |k| k.scattered = true },
+            Style {
+                name: "this, and the mistake is there alone",
+                bend: |k| (k.scattered, k.only) = (true, Only::Back),
+            },
+            Style { name: "`patchify` goes through the pixels", bend: |k| k.scatters_pixels = true },
+            Style {
+                name: "this, and the mistake is there alone as well",
+                bend: |k| (k.scatters_pixels, k.only) = (true, Only::There),
+            },
+            Style {
+                name: "both go through what they are given",
+                bend: |k| (k.scattered, k.scatters_pixels) = (true, true),
+            },
+            Style { name: "a mistake about axes is in their lengths", bend: |k| k.way = Way::Axes },
+            Style {
+                name: "the same in `patchify` alone",
+                bend: |k| (k.way, k.only) = (Way::Axes, Only::There),
+            },
+            Style {
+                name: "the same in `unpatchify` alone",
+                bend: |k| (k.way, k.only) = (Way::Axes, Only::Back),
+            },
+            Style { name: "a mistake about axes is in their names", bend: |k| k.way = Way::Names },
+            Style { name: "this in `patchify` alone", bend: |k| (k.way, k.only) = (Way::Names, Only::There) },
+            Style {
+                name: "this in `unpatchify` alone",
+                bend: |k| (k.way, k.only) = (Way::Names, Only::Back),
+            },
         ],
         twins: vec![],
         alternatives: alternatives::alternatives(),

@@ -72,11 +72,12 @@ fn of_means() -> Vec<Mistake<Knobs>> {
             |k| k.mean = Mean::StartNotDivided,
         )
         .edit(GUESS, "let guess = x - (1.0 - abar).sqrt() * noise;"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "start_of_before",
             "step: x̂₀ is computed with ᾱ of the step before. x has the noise of step t: √ᾱₜ and √(1 − ᾱₜ).",
             |k| k.mean = Mean::StartOfBefore,
-        ),
+        )
+        .edit("at.betas[..=at.t]", "at.betas[..at.t]"),
         Mistake::<Knobs>::new(
             "start_of_own",
             "step: x̂₀ is computed with βₜ and 1 − βₜ in place of 1 − ᾱₜ and ᾱₜ. That undoes one step; x holds the noise of all steps up to t.",
@@ -112,11 +113,12 @@ fn of_noise() -> Vec<Mistake<Knobs>> {
             |k| k.added = Added::Variance,
         )
         .edit(NONE, "if at.t == 0 { 0.0 } else { variance }"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "all_of_the_noise",
             "step: fresh noise is multiplied by √(1 − ᾱₜ), all the noise that x has. A step adds √β̃ₜ or √βₜ.",
             |k| k.added = Added::All,
-        ),
+        )
+        .edit(NONE, "if at.t == 0 { 0.0 } else { (1.0 - abar).sqrt() }"),
         Mistake::<Knobs>::new("unscaled_noise", "step: fresh noise is added as it is. It is to be multiplied by the deviation.", |k| {
             k.added = Added::Unscaled;
         })
@@ -250,11 +252,12 @@ fn of_schedules() -> Vec<Mistake<Knobs>> {
 
 fn of_coefficients() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "swapped",
             "the two coefficients are exchanged. At t = 0 all is x₀: its coefficient is 1 there, and that of xₜ is 0.",
             |k| k.mixed = Mixed::Swapped,
-        ),
+        )
+        .edit("let (of_start, of_x, small)", "let (of_x, of_start, small)"),
         Mistake::<Knobs>::new("before_not_rooted", "the coefficient of x₀ has ᾱₜ₋₁ in place of its root.", |k| {
             k.mixed = Mixed::BeforeNotRooted;
         })
@@ -290,16 +293,18 @@ fn of_coefficients() -> Vec<Mistake<Knobs>> {
             k.third = Third::Deviation;
         })
         .edit("beta * (1.0 - before) / left)", "(beta * (1.0 - before) / left).sqrt())"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "upside_down",
             "the variance is β (1 − ᾱₜ) / (1 − ᾱₜ₋₁), upside down: more than β, and infinite at t = 0. To know x₀ makes it less than β.",
             |k| k.third = Third::UpsideDown,
-        ),
-        Mistake::new(
+        )
+        .edit("beta * (1.0 - before) / left)", "beta * left / (1.0 - before))"),
+        Mistake::<Knobs>::new(
             "logarithm_returned",
             "the third number is the logarithm of the variance, which is what official code keeps. Here it is the variance, and 0 at t = 0.",
             |k| k.third = Third::Logarithm,
-        ),
+        )
+        .edit("beta * (1.0 - before) / left)", "(beta * (1.0 - before) / left).ln())"),
     ]
 }
 

@@ -22,7 +22,11 @@ impl Knobs {
         // Fast angles show every rounding.
         let single = |x: f64| if self.single { f64::from(x as f32) } else { x };
         let turned = |t: f64, base: f64, exponent: f64| {
-            single(single(t) * single(single(base).powf(single(exponent))))
+            if self.single {
+                f64::from(t as f32 * (base as f32).powf(exponent as f32))
+            } else {
+                t * base.powf(exponent)
+            }
         };
         let angle = |i: usize| {
             let (i, half) = (i as f64, half as f64);
@@ -33,7 +37,7 @@ impl Knobs {
                 Angle::Doubled => turned(t, longest, -2.0 * i / half),
                 Angle::HalfNotFloored => turned(t, longest, -i / (width as f64 / 2.0)),
                 Angle::Upwards => turned(t, longest, i / half),
-                Angle::Turns => turned(std::f64::consts::TAU * t, longest, -i / half),
+                Angle::Turns => turned(single(single(std::f64::consts::TAU) * t), longest, -i / half),
                 Angle::Thousand => turned(1000.0 * t, longest, -i / half),
                 Angle::OfTenThousand => turned(t, 10_000.0, -i / half),
                 Angle::Whole => turned(t.floor(), longest, -i / half),

@@ -48,26 +48,29 @@ fn of_skips() -> Vec<Mistake<Knobs>> {
              the coarsest level: take it from the end.",
             |k| k.first_in_first_out = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "kept_after_pooling",
             "what is kept is the average over squares, half as large as what comes back at its level. Keep what `down` gives, before it is averaged.",
             |k| k.kept = Kept::Pooled,
-        ),
-        Mistake::new(
+        )
+        .edit(JOIN, "concatenate![Axis(0), double(below.view()), pool(kept.view())]"),
+        Mistake::<Knobs>::new(
             "input_kept",
             "what is kept is what `down` receives. It is what `down` gives.",
             |k| k.kept = Kept::Input,
-        ),
+        )
+        .edit(JOIN, "concatenate![Axis(0), double(below.view()), x]"),
     ]
 }
 
 fn of_sizes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_pool",
             "the largest number of a square goes down, as in networks that classify and in the first U-Net. Here it is the mean.",
             |k| k.pool = Pool::Largest,
-        ),
+        )
+        .edit(MEAN, "squares.fold(f32::NEG_INFINITY, |most, &x| most.max(x))"),
         Mistake::<Knobs>::new(
             "sum_pool",
             "the sum of a square goes down, and not its mean: each level is four times as large as the one before.",
@@ -97,12 +100,13 @@ fn of_sizes() -> Vec<Mistake<Knobs>> {
             "the four pixels of a mean lie half a picture apart, as if the axis of rows were cut into (2, h/2), and not into (h/2, 2). They are neighbours.",
             |k| k.pool = Pool::Apart,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "tiled",
             "on the way up the small picture is repeated as a whole, two by two times: what is on its left turns up on the right again. Each pixel \
              becomes a square: index i / 2, and not i % h.",
             |k| k.up = Up::Tiled,
-        ),
+        )
+        .edit(DOUBLE, "x[[c, i % h, j % w]]"),
         Mistake::<Knobs>::new(
             "zeros_between",
             "on the way up a pixel goes to one place of its square, and the other three are 0. It goes to all four.",
@@ -174,11 +178,12 @@ fn of_blocks() -> Vec<Mistake<Knobs>> {
 
 fn of_embeddings() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sines_first",
             "`embed` puts the sines before the cosines, as DDPM's code and the first transformer do. Here the cosines come first.",
             |k| k.order = Order::SinesFirst,
-        ),
+        )
+        .edit("angle(i).cos(),\n        1 => angle(i - half).sin(),", "angle(i).sin(),\n        1 => angle(i - half).cos(),"),
         Mistake::new(
             "in_turn",
             "`embed` gives cosine, sine, cosine, sine in turn. All cosines come first, then all sines.",
@@ -248,12 +253,14 @@ fn of_angles() -> Vec<Mistake<Knobs>> {
             "in_turns",
             "angles are multiplied by 2π. Here t times the frequency is the angle itself.",
             |k| k.angle = Angle::Turns,
-        ),
+        )
+        .edit(ANGLE, "std::f32::consts::TAU * t * longest.powf(-(i as f32) / half as f32)"),
         Mistake::<Knobs>::new(
             "thousand_times",
             "t is multiplied by 1000 first, as models do whose times lie between 0 and 1. Here t is taken as it is.",
             |k| k.angle = Angle::Thousand,
-        ),
+        )
+        .edit(ANGLE, "1000.0 * t * longest.powf(-(i as f32) / half as f32)"),
         Mistake::<Knobs>::new(
             "always_ten_thousand",
             "the base is 10,000 whatever `longest` is.",
@@ -264,12 +271,14 @@ fn of_angles() -> Vec<Mistake<Knobs>> {
             "whole_times",
             "t is rounded down to a whole number. Samplers ask for times between those of the training.",
             |k| k.angle = Angle::Whole,
-        ),
+        )
+        .edit(ANGLE, "t.floor() * longest.powf(-(i as f32) / half as f32)"),
         Mistake::<Knobs>::new(
             "counted_from_one",
             "the first exponent is −1 / half, and not 0: i is counted from 1. The fastest number turns by t itself.",
             |k| k.angle = Angle::FromOne,
-        ),
+        )
+        .edit(ANGLE, "t * longest.powf(-(i as f32 + 1.0) / half as f32)"),
         Mistake::<Knobs>::new(
             "even_frequencies",
             "frequencies lie at even distances. They are powers: each is the one before times longest^(−1 / half).",
