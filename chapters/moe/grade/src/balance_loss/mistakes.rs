@@ -165,11 +165,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "1.0 / (exponentials.sum() * tokens as f32), &exponentials",
             "1.0 / tokens as f32, &row.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_normalised",
             "P is the mean of sigmoids divided by their sum, as in DeepSeek-V3. Here it is a softmax.",
             |k| k.of = Of::SigmoidNormalised,
-        ),
+        )
+        .edit("(logit - largest).exp()", "1.0 / (1.0 + (-logit).exp())"),
         Mistake::new(
             "gates_only",
             "P sums only the probabilities of chosen experts. It is the mean over all tokens, of those too that chose another \
@@ -182,15 +183,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              probability of this one too.",
             |k| k.product = Product::OwnMeans,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "fractions_of_gates",
             "f sums the gates of the tokens that chose an expert, not the tokens. It is a count of tokens, divided by all.",
             |k| k.product = Product::FractionsOfGates,
-        ),
-        Mistake::new(
+        )
+        .edit("f[routed.expert] += 1.0 / tokens as f32;", "f[routed.expert] += routed.gate / tokens as f32;"),
+        Mistake::<Knobs>::new(
             "last_of_equals",
             "of equal logits the last one is counted, as `max_by` does. Here it is the first.",
             |k| k.last_of_equals = true,
+        )
+        .edit(
+            "    for routed in super::switch::route(logits, tokens) {\n        f[routed.expert] += 1.0 / tokens as f32;\n    }",
+            "    for row in logits.rows() {\n        let last = (0..experts).max_by(|&a, &b| row[a].total_cmp(&row[b])).expect(\"there is one\");\n        f[last] += 1.0 / tokens as f32;\n    }",
         ),
         Mistake::new(
             "all_of_equals",
@@ -202,11 +208,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "P is the softmax of the mean logits. It is the mean of the softmax of each token: take the softmax first.",
             |k| k.of = Of::SoftmaxOfMean,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "used_experts",
             "E counts only the experts that got a token. It counts all: the experts that nobody chose are what the loss is about.",
             |k| k.used_experts = true,
-        ),
+        )
+        .edit("experts as f32 * f.dot(&p)", "f.iter().filter(|&&f| f > 0.0).count() as f32 * f.dot(&p)"),
         Mistake::new(
             "variation",
             "that is the squared coefficient of variation of the fractions, the loss of the earlier mixtures. Here it is \

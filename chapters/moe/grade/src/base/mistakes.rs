@@ -73,12 +73,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.assign = Assigning::AuctionOfWholes,
         )
         .edit("1.0 / (64 * (tokens + 1)) as f64", "1.0 / (tokens + 1) as f64"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "step_of_a_unit",
             "the auction has a step of 1/64, as large as the smallest difference. Each of T tokens may lose a step, and together they lose more \
              than that: with a step below 1/(64·T) the end is the best total.",
             |k| k.assign = Assigning::AuctionOfUnits,
-        ),
+        )
+        .edit("1.0 / (64 * (tokens + 1)) as f64", "1.0 / 64.0"),
         Mistake::new(
             "experts_bid",
             "assign is fairseq's auction: in every round each expert bids for its T/E best tokens at once, with a step of a fiftieth of the \
@@ -189,11 +190,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "(-token.dot(&centroids.row(expert)))",
             "(-token.dot(&centroids.row(expert)) / (token.len() as f32).sqrt())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_overflows",
             "σ is computed as exp(x) / (1 + exp(x)), which is ∞/∞ for large products. 1 / (1 + exp(−x)) is 1 there, and 0 at the \
              other end.",
             |k| k.gate = Gate::Overflows,
+        )
+        .edit(
+            "1.0 / (1.0 + (-token.dot(&centroids.row(expert))).exp())",
+            "{ let x = token.dot(&centroids.row(expert)).exp(); x / (1.0 + x) }",
         ),
         judge::slips::assumes_contiguous(|k| k.contiguous = true),
     ]

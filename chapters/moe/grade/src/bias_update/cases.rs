@@ -155,6 +155,22 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "loss, 300 tokens", make: |random| loss(random, [300, 4, 2], 1.5) },
+        Case {
+            name: "loss, 270 experts",
+            make: |random| {
+                // Drawn at random, some of so many would be too near to each other.
+                let mut steps: Vec<f32> = (0..270).map(|at| 0.028 * at as f32 - 3.8).collect();
+                let mut logits = Array2::zeros((3, 270));
+                for mut row in logits.rows_mut() {
+                    random.shuffle(&mut steps);
+                    // The largest stands behind place 256.
+                    let largest = (0..270).fold(0, |a, b| if steps[b] > steps[a] { b } else { a });
+                    steps.swap(largest, 263);
+                    row.iter_mut().zip(&steps).for_each(|(logit, step)| *logit = *step);
+                }
+                Input::Loss { logits: logits.into(), k: 8 }
+            },
+        },
         Case { name: "loss, one token", make: |random| loss(random, [1, 5, 2], 1.0) },
         Case { name: "loss, one expert", make: |random| loss(random, [3, 1, 1], 0.0) },
         Case {

@@ -129,10 +129,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("mean_rounded", "the mean is rounded to a whole number. It need not be one.", |k| {
             k.mean = Mean::Rounded;
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "counts_in_float",
             "counts or their mean become f32 before they are compared. Above 2²⁴ neighbours become equal: use f64, or whole numbers.",
             |k| k.mean = Mean::InFloat,
+        )
+        .edit(
+            "(count * counts.len()).cmp(&total)",
+            "(count as f32).total_cmp(&(total as f32 / counts.len() as f32))",
         ),
         Mistake::new(
             "counts_in_32_bits",
@@ -281,10 +285,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "P divides by the sum over the tokens, the other axis. A token's scores are divided by their sum over the experts.",
             |k| k.share = Share::OfColumns,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmax_shares",
             "P is the mean of a softmax. It is of sigmoids, divided by their sum.",
             |k| k.share = Share::Softmax,
+        )
+        .edit(
+            "share += &(&scores / scores.sum());",
+            "share += &(row.mapv(f32::exp) / row.mapv(f32::exp).sum());",
         ),
         Mistake::<Knobs>::new(
             "top_one_only",
@@ -302,13 +310,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.squared = true;
         })
         .edit("fraction.dot(&share)", "fraction.dot(&fraction)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "not_divided_by_tokens",
             "f or P is not divided by the number of tokens: f is a fraction, and P is a mean.",
             |k| {
                 k.sum_of_tokens = true;
             },
-        ),
+        )
+        .edit("(chosen / tokens as f32, share / tokens as f32)", "(chosen / tokens as f32, share)"),
         Mistake::new(
             "slices_in_loss",
             "in `sequence_loss`, as_slice() or to_slice() is None for a transposed or strided view, and unwrap panics. Go through \

@@ -92,6 +92,10 @@ fn loss() -> Vec<Promise<Input>> {
         }),
         Promise::edge(
             SIZES,
+            |input| matches!(input, Input::Loss { logits, .. } if logits.values.ncols() > 256),
+        ),
+        Promise::edge(
+            SIZES,
             |input| matches!(input, Input::Loss { logits, k } if *k == logits.values.ncols() && *k > 1),
         ),
         Promise::layouts("`logits` (T, E), in any memory layout", layouts),

@@ -72,10 +72,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "let sum: f32 = chosen.iter().map(|&expert| scores[expert]).sum();",
             "let sum: f32 = scores.sum();",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "normalised_over_kept",
             "the weights are divided by the sum of the scores of all experts in the kept groups. Divide by the sum over the chosen.",
             |k| k.divided = Divided::ByKept,
+        )
+        .edit(
+            "chosen.iter().map(|&expert| scores[expert]).sum();",
+            "(0..scores.len()).filter(|expert| kept.contains(&(expert / size))).map(|expert| scores[expert]).sum();",
         ),
         Mistake::<Knobs>::new(
             "normalised_over_biased",
@@ -90,11 +94,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.divided = Divided::Not,
         )
         .edit("config.scale * scores[expert] / sum", "config.scale * scores[expert]"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "single_not_normalised",
             "the weight is not divided when a single expert is chosen (as in Megatron-LM). Divided by itself it is 1, and then weighs \
              `scale`; the reference has no exception.",
             |k| k.divided = Divided::IfSeveral,
+        )
+        .edit(
+            "config.scale * scores[expert] / sum)",
+            "config.scale * scores[expert] / if config.k == 1 { 1.0 } else { sum })",
         ),
         Mistake::<Knobs>::new(
             "scaled_twice",
@@ -102,11 +110,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scaled_twice = true,
         )
         .edit("config.scale * scores[expert]", "config.scale * config.scale * scores[expert]"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "normalised_or_scaled",
             "the weights of several experts are divided by their sum, and only that of a single one is multiplied by `scale` (as in the \
              code of DeepSeek-V2). Here both happen, always.",
             |k| k.divided = Divided::OrScaled,
+        )
+        .edit(
+            "config.scale * scores[expert] / sum)",
+            "if config.k == 1 { config.scale * scores[expert] } else { scores[expert] / sum })",
         ),
         Mistake::<Knobs>::new(
             "no_scale",
@@ -123,11 +135,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "logits.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
             "logits.mapv(|logit| 1.0 / logits.mapv(|other| (other - logit).exp()).sum())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sqrt_softplus_scores",
             "the scores are √softplus(logit), as in DeepSeek-V4. Here they are sigmoids.",
             |k| k.scores = Scores::SqrtSoftplus,
-        ),
+        )
+        .edit("1.0 / (1.0 + (-logit).exp())", "(1.0 + logit.exp()).ln().sqrt()"),
         Mistake::<Knobs>::new("logits_for_scores", "the logits serve as scores: the sigmoid is missing.", |k| {
             k.scores = Scores::Logits;
         })
@@ -180,11 +193,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              two; so does this exercise.",
             |k| k.group_score = GroupScore::KOverKept,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "group_k_largest",
             "a group's score sums its k largest. It is two, however many experts are chosen in the end.",
             |k| k.group_score = GroupScore::KLargest,
-        ),
+        )
+        .edit("members[0] + members[1]", "members.iter().take(config.k).sum::<f32>()"),
         Mistake::new(
             "two_largest_from_zero",
             "the search for the two largest of a group starts at 0 (or at the smallest positive number). Negative biased scores never \
@@ -267,10 +281,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the experts with the smallest biased scores are chosen: the sort is ascending.",
             |k| k.experts_from_bottom = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "slices_in_route",
             "in `route`, as_slice() is None for a strided view, and unwrap panics. Use iter(), indices, or to_vec().",
             |k| k.slices_in_route = true,
+        )
+        .edit(
+            "logits.mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
+            "Array1::from(logits.as_slice().unwrap().to_vec()).mapv(|logit| 1.0 / (1.0 + (-logit).exp()))",
         ),
         Mistake::<Knobs>::new("no_shared", "the shared expert is missing from the output.", |k| {
             k.shared = Shared::Missing
@@ -300,10 +318,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.sum = Sum::Plain;
         })
         .edit("scaled_add(weight,", "scaled_add(weight / weight,"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "normalised_again",
             "the weights are divided by their sum again. What `route` gave is final, and sums to the scale.",
             |k| k.sum = Sum::Normalised,
+        )
+        .edit(
+            "    for &(expert, weight) in routed {\n        sum.scaled_add(weight,",
+            "    let all: f32 = routed.iter().map(|one| one.1).sum();\n    for &(expert, weight) in routed {\n        sum.scaled_add(weight / all,",
         ),
         Mistake::<Knobs>::new(
             "row_of_place",
@@ -320,10 +342,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              rows of routed experts.",
             |k| k.sum = Sum::Dense,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_expert_only",
             "each routed expert overwrites the one before it: = where += is meant.",
             |k| k.sum = Sum::LastOnly,
+        )
+        .edit(
+            "sum.scaled_add(weight, &outputs.row(expert));",
+            "sum = &shared + &(&outputs.row(expert) * weight);",
         ),
         Mistake::new(
             "slices_in_combine",

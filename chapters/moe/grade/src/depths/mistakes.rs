@@ -141,11 +141,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "for (&position, output) in chosen.iter().zip(computed.rows()) {\n        result.row_mut(position)",
             "for (row, (&position, output)) in chosen.iter().zip(computed.rows()).enumerate() {\n        result.row_mut(row)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "output_by_position",
             "the block's output is read at the position of the token. It has a row for each chosen token and no more: row i belongs to \
              position chosen[i].",
             |k| k.rest = Rest::ByPosition,
+        )
+        .edit(
+            "chosen.iter().zip(computed.rows()) {\n        result.row_mut(position).scaled_add(scores[position], &output);",
+            "chosen.iter().zip(computed.rows()) {\n        let _ = output;\n        result.row_mut(position).scaled_add(scores[position], &computed.row(position));",
         ),
         Mistake::new(
             "chosen_rows_alone",
@@ -180,10 +184,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the factors are a softmax over the scores of all tokens. The score itself is the factor.",
             |k| k.gate = Gate::SoftmaxOfAll,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_before_block",
             "the rows are multiplied by their scores on the way in. A block is not linear: the factor comes after it.",
             |k| k.gate = Gate::Before,
+        )
+        .edit(
+            "    let computed = block(tokens.select(Axis(0), &chosen).view());\n    let mut result = tokens.to_owned();\n    for (&position, output) in chosen.iter().zip(computed.rows()) {\n        result.row_mut(position).scaled_add(scores[position], &output);",
+            "    let factors = scores.select(Axis(0), &chosen).insert_axis(Axis(1));\n    let computed = block((tokens.select(Axis(0), &chosen) * factors).view());\n    let mut result = tokens.to_owned();\n    for (&position, output) in chosen.iter().zip(computed.rows()) {\n        result.row_mut(position).scaled_add(1.0, &output);",
         ),
         Mistake::<Knobs>::new(
             "gate_on_both",
@@ -194,10 +202,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "result.row_mut(position).scaled_add(scores[position], &output);",
             "let both = (&tokens.row(position) + &output) * scores[position];\n        result.row_mut(position).assign(&both);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "blended",
             "the result is (1 − score) · token + score · output, a gate between the two. The token is added as it is.",
             |k| k.gate = Gate::Blend,
+        )
+        .edit(
+            "result.row_mut(position).scaled_add(scores[position], &output);",
+            "let score = scores[position];\n        result.row_mut(position).zip_mut_with(&output, |x, &y| *x = (1.0 - score) * *x + score * y);",
         ),
         Mistake::<Knobs>::new(
             "everyone_computed",
@@ -217,11 +229,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k: &mut Knobs| k.rest = Rest::CalledForEach,
         )
         .by_law(),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "called_twice",
             "the block is called twice with all chosen rows, once more to learn the width of what it returns, say: right, and twice the \
              work. Call it once, and keep what it returns.",
             |k: &mut Knobs| k.rest = Rest::CalledTwice,
+        )
+        .edit(
+            "let computed = block(",
+            "let _width = block(tokens.select(Axis(0), &chosen).view()).ncols();\n    let computed = block(",
         )
         .by_law(),
         Mistake::<Knobs>::new(
@@ -240,10 +256,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.choice = Choice::LastOfEqual,
         )
         .edit("scores[b].total_cmp(&scores[a])", "scores[b].total_cmp(&scores[a]).then(b.cmp(&a))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "all_of_equal",
             "every token is chosen whose score reaches that of the last one: with equal scores these are more than the capacity.",
             |k| k.choice = Choice::AllOfEqual,
+        )
+        .edit(
+            "    positions.truncate(capacity);\n",
+            "    let last = scores[positions[capacity - 1]];\n    positions.retain(|&position| scores[position] >= last);\n",
         ),
         Mistake::new(
             "first_that_reach",
@@ -251,12 +271,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              larger ones, which then find no room.",
             |k| k.choice = Choice::FirstReaching,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "unstable_sort",
             "the sort is not stable: among many equal scores any may come first. The lower position does; sort_by is stable, \
              sort_unstable_by is not.",
             |k| k.choice = Choice::Unstable,
-        ),
+        )
+        .edit("positions.sort_by(|", "positions.sort_unstable_by(|"),
         Mistake::<Knobs>::new(
             "smallest_scores",
             "the smallest scores are chosen: the sort rises where it should fall.",
@@ -275,16 +296,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              capacity. It returns the positions themselves, sorted.",
             |k| k.choice = Choice::Ranks,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "compared_as_integers",
             "scores are made integers before they are compared, say (score * 1e6) as i64: those that differ by less become equal, and so do \
              all beyond what an integer holds. total_cmp or partial_cmp compares the numbers themselves.",
             |k| k.choice = Choice::Cut,
+        )
+        .edit(
+            "scores[b].total_cmp(&scores[a])",
+            "((scores[b] * 1e6) as i64).cmp(&((scores[a] * 1e6) as i64))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "positive_scores_only",
             "tokens with a negative score are never chosen. The capacity is always filled.",
             |k| k.choice = Choice::Positive,
+        )
+        .edit(
+            "    positions.truncate(capacity);\n",
+            "    positions.truncate(capacity);\n    positions.retain(|&position| scores[position] > 0.0);\n",
         ),
         Mistake::<Knobs>::new("first_positions", "the first `capacity` positions are chosen, whatever their scores.", |k| {
             k.choice = Choice::First;
@@ -296,11 +325,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.choice = Choice::OneFewer;
         })
         .edit("truncate(capacity)", "truncate(capacity - 1)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "above_the_last",
             "scores are compared with the capacity-th largest by >, which leaves that one out: a token fewer than the capacity is chosen, \
              or fewer still if some are equal.",
             |k: &mut Knobs| k.choice = Choice::AboveLast,
+        )
+        .edit(
+            "    positions.truncate(capacity);\n",
+            "    let last = scores[positions[capacity - 1]];\n    positions.retain(|&position| scores[position] > last);\n",
         ),
         Mistake::new(
             "gate_before_and_after",

@@ -138,29 +138,32 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         .edit("-2.0 * t * t * t + 1.5 * t + 0.5", "t + 0.5"),
         Mistake::<Knobs>::new(
             "value_held",
-            "the polynomial's value is held between 0 and 1 instead of t between ±gamma/2. Beyond its edges the polynomial turns \
-             around: a very large t comes out as 0.",
+            "the polynomial's value is held between 0 and 1, or t between ±gamma, which comes to the same. It is t between ±gamma/2: \
+             beyond these edges the polynomial turns around, and a very large t comes out as 0.",
             |k| k.step = Step::ValueHeld,
         )
         .edit(
             "let t = (t / gamma).clamp(-0.5, 0.5);\n    -2.0 * t * t * t + 1.5 * t + 0.5",
             "let t = t / gamma;\n    (-2.0 * t * t * t + 1.5 * t + 0.5).clamp(0.0, 1.0)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "unbounded",
             "the polynomial is used everywhere. It holds between −gamma/2 and gamma/2; outside the step is exactly 0 and 1.",
             |k| k.step = Step::Unbounded,
-        ),
-        Mistake::new(
+        )
+        .edit("(t / gamma).clamp(-0.5, 0.5)", "t / gamma"),
+        Mistake::<Knobs>::new(
             "from_zero",
             "the step runs from 0 to gamma, as in graphics. Here it runs from −gamma/2 to gamma/2, and is ½ at 0.",
             |k| k.step = Step::FromZero,
-        ),
-        Mistake::new(
+        )
+        .edit("(t / gamma).clamp(-0.5, 0.5)", "(t / gamma - 0.5).clamp(-0.5, 0.5)"),
+        Mistake::<Knobs>::new(
             "twice_as_wide",
             "the step runs from −gamma to gamma: twice its width. gamma is the whole width.",
             |k| k.step = Step::TwiceAsWide,
-        ),
+        )
+        .edit("(t / gamma).clamp(-0.5, 0.5)", "(t / (2.0 * gamma)).clamp(-0.5, 0.5)"),
         Mistake::new(
             "edges_at_gamma",
             "the polynomial is right, but it is left at ±gamma instead of ±gamma/2, and between those it has turned around.",

@@ -251,6 +251,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "tables of more than 2³² rows",
+            make: |random| {
+                let mut input = normal(random, &[2, 2], [6, 3, 2, 2, 1]);
+                // The second table begins beyond what an f32 counts, the others beyond 32 bits.
+                input.hash.primes = vec![vec![16_777_213, 4_294_967_291], vec![67_108_859, 2_097_143]];
+                input
+            },
+        },
+        Case {
             name: "305 tokens, taps 300 apart",
             make: |random| normal(random, &[1, 1], [305, 1, 2, 2, 300]),
         },

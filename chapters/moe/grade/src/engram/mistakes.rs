@@ -25,11 +25,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "mix ^ (token(t, back) * hash.multipliers[back])",
             "mix | (token(t, back) * hash.multipliers[back])",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "modulo_before_xor",
             "each product is taken modulo the prime before the exclusive or. Combine first, then take the remainder once: the \
              exclusive or of two remainders can leave the table.",
             |k| k.combine = Combine::ModBefore,
+        )
+        .edit(
+            "            let mix = (0..n).fold(0, |mix, back| mix ^ (token(t, back) * hash.multipliers[back]));\n            for &prime in primes {\n                rows.push((offset + mix % prime) as usize);",
+            "            for &prime in primes {\n                let mix = (0..n).fold(0, |mix, back| mix ^ (token(t, back) * hash.multipliers[back] % prime));\n                rows.push((offset + mix) as usize);",
         ),
         Mistake::<Knobs>::new(
             "one_multiplier",

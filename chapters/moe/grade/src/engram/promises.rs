@@ -43,7 +43,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::layouts("any view may be transposed or strided", |input| {
             vec![input.slots_layout(), input.table.layout]
         }),
-        Promise::said("All tables lie one below the other in one"),
+        Promise::edge("All tables lie one below the other in one", |input| {
+            input.hash.primes.iter().flatten().sum::<u64>() > 1 << 32
+        }),
         Promise::edge("w is at least 1", |input| input.table.values.ncols() == 1),
         Promise::range("and at most 30", -30.0..=30.0, |input| logits(input).collect()),
         Promise::edge("|z| is 0, or at least 10⁻⁸", |input| logits(input).any(|z| z == 0.0)),

@@ -143,6 +143,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 })
             },
         },
+        Case {
+            name: "choose, 270 experts",
+            make: |random| {
+                choose(random, 2, |random| {
+                    let popular: Vec<f64> = (0..270).map(|_| random.uniform(-0.8..0.8)).collect();
+                    // Each token's scores are a tenth above or below the other ones, or more.
+                    let mut places = [-0.6, 0.0, 0.6];
+                    let mut logits = Array2::zeros((3, 270));
+                    for (mut column, popular) in logits.columns_mut().into_iter().zip(popular) {
+                        random.shuffle(&mut places);
+                        for (logit, place) in column.iter_mut().zip(places) {
+                            *logit = (popular + place + random.uniform(-0.1..0.1)) as f32;
+                        }
+                    }
+                    logits
+                })
+            },
+        },
         Case { name: "choose, 300 tokens", make: |random| choose(random, 7, |random| spread(random, 300)) },
         Case {
             name: "choose, transposed view",
@@ -156,6 +174,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "combine, few places", make: |random| combine(random, 11, [4, 2, 3]) },
         Case { name: "combine, all sizes equal", make: |random| combine(random, 4, [4, 4, 4]) },
         Case { name: "combine, one expert", make: |random| combine(random, 5, [1, 3, 2]) },
+        Case { name: "combine, 270 experts", make: |random| combine(random, 4, [270, 2, 1]) },
         Case {
             name: "combine, weights from 0 to 1",
             make: |random| {

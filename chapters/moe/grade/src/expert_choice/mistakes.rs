@@ -123,10 +123,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "row.mapv_inplace(|logit| (logit - largest).exp());\n        row /= row.sum();",
             "let _ = largest;\n        row.mapv_inplace(|logit| 1.0 / (1.0 + (-logit).exp()));",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softmax_over_all",
             "the softmax runs over all tokens and experts at once. It runs over the experts, for each token.",
             |k| k.score = Score::OfAll,
+        )
+        .edit(
+            "        let largest = row.fold(f32::NEG_INFINITY, |most, &logit| most.max(logit));\n        row.mapv_inplace(|logit| (logit - largest).exp());\n        row /= row.sum();\n    }",
+            "        let largest = logits.fold(f32::NEG_INFINITY, |most, &logit| most.max(logit));\n        row.mapv_inplace(|logit| (logit - largest).exp());\n    }\n    scores /= scores.sum();",
         ),
         Mistake::<Knobs>::new(
             "takes_smallest",
@@ -154,10 +158,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              before larger ones, which then find no room.",
             |k| k.taking = Taking::FirstReaching,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "all_of_equal",
             "an expert takes every token whose score reaches that of its last place: with equal scores these are more than it has places.",
             |k| k.taking = Taking::AllOfEqual,
+        )
+        .edit(
+            "        tokens.truncate(capacity);\n",
+            "        let last = tokens[capacity - 1].1;\n        tokens.retain(|taken| taken.1 >= last);\n",
         ),
         Mistake::<Knobs>::new(
             "first_tokens",
@@ -175,9 +183,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.taking = Taking::OneFewer
         })
         .edit("truncate(capacity)", "truncate(capacity - 1)"),
-        Mistake::new("capacity_is_share", "experts take T/E tokens, and the capacity is ignored.", |k| {
+        Mistake::<Knobs>::new("capacity_is_share", "experts take T/E tokens, and the capacity is ignored.", |k| {
             k.taking = Taking::EvenShare
-        }),
+        })
+        .edit("tokens.truncate(capacity);", "tokens.truncate(logits.nrows() / logits.ncols());"),
         Mistake::<Knobs>::new(
             "weight_is_one",
             "every weight is 1. The weight is the score; through it the router learns.",
@@ -187,10 +196,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "tokens.truncate(capacity);",
             "tokens.truncate(capacity);\n        tokens.iter_mut().for_each(|token| token.1 = 1.0);",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weights_of_expert_sum_to_one",
             "the weights of an expert's tokens are divided by their sum. The weight is the score as it is.",
             |k| k.weight = Weight::SharedByTokens,
+        )
+        .edit(
+            "        tokens.truncate(capacity);\n",
+            "        tokens.truncate(capacity);\n        let sum: f32 = tokens.iter().map(|taken| taken.1).sum();\n        tokens.iter_mut().for_each(|taken| taken.1 /= sum);\n",
         ),
         Mistake::new(
             "weights_of_token_sum_to_one",
@@ -264,11 +277,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.combining = Combining::Mean
         })
         .edit("    sums\n}", "    sums / chosen.len() as f32\n}"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "list_sorted_first",
             "combine sorts an expert's list by token, and then counts the places in it. Row [e, c] of the outputs belongs to place c of \
              the list as it was given.",
             |k| k.combining = Combining::SortedFirst,
+        )
+        .edit(
+            "    for (taken, outputs) in chosen.iter().zip(outputs.outer_iter()) {\n",
+            "    for (taken, outputs) in chosen.iter().zip(outputs.outer_iter()) {\n        let mut taken = taken.clone();\n        taken.sort_by_key(|one| one.0);\n",
         ),
         Mistake::new(
             "place_is_token",

@@ -27,6 +27,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
             chosen(input)
                 .map_or_else(Vec::new, |(logits, capacity)| vec![logits.nrows(), logits.ncols(), capacity])
         }),
+        Promise::edge("All sizes are at least 1", |input| {
+            chosen(input).is_some_and(|(logits, _)| logits.ncols() > 256)
+        }),
         Promise::always("`capacity` is at most T", |input| {
             chosen(input).is_none_or(|(logits, capacity)| capacity <= logits.nrows())
         }),

@@ -58,6 +58,8 @@ pub(in super::super) struct Knobs {
     pub(super) slots: Slots,
     pub(super) weak_second: bool,
     pub(super) gate_dropped: bool,
+    /// What divides afterwards leaves the gate of a dropped choice as it is.
+    pub(super) dropped_as_it_is: bool,
     pub(super) exchanged: bool,
     pub(super) in_order_of_experts: bool,
     pub(super) last_of_equals: bool,
@@ -104,11 +106,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.slots = Slots::SecondFromZero,
         )
         .edit("for choice in 0..2 {", "for choice in 0..2 {\n        chosen.fill(0);"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "divided_afterwards",
             "the gates are divided by the sum of those that are not dropped, so an expert that is left alone gets a gate of 1. Divide \
              before anything is dropped: a token that loses one expert keeps only the other's share.",
             |k| k.gate = Gate::AgainAfterwards,
+        )
+        .edit(
+            "            chosen[*expert] += 1;\n        }\n    }\n",
+            "            chosen[*expert] += 1;\n        }\n    }\n    for token in &mut tokens {\n        let sum: f32 = token.iter().filter(|one| one.slot.is_some()).map(|one| one.gate).sum();\n        token.iter_mut().filter(|one| one.slot.is_some()).for_each(|one| one.gate /= sum);\n    }\n",
         ),
         Mistake::<Knobs>::new(
             "one_too_many",
@@ -178,15 +184,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              here every second choice gets a slot if there is one.",
             |k| k.weak_second = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "both_or_none",
             "a token that loses one choice loses both. Each choice is dropped on its own.",
             |k| k.slots = Slots::BothOrNone,
+        )
+        .edit(
+            "    tokens\n}",
+            "    for token in &mut tokens {\n        if token.iter().any(|one| one.slot.is_none()) {\n            token.iter_mut().for_each(|one| one.slot = None);\n        }\n    }\n    tokens\n}",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "second_only_if_first",
             "the second choice is dropped if the first one is. Each choice is dropped on its own.",
             |k| k.slots = Slots::SecondOnlyIfFirst,
+        )
+        .edit(
+            "    tokens\n}",
+            "    for token in &mut tokens {\n        token[1].slot = token[1].slot.filter(|_| token[0].slot.is_some());\n    }\n    tokens\n}",
         ),
         Mistake::new(
             "after_all_tokens",
@@ -239,10 +253,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.slots = Slots::Unlimited;
         })
         .edit(".filter(|&before| before < capacity)", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gate_of_dropped",
             "a dropped choice has a gate of 0. Here a choice keeps its gate; that it is dropped is said by its slot.",
             |k| k.gate_dropped = true,
+        )
+        .edit(
+            "    tokens\n}",
+            "    for one in tokens.iter_mut().flatten().filter(|one| one.slot.is_none()) {\n        one.gate = 0.0;\n    }\n    tokens\n}",
         ),
         Mistake::<Knobs>::new("choices_exchanged", "the second choice stands before the first.", |k| {
             k.exchanged = true
@@ -251,10 +269,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "[routed(experts[0], 1.0 / (1.0 + ratio)), routed(experts[1], ratio / (1.0 + ratio))]",
             "[routed(experts[1], ratio / (1.0 + ratio)), routed(experts[0], 1.0 / (1.0 + ratio))]",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "in_order_of_experts",
             "the two choices stand in the order of the experts' numbers. The larger gate comes first.",
             |k| k.in_order_of_experts = true,
+        )
+        .edit(
+            "    tokens\n}",
+            "    tokens.iter_mut().for_each(|token| token.sort_by_key(|one| one.expert));\n    tokens\n}",
         ),
         Mistake::<Knobs>::new("gates_are_logits", "the gates are the logits themselves. Take a softmax first.", |k| {
             k.gate = Gate::Logits
@@ -266,10 +288,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("logit_shares", "the logits are divided by their sum without exp.", |k| {
             k.gate = Gate::LogitShares
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_shares",
             "the sigmoids of the two logits are divided by their sum, as in DeepSeek-V3. Here it is a softmax.",
             |k| k.gate = Gate::Sigmoids,
+        )
+        .edit(
+            "(row[experts[1]] - row[experts[0]]).exp()",
+            "(1.0 + (-row[experts[0]]).exp()) / (1.0 + (-row[experts[1]]).exp())",
         ),
         Mistake::<Knobs>::new("halves", "both gates are 1/2. They are the shares of the two probabilities.", |k| {
             k.gate = Gate::Halves;
@@ -349,7 +375,8 @@ impl Knobs {
             if self.gate == Gate::AgainAfterwards {
                 let sum: f32 = token.iter().filter(|sent| sent.slot.is_some()).map(|sent| sent.gate).sum();
                 for sent in token.iter_mut() {
-                    sent.gate = if sent.slot.is_some() { sent.gate / sum } else { 0.0 };
+                    let dropped = if self.dropped_as_it_is { sent.gate } else { 0.0 };
+                    sent.gate = if sent.slot.is_some() { sent.gate / sum } else { dropped };
                 }
             }
             for sent in token.iter_mut().filter(|sent| sent.slot.is_none()) {

@@ -108,6 +108,7 @@ pub(super) fn plan(answer: Option<Gshard>) -> Plan<Gshard, Input, Given, Knobs> 
                 bend: |k| k.choose = Choose::Unwrapping,
             },
             Style { name: "adds 1e-9 to the sum of the two", bend: |k| k.guarded = true },
+            Style { name: "leaves the gate of a dropped choice", bend: |k| k.dropped_as_it_is = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
             Style { name: "adds 1e-9 to the sum", bend: |k| (k.sum_guarded, k.guarded) = (true, true) },
             Style {

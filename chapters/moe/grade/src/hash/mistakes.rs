@@ -71,6 +71,8 @@ pub(in super::super) struct Knobs {
     pub(super) last_of_equal_loads: bool,
     pub(super) load_in_float: bool,
     pub(super) load_in_32_bits: bool,
+    /// Where loads are floats, these are f32.
+    pub(super) load_in_single: bool,
     pub(super) draw: Draw,
     pub(super) overflows_in_draw: bool,
     pub(super) mix: Mix,
@@ -114,12 +116,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "`balanced` cuts the ids into blocks of equally many tokens. Counts play no part in it.",
             |k| k.dealt = Dealt::Blocks,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "dealt_in_turn",
             "the tokens are dealt out in turn, from the most frequent on, or each to the expert with the fewest tokens, which is the same. \
              A load is a sum of counts, not a number of tokens: ask each time who has the smallest.",
             |k| k.dealt = Dealt::InTurn,
-        ),
+        )
+        .edit("load[lightest] += counts[token];", "load[lightest] += 1;"),
         Mistake::new(
             "there_and_back",
             "the tokens are dealt out in turn and back again. That is better than in turn, but nobody asks who has the smallest load.",
@@ -138,15 +141,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.last_of_equal_loads = true,
         )
         .edit("(0..experts).min_by_key", "(0..experts).rev().min_by_key"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "load_in_float",
             "the loads are summed in floats, in which large ones that differ by 1 are equal. Counts are whole numbers: sum them as usize.",
             |k| k.load_in_float = true,
+        )
+        .edit(
+            "let mut load = vec![0; experts];\n    let mut table = vec![0; counts.len()];\n    for token in order {\n        let lightest = (0..experts).min_by_key(|&expert| load[expert]).expect(\"at least one expert\");\n        load[lightest] += counts[token];",
+            "let mut load = vec![0.0_f32; experts];\n    let mut table = vec![0; counts.len()];\n    for token in order {\n        let lightest = (0..experts).min_by(|&a, &b| load[a].total_cmp(&load[b])).expect(\"at least one expert\");\n        load[lightest] += counts[token] as f32;",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "load_in_32_bits",
             "the loads are summed in 32 bits, and start again from 0 where they pass 2³². Sum them as usize.",
             |k| k.load_in_32_bits = true,
+        )
+        .edit(
+            "load[lightest] += counts[token];",
+            "load[lightest] = (load[lightest] + counts[token]) % (1 << 32);",
         ),
         Mistake::<Knobs>::new(
             "low_bits",
@@ -155,10 +166,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.draw = Draw::LowBits,
         )
         .edit("((state * experts as u64) >> 31) as usize", "(state % experts as u64) as usize"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "seed_first",
             "`random` gives token 0 the seed itself. The state moves on before each token, also before the first.",
             |k| k.draw = Draw::SeedFirst,
+        )
+        .edit(
+            "        state = (1_103_515_245 * state + 12_345) % (1 << 31);\n        // The upper bits choose: the lower ones of such a generator repeat after a few steps.\n        ((state * experts as u64) >> 31) as usize",
+            "        let expert = ((state * experts as u64) >> 31) as usize;\n        state = (1_103_515_245 * state + 12_345) % (1 << 31);\n        expert",
         ),
         Mistake::new(
             "seed_plus_token",
@@ -182,29 +197,42 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.draw = Draw::Unmasked,
         )
         .edit("(1 << 31)", "(1 << 32)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "divided_by_largest",
             "in `random` the state is divided by 2³¹ − 1, its largest value. For that value there is an expert too many: divide by 2³¹.",
             |k| k.draw = Draw::OverLargest,
+        )
+        .edit(
+            "((state * experts as u64) >> 31) as usize",
+            "(state * experts as u64 / ((1 << 31) - 1)) as usize",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "bucket_rounded",
             "in `random` the state is divided by 2³¹ / experts, which is rounded down before. Multiply first, then divide.",
             |k| k.draw = Draw::InBuckets,
-        ),
+        )
+        .edit("((state * experts as u64) >> 31) as usize", "(state / ((1 << 31) / experts as u64)) as usize"),
         Mistake::new("modulo_32", "the state of `random` is kept modulo 2³². It is modulo 2³¹.", |k| {
             k.draw = Draw::Modulo32
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "rounded",
             "state · experts / 2³¹ is rounded to the nearest. It is rounded down; otherwise there is an expert too many.",
             |k| k.draw = Draw::Rounded,
+        )
+        .edit(
+            "((state * experts as u64) >> 31) as usize",
+            "((state * experts as u64 + (1 << 30)) >> 31) as usize",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "draw_in_float",
             "in `random` the state becomes f32, which keeps 24 of its 31 bits: with many experts the last of them decide. Multiply in \
              whole numbers, or in f64.",
             |k| k.draw = Draw::InFloat,
+        )
+        .edit(
+            "((state * experts as u64) >> 31) as usize",
+            "(state as f32 / 2_147_483_648.0 * experts as f32) as usize",
         ),
         Mistake::<Knobs>::new(
             "draw_wraps",
@@ -238,10 +266,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
             "token.saturating_mul(2_654_435_761) ^ previous.saturating_mul(2_246_822_519)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "product_not_reduced",
             "in `bigram` the products are computed in 64 bits and not taken modulo 2³². Take the low 32 bits of each.",
             |k| k.mix = Mix::Wide,
+        )
+        .edit(
+            "    let mix = |(token, previous): (&u32, &u32)| {\n        token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)\n    };\n    let expert = |mix: u32| ((u64::from(mix) * experts as u64) >> 32) as usize;",
+            "    let mix = |(token, previous): (&u32, &u32)| {\n        (u64::from(*token) * 2_654_435_761) ^ (u64::from(*previous) * 2_246_822_519)\n    };\n    let expert = |mix: u64| ((u128::from(mix) * experts as u128) >> 32) as usize;",
         ),
         Mistake::<Knobs>::new(
             "mix_low_bits",
@@ -274,9 +306,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
             "token.wrapping_mul(2_246_822_519) ^ previous.wrapping_mul(2_654_435_761)",
         ),
-        Mistake::new("next_token", "`bigram` looks at the next token. It is the one before.", |k| {
+        Mistake::<Knobs>::new("next_token", "`bigram` looks at the next token. It is the one before.", |k| {
             k.mix = Mix::Next;
-        }),
+        })
+        .edit("std::iter::once(&0).chain(tokens)", "tokens.iter().skip(1).chain(std::iter::once(&0))"),
         Mistake::<Knobs>::new("token_alone", "`bigram` hashes the token alone, without the one before.", |k| {
             k.mix = Mix::OwnOnly;
         })
@@ -303,21 +336,24 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "token.wrapping_mul(2_654_435_761) ^ previous.wrapping_mul(2_246_822_519)",
             "token ^ previous",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "first_with_itself",
             "at the first position the token itself is taken for the one before. It is 0 there.",
             |k| k.mix = Mix::FirstWithItself,
-        ),
-        Mistake::new(
+        )
+        .edit("std::iter::once(&0).chain(tokens)", "tokens.first().into_iter().chain(tokens)"),
+        Mistake::<Knobs>::new(
             "first_with_last",
             "at the first position the last token of the text is taken for the one before, as when an index wraps around. It is 0 there.",
             |k| k.mix = Mix::FirstWithLast,
-        ),
-        Mistake::new(
+        )
+        .edit("std::iter::once(&0).chain(tokens)", "tokens.last().into_iter().chain(tokens)"),
+        Mistake::<Knobs>::new(
             "without_first",
             "the first position has no expert: windows(2) gives one pair fewer than there are tokens. With it, 0 stands before it.",
             |k| k.mix = Mix::WithoutFirst,
-        ),
+        )
+        .edit("tokens.iter().zip(previous)", "tokens.iter().zip(previous).skip(1)"),
     ]
 }
 
@@ -374,7 +410,11 @@ impl Knobs {
                 }
                 _ => lightest.unwrap_or(0),
             };
-            load[expert] = seen(load[expert] + counts[token]);
+            load[expert] = if self.load_in_float && self.load_in_single {
+                (load[expert] as f32 + counts[token] as f32) as usize
+            } else {
+                seen(load[expert] + counts[token])
+            };
             table[token] = expert;
             dealt.push(expert);
         }

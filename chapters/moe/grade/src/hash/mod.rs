@@ -108,6 +108,7 @@ pub(super) fn plan(answer: Option<Hash>) -> Plan<Hash, Input, Experts, Knobs> {
         mistakes: mistakes::mistakes(),
         styles: vec![
             Style { name: "sums in 64 bits where products are taken in 32", bend: |k| k.wide = true },
+            Style { name: "keeps loads in single precision", bend: |k| k.load_in_single = true },
             Style { name: "cuts blocks by a product", bend: |k| k.proportional_blocks = true },
         ],
         twins: vec![],

@@ -120,18 +120,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              who is not has to beat the k-th.",
             |k| k.threshold = Threshold::NextOfAll,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "one_higher",
             "the threshold is the (k − 1)-th largest of the others, or +∞ with k = 1: indices count from 0, and the k-th is at \
              k − 1.",
             |k| k.threshold = Threshold::OneHigher,
-        ),
-        Mistake::new(
+        )
+        .edit("others[k - 1])", "if k == 1 { f32::INFINITY } else { others[k - 2] })"),
+        Mistake::<Knobs>::new(
             "one_lower",
             "the threshold is the (k + 1)-th largest of the others, or −∞ if there are not so many: indices count from 0, and \
              the k-th is at k − 1.",
             |k| k.threshold = Threshold::OneLower,
-        ),
+        )
+        .edit("others[k - 1])", "others.get(k).copied().unwrap_or(f32::NEG_INFINITY))"),
         Mistake::<Knobs>::new(
             "noisy_numerator",
             "the distance is measured from the noisy logit. Its own noise is what is drawn again: the new one lies around the \
@@ -159,11 +161,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "(clean[[token, expert]] - others[k - 1]) / scale[[token, expert]]",
             "clean[[token, expert]] - others[k - 1]",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "softplus_again",
             "softplus is applied to a scale that is a standard deviation already.",
             |k| k.divisor = Divisor::Softplus,
-        ),
+        )
+        .edit("/ scale[[token, expert]])", "/ (1.0 + scale[[token, expert]].exp()).ln())"),
         Mistake::<Knobs>::new(
             "root_of_scale",
             "the distance is divided by the root of the scale, which is a standard deviation already.",
@@ -183,11 +186,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.everyone = Everyone::Zero,
         )
         .edit("return 1.0", "return 0.0"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "smallest_without_threshold",
             "with k = E the threshold is the smallest of the others, because the index is held below their number. There is none \
              then, and every expert is selected: its chance is 1.",
             |k| k.everyone = Everyone::Last,
+        )
+        .edit(
+            "        if others.len() < k {\n            return 1.0;\n        }\n        others.sort_by(|a, b| b.total_cmp(a));\n        normal_cdf((clean[[token, expert]] - others[k - 1])",
+            "        others.sort_by(|a, b| b.total_cmp(a));\n        let k = k.min(others.len());\n        if k == 0 {\n            return 1.0;\n        }\n        normal_cdf((clean[[token, expert]] - others[k - 1])",
         ),
         Mistake::<Knobs>::new(
             "flipped",
@@ -195,23 +202,35 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.probability = Probability::Flipped,
         )
         .edit("(clean[[token, expert]] - others[k - 1])", "(others[k - 1] - clean[[token, expert]])"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "hard",
             "the chance is 1 for the experts that are selected now and 0 for the others: a count, which has no slope. The point \
              of the probability is that a gradient can go through it.",
             |k| k.probability = Probability::Hard,
+        )
+        .edit(
+            "normal_cdf((clean[[token, expert]] - others[k - 1]) / scale[[token, expert]])",
+            "f32::from(u8::from(noisy[[token, expert]] > others[k - 1]))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "logistic",
             "the probability is the sigmoid of the distance. The noise is normal: Φ.",
             |k| {
                 k.probability = Probability::Logistic;
             },
+        )
+        .edit(
+            "normal_cdf((clean[[token, expert]] - others[k - 1]) / scale[[token, expert]])",
+            "1.0 / (1.0 + ((others[k - 1] - clean[[token, expert]]) / scale[[token, expert]]).exp())",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "error_function",
             "the chance is erf(z/√2), between −1 and 1. Φ(z) is ½ (1 + erf(z/√2)).",
             |k| k.probability = Probability::ErrorFunction,
+        )
+        .edit(
+            "normal_cdf((clean[[token, expert]] - others[k - 1]) / scale[[token, expert]])",
+            "2.0 * normal_cdf((clean[[token, expert]] - others[k - 1]) / scale[[token, expert]]) - 1.0",
         ),
         Mistake::new("no_root", "the chance is ½ (1 + erf(z)). Φ(z) is ½ (1 + erf(z/√2)).", |k| {
             k.probability = Probability::NoRoot;
@@ -283,12 +302,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.uneven = Uneven::SumOfSquares,
         )
         .edit(".powi(2)).sum() / values.len() as f32", ".powi(2)).sum()"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_over_mean",
             "the result is the largest value over the mean, not the squared coefficient of variation.",
             |k| {
                 k.uneven = Uneven::MaxOverMean;
             },
+        )
+        .edit(
+            "    let variance = values.mapv(|value| (value - mean).powi(2)).sum() / values.len() as f32;\n    variance / (mean * mean + 1e-10)",
+            "    values.fold(0.0_f32, |a, &b| a.max(b)) / (mean + 1e-10)",
         ),
         Mistake::<Knobs>::new(
             "importance_of_tokens",
@@ -297,30 +320,43 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.importance = Over::SumsOfTokens,
         )
         .edit("gates.sum_axis(Axis(0))", "gates.sum_axis(Axis(1))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "importance_of_all",
             "the importance loss is taken over all gates. It is taken over the experts, each with the sum of its gates.",
             |k| k.importance = Over::All,
-        ),
-        Mistake::new(
+        )
+        .edit("gates.sum_axis(Axis(0)).view()", "gates.flatten().view()"),
+        Mistake::<Knobs>::new(
             "importance_counts",
             "the importance counts the tokens with a gate that is not 0. It is the sum of the gates; the count is what load is about.",
             |k| k.importance = Over::Counts,
+        )
+        .edit(
+            "gates.sum_axis(Axis(0)).view()",
+            "gates.mapv(|gate| f32::from(u8::from(gate > 0.0))).sum_axis(Axis(0)).view()",
         ),
         Mistake::new(
             "importance_of_each",
             "the loss is the mean of a loss for each token. One token need not be even; the sums over all of them should.",
             |k| k.importance = Over::EachToken,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "load_of_tokens",
             "the chances are summed over the experts. The load of an expert is the sum of its column.",
             |k| k.load = Over::SumsOfTokens,
+        )
+        .edit(
+            "chances(clean, noisy, scale, k).sum_axis(Axis(0))",
+            "chances(clean, noisy, scale, k).sum_axis(Axis(1))",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "load_of_all",
             "the load loss is taken over all chances. It is taken over the experts, each with the sum of its chances.",
             |k| k.load = Over::All,
+        )
+        .edit(
+            "chances(clean, noisy, scale, k).sum_axis(Axis(0)).view()",
+            "chances(clean, noisy, scale, k).flatten().view()",
         ),
         Mistake::new(
             "load_counts",

@@ -96,11 +96,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.likelihood = Likelihood::Constant,
         )
 .edit("log_sum(logits) - log_sum(joint.view())", "log_sum(logits) - log_sum(joint.view()) + 0.5 * target.len() as f32 * std::f32::consts::TAU.ln()"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_prior",
             "the responsibilities leave out the gate: exp(−½ ‖d − o[i]‖²) divided by the sum of these. It is p[i] · exp(…), \
              divided by the sum of that.",
             |k| k.no_prior = true,
+        )
+        .edit(
+            "softmax((&logits - (&errors * &errors).sum_axis(Axis(1)) * 0.5).view())",
+            "softmax(((&errors * &errors).sum_axis(Axis(1)) * -0.5).view())",
         ),
         Mistake::new(
             "mean_square",
@@ -126,10 +130,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.blended = Blended::NoTwoInLogits,
         )
 .edit("outputs.dot(&error) * -2.0", "-outputs.dot(&error)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halved_blended",
             "the blended loss has a ½ before the square, as regression often has. Here it has none.",
             |k| k.blended = Blended::Halved,
+        )
+        .edit(
+            "Feedback { loss: error.dot(&error), outputs: of_outputs, logits: of_logits }",
+            "Feedback { loss: 0.5 * error.dot(&error), outputs: of_outputs * 0.5, logits: of_logits * 0.5 }",
         ),
         Mistake::<Knobs>::new(
             "no_two_in_competitive",
@@ -137,10 +145,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.competitive = Competitive::NoTwo,
         )
 .edit("insert_axis(Axis(1)) * -2.0", "insert_axis(Axis(1)) * -1.0"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "halved_competitive",
             "the competitive loss has a ½ before the square, as regression often has. Here it has none.",
             |k| k.competitive = Competitive::Halved,
+        )
+        .edit(
+            "Feedback { loss, outputs: of_outputs, logits: gate * (squares - loss) }",
+            "Feedback { loss: 0.5 * loss, outputs: of_outputs * 0.5, logits: gate * (squares - loss) * 0.5 }",
         ),
         Mistake::<Knobs>::new(
             "two_in_likelihood",

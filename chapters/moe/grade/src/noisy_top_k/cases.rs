@@ -175,7 +175,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "logits as near as may be", make: |random| in_steps(random, [4, 7, 3], 0.0105) },
         Case { name: "70 experts", make: |random| in_steps(random, [2, 70, 5], 0.05) },
-        // The reference takes the cube of the number of experts: many tokens rather than many experts.
+        Case {
+            name: "270 experts",
+            make: |random| {
+                let mut input = in_steps(random, [1, 270, 5], 0.05);
+                // The largest stands behind place 256.
+                let clean = &mut input.clean.values;
+                let largest = (0..270).fold(0, |a, b| if clean[[0, b]] > clean[[0, a]] { b } else { a });
+                clean.swap([0, largest], [0, 258]);
+                input
+            },
+        },
         Case { name: "270 tokens", make: |random| normal(random, [270, 4, 2]) },
         Case {
             name: "forty experts of few logits, without noise",

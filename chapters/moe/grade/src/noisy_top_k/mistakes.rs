@@ -137,17 +137,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              below it is selected.",
             |k| k.selected = Selected::NoGuard,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "ties_last",
             "among equal logits those with the higher index come first, as they do for max_by and for a sort in ascending order \
              that is read from its end. The lower index comes first.",
             |k| k.selected = Selected::HighestIndexFirst,
-        ),
-        Mistake::new(
+        )
+        .edit("(0..noisy.len()).collect()", "(0..noisy.len()).rev().collect()"),
+        Mistake::<Knobs>::new(
             "all_ties",
             "everything that reaches the k-th largest logit is kept: with equal logits more than k experts. Among them the lower \
              index comes first.",
             |k| k.selected = Selected::AllTies,
+        )
+        .edit(
+            "for &expert in &order[..k] {",
+            "for &expert in order.iter().filter(|&&expert| noisy[expert] >= noisy[order[k - 1]]) {",
         ),
         Mistake::new(
             "no_ties",
@@ -172,10 +177,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.selected = Selected::Magnitude,
         )
         .edit("noisy[b].total_cmp(&noisy[a])", "noisy[b].abs().total_cmp(&noisy[a].abs())"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "by_rank",
             "the gates are returned in order of rank. The gate of an expert belongs into the expert's column.",
             |k| k.by_rank = true,
+        )
+        .edit(
+            "for &expert in &order[..k] {\n            gates[expert]",
+            "for (rank, &expert) in order[..k].iter().enumerate() {\n            gates[rank]",
         ),
         Mistake::new(
             "over_tokens",

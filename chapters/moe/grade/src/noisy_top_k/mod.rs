@@ -97,8 +97,18 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
                 } else {
                     precision
                 };
-                let gates =
-                    kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), input.k, precision)?;
+                let kernel = |[clean, raw, noise]: [&Array2<f64>; 3]| {
+                    kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), input.k, precision)
+                };
+                let Some(front) = front(input) else {
+                    return Ok(vec![Part::array("out", &kernel([&clean, &raw, &noise])?)]);
+                };
+                let few = [&clean, &raw, &noise].map(|matrix| matrix.select(Axis(1), &front));
+                let few = kernel([&few[0], &few[1], &few[2]])?;
+                let mut gates = Array2::zeros(clean.raw_dim());
+                for (&expert, gate) in front.iter().zip(few.columns()) {
+                    gates.column_mut(expert).assign(&gate);
+                }
                 Ok(vec![Part::array("out", &gates)])
             },
             ran: kernels::ran,
@@ -140,6 +150,21 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
         promises: promises::promises(),
         golden: golden::all(),
     }
+}
+
+/// The kernel takes the cube of the number of experts. Of hundreds that one token has it is asked about those in front alone, in
+/// rising order of their indices: whoever stands behind k others has the gate 0.
+fn front(input: &Input) -> Option<Vec<usize>> {
+    let noisy = input.noisy();
+    let (tokens, experts) = noisy.dim();
+    if tokens != 1 || experts <= 100 || 2 * input.k > experts {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..experts).collect();
+    order.sort_by(|&a, &b| noisy[[0, b]].total_cmp(&noisy[[0, a]]));
+    order.truncate(2 * input.k);
+    order.sort_unstable();
+    Some(order)
 }
 
 fn k_of_them(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {

@@ -20,6 +20,7 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::edge(SIZES, |input| input.clean.values.ncols() == 1),
         Promise::edge(SIZES, |input| input.k == 1 && input.clean.values.ncols() > 1),
         Promise::edge(SIZES, |input| input.clean.values.nrows() > 256),
+        Promise::edge(SIZES, |input| input.clean.values.ncols() > 256),
         Promise::edge(SIZES, |input| input.clean.values.nrows() == 0),
         Promise::edge(SIZES, |input| input.k > 1 && input.k == input.clean.values.ncols()),
         Promise::layouts("The views may be transposed or strided", layouts),

@@ -225,7 +225,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 )
             },
         },
-        Case { name: "choose, 300 experts", make: |random| usual(random, Asked::Choose, (2, 300), 2) },
+        Case {
+            name: "choose, 300 experts",
+            make: |random| {
+                until_decided(random, Asked::Choose, 2, |random| {
+                    // The second token's choice stands behind place 256.
+                    let mut logits = normal(random, (2, 300), 1.0, 1.0);
+                    (logits[[0, 290]], logits[[1, 290]]) = (-4.5, 4.5);
+                    logits
+                })
+            },
+        },
         Case {
             name: "choose, strided view",
             make: |random| laid(usual(random, Asked::Choose, (9, 4), 5), Layout::Strided),

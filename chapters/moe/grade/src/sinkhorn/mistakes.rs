@@ -175,10 +175,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "rows and columns count as an iteration each, so there are half as many rounds as asked for. An iteration scales both.",
             |k| k.rounds = Rounds::Halves,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "rows_last",
             "after the last round the rows are scaled once more. The columns come last and sum to 1/E exactly.",
             |k| k.rounds = Rounds::EndsOnRows,
+        )
+        .edit(
+            "    plan\n}",
+            "    let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n    plan / &rows.insert_axis(Axis(1))\n}",
         ),
         Mistake::<Knobs>::new(
             "columns_first",
@@ -190,11 +194,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &columns;\n",
             "        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &columns;\n        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "both_at_once",
             "row and column sums are taken from the same matrix, and both are divided by. The columns' factors must see the rows \
              already scaled; at once it oscillates.",
             |k| k.scaled = Scaled::BothAtOnce,
+        )
+        .edit(
+            "        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n",
+            "        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n        plan /= &rows.insert_axis(Axis(1));\n",
         ),
         Mistake::<Knobs>::new(
             "sums_of_one",
@@ -202,11 +210,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scaled = Scaled::SumsOfOne,
         )
         .edit("plan.sum_axis(Axis(0)) * experts as f32", "plan.sum_axis(Axis(0))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "rows_of_one",
             "the plan sums to 1 along each row (and T/E along each column) instead of 1/T and 1/E: it is T times too large.",
             |k| k.scaled = Scaled::RowsOfOne,
-        ),
+        )
+        .edit("    plan\n}", "    plan * tokens as f32\n}"),
         Mistake::<Knobs>::new(
             "shares_exchanged",
             "rows are scaled to 1/E and columns to 1/T. There are T rows; each has 1/T.",
@@ -246,11 +255,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              column's begins at 1, so that another shift gives other iterations.",
             |k| k.shift = Shift::OfColumn,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "guarded_sums",
             "a small number is added to every sum before dividing (1e-8 in the official code). An expert that nobody likes has \
              column sums of that size, and is not scaled up to its share.",
             |k| k.guard = Guard::Added,
+        )
+        .edit(
+            "        let rows: Array1<f32> = plan.sum_axis(Axis(1)) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = plan.sum_axis(Axis(0)) * experts as f32;\n",
+            "        let rows: Array1<f32> = (plan.sum_axis(Axis(1)) + 1e-8) * tokens as f32;\n        plan /= &rows.insert_axis(Axis(1));\n        let columns: Array1<f32> = (plan.sum_axis(Axis(0)) + 1e-8) * experts as f32;\n",
         ),
         Mistake::new(
             "sums_held",
@@ -277,35 +290,48 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "largest_of_rows(plan(logits, iterations).view())",
             "{\n        let _ = iterations;\n        largest_of_rows(logits)\n    }",
         ),
-        Mistake::new("chosen_smallest", "choose takes the smallest entry of each row of the plan.", |k| {
+        Mistake::<Knobs>::new("chosen_smallest", "choose takes the smallest entry of each row of the plan.", |k| {
             k.choice = Choice::Smallest
-        }),
+        })
+        .edit(
+            "largest_of_rows(plan(logits, iterations).view())",
+            "largest_of_rows(plan(logits, iterations).mapv(|p| -p).view())",
+        ),
         Mistake::new(
             "chosen_with_room",
             "choose gives an expert no more than T/E tokens and sends the rest on. Here it is the largest entry of each row, \
              whatever the load: Sinkhorn balances the plan, and leaves the choice nearly balanced.",
             |k| k.choice = Choice::WithRoom,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "weight_is_plan",
             "the weight is the plan's entry. The plan only chooses; the weight is σ of the token's own logit.",
             |k| k.weight = Weight::Plan,
-        ),
-        Mistake::new(
+        )
+        .edit("1.0 / (1.0 + (-logits[[token, expert]]).exp())", "plan(logits, iterations)[[token, expert]]"),
+        Mistake::<Knobs>::new(
             "weight_is_share",
             "the weight is T times the plan's entry, the token's share. The plan only chooses; the weight is σ of the token's own \
              logit.",
             |k| k.weight = Weight::PlanTimesTokens,
+        )
+        .edit(
+            "1.0 / (1.0 + (-logits[[token, expert]]).exp())",
+            "logits.nrows() as f32 * plan(logits, iterations)[[token, expert]]",
         ),
         Mistake::new(
             "weight_is_softmax",
             "the weight is the softmax of the token's logits. With one expert a token it is σ of the chosen logit alone.",
             |k| k.weight = Weight::Softmax,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sigmoid_of_plan",
             "the weight is σ of the plan's entry instead of σ of the logit.",
             |k| k.weight = Weight::SigmoidOfPlan,
+        )
+        .edit(
+            "1.0 / (1.0 + (-logits[[token, expert]]).exp())",
+            "1.0 / (1.0 + (-plan(logits, iterations)[[token, expert]]).exp())",
         ),
         Mistake::new(
             "weight_of_favourite",

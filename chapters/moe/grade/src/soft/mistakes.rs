@@ -126,7 +126,11 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::Always,
         )
         .edit("tokens.dot(&slots),", "unit(tokens, Axis(1)).dot(&unit(slots, Axis(0))),"),
-        Mistake::new("scale_ignored", "the scale has no effect on its logits.", |k| k.scale = Scale::Ignored),
+        Mistake::<Knobs>::new("scale_ignored", "the scale has no effect on its logits.", |k| k.scale = Scale::Ignored)
+        .edit(
+            "unit(tokens, Axis(1)).dot(&unit(slots, Axis(0))) * scale",
+            "{ let _ = scale; unit(tokens, Axis(1)).dot(&unit(slots, Axis(0))) }",
+        ),
         Mistake::<Knobs>::new(
             "scale_squared",
             "the scale multiplies tokens and slots, so that it counts twice. It multiplies their product, once.",
@@ -293,11 +297,15 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             },
         )
         .edit("(&logits - &largest)", "logits"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "mean_of_squares",
             "tokens and slots are divided by the root of the mean of their squares, as RMSNorm does. It is the root of the sum: the \
              length, so that each logit is a cosine times the scale.",
             |k| k.scale = Scale::MeanSquare,
+        )
+        .edit(
+            "let lengths = vectors.mapv(|x| x * x).sum_axis(axis)",
+            "let lengths = vectors.mapv(|x| x * x).mean_axis(axis).expect(\"there is one\")",
         ),
         Mistake::new(
             "normalised_tokens_mixed",

@@ -80,6 +80,8 @@ pub(in super::super) struct Knobs {
     pub(super) whole: bool,
     /// Does without the softmax's own sum.
     pub(super) direct: bool,
+    /// What holds the logits within bounds does so after it has sorted them.
+    pub(super) clamped_late: bool,
     /// `forward` leaves out experts without a gate.
     pub(super) skips: bool,
 }
@@ -130,10 +132,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.kept = Kept::Equal,
         )
         .edit("(logits[expert] - largest).exp()", "1.0_f32"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gates_in_order",
             "the gates stand in the order of their size, in the first k columns. Column e is the gate of expert e.",
             |k| k.kept = Kept::InOrder,
+        )
+        .edit(
+            "        for &expert in &order {\n            gates[expert] =",
+            "        for (place, &expert) in order.iter().enumerate() {\n            gates[place] =",
         ),
         Mistake::<Knobs>::new("one_expert_kept", "one expert is kept, whatever k is.", |k| k.kept = Kept::OneExpert)
         .edit("truncate(k)", "truncate(1)"),
@@ -149,10 +155,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.kept = Kept::LastOfEqual,
         )
         .edit("logits[b].total_cmp(&logits[a])", "logits[b].total_cmp(&logits[a]).then(b.cmp(&a))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "all_of_equal",
             "every expert is kept whose logit reaches that of the k-th: with equal logits these are more than k.",
             |k| k.kept = Kept::AllOfEqual,
+        )
+        .edit(
+            "        order.truncate(k);\n",
+            "        let last = logits[order[k - 1]];\n        order.retain(|&expert| logits[expert] >= last);\n",
         ),
         Mistake::new(
             "first_that_reach",
@@ -160,12 +170,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              larger one.",
             |k| k.kept = Kept::FirstReaching,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "unstable_sort",
             "the sort is not stable: among many equal logits any may come first. The lower expert does; sort_by is stable, \
              sort_unstable_by is not.",
             |k| k.kept = Kept::Unstable,
-        ),
+        )
+        .edit("order.sort_by(|", "order.sort_unstable_by(|"),
         Mistake::<Knobs>::new(
             "sigmoid_scores",
             "the gates are made of sigmoids, as in DeepSeek-V3, and not of a softmax.",
@@ -185,10 +196,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "gates /= gates.sum()",
             "gates /= if k == 1 { logits.mapv(|logit| (logit - largest).exp()).sum() } else { gates.sum() }",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "logits_clamped",
             "the logits are held within ±80 before exp. Whatever lies beyond becomes equal: subtract the token's largest logit instead.",
             |k| k.kept = Kept::Clamped,
+        )
+        .edit(
+            "            gates[expert] = (logits[expert] - largest).exp();",
+            "            gates[expert] = logits[expert].clamp(-80.0, 80.0).exp();",
         ),
         Mistake::new(
             "one_maximum",
@@ -200,13 +215,14 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the softmax runs over the tokens. Each token distributes itself over the experts.",
             |k| k.kept = Kept::OverTokens,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "logits_as_gates",
             "the logits themselves are divided by their sum, without a softmax.",
             |k| {
                 k.kept = Kept::Logits;
             },
-        ),
+        )
+        .edit("(logits[expert] - largest).exp()", "{ let _ = largest; logits[expert] }"),
         Mistake::<Knobs>::new(
             "overflows",
             "exp() of the logits as they are: near 850 it is infinite, and near −850 everything is 0 divided by 0. Subtract the largest \
@@ -230,9 +246,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.forward = Forward::Overwrites,
         )
         .edit("sum += &(", "sum = Array2::zeros(tokens.raw_dim()) + &("),
-        Mistake::new("no_gates", "the experts with a gate are added up without it.", |k| {
+        Mistake::<Knobs>::new("no_gates", "the experts with a gate are added up without it.", |k| {
             k.forward = Forward::NoGates
-        }),
+        })
+        .edit(
+            "sum += &(&expert.apply(tokens) * &gates.insert_axis(Axis(1)));",
+            "sum += &(&expert.apply(tokens) * &gates.mapv(|gate| f32::from(u8::from(gate > 0.0))).insert_axis(Axis(1)));",
+        ),
         Mistake::<Knobs>::new("all_experts_added", "all experts are added up, those without a gate too.", |k| {
             k.forward = Forward::AllExperts
         })
@@ -362,7 +382,7 @@ impl Knobs {
                 }
                 Kept::Unstable => experts.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a])),
                 Kept::Clamped => {
-                    let held = |e: usize| row[e].clamp(-80.0, 80.0);
+                    let held = |e: usize| if self.clamped_late { row[e] } else { row[e].clamp(-80.0, 80.0) };
                     experts.sort_by(|&a, &b| held(b).total_cmp(&held(a)));
                 }
                 Kept::Smallest => experts.sort_by(|&a, &b| row[a].total_cmp(&row[b])),

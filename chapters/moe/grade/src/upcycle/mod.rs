@@ -190,6 +190,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
         styles: vec![
             Style { name: "computes in double precision", bend: |k| k.double = true },
             Style { name: "goes from row to row", bend: |k| k.row_slices = true },
+            Style { name: "sorts before it clamps", bend: |k| k.clamped_late = true },
             Style { name: "leaves out experts without a gate", bend: |k| k.skips = true },
             Style { name: "sorts probabilities", bend: |k| k.by_share = true },
             Style { name: "divides whole rows", bend: |k| k.whole = true },

@@ -115,18 +115,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.shift = Shift::FromZero,
         )
         .edit("row.fold(f32::NEG_INFINITY,", "row.fold(0.0_f32,"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "squared_logits",
             "that is the mean of the squared logits. Take one log-sum-exp for each token first.",
             |k| {
                 k.each = Each::MeanOfSquaredLogits;
             },
-        ),
-        Mistake::new(
+        )
+        .edit("log_sum_exp(row).powi(2)", "row.dot(&row) / row.len() as f32"),
+        Mistake::<Knobs>::new(
             "sum_of_squared_logits",
             "that is the sum of the squared logits of a token, and the mean of it. Take one log-sum-exp for each token first.",
             |k| k.each = Each::SumOfSquaredLogits,
-        ),
+        )
+        .edit("log_sum_exp(row).powi(2)", "row.dot(&row)"),
         Mistake::<Knobs>::new(
             "largest_logit",
             "the largest logit stands in for the log-sum-exp. It is always less; with equal logits by ln E.",
@@ -148,9 +150,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              what this loss must see.",
             |k| k.each = Each::LogProbabilities,
         ),
-        Mistake::new("no_log", "the sum of the exponentials is squared without its logarithm.", |k| {
+        Mistake::<Knobs>::new("no_log", "the sum of the exponentials is squared without its logarithm.", |k| {
             k.each = Each::SumExp;
-        }),
+        })
+        .edit(
+            "largest + row.iter().map(|x| (x - largest).exp()).sum::<f32>().ln()",
+            "{ let _ = largest; row.iter().map(|x| x.exp()).sum::<f32>() }",
+        ),
         Mistake::<Knobs>::new("with_a_one", "ln(1 + Σ exp) is taken, as in a softplus. There is no 1.", |k| {
             k.each = Each::WithAOne;
         })
