@@ -218,11 +218,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "Cached::Latent { latent, rotary } => (latent + rotary)",
             "Cached::Latent { latent, .. } => latent",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_kind_first",
             "the pattern begins with its last kind. Layer 0 is of kind pattern[0].",
             |k| k.layers = Layers::LastFirst,
-        ),
+        )
+        .edit("config.pattern.iter().cycle()", "config.pattern.iter().cycle().skip(config.pattern.len() - 1)"),
         Mistake::<Knobs>::new(
             "second_kind_first",
             "the pattern begins with its second kind, as when layers are counted from 1. Layer 0 is of kind pattern[0].",
@@ -239,32 +240,37 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.layers = Layers::OneLayer;
         })
         .edit("take(config.layers)", "take(1)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "proportional",
             "the kinds are counted by their share of the pattern: layers / pattern.len() times the pattern's sum. Where `layers` \
              cuts the pattern, the first kinds occur once more than the last.",
             |k| k.layers = Layers::Proportional,
-        ),
-        Mistake::new(
+        )
+        .edit("config.pattern.iter().cycle().take(config.layers).map(numbers).sum()", "config.pattern.iter().map(numbers).sum::<u64>() * config.layers as u64 / config.pattern.len() as u64"),
+        Mistake::<Knobs>::new(
             "cut_pattern_dropped",
             "only whole patterns are counted; the layers of the last one, which is cut, are missing.",
             |k| k.layers = Layers::WholePatterns,
-        ),
-        Mistake::new(
+        )
+        .edit("take(config.layers)", "take(config.layers / config.pattern.len() * config.pattern.len())"),
+        Mistake::<Knobs>::new(
             "cut_pattern_completed",
             "the last pattern is counted to its end, although `layers` cuts it.",
             |k| k.layers = Layers::OneMorePattern,
-        ),
-        Mistake::new(
+        )
+        .edit("take(config.layers)", "take(config.layers.div_ceil(config.pattern.len()) * config.pattern.len())"),
+        Mistake::<Knobs>::new(
             "all_like_the_first",
             "every layer is counted as layer 0 is. The pattern names the kinds one after another, and starts over.",
             |k| k.layers = Layers::LikeFirst,
-        ),
-        Mistake::new(
+        )
+        .edit("config.pattern.iter().cycle()", "config.pattern[..1].iter().cycle()"),
+        Mistake::<Knobs>::new(
             "layers_times_pattern",
             "the sum over the whole pattern is multiplied by `layers`. The pattern names layers, not parts of one.",
             |k| k.layers = Layers::TimesPattern,
-        ),
+        )
+        .edit("config.pattern.iter().cycle().take(config.layers).map(numbers).sum()", "config.pattern.iter().map(numbers).sum::<u64>() * config.layers as u64"),
         Mistake::<Knobs>::new("bits_as_bytes", "bits are counted as bytes: divide by 8.", |k| k.unit = Unit::Bits)
         .edit("all * config.bits / 8", "all * config.bits"),
         Mistake::<Knobs>::new(
@@ -295,18 +301,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.unit = Unit::DoublePrecision,
         )
         .edit("all * config.bits / 8", "(all as f64 * (config.bits / 8) as f64) as u64"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "layer_in_32_bits",
             "the bytes of a layer are counted in 32 bits, which end at 4.3 billion (signed ones at 2.1 billion): more of them \
              start again from below. A layer can have more; count in u64.",
             |k| k.unit = Unit::LayerIn32Bits,
-        ),
-        Mistake::new(
+        )
+        .edit("let all: u64 = config.pattern.iter().cycle().take(config.layers).map(numbers).sum();\n    all * config.bits / 8", "config.pattern.iter().cycle().take(config.layers).map(|layer| u64::from((numbers(layer) * config.bits / 8) as u32)).sum()"),
+        Mistake::<Knobs>::new(
             "numbers_in_32_bits",
             "the numbers of a layer, or of some of its factors, are counted in 32 bits, which end at 4.3 billion (signed ones at \
              2.1 billion): more of them start again from below. A layer can have more; count in u64.",
             |k| k.unit = Unit::NumbersIn32Bits,
-        ),
+        )
+        .edit("let all: u64 = config.pattern.iter().cycle().take(config.layers).map(numbers).sum();", "let all: u64 = config.pattern.iter().cycle().take(config.layers).map(|layer| u64::from(numbers(layer) as u32)).sum();"),
         Mistake::<Knobs>::new(
             "total_in_32_bits",
             "the bytes of all layers are counted in 32 bits, which end at 4.3 billion (signed ones at 2.1 billion): more of them \

@@ -19,12 +19,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.output_not_rescaled = true,
         )
         .edit("&state.output * rescale", "&state.output"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "tile_max",
             "the weights of a tile are measured from the tile's own maximum, everything else from the running one. Take \
              exp(score − running maximum), or bring the tile's sums to it.",
             |k| k.max = Max::TileForWeights,
-        ),
+        )
+        .edit("scores.mapv(|score| (score - max).exp())", "{\n        let own = scores.fold(f32::NEG_INFINITY, |max, &score| max.max(score));\n        scores.mapv(|score| (score - own).exp())\n    }"),
         Mistake::<Knobs>::new(
             "inverse_factor",
             "sum and output are rescaled by exp(new − old), the inverse of the factor: what was summed must shrink when the \
@@ -56,17 +57,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              underflows and nothing is left: start at −∞ with every tile of queries.",
             |k| k.max = Max::KeptBetweenQueries,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "exp_base_two",
             "the weights are powers of 2: exp2 where exp is meant. Kernels that call exp2 multiply the scores by log2(e) \
              first, and turn the log-sum-exp back by ln(2).",
             |k| k.base_two = true,
-        ),
-        Mistake::new(
+        )
+        .edit("let rescale = (state.max - max).exp();\n    let weights = scores.mapv(|score| (score - max).exp());", "let rescale = (state.max - max).exp2();\n    let weights = scores.mapv(|score| (score - max).exp2());"),
+        Mistake::<Knobs>::new(
             "ragged_keys_dropped",
             "the last tile of keys is left out when it is shorter than the others: keys / tile rounds down.",
             |k| k.load = Load::RaggedDropped,
-        ),
+        )
+        .edit("for from in (0..visible(end - 1)).step_by(tile) {", "for from in (0..visible(end - 1)).step_by(tile).filter(|from| from + tile <= m) {"),
         Mistake::<Knobs>::new(
             "ragged_queries_dropped",
             "the last tile of queries is left out when it is shorter than the others: queries / tile rounds down.",
@@ -131,18 +134,21 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              over keys after the last key that the last query of the tile sees.",
             |k| k.skip = Skip::Nothing,
         )
+        .edit("0..visible(end - 1)", "0..m")
         .by_law(),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "query_in_its_tile",
             "the causal mask counts a query from the start of its tile. Query r of the tile that starts at `first` is query \
              first + r.",
             |k| k.visible = Visible::QueryInItsTile,
-        ),
-        Mistake::new(
+        )
+        .edit("visible(i).saturating_sub(from)", "visible(i - first).saturating_sub(from)"),
+        Mistake::<Knobs>::new(
             "key_in_its_tile",
             "the causal mask counts a key from the start of its tile. Key c of the tile that starts at `from` is key from + c.",
             |k| k.visible = Visible::KeyInItsTile,
-        ),
+        )
+        .edit("visible(i).saturating_sub(from).min", "visible(i).min"),
         Mistake::new(
             "both_in_their_tiles",
             "the causal mask is applied in the tile's own indices, to every tile. A mask is about positions in the text: first \
@@ -155,12 +161,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              square matrix. Compare positions in the text: from + c with first + r + (m − n).",
             |k| k.visible = Visible::TriangleInEveryTile,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "diagonal_unmasked",
             "tiles after the last query are left out, but the tiles on the diagonal are not masked: within them, queries see \
              later keys.",
             |k| k.visible = Visible::WholeTiles,
-        ),
+        )
+        .edit("visible(i).saturating_sub(from).min(row.len())", "row.len()"),
         Mistake::new(
             "diagonal_skipped",
             "a tile of keys is left out unless all queries of the tile see all of it: the tiles on the diagonal are lost. \
@@ -198,11 +205,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.visible = Visible::OneAhead;
         })
         .edit("(i + 1 + m)", "(i + 2 + m)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: j ≤ i − (m − n) instead of j ≤ i + (m − n).",
             |k| k.visible = Visible::OffsetSubtracted,
-        ),
+        )
+        .edit("(i + 1 + m).saturating_sub(n)", "(i + 1 + n).saturating_sub(m).min(m)"),
         Mistake::<Knobs>::new(
             "offset_saturates",
             "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
@@ -253,11 +261,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.max = Max::TileReplaces,
         )
         .edit("scores.fold(state.max,", "scores.fold(f32::NEG_INFINITY,"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_of_absolutes",
             "the maximum is that of absolute values. Of scores far below zero exp underflows, and nothing is left.",
             |k| k.max = Max::OfAbsolutes,
-        ),
+        )
+        .edit("|max, &score| max.max(score)", "|max: f32, &score: &f32| max.max(score.abs())"),
         Mistake::<Knobs>::new(
             "max_from_zero",
             "the maximum starts at 0, or at f32::MIN_POSITIVE. Scores far below zero never raise it, exp underflows, and nothing is \

@@ -134,34 +134,37 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         ),
         Mistake::<Knobs>::new("delta_added", "D is added to dP, not subtracted.", |k| k.delta = Delta::Added)
         .edit(" - delta.slice(rows)", " + delta.slice(rows)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "delta_plain_mean",
             "D is the plain mean of a query's dP. It is the mean under the weights, Σ_j P_ij dP_ij.",
             |k| k.delta = Delta::MeanOfSlopes,
-        ),
+        )
+        .edit("upstream.dot(&values.t()) - delta.slice(rows);", "upstream.dot(&values.t());\n        let mean = scores.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));\n        scores -= &mean;"),
         Mistake::new(
             "delta_of_strip",
             "D is summed over a strip of keys, and not over all that a query sees. Take it from output ∘ upstream, before the loop \
              over keys.",
             |k| k.delta = Delta::OfStripOfKeys,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "diagonal_jacobian",
             "dS = P ∘ (1 − P) ∘ dP takes the softmax for a sigmoid: that is the diagonal of its Jacobian. A score moves the \
              weights of all keys.",
             |k| k.slope = Slope::Diagonal,
-        ),
+        )
+        .edit("- delta.slice(rows);\n        scores *= &weights;", ";\n        scores *= &weights.mapv(|weight| weight * (1.0 - weight));"),
         Mistake::<Knobs>::new("not_weighted", "the product with P is missing: dS = dP − D.", |k| {
             k.slope = Slope::NotWeighted;
         })
         .edit("        scores *= &weights;\n", ""),
         Mistake::<Knobs>::new("weighted_twice", "dS is multiplied by P twice.", |k| k.slope = Slope::WeightedTwice)
         .edit("scores *= &weights;", "scores *= &weights;\n        scores *= &weights;"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "no_scale_in_gradients",
             "the gradients of queries and keys lack the factor 1/√d. A score is query · key / √d.",
             |k| k.scale = Scale::NoneInGradients,
-        ),
+        )
+        .edit("let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;", "let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;\n        scores /= scale;"),
         Mistake::<Knobs>::new("no_scale_in_keys", "the gradient of the keys lacks the factor 1/√d.", |k| {
             k.scale = Scale::NoneInKeys;
         })
@@ -192,9 +195,10 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.scale = Scale::TwiceInQueries,
         )
         .edit("(scores.dot(keys) * scale)", "(scores.dot(keys) * scale * scale)"),
-        Mistake::new("scaled_twice", "the gradients of queries and keys are divided by √d twice.", |k| {
+        Mistake::<Knobs>::new("scaled_twice", "the gradients of queries and keys are divided by √d twice.", |k| {
             k.scale = Scale::TwiceInGradients;
-        }),
+        })
+        .edit("let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;", "let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;\n        scores *= scale;"),
         Mistake::new(
             "values_not_transposed",
             "the gradient of the values is P · upstream. A value collects from all queries that look at it: Pᵀ · upstream.",
@@ -288,20 +292,22 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::QueryInItsStrip,
         )
         .edit("j + n <= first + i + m", "j + n <= i + m"),
-        Mistake::new("upstream_ignored", "the upstream gradient is taken to be 1 everywhere.", |k| {
+        Mistake::<Knobs>::new("upstream_ignored", "the upstream gradient is taken to be 1 everywhere.", |k| {
             k.upstream_ignored = true;
-        }),
+        })
+        .edit("let (n, m) =", "let upstream = Array2::<f32>::ones(upstream.raw_dim());\n    let (n, m) ="),
         Mistake::<Knobs>::new(
             "values_from_output",
             "the gradient of the values is Pᵀ · output. It is Pᵀ · upstream.",
             |k| k.values_from_output = true,
         )
         .edit("weights.t().dot(&upstream)", "weights.t().dot(&output.slice(rows))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_from_scores",
             "the gradient of the values is dSᵀ · upstream. It is Pᵀ · upstream: a value is weighted by P.",
             |k| k.values_from_scores = true,
-        ),
+        )
+        .edit("        gradients.values += &weights.t().dot(&upstream);\n        let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;", "        let mut scores: Array2<f32> = upstream.dot(&values.t()) - delta.slice(rows);\n        scores *= &weights;\n        gradients.values += &scores.t().dot(&upstream);"),
         Mistake::<Knobs>::new(
             "masked_by_product",
             "hidden weights are computed and then multiplied by 0. A hidden score far above the log-sum-exp gives exp(…) = ∞, as does \

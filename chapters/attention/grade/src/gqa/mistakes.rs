@@ -158,48 +158,56 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| (k.keys, k.values) = (Share::Backwards, Share::Backwards),
         )
         .edit("h / share", "groups - 1 - h / share"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "pooled_queries",
             "the queries of a group are averaged, so its heads all give the same. Heads share keys and values, not \
              questions: each has its own scores.",
             |k| k.pooled_queries = true,
-        ),
+        )
+        .edit("let query = queries.index_axis(Axis(1), h);", "let first = h / share * share;\n        let query = queries.slice(ndarray::s![.., first..first + share, ..]).mean_axis(Axis(1)).unwrap();\n        let query = query.view();"),
         Mistake::new(
             "pooled_output",
             "the outputs of the heads of a group are averaged. Each head has its own output.",
             |k| k.pooled_output = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "pooled_keys",
             "keys and values are averaged over the groups, and all heads use the mean.",
             |k| (k.keys, k.values) = (Share::Mean, Share::Mean),
-        ),
-        Mistake::new(
+        )
+        .edit("let [key, value] = [keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share));", "let [key, value] = [keys, values].map(|heads| heads.mean_axis(Axis(1)).unwrap());\n        let (key, value) = (key.view(), value.view());"),
+        Mistake::<Knobs>::new(
             "summed_keys",
             "keys and values are summed over the groups, and all heads use the sum.",
             |k| (k.keys, k.values) = (Share::Sum, Share::Sum),
-        ),
-        Mistake::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing),
-        Mistake::new(
+        )
+        .edit("let [key, value] = [keys, values].map(|heads| heads.index_axis_move(Axis(1), h / share));", "let [key, value] = [keys, values].map(|heads| heads.sum_axis(Axis(1)));\n        let (key, value) = (key.view(), value.view());"),
+        Mistake::<Knobs>::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing)
+        .edit("let query = queries.index_axis(Axis(1), h);", "let query = queries.index_axis(Axis(1), h).mapv(|x| x * (queries.dim().2 as f32).sqrt());\n        let query = query.view();"),
+        Mistake::<Knobs>::new(
             "scale_by_model_width",
             "the scores are divided by √(heads · d), the width of all heads together. A score is a sum over the d channels \
              of one head: divide by √d.",
             |k| k.scale = Scale::RootModelWidth,
-        ),
-        Mistake::new(
+        )
+        .edit("let query = queries.index_axis(Axis(1), h);", "let query = queries.index_axis(Axis(1), h).mapv(|x| x / (heads as f32).sqrt());\n        let query = query.view();"),
+        Mistake::<Knobs>::new(
             "scale_by_key_width",
             "the scores are divided by √(groups · d), the width of all keys of a token. A score is a sum over the d channels \
              of one head: divide by √d.",
             |k| k.scale = Scale::RootKeyWidth,
-        ),
-        Mistake::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
+        )
+        .edit("let query = queries.index_axis(Axis(1), h);", "let query = queries.index_axis(Axis(1), h).mapv(|x| x / (groups as f32).sqrt());\n        let query = query.view();"),
+        Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d, not by √d.", |k| {
             k.scale = Scale::Width
-        }),
-        Mistake::new(
+        })
+        .edit("let query = queries.index_axis(Axis(1), h);", "let query = queries.index_axis(Axis(1), h).mapv(|x| x / (queries.dim().2 as f32).sqrt());\n        let query = query.view();"),
+        Mistake::<Knobs>::new(
             "scale_by_value_width",
             "the scores are divided by the root of the values' width. The sum runs over the width of queries and keys.",
             |k| k.scale = Scale::RootValueWidth,
-        ),
+        )
+        .edit("let query = queries.index_axis(Axis(1), h);", "let query = queries.index_axis(Axis(1), h).mapv(|x| x * (queries.dim().2 as f32 / value_width as f32).sqrt());\n        let query = query.view();"),
         Mistake::new(
             "reshaped",
             "queries, keys and values are reshaped from (tokens, heads, width) to (heads, tokens, width) without exchanging \
@@ -214,12 +222,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              index_axis takes one head out.",
             |k| k.order = Order::InputsReshaped,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "output_reshaped",
             "the output is put together head after head, as (heads, n, width), and then reshaped to (n, heads, width) \
              without exchanging the axes.",
             |k| k.order = Order::OutputReshaped,
-        ),
+        )
+        .edit("    output\n}", "    let heads_first = output.permuted_axes([1, 0, 2]);\n    Array3::from_shape_vec((n, heads, value_width), heads_first.iter().copied().collect()).unwrap()\n}"),
         Mistake::new(
             "top_left",
             "the causal mask starts at the top left. With more keys than queries the last query sits at the last key: \

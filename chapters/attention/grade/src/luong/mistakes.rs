@@ -271,12 +271,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.attentional = Attentional::TanhBefore,
         )
         .edit("joined.dot(&weights).mapv_into(f32::tanh)", "joined.mapv_into(f32::tanh).dot(&weights)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "attentional_tanh_on_each",
             "the attentional output adds a tanh of the context's part and a tanh of the query's part. Both parts belong into \
              one tanh.",
             |k| k.attentional = Attentional::TanhOnEach,
-        ),
+        )
+        .edit("let joined = concatenate![Axis(1), contexts, queries];\n    joined.dot(&weights).mapv_into(f32::tanh)", "let (of_context, of_query) = weights.split_at(Axis(0), contexts.ncols());\n    contexts.dot(&of_context).mapv_into(f32::tanh) + queries.dot(&of_query).mapv_into(f32::tanh)"),
         Mistake::<Knobs>::new(
             "attentional_query_forgotten",
             "the query has no effect on the attentional output.",

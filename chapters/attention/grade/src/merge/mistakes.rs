@@ -112,12 +112,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.not_divided = true,
         )
         .edit("outputs.slice(s![.., i, ..])) / sum", "outputs.slice(s![.., i, ..]))"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "base_two",
             "the log-sum-exps are taken for logarithms in base 2, with exp2 and log2. These are natural ones: exp and ln. (A \
              library that keeps them in base 2, as some do, needs a factor ln 2 in between.)",
             |k| k.weights = Weights::BaseTwo,
-        ),
+        )
+        .edit("let weights = parts.mapv(|part| (part - max).exp());\n        let sum = weights.sum();\n        output.row_mut(i).assign(&(weights.dot(&outputs.slice(s![.., i, ..])) / sum));\n        log_sum_exp[i] = max + sum.ln();", "let weights = parts.mapv(|part| (part - max).exp2());\n        let sum = weights.sum();\n        output.row_mut(i).assign(&(weights.dot(&outputs.slice(s![.., i, ..])) / sum));\n        log_sum_exp[i] = max + sum.log2();"),
         Mistake::<Knobs>::new(
             "exp_base_two",
             "the weights are 2^l, the rest is natural. 2^l belongs to log-sum-exps in base 2; these are in base e, so take exp.",
@@ -138,11 +139,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.shift = Shift::MaxFromZero,
         )
         .edit("parts.fold(f32::NEG_INFINITY,", "parts.fold(0.0_f32,"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_of_absolutes",
             "what is subtracted is the largest absolute value. Log-sum-exps far below zero underflow: the largest is meant.",
             |k| k.shift = Shift::MaxOfAbsolutes,
-        ),
+        )
+        .edit("|max, &part| max.max(part)", "|max: f32, &part: &f32| max.max(if part.is_finite() { part.abs() } else { part })"),
         Mistake::new(
             "empty_counts",
             "a log-sum-exp of −∞ is replaced by 0, and so a part that has seen nothing weighs exp(0). It is the maximum that \

@@ -73,11 +73,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.key = Key::OneLater,
         )
         .edit(".view(), first)", ".view(), first + 1)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "keys_at_one_position",
             "compress rotates all keys as if they stood at position `first`. Each row is one position further.",
             |k| k.key = Key::AllAtFirst,
-        ),
+        )
+        .edit("rotate(hidden.dot(&w_kr).view(), first)", "{\n        let mut keys = hidden.dot(&w_kr);\n        for mut key in keys.axis_chunks_iter_mut(Axis(0), 1) {\n            let rotated: Array2<f32> = rotate(key.view(), first);\n            key.assign(&rotated);\n        }\n        keys\n    }"),
         Mistake::new(
             "absorb_transposed",
             "absorb multiplies by the transpose of a head's weights. The weights of a head are (d_c, d_nope), and they carry a \
@@ -199,11 +200,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("no_division", "attend does not divide the exponentials by their sum.", |k| {
             k.softmax = Softmax::NoDivision
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "forgets_last",
             "attend leaves out the last token of the cache, which is the query's own.",
             |k| k.forgets_last = true,
-        ),
+        )
+        .edit("let weights = super::softmax::softmax((scores / (width as f32).sqrt()).view());", "let last = latents.nrows() - 1;\n    let mut scores = scores;\n    scores.column_mut(last).fill(f32::NEG_INFINITY);\n    let weights = super::softmax::softmax((scores / (width as f32).sqrt()).view());"),
         Mistake::new(
             "no_max",
             "attend takes exp of scores from which the largest of their row was not subtracted, everywhere or in the sum. Scores \

@@ -261,11 +261,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.frame = Frame::FromOne;
         })
         .edit("[image as i64,", "[image as i64 + 1,"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "text_last",
             "`positions` puts the pictures first. The text comes first, and then the pictures.",
             |k| k.listed = Listed::TextLast,
-        ),
+        )
+        .edit("    tokens.into()", "    tokens.rotate_left(text);\n    tokens.into()"),
         Mistake::<Knobs>::new(
             "column_by_column",
             "`positions` lists patches column by column. They come row by row.",

@@ -117,22 +117,25 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.output_not_rescaled = true,
         )
         .edit("&state.output * rescale", "&state.output"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sum_restarts",
             "update begins the sum anew when the maximum rises. What has been summed shrinks by exp(old − new); it does not vanish.",
             |k| k.sum_restarts = true,
-        ),
-        Mistake::new(
+        )
+        .edit("state.sum = state.sum * rescale + weight;", "state.sum = if max > state.max { weight } else { state.sum + weight };"),
+        Mistake::<Knobs>::new(
             "state_restarts",
             "update begins sum and output anew when the maximum rises. What has been summed shrinks by exp(old − new); it does not \
              vanish.",
             |k| (k.sum_restarts, k.output_restarts) = (true, true),
-        ),
-        Mistake::new(
+        )
+        .edit("let rescale = (state.max - max).exp();", "let rescale = if max > state.max { 0.0 } else { 1.0 };"),
+        Mistake::<Knobs>::new(
             "low_scores_skipped",
             "update leaves out scores that are 10 or more below the maximum. Each of them adds little, and many of them do not.",
             |k| k.skips_low = true,
-        ),
+        )
+        .edit("let rescale =", "if score < state.max - 10.0 {\n        return;\n    }\n    let rescale ="),
         Mistake::<Knobs>::new(
             "inverse_factor",
             "update rescales by exp(new − old), the inverse of the factor: old terms must shrink when the maximum rises. \
@@ -208,11 +211,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.log_sum_exp = LogSumExp::Max;
         })
         .edit("state.max + state.sum.ln()", "state.max"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "max_times_sum",
             "the log-sum-exp is ln(max · sum) or max · ln(sum); the maximum comes out of the exponent as a summand.",
             |k| k.log_sum_exp = LogSumExp::MaxTimesSum,
-        ),
+        )
+        .edit("state.max + state.sum.ln()", "state.max * state.sum.ln()"),
         Mistake::new(
             "assumes_contiguous",
             "as_slice() is None for a strided view, and unwrap panics. A value is a row of a matrix of any layout: use its \

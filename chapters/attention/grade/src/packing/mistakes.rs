@@ -129,17 +129,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::BothWays,
         )
         .edit("j <= i && ", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "boundaries_ignored",
             "the mask is the plain causal one: a position sees all earlier positions, those of other documents too, and \
              padding sees everything before it.",
             |k| k.visible = Visible::CausalEverywhere,
-        ),
-        Mistake::new(
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "j <= i"),
+        Mistake::<Knobs>::new(
             "boundaries_ignored_without_padding",
             "the mask hides the padding and keeps causality, and a position still sees the documents before its own.",
             |k| k.visible = Visible::CausalWithoutPadding,
-        ),
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "j <= i && owner[i].is_some()"),
         Mistake::new(
             "first_joins_previous",
             "the first position after a document is counted to that document (a search for the first end ≥ i instead of \
@@ -165,27 +167,31 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.owner = Owner::PaddingIsDocument,
         )
         .edit(" && owner[i].is_some()", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "padding_joins_last",
             "padding is counted to the last document. The last document ends where its length says.",
             |k| k.owner = Owner::PaddingJoinsLast,
-        ),
-        Mistake::new(
+        )
+        .edit("owners.chain(repeat(None))", "owners.chain(repeat(Some(lengths.len() - 1)))"),
+        Mistake::<Knobs>::new(
             "last_document_dropped",
             "the last document is missing: its positions are taken for padding, as when its end is left out of the list of ends.",
             |k| k.owner = Owner::LastDropped,
-        ),
-        Mistake::new(
+        )
+        .edit("let documents = lengths.iter().enumerate();", "let documents = lengths[..lengths.len() - 1].iter().enumerate();"),
+        Mistake::<Knobs>::new(
             "padding_sees_itself",
             "each padding position sees itself, as is done to keep the softmax from dividing 0 by 0. Here padding sees \
              nothing and its output is 0.",
             |k| k.visible = Visible::PaddingSeesItself,
-        ),
-        Mistake::new(
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "j <= i && owner[i] == owner[j] && (i == j || owner[i].is_some())"),
+        Mistake::<Knobs>::new(
             "padding_sees_documents",
             "padding positions see the documents before them: only the columns of the padding are hidden, not its rows.",
             |k| k.visible = Visible::PaddingSeesDocuments,
-        ),
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "j <= i && owner[j].is_some() && (owner[i].is_none() || owner[i] == owner[j])"),
         Mistake::new(
             "padding_nan",
             "padding rows of the attention become NaN: a row whose scores are all −∞ is 0/0. Their output is 0. If you call \
@@ -204,17 +210,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "padding rows of the attention become the mean of the documents' values. Their output is 0.",
             |k| k.blind = Blind::MeanOfDocuments,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "positions_run_on",
             "positions run on over the whole sequence instead of starting again with each document. (With RoPE alone nobody \
              would notice, since only differences count there; with learned positions everybody would.)",
             |k| k.positions = Positions::RunOn,
-        ),
-        Mistake::new(
+        )
+        .edit("places.chain(repeat(0)).take(total).collect()", "places.chain(repeat(0)).take(total).enumerate().map(|(t, _)| t).collect()"),
+        Mistake::<Knobs>::new(
             "positions_run_on_in_documents",
             "positions run on from one document to the next instead of starting again at 0; the padding is right.",
             |k| k.positions = Positions::RunOnInDocuments,
-        ),
+        )
+        .edit("lengths.iter().flat_map(|&length| 0..length)", "0..lengths.iter().sum::<usize>()"),
         Mistake::<Knobs>::new(
             "positions_from_one",
             "positions are counted from 1. The first of each document is 0.",
@@ -227,22 +235,25 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.positions = Positions::CountedInPadding,
         )
         .edit("repeat(0)", "0.."),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "positions_continue_in_padding",
             "the positions of the last document continue into the padding. They are 0 there.",
             |k| k.positions = Positions::ContinueInPadding,
-        ),
-        Mistake::new(
+        )
+        .edit("places.chain(repeat(0))", "places.chain(lengths.last().copied().unwrap_or(0)..)"),
+        Mistake::<Knobs>::new(
             "loss_across_boundaries",
             "the last position of a document counts in the loss when another document follows: it would learn to predict \
              the beginning of an unrelated text.",
             |k| k.targets = Targets::AcrossBoundaries,
-        ),
-        Mistake::new(
+        )
+        .edit("lengths.iter().flat_map(|&length| (1..=length).map(move |next| next < length))", "(1..=lengths.iter().sum::<usize>()).map(|next| next < lengths.iter().sum::<usize>())"),
+        Mistake::<Knobs>::new(
             "loss_everywhere",
             "every position but the last of the sequence counts in the loss, boundaries and padding included.",
             |k| k.targets = Targets::Everywhere,
-        ),
+        )
+        .edit("has_next.chain(repeat(false)).take(total).collect()", "has_next.chain(repeat(false)).take(total).enumerate().map(|(t, _)| t + 1 < total).collect()"),
         Mistake::<Knobs>::new(
             "loss_at_every_token",
             "every position of a document counts in the loss. The last has no next token in its document.",
@@ -267,11 +278,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the last position is compared with the first, as a roll or (t + 1) % total does. Nothing comes after the last.",
             |k| k.targets = Targets::Wraps,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "loss_inverted",
             "the loss mask is inverted: true where the loss is to be left out. True means that position t counts.",
             |k| k.targets = Targets::Inverted,
-        ),
+        )
+        .edit("has_next.chain(repeat(false)).take(total)", "has_next.chain(repeat(false)).take(total).map(|counts| !counts)"),
         Mistake::<Knobs>::new(
             "loss_one_too_few",
             "the last two positions of each document are left out of the loss. Only the last has no target.",
@@ -289,8 +301,9 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.empty = Empty::LengthUnderflows,
         )
         .edit(
-            "(1..=length).map(move |next| next < length)",
-            "{\n        let last = length - 1;\n        (0..=last).map(move |place| place < last)\n    }",
+            "let has_next = lengths.iter().flat_map(|&length| (1..=length).map(move |next| next < length));",
+            "let lasts: Vec<usize> = lengths.iter().map(|length| length - 1).collect();\n    \
+             let has_next = lasts.iter().flat_map(|&last| (0..=last).map(move |place| place < last));",
         ),
         Mistake::new(
             "empty_last_out_of_bounds",
@@ -308,18 +321,20 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::OnlyFuture,
         )
         .edit("j <= i &&", "j >= i &&"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "own_and_earlier",
             "documents are compared by order, not by equality: a position sees the documents up to its own in both \
              directions.",
             |k| k.visible = Visible::OwnAndEarlier,
-        ),
-        Mistake::new(
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "owner[i].is_some() && owner[j].is_some() && owner[j] <= owner[i]"),
+        Mistake::<Knobs>::new(
             "length_as_window",
             "the length of a document is used as a window: a position sees as many positions back as its document is long, \
              which reaches into the document before it.",
             |k| k.visible = Visible::Window,
-        ),
+        )
+        .edit("j <= i && owner[i].is_some() && owner[i] == owner[j]", "j <= i && owner[j].is_some() && owner[i].is_some_and(|own| i < j + lengths[own])"),
         Mistake::<Knobs>::new(
             "attend_without_mask",
             "attend ignores the mask: every position sees everything.",
@@ -341,11 +356,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.weights = Weights::MaskedAsZero,
         )
         .edit("f32::NEG_INFINITY", "0.0"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "masked_after_softmax",
             "the weights are masked after the softmax and not normalised again: a row sums to less than 1.",
             |k| k.weights = Weights::MaskedAfter,
-        ),
+        )
+        .edit("    scores.zip_mut_with(&mask(lengths, queries.nrows()), |score, &seen| {\n        if !seen {\n            *score = f32::NEG_INFINITY;\n        }\n    });\n    super::softmax::softmax(scores.view()).dot(&values)", "    scores = super::softmax::softmax(scores.view());\n    scores.zip_mut_with(&mask(lengths, queries.nrows()), |score, &seen| {\n        if !seen {\n            *score = 0.0;\n        }\n    });\n    scores.dot(&values)"),
         Mistake::<Knobs>::new(
             "over_queries",
             "the softmax runs over the queries. Each position distributes its attention over the keys that it sees.",

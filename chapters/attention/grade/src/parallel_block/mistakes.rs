@@ -6,12 +6,13 @@ use super::bent::{Gain, Gate, Heads, Knobs, Max, Norm, Scale, Visible, Wiring};
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
     vec![
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "serial",
             "the block is the serial one: the MLP reads the stream after attention has been added to it, normalised again. In \
              the parallel block both read the same norm of x.",
             |k| k.wiring = Wiring::Serial,
-        ),
+        )
+        .edit("heads.dot(&weights.out) + swiglu(h.view(), weights.gate, weights.up, weights.down) + x", "{\n        let x = heads.dot(&weights.out) + x;\n        let h = rms_norm(x.view(), weights.gain, weights.epsilon);\n        swiglu(h.view(), weights.gate, weights.up, weights.down) + x\n    }"),
         Mistake::<Knobs>::new(
             "residual_from_norm",
             "the branches are added to the normalised x instead of x itself. The stream must pass through untouched.",
@@ -78,11 +79,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
         Mistake::new("gelu", "the gate goes through GELU (that is GEGLU), not through silu.", |k| {
             k.gate = Gate::Gelu
         }),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "gelu_tanh",
             "the gate goes through the tanh approximation of GELU (that is GEGLU), not through silu.",
             |k| k.gate = Gate::GeluTanh,
-        ),
+        )
+        .edit("z / (1.0 + (-z).exp())", "0.5 * z * (1.0 + (0.797_884_6 * (z + 0.044_715 * z * z * z)).tanh())"),
         Mistake::<Knobs>::new("relu", "the gate goes through ReLU (that is ReGLU), not through silu.", |k| {
             k.gate = Gate::Relu
         })
@@ -240,19 +242,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
              `key`: all heads together need not be as wide as the model.",
             |k| k.heads = Heads::OfModelWidth,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scale_by_all_heads",
             "scores are divided by the root of the width of all heads together. Each head's dot product has e terms: divide \
              by √e.",
             |k| k.scale = Scale::RootInner,
-        ),
-        Mistake::new(
+        )
+        .edit("let queries = queries.slice(head);", "let queries = &queries.slice(head) * (keys.ncols() as f32 / queries.ncols() as f32).sqrt();\n        let queries = queries.view();"),
+        Mistake::<Knobs>::new(
             "scale_by_model_width",
             "scores are divided by the root of the model's width. Each head's dot product has e terms: divide by √e.",
             |k| k.scale = Scale::RootModel,
-        ),
-        Mistake::new("no_scale", "scores are not divided by √e.", |k| k.scale = Scale::Nothing),
-        Mistake::new("scale_by_width", "scores are divided by e, not by √e.", |k| k.scale = Scale::Head),
+        )
+        .edit("let queries = queries.slice(head);", "let queries = &queries.slice(head) * (keys.ncols() as f32 / x.ncols() as f32).sqrt();\n        let queries = queries.view();"),
+        Mistake::<Knobs>::new("no_scale", "scores are not divided by √e.", |k| k.scale = Scale::Nothing)
+        .edit("let queries = queries.slice(head);", "let queries = &queries.slice(head) * (keys.ncols() as f32).sqrt();\n        let queries = queries.view();"),
+        Mistake::<Knobs>::new("scale_by_width", "scores are divided by e, not by √e.", |k| k.scale = Scale::Head)
+        .edit("let queries = queries.slice(head);", "let queries = &queries.slice(head) / (keys.ncols() as f32).sqrt();\n        let queries = queries.view();"),
         Mistake::new(
             "heads_interleaved",
             "a head takes every heads-th column of the queries. Head i has the columns i·e … (i + 1)·e − 1.",

@@ -83,14 +83,16 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.normed = Normed::QueriesRaw,
         )
         .edit("normed_latents.dot(&weights.query)", "latents.dot(&weights.query)"),
-        Mistake::new("nothing_normed", "neither inputs nor latents are normalised.", |k| {
+        Mistake::<Knobs>::new("nothing_normed", "neither inputs nor latents are normalised.", |k| {
             k.normed = Normed::Nothing
-        }),
-        Mistake::new(
+        })
+        .edit("    let normed_latents = layer_norm(latents, latent_gain, latent_bias, epsilon);\n    let normed_inputs = layer_norm(inputs, input_gain, input_bias, epsilon);", "    let (normed_latents, normed_inputs) = (latents.to_owned(), inputs.to_owned());"),
+        Mistake::<Knobs>::new(
             "norms_exchanged",
             "the two norms are exchanged: the inputs get the latents' gain and bias, and the other way round.",
             |k| k.normed = Normed::Exchanged,
-        ),
+        )
+        .edit("    let normed_latents = layer_norm(latents, latent_gain, latent_bias, epsilon);\n    let normed_inputs = layer_norm(inputs, input_gain, input_bias, epsilon);", "    let normed_latents = layer_norm(latents, input_gain, input_bias, epsilon);\n    let normed_inputs = layer_norm(inputs, latent_gain, latent_bias, epsilon);"),
         Mistake::<Knobs>::new(
             "one_norm_of_inputs",
             "both are normalised with the inputs' gain and bias. The latents have their own.",
@@ -240,19 +242,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the heads' outputs are added up and every head's rows of `out` get the sum. They stand side by side.",
             |k| k.heads = Heads::Summed,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "scale_by_all_heads",
             "scores are divided by the root of the width of all heads together. Each head's dot product has e terms: divide \
              by √e.",
             |k| k.scale = Scale::RootInner,
-        ),
-        Mistake::new(
+        )
+        .edit("let (q, k, v) = (queries.slice(head), keys.slice(head), values.slice(head));", "let (q, k, v) = (&queries.slice(head) / (weights.heads as f32).sqrt(), keys.slice(head), values.slice(head));\n        let q = q.view();"),
+        Mistake::<Knobs>::new(
             "scale_by_model_width",
             "scores are divided by the root of the model's width. Each head's dot product has e terms: divide by √e.",
             |k| k.scale = Scale::RootModel,
-        ),
-        Mistake::new("no_scale", "scores are not divided by √e.", |k| k.scale = Scale::Nothing),
-        Mistake::new("scale_by_width", "scores are divided by e, not by √e.", |k| k.scale = Scale::Head),
+        )
+        .edit("let (q, k, v) = (queries.slice(head), keys.slice(head), values.slice(head));", "let (q, k, v) = (&queries.slice(head) * (width as f32 / latents.ncols() as f32).sqrt(), keys.slice(head), values.slice(head));\n        let q = q.view();"),
+        Mistake::<Knobs>::new("no_scale", "scores are not divided by √e.", |k| k.scale = Scale::Nothing)
+        .edit("let (q, k, v) = (queries.slice(head), keys.slice(head), values.slice(head));", "let (q, k, v) = (&queries.slice(head) * (width as f32).sqrt(), keys.slice(head), values.slice(head));\n        let q = q.view();"),
+        Mistake::<Knobs>::new("scale_by_width", "scores are divided by e, not by √e.", |k| k.scale = Scale::Head)
+        .edit("let (q, k, v) = (queries.slice(head), keys.slice(head), values.slice(head));", "let (q, k, v) = (&queries.slice(head) / (width as f32).sqrt(), keys.slice(head), values.slice(head));\n        let q = q.view();"),
         Mistake::<Knobs>::new("keys_and_values_exchanged", "`key` and `value` are exchanged.", |k| {
             k.keys_and_values_exchanged = true
         })

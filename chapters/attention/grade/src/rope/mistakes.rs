@@ -333,7 +333,8 @@ impl Knobs {
             Ladder::FromOne => -share(2 * (m + 1), rotated),
             Ladder::Upwards => share(2 * m, rotated),
             Ladder::Reversed => -share(2 * (pairs - 1 - m), rotated),
-            Ladder::ToTheEnd => -share(m, (pairs - 1).max(1)),
+            // A single pair gives 0/0.
+            Ladder::ToTheEnd => -share(m, pairs - 1),
         });
         if self.ladder == Ladder::Rounded { rounded(frequency, 8, self.cut) } else { frequency }
     }

@@ -123,12 +123,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "Array2::from_elem((n, m + 1), sinks[head])",
             "Array2::from_elem((n, m + 1), f32::NEG_INFINITY)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "renormalised",
             "the weights are normalised again after the sink's column is dropped, which takes its effect away. What the sink \
              got is lost: the weights of a row sum to less than 1.",
             |k| k.after = After::Renormalised,
-        ),
+        )
+        .edit("output.assign(&weights.slice(s![.., ..m]).dot(&values.index_axis(Axis(0), head)));", "let weights = weights.slice(s![.., ..m]);\n        let sums = weights.sum_axis(Axis(1)).insert_axis(Axis(1));\n        output.assign(&(&weights / &sums).dot(&values.index_axis(Axis(0), head)));"),
         Mistake::<Knobs>::new(
             "sink_is_zero",
             "the sink is 0 in every head: one more term of exp(0), as in the \"softmax off by one\". Here each head has a sink \
@@ -151,11 +152,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             k.extra = Extra::OfFirstHead
         })
         .edit("sinks[head]", "sinks[0]"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "sink_of_query",
             "query i uses sinks[i], from the first again after the last. A sink belongs to a head: sinks[h].",
             |k| k.extra = Extra::OfQuery,
-        ),
+        )
+        .edit("let mut scores = Array2::from_elem((n, m + 1), sinks[head]);", "let mut scores = Array2::from_shape_fn((n, m + 1), |(i, _)| sinks[i % sinks.len()]);"),
         Mistake::new(
             "wrong_sign",
             "the output is multiplied by σ(z − lse), which is the sink's own share. What is left for the keys is σ(lse − z).",
@@ -166,11 +168,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "the sink brings the mean of the values. It brings nothing: its weight is lost.",
             |k| k.after = After::MeanOfValues,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "last_value",
             "the sink's weight goes to the value of the last key. It brings no value: its weight is lost.",
             |k| k.after = After::LastValue,
-        ),
+        )
+        .edit("output.assign(&weights.slice(s![.., ..m]).dot(&values.index_axis(Axis(0), head)));", "let values = values.index_axis(Axis(0), head);\n        let rows: Vec<usize> = (0..=m).map(|j| j.min(m - 1)).collect();\n        output.assign(&weights.dot(&values.select(Axis(0), &rows)));"),
         Mistake::new(
             "max_forgets_sink",
             "the maximum that is subtracted is that of the keys alone. Where a query sees no key it is −∞, and −∞ − −∞ is not a \
@@ -298,11 +301,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.hide = Hide::Zero,
         )
         .edit("f32::NEG_INFINITY", "0.0"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "masked_after_softmax",
             "hidden keys take part in the sum, and only lose their weight afterwards. What they take must not be missing.",
             |k| k.hide = Hide::AfterSoftmax,
-        ),
+        )
+        .edit("            scores[[i, j]] = if visible[[i, j]] { product / root } else { f32::NEG_INFINITY };\n        }\n        let weights = super::softmax::softmax(scores.view());", "            scores[[i, j]] = product / root;\n        }\n        let mut weights = super::softmax::softmax(scores.view());\n        for ((i, j), &seen) in visible.indexed_iter() {\n            weights[[i, j]] *= f32::from(u8::from(seen));\n        }"),
         Mistake::<Knobs>::new("no_scale", "the scores are not divided by √d.", |k| k.scale = Scale::Nothing)
         .edit("product / root", "*product"),
         Mistake::<Knobs>::new("scale_by_width", "the scores are divided by d instead of √d.", |k| {

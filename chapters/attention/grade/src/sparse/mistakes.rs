@@ -108,11 +108,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.column = Column::FromStart,
         )
         .edit("(i - j) % stride == 0)", "j % stride == 0)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "column_sees_future",
             "the second strided mask goes on behind the query: j ≤ i is missing.",
             |k| k.column = Column::NotCausal,
-        ),
+        )
+        .edit("causal(n, |i, j| (i - j) % stride == 0)", "Array2::from_shape_fn((n, n), |(i, j): (usize, usize)| i.abs_diff(j) % stride == 0)"),
         Mistake::<Knobs>::new(
             "underflows",
             "i − j is computed in unsigned integers before j ≤ i is known, and passes below zero. Ask for j ≤ i first, with &&.",
@@ -167,11 +168,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "causal(n, |_, j| j % stride >= stride - columns)",
             "causal(n, |i, j| i / stride != j / stride && j % stride >= stride - columns)",
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "summary_sees_future",
             "the second fixed mask shows columns of later blocks: j ≤ i is missing.",
             |k| k.summary = Summary::NotCausal,
-        ),
+        )
+        .edit("causal(n, |_, j| j % stride >= stride - columns)", "Array2::from_shape_fn((n, n), |(_, j)| j % stride >= stride - columns)"),
         Mistake::new(
             "last_of_short_block",
             "in a block that n cuts short, the second fixed mask shows its last positions. Which columns are shown follows from \
@@ -185,11 +187,12 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.columns_underflow = true,
         )
         .edit("j % stride >= stride - columns", "j % stride > stride - columns - 1"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "block_sees_future",
             "the first fixed mask shows the whole block: j ≤ i is missing.",
             |k| k.own = Own::NotCausal,
-        ),
+        )
+        .edit("causal(n, |i, j| i / stride == j / stride)", "Array2::from_shape_fn((n, n), |(i, j)| i / stride == j / stride)"),
         Mistake::<Knobs>::new(
             "band_for_block",
             "the first fixed mask is the band of the strided pattern. Fixed blocks do not slide: i / stride = j / stride.",
@@ -202,16 +205,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.near = Near::Block,
         )
         .edit("i - j < stride", "i / stride == j / stride"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "near_sees_future",
             "the first strided mask looks to both sides: j ≤ i is missing.",
             |k| k.near = Near::TwoSided,
-        ),
-        Mistake::new(
+        )
+        .edit("causal(n, |i, j| i - j < stride)", "Array2::from_shape_fn((n, n), |(i, j): (usize, usize)| i.abs_diff(j) < stride)"),
+        Mistake::<Knobs>::new(
             "near_sees_all_later",
             "the first strided mask shows every later key: i − j < stride holds for all of them, and j ≤ i is missing.",
             |k| k.near = Near::AllLater,
-        ),
+        )
+        .edit("causal(n, |i, j| i - j < stride)", "Array2::from_shape_fn((n, n), |(i, j)| i < j + stride)"),
         Mistake::<Knobs>::new(
             "one_key_less",
             "the first strided mask shows stride − 1 keys; the query's own is one of `stride`.",
@@ -242,16 +247,18 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.column = Column::EndsOfBlocks,
         )
         .edit("(i - j) % stride == 0", "j % stride == stride - 1"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "strided_union",
             "both masks of the strided pattern are the union of the two. They belong to two heads, or two layers.",
             |k| k.strided = Pair::Union,
-        ),
-        Mistake::new(
+        )
+        .edit("[causal(n, |i, j| i - j < stride), causal(n, |i, j| (i - j) % stride == 0)]", "{\n        let both = causal(n, |i, j| i - j < stride || (i - j) % stride == 0);\n        [both.clone(), both]\n    }"),
+        Mistake::<Knobs>::new(
             "fixed_union",
             "both masks of the fixed pattern are the union of the two. They belong to two heads, or two layers.",
             |k| k.fixed = Pair::Union,
-        ),
+        )
+        .edit("[causal(n, |i, j| i / stride == j / stride), causal(n, |_, j| j % stride >= stride - columns)]", "{\n        let both = causal(n, |i, j| i / stride == j / stride || j % stride >= stride - columns);\n        [both.clone(), both]\n    }"),
         Mistake::<Knobs>::new(
             "strided_swapped",
             "the masks of the strided pattern are in the other order: the near one comes first.",

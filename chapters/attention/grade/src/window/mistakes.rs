@@ -147,24 +147,27 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.own = Own::Unsigned,
         )
         .edit("j + n <= i + m && i + m < j + n + window", "j <= i + (m - n) && i + (m - n) < j + window"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "window_underflows",
             "the first key of the window is computed in unsigned integers, and passes below zero near the start. Bring what \
              is subtracted to the other side: i' < j + W.",
             |k| k.visible = Visible::UnsignedWindow,
-        ),
-        Mistake::new(
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "{ let last = i + m - n; j <= last && j > last - window }"),
+        Mistake::<Knobs>::new(
             "first_key_hidden",
             "near the start the window hides key 0: j > i' − W with a subtraction that stops at 0 asks for j > 0. Write \
              j + W > i'.",
             |k| k.visible = Visible::SaturatingWindow,
-        ),
-        Mistake::new(
+        )
+        .edit("i + m < j + n + window", "j > (i + m).saturating_sub(n + window)"),
+        Mistake::<Knobs>::new(
             "blind_sees_first",
             "a query before the first key sees key 0: its position is computed with a subtraction that stops at 0. Write \
              j + n ≤ i + m.",
             |k| k.own = Own::Saturating,
-        ),
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "{ let last = (i + m).saturating_sub(n); j <= last && last < j + window }"),
         Mistake::<Knobs>::new(
             "offset_saturates",
             "keys − queries is computed with a subtraction that stops at 0. With more queries than keys the first n − m queries \
@@ -187,21 +190,23 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.visible = Visible::BeforeItself,
         )
         .edit("j + n <= i + m && i + m < j + n + window", "j + n < i + m && i + m <= j + n + window"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "centred",
             "the mask puts the query in the middle of its window, half of it in the future.",
             |k| k.visible = Visible::Centred,
-        ),
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "(i + m).abs_diff(j + n) <= window / 2"),
         Mistake::<Knobs>::new("no_window", "the mask is the causal mask: W has no effect.", |k| {
             k.visible = Visible::Causal
         })
         .edit("j + n <= i + m && i + m < j + n + window", "j + n <= i + m"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "chunks",
             "the mask cuts the positions into chunks of W and shows the keys of the query's own chunk. A window slides: every \
              query sees W keys, once there are as many.",
             |k| k.visible = Visible::Chunks,
-        ),
+        )
+        .edit("j + n <= i + m && i + m < j + n + window", "j + n <= i + m && (i + m - n) / window == j / window"),
         Mistake::<Knobs>::new(
             "offset_subtracted",
             "the offset between queries and keys has the wrong sign: query i sits at i + (m − n), not at i − (m − n).",
@@ -270,17 +275,19 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.slot = Slot::LastStays,
         )
         .edit("ring.seen % ring.keys.nrows()", "ring.seen.min(ring.keys.nrows() - 1)"),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "wraps_early",
             "the row is seen mod (W − 1): the last row is never used, and the window is one token short.",
             |k| k.slot = Slot::ModuloOneLess,
-        ),
-        Mistake::new(
+        )
+        .edit("ring.seen % ring.keys.nrows()", "ring.seen % (ring.keys.nrows() - 1).max(1)"),
+        Mistake::<Knobs>::new(
             "forgets_at_wrap",
             "attend looks at the rows up to the newest one only. After the ring has wrapped, the rows behind it hold older \
              tokens of the window, and belong to it.",
             |k| k.rows = Rows::Lap,
-        ),
+        )
+        .edit("ring.seen.min(ring.keys.nrows())", "(ring.seen - 1) % ring.keys.nrows() + 1"),
         Mistake::<Knobs>::new(
             "remainder_of_seen",
             "attend takes seen mod W for the number of filled rows. Once the ring is full, all W are: min(seen, W).",
@@ -323,35 +330,41 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             |k| k.seen = Seen::Never,
         )
         .edit("ring.seen += 1;", ""),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "values_elsewhere",
             "a token's value goes to the row after that of its key, as when the count is raised between the two. attend pairs \
              row with row.",
             |k| k.values_elsewhere = true,
-        ),
+        )
+        .edit("    ring.values.row_mut(slot).assign(&value);\n    ring.seen += 1;", "    ring.seen += 1;\n    ring.values.row_mut(ring.seen % ring.keys.nrows()).assign(&value);"),
         Mistake::<Knobs>::new(
             "values_not_stored",
             "push stores the key and not the value: the values stay zero, and so does the output.",
             |k| k.keys_alone = true,
         )
         .edit("ring.values.row_mut(slot).assign(&value);", ""),
-        Mistake::new("no_scale", "attend does not divide the scores by √d.", |k| k.scale = Scale::Nothing),
-        Mistake::new("scale_by_width", "attend divides the scores by d instead of √d.", |k| {
+        Mistake::<Knobs>::new("no_scale", "attend does not divide the scores by √d.", |k| k.scale = Scale::Nothing)
+        .edit("let query = query.insert_axis(Axis(0));", "let query = &query * (query.len() as f32).sqrt();\n    let query = query.view().insert_axis(Axis(0));"),
+        Mistake::<Knobs>::new("scale_by_width", "attend divides the scores by d instead of √d.", |k| {
             k.scale = Scale::Width;
-        }),
-        Mistake::new(
+        })
+        .edit("let query = query.insert_axis(Axis(0));", "let query = &query / (query.len() as f32).sqrt();\n    let query = query.view().insert_axis(Axis(0));"),
+        Mistake::<Knobs>::new(
             "scale_by_window",
             "attend divides the scores by √W. What grows is the sum over the width d.",
             |k| k.scale = Scale::RootWindow,
-        ),
-        Mistake::new(
+        )
+        .edit("let query = query.insert_axis(Axis(0));", "let query = &query * (query.len() as f32 / ring.keys.nrows() as f32).sqrt();\n    let query = query.view().insert_axis(Axis(0));"),
+        Mistake::<Knobs>::new(
             "scale_by_value_width",
             "attend divides the scores by the root of the values' width. The sum runs over the width of queries and keys.",
             |k| k.scale = Scale::RootValueWidth,
-        ),
-        Mistake::new("keys_as_values", "attend weighs the keys instead of the values.", |k| {
+        )
+        .edit("let query = query.insert_axis(Axis(0));", "let query = &query * (query.len() as f32 / values.ncols() as f32).sqrt();\n    let query = query.view().insert_axis(Axis(0));"),
+        Mistake::<Knobs>::new("keys_as_values", "attend weighs the keys instead of the values.", |k| {
             k.keys_as_values = true;
-        }),
+        })
+        .edit("let values = ring.values.slice", "let values = ring.keys.slice"),
         Mistake::new(
             "no_max",
             "attend takes exp of the scores themselves. Scores near 1000 overflow, scores near −1000 underflow to 0/0: \
@@ -368,12 +381,13 @@ pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
             "what attend subtracts is never below 0, as when the search for the maximum starts at 0 or at f32::MIN_POSITIVE: near −1000 every exponential underflows. Start at f32::NEG_INFINITY.",
             |k| k.max_from_zero = true,
         ),
-        Mistake::new(
+        Mistake::<Knobs>::new(
             "assumes_contiguous",
             "as_slice() is None for a strided view, and unwrap panics. A key is a row of a matrix of any layout: use assign, \
              its iterator or indices.",
             |k| k.contiguous = true,
-        ),
+        )
+        .edit("ring.keys.row_mut(slot).assign(&key);", "ring.keys.row_mut(slot).as_slice_mut().unwrap().copy_from_slice(key.as_slice().unwrap());"),
     ]
 }
 
