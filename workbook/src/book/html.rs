@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::drawings::{Drawing, Drawings};
 use super::notebook::{Run, Shown};
 use super::page::{Cell, Guess, Piece};
-use super::{boxes, math, play};
+use super::{boxes, map, math, play, tried};
 use crate::Course;
 
 /// A page for mdBook, and how many of its cells have no output because they, or what they use, were not executed.
@@ -22,6 +22,9 @@ pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, 
         match piece {
             Piece::Text(markdown) => text += &math::rendered(markdown)?,
             Piece::Exercise(id) => text += &math::rendered(&boxes::page(course, id)?)?,
+            Piece::Map => text += &map::page(course)?,
+            Piece::Tried => text += &tried::versions(course)?,
+            Piece::Saved => text += &tried::saved(course)?,
             Piece::Guess(guess) => {
                 guesses += 1;
                 right = &guess.right;
@@ -118,6 +121,11 @@ fn frames(svg: &str) -> Vec<(&str, String)> {
 fn frame(part: &str) -> Option<(&str, String)> {
     let (caption, rest) = part.split_once("data-caption=\"")?.1.split_once("\" ")?;
     Some((caption, format!("<svg {}</svg>", rest.split_once("</svg>")?.0)))
+}
+
+/// Text as HTML.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {

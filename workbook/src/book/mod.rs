@@ -3,11 +3,13 @@
 mod boxes;
 pub mod drawings;
 pub mod html;
+mod map;
 pub mod math;
 pub mod notebook;
 pub mod page;
 pub mod play;
 mod search;
+mod tried;
 mod types;
 
 use std::collections::BTreeMap;

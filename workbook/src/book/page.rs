@@ -7,6 +7,9 @@
 //! | `exercise` | the box of the exercise whose id is inside |
 //! | `guess` | a question; lines that begin with `- ` are wrong choices, the one with `+ ` is right. Without choices a number is asked for, and the line with `= ` says it |
 //! | `guess,end` | empty; up to here everything behind the question waits for the guess |
+//! | `map` | empty; all exercises, and what builds on what |
+//! | `tried` | empty; answers to choose from, with the verdicts that they got |
+//! | `saved` | empty; an answer that is saved, and its verdict, in three frames |
 
 use std::ops::Range;
 
@@ -26,6 +29,12 @@ pub enum Piece {
     Guess(Guess),
     /// Where its answer ends.
     GuessEnd,
+    /// All exercises, and what builds on what.
+    Map,
+    /// Answers to choose from, with their verdicts.
+    Tried,
+    /// An answer that is saved, and its verdict.
+    Saved,
 }
 
 /// A cell that runs.
@@ -140,6 +149,9 @@ fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
         ["exercise"] => Some(Piece::Exercise(inside.trim().to_owned())),
         ["guess"] => Some(Piece::Guess(guess(inside)?)),
         ["guess", "end"] => Some(Piece::GuessEnd),
+        ["map"] => Some(Piece::Map),
+        ["tried"] => Some(Piece::Tried),
+        ["saved"] => Some(Piece::Saved),
         _ if words.contains(&"cell") => {
             bail!("a fence says {info:?}; a cell is `rust,cell` or `rust,cell,setup`")
         }

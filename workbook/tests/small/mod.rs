@@ -56,7 +56,7 @@ pub fn records() -> Files {
 /// The small course. Its notebooks are made where it lies, by [`write_notebooks`].
 pub fn course() -> Files {
     let mut files = records();
-    for part in WHOLE.iter().chain(&["Cargo.toml", "book/book.toml", "book/theme"]) {
+    for part in WHOLE.iter().chain(&["Cargo.toml", "book/book.toml", "book/data/tried", "book/theme"]) {
         take(part, &mut files);
     }
     add("workbook/tests/small/book/src", "book/src", &mut files);

@@ -45,6 +45,8 @@ pub fn generate(course: &Course, links: &Links, pieces: &[Piece], runs: &[Run]) 
                 let shown = if right.is_some() { folded("After your guess", &markdown) } else { markdown };
                 push_text(&mut cells, &shown);
             }
+            // Only a page shows them.
+            Piece::Map | Piece::Tried | Piece::Saved => {}
             Piece::Exercise(id) => push_text(&mut cells, &boxes::notebook(course, id)?),
             Piece::Guess(guess) => {
                 right = Some(&guess.right);

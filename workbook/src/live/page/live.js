@@ -129,51 +129,47 @@
         box.replaceChildren(...parts);
     };
 
-    // The way on, a bar for each chapter and, folded, all exercises: on the first page. Its parts are filled anew, and stay in
-    // place, so that it does not fold itself up or lose the focus.
+    // On the first page the way on, and on its map what has become of each exercise. What is there is filled anew and stays in
+    // place, so that nothing loses the focus.
     const isFirst = /\/index\.html$/.test(location.pathname);
-    const map = isFirst ? make('section', { class: 'live-map', 'aria-label': 'Your progress' }) : null;
-    const [way, bars, lists] = [make('p', { class: 'way' }), make('div'), make('div')];
-    const all = make('summary');
-    if (map) {
-        map.append(make('h2', {}, 'Your progress'), way, bars, make('details', {}, all, lists));
-        main.querySelector('h1').after(map);
-    }
+    const way = isFirst ? make('p', { class: 'live-way' }) : null;
+    if (way) main.querySelector('h1').after(way);
+    const items = new Map(isFirst ? [...main.querySelectorAll('.map li')].map((item) => [item.dataset.id, item]) : []);
 
-    // What is begun and does not pass yet; or else the first that has not passed after the last that has.
+    // What is begun and does not pass yet; or else, after the last that has passed and then from the start, the first that has
+    // not and builds only on what has.
     const goingOn = (exercises) => {
         const isBegun = ({ verdict, judging }) => judging || !['passed', 'not_attempted'].includes(verdict);
-        const last = exercises.findLast(({ verdict }) => verdict === 'passed');
-        return exercises.find(isBegun) ?? following(exercises, last ?? {});
+        const open = new Set(exercises.filter(({ verdict }) => verdict !== 'passed').map(({ id }) => id));
+        const isReady = ({ id }) => open.has(id) && !items.get(id)?.dataset.needs.split(' ').some((need) => open.has(need));
+        const at = exercises.findLastIndex(({ verdict }) => verdict === 'passed') + 1;
+        return exercises.find(isBegun) ?? [...exercises.slice(at), ...exercises.slice(0, at)].find(isReady);
     };
 
-    const showMap = (exercises) => {
-        if (!map) return;
+    const showWay = (exercises) => {
+        if (!way) return;
         const shown = JSON.stringify(exercises);
-        if (map.shown === shown) return;
-        map.shown = shown;
+        if (way.shown === shown) return;
+        way.shown = shown;
         const next = goingOn(exercises);
         const isFresh = exercises.every(({ verdict }) => verdict === 'not_attempted');
         if (next) way.replaceChildren(isFresh ? 'Begin: ' : 'Continue: ', make('a', { href: place(next) }, next.title), ` (${next.level}, ${next.minutes} minutes)`);
         else way.replaceChildren('All exercises pass.');
-        const parts = { bars: [], lists: [] };
-        for (const chapter of new Set(exercises.map((exercise) => exercise.chapter))) {
-            const some = exercises.filter((exercise) => exercise.chapter === chapter);
-            const passed = some.filter(({ verdict }) => verdict === 'passed').length;
-            const count = `${chapter}: ${passed} of ${some.length}`;
-            const progress = make('progress', { max: some.length, value: passed, 'aria-label': `${count} passed` });
-            parts.bars.push(make('div', { class: 'chapter' }, make('span', {}, count), progress));
-            const list = make('ol', { 'aria-label': chapter });
-            for (const exercise of some) {
-                const link = make('a', { href: place(exercise), title: exercise.text.split('#')[1] }, exercise.title);
-                const state = make('span', { 'data-verdict': exercise.verdict }, exercise.judging ? 'judging …' : words[exercise.verdict].toLowerCase());
-                list.append(make('li', {}, link, ' ', state));
-            }
-            parts.lists.push(make('h3', {}, chapter), list);
+        for (const { id, verdict, judging } of exercises) {
+            const item = items.get(id);
+            if (!item) continue;
+            item.dataset.verdict = judging ? '' : verdict;
+            item.classList.toggle('next', id === next?.id);
+            const state = judging ? 'judging …' : words[verdict].toLowerCase();
+            const said = verdict === 'not_attempted' && !judging ? '' : ` · ${state}`;
+            const about = item.querySelector('.about');
+            (about.querySelector('.state') ?? about.appendChild(make('span', { class: 'state' }))).textContent = said;
         }
-        bars.replaceChildren(...parts.bars);
-        all.replaceChildren(`All ${exercises.length} exercises`);
-        lists.replaceChildren(...parts.lists);
+        for (const chapter of main.querySelectorAll('.map .chapter')) {
+            const some = exercises.filter((exercise) => exercise.chapter === chapter.dataset.chapter);
+            const passed = some.filter(({ verdict }) => verdict === 'passed').length;
+            chapter.querySelector('.count').textContent = `${passed} of ${some.length} passed`;
+        }
     };
 
     // The figures with the reader's own code: one switch for the page, where there is a figure that an answer changes.
@@ -274,7 +270,7 @@
             const box = boxes.get(exercise.id);
             if (box) show(box, exercise, exercise.verdict === 'passed' ? following(data.exercises, exercise) : undefined);
         }
-        showMap(data.exercises);
+        showWay(data.exercises);
         if (waiting && data.drawing) note.textContent = `${data.drawing[0].toUpperCase()}${data.drawing.slice(1)} …`;
         // Drawn anew when a verdict has come, not while it is awaited.
         const now = JSON.stringify(data.exercises.map((exercise) => [exercise.id, exercise.verdict, exercise.millis]));
