@@ -160,7 +160,7 @@ fn formulas(piece: &Piece) -> usize {
         Piece::Guess(guess) => {
             format!("{}\n\n{}\n\n{}", guess.question, guess.choices.join("\n\n"), guess.right)
         }
-        _ => return 0,
+        Piece::Cell(_) | Piece::Exercise(_) | Piece::GuessEnd => return 0,
     };
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
     let is_math = |event: &Event<'_>| matches!(event, Event::InlineMath(_) | Event::DisplayMath(_));

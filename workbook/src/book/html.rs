@@ -1,10 +1,12 @@
 //! A page as mdBook renders it: Markdown, with the special fences as HTML.
 
-use anyhow::Result;
+use std::fs;
+
+use anyhow::{Context, Result};
 
 use super::drawings::{Drawing, Drawings};
 use super::notebook::{Run, Shown};
-use super::page::{Cell, Guess, Piece};
+use super::page::{Cell, Guess, Piece, place};
 use super::{boxes, map, math, play, tried};
 use crate::Course;
 
@@ -15,16 +17,26 @@ use crate::Course;
 pub fn page(course: &Course, pieces: &[Piece], runs: &[Run]) -> Result<(String, usize)> {
     let mut text = String::new();
     let (mut number, mut missing, mut guesses) = (0, 0, 0);
-    let mut right = "";
+    let (mut right, mut styled) = ("", false);
     let drawings = Drawings::of(course)?;
     let drawn = drawings.drawn(pieces);
     for piece in pieces {
         match piece {
-            Piece::Text(markdown) => text += &math::rendered(markdown)?,
+            Piece::Text(markdown) => match place(markdown) {
+                Some(name) => {
+                    // Here, and not in all pages: only the first page has such places.
+                    if !std::mem::replace(&mut styled, true) {
+                        text += &format!("<style>\n{}</style>\n\n", theme(course, "first.css")?);
+                    }
+                    text += &match name {
+                        "map" => map::page(course)? + &script(&theme(course, "map.js")?),
+                        "saved" => tried::saved(course)?,
+                        _ => tried::versions(course)?,
+                    };
+                }
+                None => text += &math::rendered(markdown)?,
+            },
             Piece::Exercise(id) => text += &math::rendered(&boxes::page(course, id)?)?,
-            Piece::Map => text += &map::page(course)?,
-            Piece::Tried => text += &tried::versions(course)?,
-            Piece::Saved => text += &tried::saved(course)?,
             Piece::Guess(guess) => {
                 guesses += 1;
                 right = &guess.right;
@@ -121,6 +133,15 @@ fn frames(svg: &str) -> Vec<(&str, String)> {
 fn frame(part: &str) -> Option<(&str, String)> {
     let (caption, rest) = part.split_once("data-caption=\"")?.1.split_once("\" ")?;
     Some((caption, format!("<svg {}</svg>", rest.split_once("</svg>")?.0)))
+}
+
+fn theme(course: &Course, name: &str) -> Result<String> {
+    let path = course.root.join("book/theme").join(name);
+    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn script(text: &str) -> String {
+    format!("\n\n<script>\n{text}</script>\n")
 }
 
 /// Text as HTML.

@@ -29,12 +29,6 @@ pub enum Piece {
     Guess(Guess),
     /// Where its answer ends.
     GuessEnd,
-    /// All exercises, and what builds on what.
-    Map,
-    /// Answers to choose from, with their verdicts.
-    Tried,
-    /// An answer that is saved, and its verdict.
-    Saved,
 }
 
 /// A cell that runs.
@@ -149,14 +143,22 @@ fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
         ["exercise"] => Some(Piece::Exercise(inside.trim().to_owned())),
         ["guess"] => Some(Piece::Guess(guess(inside)?)),
         ["guess", "end"] => Some(Piece::GuessEnd),
-        ["map"] => Some(Piece::Map),
-        ["tried"] => Some(Piece::Tried),
-        ["saved"] => Some(Piece::Saved),
+        [name] if PLACES.contains(&name) => Some(Piece::Text(format!("{PLACE}{name}{END}"))),
         _ if words.contains(&"cell") => {
             bail!("a fence says {info:?}; a cell is `rust,cell` or `rust,cell,setup`")
         }
         _ => None,
     })
+}
+
+/// The fences that stand for what the whole course decides. Until a page is rendered they are text that shows nothing.
+const PLACES: [&str; 3] = ["map", "saved", "tried"];
+const PLACE: &str = "<div data-place=\"";
+const END: &str = "\"></div>";
+
+/// Which place a piece of text is, if it is one.
+pub(super) fn place(text: &str) -> Option<&str> {
+    text.strip_prefix(PLACE)?.strip_suffix(END)
 }
 
 fn guess(inside: &str) -> Result<Guess> {

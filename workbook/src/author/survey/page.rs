@@ -85,7 +85,7 @@ pub(super) fn survey(page: &Page, runs: &[Run]) -> Surveyed {
                     read(&guess.right, &mut items);
                 }
             }
-            Piece::GuessEnd | Piece::Map | Piece::Tried | Piece::Saved => {}
+            Piece::GuessEnd => {}
             Piece::Exercise(id) => items.push(Item::Exercise(id.clone())),
             Piece::Cell(cell) => {
                 let run = runs.get(number).filter(|run| run.code == cell.code);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::boxes;
-use super::page::{Cell, Guess, Piece};
+use super::page::{Cell, Guess, Piece, place};
 use crate::Course;
 pub use digests::digests;
 pub(crate) use digests::of_crate;
@@ -40,13 +40,13 @@ pub fn generate(course: &Course, links: &Links, pieces: &[Piece], runs: &[Run]) 
     };
     for piece in pieces {
         match piece {
+            // Only a page shows what stands there.
+            Piece::Text(markdown) if place(markdown).is_some() => {}
             Piece::Text(markdown) => {
                 let markdown = plain(&links.followed(markdown));
                 let shown = if right.is_some() { folded("After your guess", &markdown) } else { markdown };
                 push_text(&mut cells, &shown);
             }
-            // Only a page shows them.
-            Piece::Map | Piece::Tried | Piece::Saved => {}
             Piece::Exercise(id) => push_text(&mut cells, &boxes::notebook(course, id)?),
             Piece::Guess(guess) => {
                 right = Some(&guess.right);
