@@ -175,6 +175,15 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_shows_the_same_verdict() {
+        let course = Course::find().unwrap();
+        let readme = fs::read_to_string(course.root.join("README.md")).unwrap();
+        let verdict = Tried::read(&course, SAVED.0).unwrap().verdict;
+        let shown: Vec<&str> = verdict.lines().take_while(|line| !line.starts_with("  reference ")).collect();
+        assert!(shown.len() > 3 && readme.contains(&shown.join("\n")), "the README shows another verdict");
+    }
+
+    #[test]
     fn what_is_shown_has_its_verdict_and_a_line_that_is_marked() {
         let course = Course::find().unwrap();
         let versions = versions(&course).unwrap();
