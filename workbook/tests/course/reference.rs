@@ -1,0 +1,78 @@
+//! The pages to look things up in: what the bibliography says is so, and whatever the three of them lead to is there.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use workbook::book::bibliography::{Bibliography, sections};
+use workbook::book::page::Piece;
+use workbook::book::{Page, pages};
+
+use crate::course;
+
+/// Links to what is no source: where something is installed from.
+const NO_SOURCES: [&str; 1] = ["https://rustup.rs"];
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_MATH
+}
+
+fn texts(page: &Page) -> impl Iterator<Item = &str> {
+    page.pieces
+        .iter()
+        .filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None })
+}
+
+/// Where the links of a text lead.
+fn links(text: &str) -> Vec<String> {
+    let links = Parser::new_ext(text, options()).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    });
+    links.collect()
+}
+
+#[test]
+fn whatever_a_page_links_to_is_in_the_bibliography() {
+    let course = course();
+    let bibliography = Bibliography::of(&course).unwrap();
+    for page in pages(&course).unwrap() {
+        let links = texts(&page).flat_map(links).filter(|link| link.starts_with("http"));
+        for link in links.filter(|link| !NO_SOURCES.contains(&link.as_str())) {
+            let known = bibliography.entries().any(|entry| {
+                let named = entry.names.iter().any(|name| link.contains(name.as_str()));
+                link == entry.url || link.starts_with(&format!("{}/", entry.url)) || named
+            });
+            assert!(known, "{}: book/bibliography.toml has no entry for {link}", page.name());
+        }
+    }
+}
+
+#[test]
+fn whatever_is_in_the_bibliography_is_cited() {
+    let course = course();
+    let sections = sections(&pages(&course).unwrap());
+    for entry in Bibliography::of(&course).unwrap().entries() {
+        let cited = sections.iter().any(|section| entry.is_cited_in(section));
+        assert!(cited, "book/bibliography.toml: no page cites {}", entry.key);
+    }
+}
+
+#[test]
+fn an_entry_is_one_of_its_kind_and_as_old_as_its_number() {
+    let bibliography = Bibliography::of(&course()).unwrap();
+    let (mut keys, mut urls) = (BTreeSet::new(), BTreeSet::new());
+    for entry in bibliography.entries() {
+        assert!(keys.insert(&entry.key), "{} is there twice", entry.key);
+        assert!(urls.insert(&entry.url), "{} is there twice", entry.url);
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+        assert!(entry.key.chars().all(plain), "{} is no anchor", entry.key);
+        assert!(entry.url.starts_with("https://"), "{}: {}", entry.key, entry.url);
+        if let Some(number) = entry.arxiv() {
+            let year = number[..2].parse::<u16>().unwrap() + 2000;
+            assert_eq!(entry.year, Some(year), "{}: the year of {number}", entry.key);
+        }
+    }
+    for work in &bibliography.works {
+        assert!(!work.authors.is_empty() && work.year.is_some(), "{} has no author, or no year", work.key);
+    }
+}
