@@ -1,6 +1,6 @@
 //! The pages to look things up in: what the bibliography says is so, and whatever the three of them lead to is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use workbook::book::bibliography::{Bibliography, sections};
@@ -74,5 +74,45 @@ fn an_entry_is_one_of_its_kind_and_as_old_as_its_number() {
     }
     for work in &bibliography.works {
         assert!(!work.authors.is_empty() && work.year.is_some(), "{} has no author, or no year", work.key);
+    }
+}
+
+/// For each page the anchors that it has: of headings, boxes, and terms.
+fn anchors(pages: &[Page]) -> BTreeMap<String, BTreeSet<String>> {
+    let of = |page: &Page| {
+        let mut anchors = BTreeSet::new();
+        for piece in &page.pieces {
+            match piece {
+                Piece::Exercise(id) => {
+                    anchors.insert(format!("exercise-{}", id.rsplit('/').next().unwrap()));
+                }
+                Piece::Text(text) => {
+                    for event in Parser::new_ext(text, options()) {
+                        if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+                            anchors.insert(id.to_string());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        (page.source.to_string_lossy().into_owned(), anchors)
+    };
+    pages.iter().map(of).collect()
+}
+
+#[test]
+fn glossary_and_notation_lead_to_sections_that_are_there() {
+    let course = course();
+    let pages = pages(&course).unwrap();
+    let anchors = anchors(&pages);
+    for page in pages.iter().filter(|page| ["glossary", "notation"].contains(&page.name().as_str())) {
+        for link in texts(page).flat_map(links) {
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let own = page.source.to_string_lossy();
+            let file = if file.is_empty() { own.as_ref() } else { file };
+            let there = anchors.get(file).unwrap_or_else(|| panic!("{}: there is no {file}", page.name()));
+            assert!(anchor.is_empty() || there.contains(anchor), "{}: {file} has no #{anchor}", page.name());
+        }
     }
 }
