@@ -116,3 +116,32 @@ fn glossary_and_notation_lead_to_sections_that_are_there() {
         }
     }
 }
+
+#[test]
+fn a_term_of_the_glossary_is_said_and_shown() {
+    let course = course();
+    let pages = pages(&course).unwrap();
+    let page = pages.iter().find(|page| page.name() == "glossary").expect("there is a glossary");
+    let text = texts(page).collect::<Vec<_>>().join("\n\n");
+    let mut terms: Vec<String> = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if !lines.peek().is_some_and(|next| next.starts_with(": ")) {
+            continue;
+        }
+        let mut said = String::new();
+        while let Some(more) = lines.next_if(|line| !line.is_empty()) {
+            said += more;
+        }
+        assert!(
+            said.ends_with(").") && said.contains("](") && said.contains(".md#"),
+            "{line}: {said}: it ends with its section"
+        );
+        terms.push(line.to_lowercase());
+    }
+    assert!(terms.len() >= 120, "{} terms", terms.len());
+    let mut sorted = terms.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(terms, sorted, "each once, in the order of the alphabet");
+}
