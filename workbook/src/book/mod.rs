@@ -1,5 +1,6 @@
 //! The book: pages of Markdown, rendered by mdBook, with the outputs of their notebooks.
 
+pub mod bibliography;
 mod boxes;
 pub mod drawings;
 pub mod html;
@@ -151,7 +152,8 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
     let mut not_executed = Vec::new();
     let mut rendered = Vec::new();
     for page in &pages {
-        let (text, missing) = html::page(course, &page.pieces, &page.runs(course)?)
+        let pieces = bibliography::filled(course, &pages, &page.pieces)?;
+        let (text, missing) = html::page(course, &pieces, &page.runs(course)?)
             .with_context(|| format!("book/src/{}", page.source.display()))?;
         rendered.push((page.source.clone(), text));
         if missing > 0 {

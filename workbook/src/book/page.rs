@@ -10,6 +10,7 @@
 //! | `map` | empty; all exercises, and what builds on what |
 //! | `tried` | empty; answers to choose from, with the verdicts that they got |
 //! | `saved` | empty; an answer that is saved, and its verdict, in three frames |
+//! | `bibliography` | empty; what the pages cite, from `book/bibliography.toml`. It stays in its text, and is filled when all pages are there: [`super::bibliography`] |
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! The index that the book's search asks. mdBook makes one of words between blanks, without common ones: `NEG_INFINITY` is
 //! not found in `f32::NEG_INFINITY`, nor `for` anywhere. Here the same sections are indexed anew: by the parts of what is
 //! written in code, by the plain names of what a section explains (`<p class="names">` below its heading), and by what
-//! verdicts print.
+//! verdicts print. The terms of a list of definitions (the glossary, the bibliography) are found too, each at its own place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,16 +16,19 @@ use crate::Course;
 /// Longer than any word that somebody types.
 const LONGEST: usize = 80;
 /// What comes first, whatever else there is: a section that is about just this.
-const FIRST: u32 = 100;
-/// The fields of a section, how much a word in them counts, and whether the beginning of a word does too. Mistakes are words as
+const FIRST: f64 = 100.0;
+/// The fields of a section or a term, how much a word in them counts, and whether the beginning of a word does too. Mistakes are words as
 /// a whole, so that `sigmoids` does not lead to everything that is wrong about a sigmoid; their parts are among the verdicts'.
-const FIELDS: [(&str, u32, bool); 6] = [
-    ("title", 2, true),
-    ("body", 1, true),
-    ("breadcrumbs", 1, true),
+const FIELDS: [(&str, f64, bool); 8] = [
+    ("title", 2.0, true),
+    ("body", 1.0, true),
+    ("breadcrumbs", 1.0, true),
     ("names", FIRST, false),
     ("mistakes", FIRST, false),
-    ("verdicts", 1, false),
+    ("verdicts", 1.0, false),
+    // Above what only has a word in it, and below what explains it; a definition is so short that each word of it would be much.
+    ("term", 10.0, false),
+    ("definition", 0.2, false),
 ];
 
 /// What else leads to a section.
@@ -46,8 +49,9 @@ struct More {
 pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
     let path = written(folder)?;
     let mut search = read(&path)?;
-    let urls: Vec<String> = serde_json::from_value(search["doc_urls"].clone())?;
-    let more = more(course, folder, &urls)?;
+    let mut urls: Vec<String> = serde_json::from_value(search["doc_urls"].clone())?;
+    let pages = pages(folder, &urls)?;
+    let more = more(course, &pages);
     let mut builder = IndexBuilder::with_language(Box::new(Words(English::new())));
     for (field, ..) in FIELDS {
         builder = builder
@@ -61,9 +65,32 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
         let nothing = More::default();
         let more = more.get(url).unwrap_or(&nothing);
         let own = [&more.names, &more.mistakes, &more.verdicts].map(String::clone);
-        index.add_doc(&number, [of("title"), of("body"), of("breadcrumbs")].into_iter().chain(own));
+        let body = before_terms(&pages, url).unwrap_or_else(|| of("body"));
+        let section = [of("title"), body, of("breadcrumbs")].into_iter().chain(own);
+        index.add_doc(&number, section.chain([String::new(), String::new()]));
     }
+    // What is shown of a term, where a section has its title and body.
+    let mut shown = Vec::new();
+    for (page, html) in &pages {
+        let first = urls.iter().position(|url| url.starts_with(page)).unwrap_or_default().to_string();
+        let section = &search["index"]["documentStore"]["docs"][&first];
+        let name = section["breadcrumbs"].as_str().unwrap_or_default().split(" » ").next();
+        for Term { anchor, title, body } in terms(html) {
+            let number = urls.len().to_string();
+            let nothing = (2..FIELDS.len()).map(|_| String::new());
+            index.add_doc(&number, nothing.chain([title.clone(), body.clone()]));
+            let breadcrumbs = format!("{} » {title}", name.unwrap_or_default());
+            shown.push((number, [("title", title), ("body", body), ("breadcrumbs", breadcrumbs)]));
+            urls.push(format!("{page}#{anchor}"));
+        }
+    }
+    search["doc_urls"] = json!(urls);
     search["index"] = serde_json::to_value(&index)?;
+    for (number, fields) in shown {
+        for (field, text) in fields {
+            search["index"]["documentStore"]["docs"][&number][field] = json!(text);
+        }
+    }
     search["search_options"]["fields"] = FIELDS
         .iter()
         .map(|&(field, boost, expand)| (field.to_owned(), json!({"boost": boost, "expand": expand})))
@@ -97,13 +124,21 @@ fn script(json: &str) -> String {
     format!("{START}{}{END}", json.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-/// What else leads to which section.
-fn more(course: &Course, folder: &Path, urls: &[String]) -> Result<BTreeMap<String, More>> {
-    let mut more: BTreeMap<String, More> = BTreeMap::new();
+/// The HTML of the pages that are searched.
+fn pages(folder: &Path, urls: &[String]) -> Result<BTreeMap<String, String>> {
     let pages: BTreeSet<&str> = urls.iter().map(|url| url.split('#').next().unwrap_or_default()).collect();
-    for page in pages {
+    let read = |page: &str| {
         let html = fs::read_to_string(folder.join(page)).with_context(|| format!("{page} cannot be read"))?;
-        for (anchor, names) in names(&html) {
+        Ok((page.to_owned(), html))
+    };
+    pages.into_iter().map(read).collect()
+}
+
+/// What else leads to which section.
+fn more(course: &Course, pages: &BTreeMap<String, String>) -> BTreeMap<String, More> {
+    let mut more: BTreeMap<String, More> = BTreeMap::new();
+    for (page, html) in pages {
+        for (anchor, names) in names(html) {
             more.entry(format!("{page}#{anchor}")).or_default().names = names;
         }
     }
@@ -113,7 +148,54 @@ fn more(course: &Course, folder: &Path, urls: &[String]) -> Result<BTreeMap<Stri
         entry.mistakes = exercise.mistakes.join(" ");
         entry.verdicts = [&exercise.mistakes[..], &exercise.verdicts].concat().join(" ");
     }
-    Ok(more)
+    more
+}
+
+/// A term of a list of definitions.
+#[derive(Debug, PartialEq)]
+struct Term<'a> {
+    anchor: &'a str,
+    title: String,
+    /// Its definition, up to a new line: behind it stand places.
+    body: String,
+}
+
+const TERM: &str = "<dt id=\"";
+
+/// The terms of a page's lists of definitions.
+fn terms(html: &str) -> Vec<Term<'_>> {
+    let term = |rest: &'_ str| {
+        let (title, rest) = rest.split_once("</dt>")?;
+        let said = rest.split_once("<dd>").map_or("", |(_, rest)| rest);
+        let said = said.split("</dd>").next().and_then(|said| said.split("<br").next());
+        Some((words_of(title.split_once('>')?.1), words_of(said.unwrap_or_default())))
+    };
+    let terms = html.split(TERM).skip(1).filter_map(|rest| {
+        let (title, body) = term(rest)?;
+        Some(Term { anchor: rest.split('"').next()?, title, body })
+    });
+    terms.collect()
+}
+
+/// What a section says before its list of definitions; nothing if it has none. The terms are found by themselves.
+fn before_terms(pages: &BTreeMap<String, String>, url: &str) -> Option<String> {
+    let (page, anchor) = url.split_once('#')?;
+    let html = pages.get(page)?;
+    let heading =
+        html.find(&format!("<h1 id=\"{anchor}\"")).or_else(|| html.find(&format!("<h2 id=\"{anchor}\"")))?;
+    let (_, section) = html[heading..].split_once("</h")?;
+    let (_, section) = section.split_once('>')?;
+    let section = section.split("<h2 ").next()?;
+    section.split_once(TERM).map(|(before, _)| words_of(before))
+}
+
+/// The words of HTML.
+fn words_of(html: &str) -> String {
+    let text = without_tags(html);
+    let text = [("’", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, sign)| text.replace(entity, sign));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The anchors of sections that say what they are about, and what that is.
@@ -231,6 +313,22 @@ mod tests {
         let html = "<h2 id=\"gqa\"><a href=\"#gqa\">Share keys</a></h2>\n<p class=\"names\"><em>GQA</em>, MQA</p>\n<p>Text</p>";
         assert_eq!(names(html), [("gqa", "GQA, MQA".to_owned())]);
         assert_eq!(names("<p>GQA</p>"), []);
+    }
+
+    #[test]
+    fn a_term_is_found_by_itself() {
+        let html = "<h1 id=\"g\"><a href=\"#g\">G</a></h1>\n<p>Words.</p>\n<h2 id=\"o\">O</h2>\n<p>More.</p>\n<dl>\n\
+                    <dt id=\"oar\"><a class=\"header\" href=\"#oar\">Oar</a></dt>\n<dd>It <em>rows</em> &amp; steers.<br>\nIn B.</dd>\n\
+                    <dt id=\"oak\">Oak</dt>\n<dd>Wood.</dd>\n</dl>\n<h2 id=\"p\">P</h2>\n<p>Nothing.</p>";
+        let term =
+            |anchor, title: &str, body: &str| Term { anchor, title: title.to_owned(), body: body.to_owned() };
+        assert_eq!(terms(html), [term("oar", "Oar", "It rows & steers."), term("oak", "Oak", "Wood.")]);
+        let pages = BTreeMap::from([("g.html".to_owned(), html.to_owned())]);
+        for (url, expected) in
+            [("g.html", None), ("g.html#g", None), ("g.html#o", Some("More.")), ("g.html#p", None)]
+        {
+            assert_eq!(before_terms(&pages, url).as_deref(), expected, "{url}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod boxes;
 mod kernels_used;
 mod needs;
+mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

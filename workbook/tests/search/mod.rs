@@ -93,6 +93,11 @@ const QUERIES: &[(&str, &[&str])] = &[
     ("error feedback", &["sharding/fewer.html#power-sgd"]),
     ("quorum", &["sharding/quorum.html#quorum"]),
     ("fault tolerance", &["sharding/quorum.html#quorum"]),
+    ("dropped token", &["moe/switch.html#switch"]),
+    ("collective", &["glossary.html#collective"]),
+    ("arithmetic intensity", &["attention/heads.html#bill", "glossary.html#arithmetic-intensity"]),
+    ("Vaswani", &["bibliography.html#vaswani2017"]),
+    ("Train Short, Test Long", &["bibliography.html#press2021", "attention/positions.html#read-on"]),
 ];
 
 /// The built book.
@@ -106,8 +111,10 @@ pub(crate) fn look_in(folder: PathBuf) {
 /// A test for each query.
 pub(crate) fn trials(course: &Course) -> Vec<Trial> {
     MISTAKES.set(mistakes(course)).expect("they are set once");
+    TERMS.set(terms(course)).expect("they are set once");
     let mut trials = vec![
         Trial::ignorable_test("search::every mistake leads to its exercise", every_mistake),
+        Trial::ignorable_test("search::every term leads to the glossary", every_term),
         Trial::ignorable_test("search::a snippet shows no raw TeX", no_raw_tex),
     ];
     for &(query, expected) in QUERIES {
@@ -127,6 +134,23 @@ fn mistakes(course: &Course) -> BTreeMap<String, Vec<String>> {
     }
     all
 }
+
+/// The terms of the glossary as somebody may type them, and their anchors.
+fn terms(course: &Course) -> BTreeMap<String, String> {
+    let path = course.root.join("book/src/glossary.md");
+    let text = std::fs::read_to_string(path).expect("there is a glossary");
+    let lines: Vec<&str> = text.lines().collect();
+    let is_said = |lines: &&[&str]| lines[1].starts_with(": ");
+    let anchor = |term: &str| -> String {
+        let plain = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        term.to_lowercase().replace(' ', "-").chars().filter(plain).collect()
+    };
+    let terms = lines.windows(2).filter(is_said).map(|lines| lines[0]);
+    terms.map(|term| (term.replace(['(', ')', ','], ""), format!("glossary.html#{}", anchor(term)))).collect()
+}
+
+/// The terms that are asked for, and where they are.
+static TERMS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
 
 /// The mistakes that are asked for, and the boxes.
 static MISTAKES: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
@@ -159,6 +183,7 @@ fn answers() -> Result<&'static Answers, &'static Trouble> {
         let folder = FOLDER.get().expect("it was built");
         let mut queries: Vec<String> = QUERIES.iter().map(|(query, _)| (*query).to_owned()).collect();
         queries.extend(MISTAKES.get().into_iter().flat_map(BTreeMap::keys).cloned());
+        queries.extend(TERMS.get().into_iter().flat_map(BTreeMap::keys).cloned());
         let mut command = Command::new(node);
         command.arg(browser_folder().join("search.mjs")).arg(folder).arg(json!(queries).to_string());
         printed(&mut command, "search.mjs")
@@ -187,6 +212,22 @@ fn every_mistake() -> Result<Completion, Failed> {
         let within = if mistake.contains('_') { 1 } else { 10 };
         let boxes: Vec<&str> = boxes.iter().map(String::as_str).collect();
         answers.lead(mistake, &boxes, within)?;
+    }
+    Ok(Completion::Completed)
+}
+
+/// The whole book is about this: more sections are than are shown.
+const EVERYWHERE: [&str; 1] = ["Attention"];
+
+/// Whoever types a term finds it in the glossary, if not first: there may be a section about just this.
+fn every_term() -> Result<Completion, Failed> {
+    let answers = match answers() {
+        Ok(answers) => answers,
+        Err(trouble) => return trouble.verdict(),
+    };
+    let terms = TERMS.get().expect("they are set");
+    for (term, anchor) in terms.iter().filter(|(term, _)| !EVERYWHERE.contains(&term.as_str())) {
+        answers.lead(term, &[anchor], 10)?;
     }
     Ok(Completion::Completed)
 }
