@@ -44,6 +44,21 @@ impl Said<'_> {
         self.functions.iter().map(part).collect::<String>() + &self.given()
     }
 
+    /// The same, shorter: of each function what it computes and its shapes, and the rest in a fold.
+    fn short(&self) -> String {
+        let part = |f: &Function| {
+            let (first, rest) = split(&f.statement);
+            let rest = match rest.is_empty() {
+                true => String::new(),
+                false => format!(
+                    "<details class=\"edges\"><summary>Sizes, edges, magnitudes: what the cases try</summary>\n\n{rest}\n\n</details>\n\n"
+                ),
+            };
+            format!("```rust\n{}\n```\n\n{first}\n\n{rest}", f.signature)
+        };
+        self.functions.iter().map(part).collect::<String>() + &self.given()
+    }
+
     /// What the chapter defines for it, folded.
     fn given(&self) -> String {
         let names: Vec<String> = self.given.iter().map(|(name, _)| format!("<code>{name}</code>")).collect();
@@ -56,6 +71,51 @@ impl Said<'_> {
             "<details class=\"given\"><summary>What {names} {is}</summary>\n\n```rust\n{}```\n\n</details>\n\n",
             code.join("\n")
         )
+    }
+}
+
+/// What a function computes and its shapes, as a list, and what else is to be known. A short statement stays whole.
+fn split(statement: &str) -> (String, String) {
+    let paragraphs: Vec<&str> = statement.split("\n\n").collect();
+    let Some((what, others)) = paragraphs.split_first() else { return (String::new(), String::new()) };
+    let (mut shapes, mut rest) = (Vec::new(), Vec::new());
+    for paragraph in others {
+        match sentence(paragraph).filter(|_| paragraph.starts_with("Shapes: ") && shapes.is_empty()) {
+            Some((first, more)) => {
+                shapes.push(first.to_owned());
+                rest.extend((!more.is_empty()).then_some(more));
+            }
+            None => rest.push(paragraph),
+        }
+    }
+    let rest = rest.join("\n\n");
+    // Lists, formulas of their own and code are no items of a list.
+    let plain =
+        |text: &str| !text.contains("\n- ") && !text.starts_with(['-', '|', '`']) && !text.contains("$$");
+    if rest.len() < SHORT || !plain(what) {
+        return (statement.to_owned(), String::new());
+    }
+    if shapes.is_empty() {
+        return ((*what).to_owned(), rest);
+    }
+    let item = |text: &str| format!("- {}\n", text.replace('\n', "\n  "));
+    (std::iter::once(*what).chain(shapes.iter().map(String::as_str)).map(item).collect(), rest)
+}
+
+/// What is not worth a fold, in bytes: about two lines.
+const SHORT: usize = 160;
+
+/// The first sentence of a paragraph, and what follows it.
+fn sentence(paragraph: &str) -> Option<(&str, &str)> {
+    let ends = paragraph.match_indices(". ").chain(paragraph.match_indices(".\n")).map(|(at, _)| at + 1);
+    // Not the dots of a path or of an abbreviation: what follows begins with a capital, or with code.
+    let ends = ends.filter(|at| {
+        paragraph[*at..].trim_start().starts_with(|c: char| c.is_uppercase() || c == '`')
+            && paragraph[..*at].matches('`').count().is_multiple_of(2)
+    });
+    match ends.min() {
+        Some(end) => Some((&paragraph[..end], paragraph[end..].trim_start())),
+        None => Some((paragraph, "")),
     }
 }
 
@@ -109,7 +169,7 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         level = meta.level,
         minutes = meta.minutes,
         file = meta.file(),
-        statement = said.statement(),
+        statement = said.short(),
         command = said.command(),
     );
     text += &format!(
@@ -138,4 +198,28 @@ pub(super) fn notebook(course: &Course, id: &str) -> Result<String> {
         said.command(),
         hints(meta),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_begins_with_what_is_computed_and_its_shapes() {
+        let edges = "Scores can be large. ".repeat(9);
+        let statement = format!(
+            "Attention, as in e.g. `a. B`.\n\nShapes: `q` (n, d) gives\n(n, d_v). All are at least 1.\n\n{edges}"
+        );
+        let (first, rest) = split(&statement);
+        assert_eq!(first, "- Attention, as in e.g. `a. B`.\n- Shapes: `q` (n, d) gives\n  (n, d_v).\n");
+        assert_eq!(rest, format!("All are at least 1.\n\n{edges}"));
+    }
+
+    #[test]
+    fn what_is_short_or_no_sentence_stays_whole() {
+        let short = "The mean.\n\nShapes: `x` (n,) gives a number.";
+        assert_eq!(split(short), (short.to_owned(), String::new()));
+        let list = format!("One of\n- a\n- b\n\n{}", "Scores can be large. ".repeat(9));
+        assert_eq!(split(&list), (list.clone(), String::new()));
+    }
 }

@@ -3,13 +3,16 @@
 pub mod bibliography;
 mod boxes;
 pub mod drawings;
+pub mod figure;
 pub mod html;
 mod map;
 pub mod math;
 pub mod notebook;
 pub mod page;
 pub mod play;
+mod printed;
 mod search;
+mod site;
 mod tried;
 mod types;
 
@@ -30,6 +33,8 @@ use page::Piece;
 pub struct Page {
     /// Its file below `book/src`, such as `attention.md`.
     pub source: PathBuf,
+    /// The number of its chapter, where it is in one.
+    pub number: Option<u32>,
     /// Its Markdown, cut at its special fences.
     pub pieces: Vec<Piece>,
 }
@@ -108,7 +113,8 @@ fn pages_of(book: &Book) -> Result<Vec<Page>> {
     let page = |chapter: &mdbook_driver::book::Chapter| {
         let source = chapter.path.clone()?;
         let pieces = page::pieces(&chapter.content).with_context(|| format!("book/src/{}", source.display()));
-        Some(pieces.map(|pieces| Page { source, pieces }))
+        let number = chapter.number.as_ref().and_then(|number| number.first().copied());
+        Some(pieces.map(|pieces| Page { source, number, pieces }))
     };
     book.chapters().filter_map(page).collect()
 }
@@ -151,11 +157,14 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
         pages.iter().filter_map(|page| Some((page.name(), drawings.of_page(&page.pieces)?))).collect();
     let mut not_executed = Vec::new();
     let mut rendered = Vec::new();
+    let site = site::Site::of(course)?;
+    let mut figures = BTreeMap::new();
     for page in &pages {
         let pieces = bibliography::filled(course, &pages, &page.pieces)?;
-        let (text, missing) = html::page(course, &pieces, &page.runs(course)?)
+        let figures = figures.entry(page.number).or_insert_with(|| figure::Numbers::of(page.number));
+        let (text, missing) = html::page(course, &pieces, &page.runs(course)?, figures)
             .with_context(|| format!("book/src/{}", page.source.display()))?;
-        rendered.push((page.source.clone(), text));
+        rendered.push((page.source.clone(), text + &site.links(&page.source)));
         if missing > 0 {
             not_executed.push((page.name(), missing));
         }
@@ -176,6 +185,12 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
     last.book = mdbook.book;
     last.build().context("mdBook could not render the book")?;
     search::index(course, &new)?;
+    for page in pages.iter().filter(|_| site.is_published()) {
+        let name = format!("{}.html", page.name());
+        let path = new.join(&name);
+        let html = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        fs::write(&path, site.shared(&html, &name))?;
+    }
     fs::write(
         new.join(MARK),
         "This folder is made by `cargo run -- build`, which replaces it as a whole.\n",

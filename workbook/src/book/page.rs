@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `rust,cell` | a cell of the notebook; its output follows it on the page |
 //! | `rust,cell,setup` | the same, folded away on the page: dependencies and imports |
+//! | `rust,cell,fold` | a cell whose code only prints or draws: on the page it is one line, its output is not |
 //! | `exercise` | the box of the exercise whose id is inside |
 //! | `guess` | a question; lines that begin with `- ` are wrong choices, the one with `+ ` is right. Without choices a number is asked for, and the line with `= ` says it |
 //! | `guess,end` | empty; up to here everything behind the question waits for the guess |
@@ -39,6 +40,8 @@ pub struct Cell {
     pub code: String,
     /// Dependencies and imports: folded away on the page.
     pub setup: bool,
+    /// Only prints or draws: on the page its code is folded, and its output is not.
+    pub fold: bool,
 }
 
 /// A question that the reader answers before what follows is shown, up to [`Piece::GuessEnd`].
@@ -139,14 +142,16 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
 fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
     let words: Vec<&str> = info.split(',').map(str::trim).collect();
     Ok(match words[..] {
-        ["rust", "cell"] => Some(Piece::Cell(Cell { code: inside.to_owned(), setup: false })),
-        ["rust", "cell", "setup"] => Some(Piece::Cell(Cell { code: inside.to_owned(), setup: true })),
+        ["rust", "cell", ref kind @ ..] if matches!(kind, [] | ["setup" | "fold"]) => {
+            let (setup, fold) = (kind == ["setup"], kind == ["fold"]);
+            Some(Piece::Cell(Cell { code: inside.to_owned(), setup, fold }))
+        }
         ["exercise"] => Some(Piece::Exercise(inside.trim().to_owned())),
         ["guess"] => Some(Piece::Guess(guess(inside)?)),
         ["guess", "end"] => Some(Piece::GuessEnd),
         [name] if PLACES.contains(&name) => Some(Piece::Text(format!("{PLACE}{name}{END}"))),
         _ if words.contains(&"cell") => {
-            bail!("a fence says {info:?}; a cell is `rust,cell` or `rust,cell,setup`")
+            bail!("a fence says {info:?}; a cell is `rust,cell`, `rust,cell,setup` or `rust,cell,fold`")
         }
         _ => None,
     })
@@ -218,8 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_says_what_is_folded() {
+        let kind = |info: &str| match &pieces(&format!("```{info}\n1\n```")).unwrap()[..] {
+            [Piece::Cell(cell)] => (cell.setup, cell.fold),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(kind("rust,cell"), (false, false));
+        assert_eq!(kind("rust,cell,setup"), (true, false));
+        assert_eq!(kind("rust,cell,fold"), (false, true));
+    }
+
+    #[test]
     fn a_misspelt_or_nested_cell_is_an_error() {
         assert!(pieces("```python,cell\n1\n```").is_err());
+        assert!(pieces("```rust,cell,folded\n1\n```").is_err());
         assert!(pieces("- item\n\n  ```rust,cell\n  1\n  ```").is_err());
     }
 

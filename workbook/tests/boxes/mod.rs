@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syn::visit::Visit;
 use workbook::book;
 use workbook::book::drawings::Drawings;
+use workbook::book::figure::Numbers;
 use workbook::book::html;
 use workbook::book::page::Piece;
 
@@ -103,7 +104,8 @@ fn every_type_that_a_signature_names_is_shown_in_its_box() {
         let id = exercise.id();
         let source = course.solution(&exercise.chapter, &exercise.name).unwrap();
         let file = syn::parse_file(&source).unwrap();
-        let (shown, _) = html::page(&course, &[Piece::Exercise(id.clone())], &[]).unwrap();
+        let (shown, _) =
+            html::page(&course, &[Piece::Exercise(id.clone())], &[], &mut Numbers::default()).unwrap();
         let given = shown.split_once("<details class=\"given\">").map_or("", |(_, rest)| rest);
         let given = given.split_once("```rust\n").map_or("", |(_, rest)| rest.split_once("```").unwrap().0);
         // A method without its body is an item of a trait.

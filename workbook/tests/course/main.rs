@@ -3,6 +3,7 @@
 
 #[path = "../boxes/mod.rs"]
 mod boxes;
+mod fonts;
 mod kernels_used;
 mod needs;
 mod reference;

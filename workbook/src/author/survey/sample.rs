@@ -36,7 +36,7 @@ pub(super) fn page(markdown: &str, code: &str, printed: &str, figure: bool) -> S
         outputs.push(json!({"output_type": "execute_result", "data": {"image/svg+xml": FIGURE}}));
     }
     let run = Run { code: code.to_owned(), digest: String::new(), outputs };
-    survey(&Page { source: "ships/sail.md".into(), pieces }, &[run])
+    survey(&Page { source: "ships/sail.md".into(), number: None, pieces }, &[run])
 }
 
 pub(super) fn prose(words: usize) -> String {

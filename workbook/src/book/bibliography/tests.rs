@@ -25,7 +25,7 @@ const TOML: &str = r#"
 "#;
 
 fn page(name: &str, markdown: &str) -> Page {
-    Page { source: format!("{name}.md").into(), pieces: page::pieces(markdown).unwrap() }
+    Page { source: format!("{name}.md").into(), number: None, pieces: page::pieces(markdown).unwrap() }
 }
 
 fn list(markdown: &str) -> String {

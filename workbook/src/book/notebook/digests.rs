@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_digest_depends_on_the_cells_before() {
-        let cell = |code: &str| Cell { code: code.to_owned(), setup: false };
+        let cell = |code: &str| Cell { code: code.to_owned(), setup: false, fold: false };
         let root = Path::new("nowhere");
         let digest = |cells: &[Cell]| digests(root, cells.iter());
         let (a, b) = (digest(&[cell("1"), cell("2")]), digest(&[cell("3"), cell("2")]));
@@ -107,8 +107,10 @@ mod tests {
         let data = root.path().join("book/data");
         fs::create_dir_all(&data).unwrap();
         let code = ":dep moe = { path = \"../../chapters/moe\" }".to_owned();
-        let digest =
-            || digests(root.path(), std::iter::once(&Cell { code: code.clone(), setup: true })).remove(0);
+        let digest = || {
+            digests(root.path(), std::iter::once(&Cell { code: code.clone(), setup: true, fold: false }))
+                .remove(0)
+        };
         let mut before = digest();
         for name in ["moe-bench.json", "moe-balance.json"] {
             fs::write(data.join(name), "{}").unwrap();
@@ -134,7 +136,7 @@ mod tests {
         file("chapters/attention/Cargo.toml", "[dependencies]\nspeed.workspace = true\n");
         let digest = |chapter: &str| {
             let code = format!(":dep {chapter} = {{ path = \"../../chapters/{chapter}\" }}");
-            digests(root.path(), std::iter::once(&Cell { code, setup: true })).remove(0)
+            digests(root.path(), std::iter::once(&Cell { code, setup: true, fold: false })).remove(0)
         };
         let before = ["moe", "attention"].map(digest);
         file("chapters/speed/src/lib.rs", "");

@@ -96,8 +96,12 @@ mod tests {
     #[test]
     fn links_lead_to_notebooks_wherever_the_page_is() {
         let page = |name: &str, cells: bool| {
-            let cell = Piece::Cell(Cell { code: String::new(), setup: false });
-            Page { source: format!("{name}.md").into(), pieces: if cells { vec![cell] } else { Vec::new() } }
+            let cell = Piece::Cell(Cell { code: String::new(), setup: false, fold: false });
+            Page {
+                source: format!("{name}.md").into(),
+                number: None,
+                pieces: if cells { vec![cell] } else { Vec::new() },
+            }
         };
         let pages = [
             page("index", false),

@@ -104,7 +104,7 @@ pub fn mine(pieces: &[Piece]) -> Vec<Piece> {
         }
         let code = "// Whose answers the cells below call. After a change, restart the kernel.\n\
                     println!(\"{}\", std::env::var(\"WORKBOOK_WHOSE\").unwrap_or_default());";
-        pieces.insert(at + 1, Piece::Cell(Cell { code: code.to_owned(), setup: false }));
+        pieces.insert(at + 1, Piece::Cell(Cell { code: code.to_owned(), setup: false, fold: false }));
     }
     pieces
 }
@@ -161,7 +161,7 @@ mod tests {
             cell("3")
         );
         let pieces = super::super::page::pieces(&page).unwrap();
-        let page = super::super::Page { source: "attention.md".into(), pieces: pieces.clone() };
+        let page = super::super::Page { source: "attention.md".into(), number: None, pieces: pieces.clone() };
         let text = generate(&course, &Links::of(&[], &page), &pieces, &[]).unwrap();
         let notebook: Value = serde_json::from_str(&text).unwrap();
         let source = |cell: &Value| -> String {

@@ -105,13 +105,14 @@
         box.dataset.verdict = exercise.trouble ? '' : exercise.verdict;
         box.dataset.judging = exercise.judging;
         const verdict = exercise.judging ? 'Judging …' : exercise.trouble ? 'Not judged' : words[exercise.verdict];
-        const parts = [make('span', { class: 'verdict' }, verdict)];
+        const line = make('p', { class: 'line' }, make('span', { class: 'verdict' }, verdict));
+        const parts = [line];
         if (!exercise.judging) {
             if (exercise.trouble) {
                 const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.trouble);
                 parts.push(make('pre', { class: 'trouble' }, code));
             } else if (exercise.verdict === 'passed') {
-                if (exercise.millis > 0) parts.push(` in ${exercise.millis.toFixed(0)} ms`);
+                if (exercise.millis > 0) line.append(` in ${exercise.millis.toFixed(0)} ms`);
                 if (exercise.printed) {
                     const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.printed.trimEnd());
                     parts.push(make('p', { class: 'printed' }, 'It printed in the first case:'), make('pre', {}, code));
@@ -119,8 +120,8 @@
                 if (exercise.after) parts.push(...afterwards(exercise, next, open));
             } else if (exercise.verdict === 'not_attempted') {
                 const waits = exercise.message.trim().replace(/^not attempted(: )?/, '');
-                if (waits) parts.push(`: ${waits}`);
-                else parts.push(': open ', make('code', {}, exercise.file), ' and replace its ', make('code', {}, 'todo!()'));
+                if (waits) line.append(`: ${waits}`);
+                else line.append(': open ', make('code', {}, exercise.file), ' and replace its ', make('code', {}, 'todo!()'));
             } else if (exercise.message) {
                 parts.push(explained(exercise));
                 if (exercise.whole) parts.push(whole(exercise));
