@@ -1,4 +1,4 @@
-//! What this machine has for the reference kernels. They are in a program of their own, which is built when it is asked for:
+//! What this machine has for the reference kernels, and who uses it. The kernels are in a program of their own, which is built when it is asked for:
 //! whoever reads and solves does not wait for it.
 
 use std::path::Path;
@@ -33,6 +33,18 @@ impl Probe {
     pub(crate) fn failure(&self) -> Option<String> {
         self.0.as_ref().err().map(|error| format!("{error:#}"))
     }
+}
+
+/// Whether this is root: a new file belongs to whoever makes it.
+#[cfg(unix)]
+pub(crate) fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    tempfile::tempfile().and_then(|file| file.metadata()).is_ok_and(|about| about.uid() == 0)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_root() -> bool {
+    false
 }
 
 /// Looks for everything.

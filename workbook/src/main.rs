@@ -86,6 +86,12 @@ enum Command {
         /// The folder; it is replaced as a whole
         #[arg(long, default_value = "target/book")]
         out: PathBuf,
+        /// A PDF of it too, printed by Chromium
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+        /// An ePub of it too
+        #[arg(long, value_name = "FILE")]
+        epub: Option<PathBuf>,
     },
     /// Open a chapter in JupyterLab with the Rust kernel; both are installed in .workbook/ if missing, after asking
     Notebook {
@@ -199,7 +205,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Update) => commands::update(&course),
         Some(Command::Export { file }) => commands::export(&course, &file),
         Some(Command::Import { file }) => commands::import(&course, &file),
-        Some(Command::Build { out }) => commands::build(&course, &out),
+        Some(Command::Build { out, pdf, epub }) => {
+            commands::build(&course, &out, pdf.as_deref(), epub.as_deref())
+        }
         Some(Command::Notebook { chapter, mine, yes, extra }) => {
             commands::notebook(&course, chapter.as_deref(), mine, yes, &extra)
         }

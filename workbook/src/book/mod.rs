@@ -3,12 +3,14 @@
 pub mod bibliography;
 mod boxes;
 pub mod drawings;
+pub mod epub;
 pub mod figure;
 pub mod html;
 mod map;
 pub mod math;
 pub mod notebook;
 pub mod page;
+pub mod pdf;
 pub mod play;
 mod printed;
 mod search;

@@ -9,11 +9,11 @@ use crate::book::play;
 use crate::notebooks::jupyter::{self, Answers};
 use crate::{Course, book};
 
-/// Builds the static book.
+/// Builds the static book, and of that a PDF and an ePub where they are asked for.
 ///
 /// # Errors
-/// If a page has a mistake, the folder holds something else, or the figures to play with do not build.
-pub fn build(course: &Course, out: &Path) -> Result<()> {
+/// If a page has a mistake, the folder holds something else, the figures to play with do not build, or a file cannot be made.
+pub fn build(course: &Course, out: &Path, pdf: Option<&Path>, epub: Option<&Path>) -> Result<()> {
     let start = std::time::Instant::now();
     // The default is below the repository, wherever the command was given.
     let folder = if out == Path::new("target/book") { course.root.join(out) } else { out.to_owned() };
@@ -29,6 +29,15 @@ pub fn build(course: &Course, out: &Path) -> Result<()> {
         );
     }
     println!("{} ({:.1} s)", built.folder.join("index.html").display(), start.elapsed().as_secs_f64());
+    if let Some(file) = epub {
+        book::epub::write(course, &book::pages(course)?, &built.folder, file)?;
+        println!("{}", file.display());
+    }
+    if let Some(file) = pdf {
+        println!("Chromium prints it; that takes a minute or two …");
+        book::pdf::write(&built.folder, file)?;
+        println!("{} ({:.1} s)", file.display(), start.elapsed().as_secs_f64());
+    }
     Ok(())
 }
 

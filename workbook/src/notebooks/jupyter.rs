@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 use tempfile::TempPath;
 
-use crate::Course;
 use crate::reader::state;
+use crate::{Course, machine};
 
 /// The Rust kernel that the notebooks are executed with.
 const EVCXR: &str = "0.22.0";
@@ -280,7 +280,7 @@ impl Jupyter {
         // ask, when nobody is there any more to answer.
         lab.args(["--Application.log_level=WARN", "-y"]);
         println!("JupyterLab opens in your browser, or at the address below. Control-C ends it.");
-        if is_root() {
+        if machine::is_root() {
             lab.arg("--allow-root");
             println!("You are root here, as in most containers, so it is started with --allow-root.");
         }
@@ -288,18 +288,6 @@ impl Jupyter {
         lab.args(first);
         run(lab.current_dir(folder), "what it said is above, and `cargo run -- doctor` shows what is there")
     }
-}
-
-/// Whether this is root: a new file belongs to whoever makes it.
-#[cfg(unix)]
-fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    tempfile::tempfile().and_then(|file| file.metadata()).is_ok_and(|about| about.uid() == 0)
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }
 
 /// Puts a copy of the book's notebook where the reader can work on it. What the reader has changed is kept.
