@@ -78,6 +78,19 @@ fn many(random: &mut Random, which: Which, [experts, width]: [usize; 2]) -> Inpu
     input
 }
 
+/// Some logits lie 36 to 40 above all others, whose weights are next to nothing, as the reference knows. Two of them are beyond a byte.
+fn few_are_heard(random: &mut Random, which: Which) -> Input {
+    let mut input = normal(random, which, [300, 2]);
+    input.logits.values.mapv_inplace(|x| -38.0 + x.clamp(-1.0, 1.0));
+    let heard: [usize; 3] = random.distinct(2..=250);
+    for expert in heard.into_iter().chain([257, 299]) {
+        input.logits.values[expert] = random.uniform(-0.5..0.5) as f32;
+    }
+    input.outputs.values *= 0.2;
+    input.target.values *= 0.2;
+    input
+}
+
 /// A gate that has made up its mind, for an expert that is far from the target.
 fn decided(random: &mut Random, which: Which, sizes: [usize; 2]) -> Input {
     let mut input = normal(random, which, sizes);
@@ -164,7 +177,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "logits from -1000 to -960", make: |random| wide(random, Likelihood, [5, 2], -960.0) },
         Case { name: "logits from -20 to 20", make: |random| wide(random, Likelihood, [4, 3], 20.0) },
         Case { name: "40 experts, levels that change", make: |random| many(random, Likelihood, [40, 1]) },
-        // Wide rather than many: the reference of a gradient takes the cube of the number of experts.
+        Case { name: "300 experts, few of them heard", make: |random| few_are_heard(random, Likelihood) },
+        Case { name: "300 experts, few of them heard", make: |random| few_are_heard(random, Blended) },
+        Case { name: "300 experts, few of them heard", make: |random| few_are_heard(random, Competitive) },
+        Case {
+            name: "300 experts, few of them heard",
+            make: |random| few_are_heard(random, Responsibilities),
+        },
         Case { name: "270 numbers", make: |random| many(random, Likelihood, [2, 270]) },
         Case { name: "270 numbers", make: |random| many(random, Blended, [3, 270]) },
         Case {

@@ -14,7 +14,7 @@ use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Reference,
     Style, Vector,
 };
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array, Array1, Array2, Axis, RemoveAxis};
 use serde::{Deserialize, Serialize};
 
 use bent::{Epsilon, Knobs};
@@ -176,12 +176,32 @@ pub(super) fn plan(answer: Option<Mixture>) -> Plan<Mixture, Input, Said, Knobs>
     }
 }
 
+/// With many experts, those whose weight is not next to nothing: all others together have less than 10⁻¹⁰ of it. The kernels' time
+/// grows with the cube of the experts.
+fn heard(input: &Input) -> Vec<usize> {
+    let logits = &input.logits.values;
+    let largest = logits.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+    (0..logits.len()).filter(|&i| logits.len() <= 100 || logits[i] > largest - 30.0).collect()
+}
+
+/// What is of all experts, of what is of those that are heard: 0 for the others.
+fn spread<D: RemoveAxis>(few: &Array<f64, D>, places: &[usize], experts: usize) -> Array<f64, D> {
+    let mut shape = few.raw_dim();
+    shape[0] = experts;
+    let mut all = Array::zeros(shape);
+    for (&place, of_one) in places.iter().zip(few.axis_iter(Axis(0))) {
+        all.index_axis_mut(Axis(0), place).assign(&of_one);
+    }
+    all
+}
+
 /// The kernels' values. Where the question is how much rounding moves them, two things are added that nudged inputs do not
 /// show: the logits lose digits beside ½ ‖d − o‖², in opposite directions, and the gradient of the logits is a difference.
 fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::Loss;
-    let (mut logits, outputs, target) =
-        (input.logits.double(), input.outputs.double(), input.target.double());
+    let (places, experts) = (heard(input), input.logits.values.len());
+    let mut logits = input.logits.double().select(Axis(0), &places);
+    let (outputs, target) = (input.outputs.double().select(Axis(0), &places), input.target.double());
     let squares = (&outputs - &target).mapv(|x| x * x).sum_axis(Axis(1));
     let ulp = f64::from(f32::EPSILON);
     if precision == Precision::Nudged {
@@ -198,7 +218,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         Which::Likelihood => Loss::Likelihood,
         Which::Responsibilities => {
             let shares = kernels::moe::responsibilities(logits.view(), outputs.view(), target.view(), run);
-            return Ok(vec![Part::array("responsibilities", &shares?)]);
+            return Ok(vec![Part::array("responsibilities", &spread(&shares?, &places, experts))]);
         }
     };
     let (mut loss, of_outputs, mut of_logits) =
@@ -215,8 +235,10 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         of_logits += ulp / 2.0 * size;
         if input.which == Which::Likelihood {
             // A difference of two logarithms, each as large as the logits.
-            loss += ulp / 16.0 * logits.fold(0.0, |most: f64, logit| most.max(logit.abs()));
+            let all = input.logits.double();
+            loss += ulp / 16.0 * all.fold(0.0, |most: f64, logit| most.max(logit.abs()));
         }
     }
-    Ok(parts(input.which, loss, &of_outputs, &of_logits))
+    let of_outputs = spread(&of_outputs, &places, experts);
+    Ok(parts(input.which, loss, &of_outputs, &spread(&of_logits, &places, experts)))
 }

@@ -11,7 +11,7 @@ use judge::{
     Bent, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Precision, Probe, Property,
     Reference, Style, Vector,
 };
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use mistakes::Knobs;
@@ -144,6 +144,24 @@ pub(super) fn plan(answer: Option<Reinforce>) -> Plan<Reinforce, Input, Estimate
     }
 }
 
+/// With many choices, those whose weight is not next to nothing: a gradient reaches no other, and for no other is it more than
+/// e⁻⁵⁰ of the largest loss. The kernels' time grows with the cube of the choices.
+fn reached(input: &Input) -> Option<Vec<usize>> {
+    let logits = &input.logits.values;
+    let largest = logits.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+    let reached = || (0..logits.len()).filter(|&e| logits[e] > largest - 50.0).collect();
+    (logits.len() > 100).then(reached)
+}
+
+/// The gradient of all choices, of that of those that are reached.
+fn spread(few: &Array1<f64>, places: &[usize], choices: usize) -> Array1<f64> {
+    let mut all = Array1::zeros(choices);
+    for (&place, &gradient) in places.iter().zip(few) {
+        all[place] = gradient;
+    }
+    all
+}
+
 /// What the kernels give. The choice is made here, on the numbers as they are. Where the question is how much rounding moves
 /// a gradient, also what a loss and its mean lose when they are subtracted, which the kernel's form of the sum does not.
 fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
@@ -157,11 +175,15 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         Baseline::Others => None,
     };
     let largest = |values: &mut dyn Iterator<Item = &f64>| values.fold(0.0, |a: f64, b| a.max(b.abs()));
-    let mut exact = score_exact(logits.view(), losses.view(), kernel)?;
     let sampled = score_samples(logits.view(), &input.actions, costs.view(), baseline, kernel)?;
     let chosen = input.chosen();
-    let (output, mut gradient) =
-        straight_through(logits.view(), outputs.view(), target.view(), chosen, kernel)?;
+    let places = reached(input).unwrap_or_else(|| (0..logits.len()).collect());
+    let [few, of_few] = [&logits, &losses].map(|vector| vector.select(Axis(0), &places));
+    let put_out = outputs.select(Axis(0), &places);
+    let place = places.iter().position(|&e| e == chosen).expect("the largest logit is reached");
+    let (output, gradient) = straight_through(few.view(), put_out.view(), target.view(), place, kernel)?;
+    let exact = score_exact(few.view(), of_few.view(), kernel)?;
+    let [mut exact, mut gradient] = [exact, gradient].map(|few| spread(&few, &places, logits.len()));
     if precision == Precision::Nudged {
         let unit = f64::from(f32::EPSILON) / 2.0;
         exact += unit * largest(&mut losses.iter());

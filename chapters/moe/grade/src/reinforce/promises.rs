@@ -19,10 +19,9 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         sorted
     }
     vec![
-        // No case has 257: the reference's time grows with the cube of it.
         Promise::always("E is at least 2", |input| input.logits.values.len() >= 2),
         Promise::edge("E is at least 2", |input| input.logits.values.len() == 2),
-        Promise::edge("E is at least 2", |input| input.logits.values.len() > 64),
+        Promise::edge("E is at least 2", |input| input.logits.values.len() > 256),
         Promise::range("logits may be as large as ±800", -800.0..=800.0, |input| {
             input.logits.double().to_vec()
         }),
