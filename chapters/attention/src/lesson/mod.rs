@@ -4,6 +4,7 @@
 //! fixed seed.
 
 pub mod alignment;
+pub mod architecture;
 pub mod bill;
 pub mod cache;
 pub mod compare;
@@ -46,6 +47,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     const DRAWINGS: &[fn() -> Figure] = &[
         summary::figure,
         || scale::figure(softmax),
+        architecture::scaled,
         || masks::figure(scaled_dot_product, false),
         || overflow::figure(overflow::naive_softmax, softmax),
         || rescale::figure(ONLINE_SOFTMAX),
@@ -55,7 +57,11 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || patches::figure(crate::answers::rope::rope, crate::answers::rope_2d::rope_2d),
         || pictures::figure(crate::answers::MSROPE),
         || look::figure(crate::answers::gqa::gqa),
+        || architecture::layer(bill::SHAPES[2]),
+        || architecture::sharing(crate::answers::gqa::gqa, 4, 2),
         || long_weights::figure(softmax, crate::answers::QK_NORM),
+        || architecture::expanded(bill::DEEPSEEK_V3),
+        || architecture::absorbed(bill::DEEPSEEK_V3),
         || bill::figure(bill::DEEPSEEK_V3),
         || reach::figure(crate::answers::WINDOW, crate::answers::SPARSE),
         || sparse::masks(crate::answers::SPARSE),
