@@ -149,6 +149,10 @@ mod tests {
         // 576 numbers are as many as 2.25 heads keep, keys and values.
         let heads = |kv_heads| bytes(Chosen { kv_heads, ..START }, 1, 4096);
         assert!(heads(2) < bytes(START, 3, 4096) && bytes(START, 3, 4096) < heads(4));
+        // A sixth of 8 heads is more than one, however small the window; a sixth of 4 is less.
+        let single = bytes(START, 4, 131_072);
+        assert!(bytes(Chosen { window: 128, ..START }, 2, 131_072) > single);
+        assert!(bytes(Chosen { kv_heads: 4, ..START }, 2, 131_072) < single);
     }
 
     #[test]

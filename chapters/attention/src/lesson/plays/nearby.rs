@@ -122,6 +122,9 @@ mod tests {
         let four = handed_on(5, 4);
         assert!((four[3][TOKENS - 17] - 1.0 / 625.0).abs() < 1e-9);
         assert!(four[3][TOKENS - 9] > 50.0 / 625.0);
+        // The same reach in two layers: 1/49 in place of 1/256.
+        let [wide, deep] = [handed_on(7, 2)[1][TOKENS - 13], handed_on(4, 4)[3][TOKENS - 13]];
+        assert!((5.0..5.5).contains(&(wide / deep)), "{wide} {deep}");
     }
 
     #[test]
