@@ -73,6 +73,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || rescale::figure(ONLINE_SOFTMAX),
         || plays::sharpness().figure(),
         || growth::figure(softmax, crate::answers::additive::additive, crate::answers::LUONG),
+        || architecture::additive(1024, 1024, 256),
         || distance::figure(crate::answers::ALIBI),
         || plays::alibi().figure(),
         || frames::turning(crate::answers::rope::rope),
@@ -105,6 +106,9 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || packed::mask_figure(scaled_dot_product, crate::answers::PACKING),
         || frames::packing(crate::answers::PACKING),
         || packed::saving_figure(crate::answers::PACKING),
+        || architecture::serial(4096),
+        || architecture::parallel(4096, 16, 256, 4 * 4096),
+        || architecture::resampler(64, 1024),
         || parallel::figure(crate::answers::PARALLEL_BLOCK),
         compare::figure,
     ];

@@ -1,12 +1,37 @@
-//! What flows where: one attention, a layer with several heads, heads that share keys, and latent attention in both of its forms.
+//! What flows where: one attention, a layer with several heads, heads that share keys, latent attention in both of its forms, and what stands
+//! around attention.
 
+mod blocks;
 mod heads;
 mod latent;
 
 use figures::{Figure, Schematic};
 
+pub use blocks::{parallel, resampler, serial};
 pub use heads::{layer, sharing};
 pub use latent::{absorbed, expanded};
+
+/// The scores of additive attention for n queries and m keys, with `hidden` hidden units.
+pub fn additive(n: usize, m: usize, hidden: usize) -> Figure {
+    Schematic::new(
+        "Additive scores",
+        &format!("How {n} queries and {m} keys get their scores from {hidden} hidden units."),
+    )
+    .tensor("queries", "queries", &[&n, &"width"])
+    .tensor("keys", "keys", &[&m, &"width"])
+    .operation("project queries", "times W q")
+    .operation("project keys", "times W k")
+    .tensor("of queries", "of each query", &[&n, &hidden])
+    .tensor("of keys", "of each key", &[&m, &hidden])
+    .operation("add", "add each to each")
+    .tensor("sums", "sums", &[&n, &m, &hidden])
+    .operation("tanh", "tanh, times w")
+    .tensor("scores", "scores", &[&n, &m])
+    .flow(&["queries", "project queries", "of queries", "add", "sums", "tanh", "scores"])
+    .flow(&["keys", "project keys", "of keys", "add"])
+    .highlight(&["add", "sums", "tanh"])
+    .save()
+}
 
 /// Scaled dot-product attention of n queries over m keys, under a mask.
 pub fn scaled() -> Figure {
@@ -36,6 +61,13 @@ pub fn scaled() -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_pairs_have_hidden_units_of_their_own() {
+        let figure = additive(1024, 1024, 256);
+        assert_eq!(figure.overlapping_labels(), []);
+        assert!(figure.description().contains("sums (1024 × 1024 × 256)"), "{}", figure.description());
+    }
 
     #[test]
     fn scores_have_a_row_for_each_query_and_a_column_for_each_key() {

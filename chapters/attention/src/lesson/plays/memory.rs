@@ -112,8 +112,8 @@ fn shared(tokens: f64, queries: f64, bits: f64) -> Figure {
     let (reading, computing) = (line(0), line(1));
     let said = |time: f64| text(time, if time < 0.1 { 4 } else { 2 });
     let description = format!(
-        "Milliseconds of an A100 against the query heads that share a key head, both axes logarithmic, for the sizes of Llama 2 70B and a cache of {tokens} tokens with {bits} bits a number, for \
-         {queries} at once. Reading the cache takes {} with a key head for each query head, {} with 8 that share one, and {} with all 64; the arithmetic takes {} in every case.",
+        "Milliseconds of an A100 against the query heads that share a key head, both axes logarithmic, for the sizes of Llama 2 70B and a cache of {tokens} tokens with {bits} bits a number. Queries at once: \
+         {queries}. Reading the cache takes {} with a key head for each query head, {} with 8 that share one, and {} with all 64; the arithmetic takes {} in every case.",
         said(reading[0].1),
         said(reading[3].1),
         said(reading[6].1),

@@ -50,7 +50,9 @@ fn depends(window: usize, layers: usize) -> Figure {
     );
     for row in &mut rows {
         let most = row.iter().copied().fold(0.0, f64::max);
-        row.iter_mut().for_each(|share| *share /= most);
+        for share in row {
+            *share /= most;
+        }
     }
     rows.resize(LAYERS, vec![0.0; TOKENS]);
     let layers: Vec<String> = (1..=LAYERS).map(|layer| layer.to_string()).collect();
