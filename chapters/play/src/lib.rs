@@ -11,6 +11,7 @@ use figures::Play;
 /// What can be played with.
 pub fn plays() -> Vec<Play> {
     [
+        attention::lesson::plays(),
         compression::lesson::plays(),
         diffusion::lesson::plays(),
         recurrence::lesson::plays(),

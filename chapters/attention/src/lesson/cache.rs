@@ -1,7 +1,5 @@
 //! What the caches of some models cost, against the length of the context.
 
-use figures::{Axis, Chart, Figure, Series};
-
 use crate::{CacheBytes, CacheConfig, Cached};
 
 /// Gemma-3 27B: 62 layers, five local to one global, so the last two are local (google/gemma_pytorch, gemma/config.py).
@@ -87,37 +85,6 @@ pub fn ways() -> [(&'static str, CacheConfig); 5] {
     ]
 }
 
-/// Bytes of the cache against the context, for the five [`ways`].
-///
-/// # Panics
-/// If a total is 0, which has no place on a logarithmic axis.
-pub fn figure(cache: CacheBytes) -> Figure {
-    const LONGEST: u64 = 131_072;
-    let gigabytes = |config: &CacheConfig, context| (cache.total)(config, context) as f64 / 1e9;
-    let ends: Vec<String> = ways()
-        .iter()
-        .map(|(name, config)| {
-            let bytes = gigabytes(config, LONGEST);
-            format!("{} {} GB", name.replace('\n', " "), super::text(bytes, 1))
-        })
-        .collect();
-    let description = format!(
-        "Bytes of the cache against the context, both axes logarithmic, for a model of 48 layers and 32 query heads of width 128. \
-         Four lines rise in proportion to the context; with windows the line bends once the windows are full, and rises again \
-         when the remaining layers outweigh them. At {LONGEST} tokens: {}.",
-        ends.join(", "),
-    );
-    let contexts = (8..=17).map(|power| 1_u64 << power);
-    let mut chart = Chart::new("What a context costs", &description)
-        .x(Axis::log2("tokens of context").ticks(&[256.0, 1024.0, 4096.0, 16_384.0, 65_536.0]))
-        .y(Axis::log10("gigabytes of cache"));
-    for (name, config) in &ways() {
-        let points = contexts.clone().map(|context| (context as f64, gigabytes(config, context)));
-        chart = chart.line(Series::new(name, points));
-    }
-    chart.save()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,10 +108,5 @@ mod tests {
         for (context, expected) in [(1024, 100.0), (8192, 26.6), (32_768, 18.75), (131_072, 16.8)] {
             assert!((percent(context) - expected).abs() < 0.05, "{context}: {}", percent(context));
         }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(CACHE).overlapping_labels(), []);
     }
 }

@@ -1,0 +1,109 @@
+//! A layer with several heads, and which of its heads share keys.
+
+use figures::{Figure, Schematic};
+use ndarray::Array3;
+
+use crate::lesson::bill::Shape;
+use crate::{Gqa, Mask};
+
+/// A layer of a model that reads one more token: what its heads ask, and what is kept.
+pub fn layer(shape: Shape) -> Figure {
+    let Shape { name, heads, groups, width, .. } = shape;
+    let all = heads * width;
+    let about = format!(
+        "How a layer of {name} attends from one new token: {heads} heads ask, and {groups} heads of keys and values are kept."
+    );
+    Schematic::new("A layer of attention and its cache", &about)
+        .tensor("token", "new token", &[&1, &all])
+        .operation("project queries", "projection for queries")
+        .operation("project keys", "projection for keys")
+        .operation("project values", "projection for values")
+        .tensor("queries", "queries", &[&1, &heads, &width])
+        .tensor("key", "its keys", &[&1, &groups, &width])
+        .tensor("value", "its values", &[&1, &groups, &width])
+        .operation("append key", "append")
+        .operation("append value", "append")
+        .tensor("keys", "all keys", &[&"T", &groups, &width])
+        .tensor("values", "all values", &[&"T", &groups, &width])
+        .operation("attend", "attention in each head")
+        .tensor("heads", "outputs of the heads, side by side", &[&1, &all])
+        .operation("out", "output projection")
+        .tensor("output", "output", &[&1, &all])
+        .flow(&["token", "project queries", "queries", "attend", "heads", "out", "output"])
+        .flow(&["token", "project keys", "key", "append key", "keys", "attend"])
+        .flow(&["token", "project values", "value", "append value", "values", "attend"])
+        .group("the cache", &["keys", "values"])
+        .save()
+}
+
+/// Which key-value head each query head reads: the values of each are a number of its own.
+fn read(attend: Gqa, heads: usize, groups: usize) -> Vec<usize> {
+    let numbers = Array3::from_shape_fn((1, groups, 1), |(_, group, _)| group as f32);
+    let outputs = attend(
+        Array3::zeros((1, heads, 1)).view(),
+        Array3::zeros((1, groups, 1)).view(),
+        numbers.view(),
+        Mask::None,
+    );
+    outputs.iter().map(|&number| number.round() as usize).collect()
+}
+
+/// Query heads that have key-value heads of their own, that share a few, and that share a single one.
+///
+/// # Panics
+/// If the answer gives another shape, or reads a key-value head that there is not.
+pub fn sharing(attend: Gqa, heads: usize, groups: usize) -> Figure {
+    let ways = [("multi-head", heads), ("grouped-query", groups), ("multi-query", 1)];
+    let told: Vec<String> = ways.iter().map(|(name, groups)| format!("{name}, {groups}")).collect();
+    let about =
+        format!("Which keys {heads} query heads read; values likewise. Heads of keys: {}.", told.join("; "));
+    let mut picture = Schematic::new("Which heads share keys", &about);
+    for (name, groups) in ways {
+        let id = |what: &str, number: usize| format!("{name} {what} {number}");
+        let mut all = Vec::new();
+        for head in 0..heads {
+            picture = picture.operation(&id("head", head), &format!("head {head}"));
+            all.push(id("head", head));
+        }
+        for group in 0..groups {
+            picture = picture.tensor(&id("keys", group), &format!("keys {group}"), &[&"T", &128]);
+            all.push(id("keys", group));
+        }
+        for (head, group) in read(attend, heads, groups).into_iter().enumerate() {
+            picture = picture.flow(&[&id("keys", group), &id("head", head)]);
+        }
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        picture = picture.group(name, &all);
+    }
+    picture.save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::bill::SHAPES;
+    use crate::solution::gqa::gqa;
+
+    #[test]
+    fn a_layer_keeps_what_the_bill_counts() {
+        let mistral = SHAPES[2];
+        let figure = layer(mistral);
+        assert_eq!(figure.overlapping_labels(), []);
+        let words = figure.description();
+        assert!(words.contains("all keys (T × 8 × 128)"), "{words}");
+        // What a token adds in all layers, in 16-bit numbers.
+        assert_eq!(mistral.bytes_a_token(), 2 * (8 * 128) * 2 * mistral.layers);
+    }
+
+    #[test]
+    fn neighbours_share() {
+        assert_eq!(read(gqa, 6, 2), [0, 0, 0, 1, 1, 1]);
+        let figure = sharing(gqa, 4, 2);
+        assert_eq!(figure.overlapping_labels(), []);
+        let words = figure.description();
+        assert!(
+            words.contains("“grouped-query”: keys 0, head 0, head 1, keys 1, head 2 and head 3"),
+            "{words}"
+        );
+    }
+}

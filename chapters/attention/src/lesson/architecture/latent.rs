@@ -1,0 +1,106 @@
+//! Multi-head latent attention: from the cache to the outputs, with keys and values of all heads or without.
+
+use figures::{Figure, Schematic};
+
+use crate::lesson::bill::Latent;
+
+/// What both forms have: a token's latent and its rotated key, which are kept.
+fn cached(title: &str, about: &str, model: Latent) -> Schematic {
+    let Latent { latent, rope, .. } = model;
+    Schematic::new(title, about)
+        .tensor("tokens", "tokens", &[&"T", &"width"])
+        .operation("down", "down-projection, RMSNorm")
+        .tensor("latents", "latents", &[&"T", &latent])
+        .operation("rotate", "projection, rotation")
+        .tensor("keys", "rotated keys", &[&"T", &rope])
+        .flow(&["tokens", "down", "latents"])
+        .flow(&["tokens", "rotate", "keys"])
+        .group("the cache", &["latents", "keys"])
+}
+
+/// One query over T tokens, with keys and values of all heads.
+pub fn expanded(model: Latent) -> Figure {
+    let Latent { heads, nope, rope, value, .. } = model;
+    cached(
+        "Latent attention, expanded",
+        &format!("How {heads} heads attend from one query when keys and values are made from the latents."),
+        model,
+    )
+    .operation("up keys", "up-projection for keys")
+    .operation("up values", "up-projection for values")
+    .tensor("all keys", "keys of all heads", &[&"T", &heads, &nope])
+    .tensor("all values", "values of all heads", &[&"T", &heads, &value])
+    .tensor("content", "query, content", &[&heads, &nope])
+    .tensor("position", "query, rotated", &[&heads, &rope])
+    .operation("content score", "dot products")
+    .operation("position score", "dot products")
+    .operation("softmax", "add, scale, softmax")
+    .tensor("weights", "weights", &[&heads, &"T"])
+    .operation("mean", "weighted mean")
+    .tensor("outputs", "outputs", &[&heads, &value])
+    .flow(&["latents", "up keys", "all keys", "content score", "softmax", "weights", "mean", "outputs"])
+    .flow(&["latents", "up values", "all values", "mean"])
+    .flow(&["content", "content score"])
+    .flow(&["position", "position score", "softmax"])
+    .flow(&["keys", "position score"])
+    .save()
+}
+
+/// The same with the up-projections moved to the query and to the mean.
+pub fn absorbed(model: Latent) -> Figure {
+    let Latent { heads, latent, nope, rope, value, .. } = model;
+    cached(
+        "Latent attention, absorbed",
+        &format!(
+            "How {heads} heads attend from one query to the latents themselves: no key is written down."
+        ),
+        model,
+    )
+    .tensor("content", "query, content", &[&heads, &nope])
+    .operation("up keys", "up-projection for keys, transposed")
+    .tensor("carried", "query for latents", &[&heads, &latent])
+    .tensor("position", "query, rotated", &[&heads, &rope])
+    .operation("content score", "dot products")
+    .operation("position score", "dot products")
+    .operation("softmax", "add, scale, softmax")
+    .tensor("weights", "weights", &[&heads, &"T"])
+    .operation("mean", "weighted mean")
+    .tensor("mixed", "mean latents", &[&heads, &latent])
+    .operation("up values", "up-projection for values")
+    .tensor("outputs", "outputs", &[&heads, &value])
+    .flow(&[
+        "content",
+        "up keys",
+        "carried",
+        "content score",
+        "softmax",
+        "weights",
+        "mean",
+        "mixed",
+        "up values",
+        "outputs",
+    ])
+    .flow(&["latents", "content score"])
+    .flow(&["latents", "mean"])
+    .flow(&["position", "position score", "softmax"])
+    .flow(&["keys", "position score"])
+    .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::bill::DEEPSEEK_V3;
+
+    #[test]
+    fn only_the_expanded_form_has_keys_of_all_heads() {
+        let [expanded, absorbed] = [expanded(DEEPSEEK_V3), absorbed(DEEPSEEK_V3)];
+        for figure in [&expanded, &absorbed] {
+            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
+            assert!(figure.description().contains("latents (T × 512)"), "{}", figure.description());
+            assert!(figure.description().contains("rotated keys (T × 64)"), "{}", figure.description());
+        }
+        let keys = "(T × 128 × 128)";
+        assert!(expanded.description().contains(keys) && !absorbed.description().contains(keys));
+    }
+}

@@ -1,0 +1,80 @@
+//! What flows where: one attention, a layer with several heads, heads that share keys, latent attention in both of its forms, and what stands
+//! around attention.
+
+mod blocks;
+mod heads;
+mod latent;
+
+use figures::{Figure, Schematic};
+
+pub use blocks::{parallel, resampler, serial};
+pub use heads::{layer, sharing};
+pub use latent::{absorbed, expanded};
+
+/// The scores of additive attention for n queries and m keys, with `hidden` hidden units.
+pub fn additive(n: usize, m: usize, hidden: usize) -> Figure {
+    Schematic::new(
+        "Additive scores",
+        &format!("How {n} queries and {m} keys get their scores from {hidden} hidden units."),
+    )
+    .tensor("queries", "queries", &[&n, &"width"])
+    .tensor("keys", "keys", &[&m, &"width"])
+    .operation("project queries", "times W q")
+    .operation("project keys", "times W k")
+    .tensor("of queries", "of each query", &[&n, &hidden])
+    .tensor("of keys", "of each key", &[&m, &hidden])
+    .operation("add", "add each to each")
+    .tensor("sums", "sums", &[&n, &m, &hidden])
+    .operation("tanh", "tanh, times w")
+    .tensor("scores", "scores", &[&n, &m])
+    .flow(&["queries", "project queries", "of queries", "add", "sums", "tanh", "scores"])
+    .flow(&["keys", "project keys", "of keys", "add"])
+    .highlight(&["add", "sums", "tanh"])
+    .save()
+}
+
+/// Scaled dot-product attention of n queries over m keys, under a mask.
+pub fn scaled() -> Figure {
+    Schematic::new(
+        "Scaled dot-product attention",
+        "How n queries of width d become n means of m values, under a mask.",
+    )
+    .tensor("queries", "queries Q", &[&"n", &"d"])
+    .tensor("keys", "keys K", &[&"m", &"d"])
+    .operation("product", "dot product of each query with each key")
+    .tensor("scores", "scores", &[&"n", &"m"])
+    .operation("scale", "divide by √d")
+    .tensor("mask", "mask M, 0 or −∞", &[&"n", &"m"])
+    .operation("add", "add")
+    .operation("softmax", "softmax along the keys")
+    .tensor("weights", "weights", &[&"n", &"m"])
+    .tensor("values", "values V", &[&"m", &"dᵥ"])
+    .operation("mean", "weighted mean of the values")
+    .tensor("outputs", "outputs O", &[&"n", &"dᵥ"])
+    .flow(&["queries", "product"])
+    .flow(&["keys", "product", "scores", "scale", "add", "softmax", "weights", "mean", "outputs"])
+    .flow(&["mask", "add"])
+    .flow(&["values", "mean"])
+    .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pairs_have_hidden_units_of_their_own() {
+        let figure = additive(1024, 1024, 256);
+        assert_eq!(figure.overlapping_labels(), []);
+        assert!(figure.description().contains("sums (1024 × 1024 × 256)"), "{}", figure.description());
+    }
+
+    #[test]
+    fn scores_have_a_row_for_each_query_and_a_column_for_each_key() {
+        let figure = scaled();
+        assert_eq!(figure.overlapping_labels(), []);
+        let words = figure.description();
+        assert!(words.contains("from queries Q (n × d) and keys K (m × d) to scores (n × m)"), "{words}");
+        assert!(words.contains("to outputs O (n × dᵥ)"), "{words}");
+    }
+}

@@ -1,0 +1,180 @@
+//! What a score makes of a distance: penalties, and hands that turn.
+
+use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use ndarray::{Array2, s};
+
+use crate::Pairing;
+use crate::answers::rope::rope;
+use crate::lesson::frames::{dials as drawn_dials, hands};
+use crate::lesson::text;
+
+/// Keys before a query in the figure of penalties.
+const KEYS: usize = 513;
+
+/// The weights against the distance in a head with a slope, where all scores are 0 but that of one key.
+fn penalised(slope: f64, match_score: f64, distance: usize) -> Vec<f64> {
+    let query = Array2::ones((1, 1));
+    let mut keys = Array2::zeros((KEYS, 1));
+    keys[[KEYS - 1 - distance, 0]] = match_score as f32;
+    let values = Array2::eye(KEYS);
+    let weights = (crate::answers::ALIBI.attend)(query.view(), keys.view(), values.view(), slope as f32);
+    weights.row(0).slice(s![..;-1]).iter().map(|&weight| f64::from(weight)).collect()
+}
+
+/// The weights of a head with ALiBi, for a slope and a key that matches, which a reader chooses.
+pub fn alibi() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Slope", "", (-8, -1)).start(0.125),
+        Parameter::powers_of_two("The key that matches is", "tokens away", (2, 9)).start(64.0),
+        Parameter::steps("Its score, others 0", "", 0.5, (0, 24)).start(4.0),
+    ];
+    Play::new("attention/alibi", parameters, |values| faded(values[0], values[1] as usize, values[2]))
+}
+
+fn faded(slope: f64, distance: usize, score: f64) -> Figure {
+    const LEAST: f64 = 1e-7;
+    let weights = penalised(slope, score, distance);
+    let found = weights[distance];
+    let near = (1..KEYS).filter(|&r| r != distance).map(|r| (r as f64, weights[r]));
+    let near: Vec<(f64, f64)> = near.filter(|&(_, weight)| weight >= LEAST).collect();
+    let description = format!(
+        "The weight of one key against its distance from the query, both axes logarithmic, in a head of slope {slope}. All scores are 0 but that of a key \
+         {distance} tokens away, which is {}: after the penalty of {} it is {}, and the key has {} % of the weight.",
+        text(score, 1),
+        text(slope * distance as f64, 2),
+        text(score - slope * distance as f64, 2),
+        text(100.0 * found, 1),
+    );
+    // One that weighs next to nothing is drawn where its label has room above the axis.
+    let point = [(distance as f64, found.max(10.0 * LEAST))];
+    let label = format!("match\n{} %", text(100.0 * found, 1));
+    let point = Series::new(&label, point).points_only();
+    let others = Series::new("others", near).label_below(1.0);
+    Chart::new("Is a far key found?", &description)
+        .x(Axis::log2("distance of the key, tokens").ticks(&[1.0, 4.0, 16.0, 64.0, 256.0]).range(1.0, 512.0))
+        .y(Axis::log10("weight of one key").ticks(&[1e-6, 1e-4, 1e-2, 1.0]).range(LEAST, 1.0))
+        .line(others)
+        .line(point)
+        .save()
+}
+
+/// Channels of a head in the figure of the ladder.
+const WIDTH: usize = 128;
+
+/// The cosine between a vector and itself, turned by each distance, with the first channels turned only.
+fn likeness(base: f64, turned: usize, distances: &[usize]) -> Vec<f64> {
+    let x = Array2::ones((distances.len(), WIDTH));
+    let far = rope(x.view(), distances, base as f32, Pairing::Half, turned);
+    far.rows().into_iter().map(|row| row.iter().map(|&x| f64::from(x)).sum::<f64>() / WIDTH as f64).collect()
+}
+
+/// How alike a vector and itself are at a distance, for a base and a number of turned channels.
+pub fn ladder() -> Play {
+    let parameters = vec![
+        Parameter::steps("Base: 10 to the power", "", 0.5, (2, 16)).start(4.0),
+        Parameter::steps("Channels turned, of 128", "", 16.0, (1, 8)).start(128.0),
+        Parameter::powers_of_two("Distance", "tokens", (0, 15)).start(1024.0),
+    ];
+    Play::new("attention/ladder", parameters, |values| {
+        forgets(values[0], values[1] as usize, values[2] as usize)
+    })
+}
+
+fn forgets(power: f64, turned: usize, distance: usize) -> Figure {
+    let base = 10_f64.powf(power);
+    let mut distances: Vec<usize> =
+        (0..=120).map(|step| 2_f64.powf(f64::from(step) / 8.0).round() as usize).collect();
+    distances.dedup();
+    let line = likeness(base, turned, &distances);
+    let here = likeness(base, turned, &[distance])[0];
+    let description = format!(
+        "The cosine between a vector and itself turned by a distance, against the distance, for a head of {WIDTH} channels of which {turned} are turned, with a base \
+         of 10 to the power {}. At a distance of {distance} it is {}.",
+        text(power, 1),
+        text(here, 2),
+    );
+    let point = Series::new(&text(here, 2), [(distance as f64, here)]).points_only();
+    let point =
+        if here < 0.5 { point.label_above(distance as f64) } else { point.label_below(distance as f64) };
+    Chart::new("Which base for which distance?", &description)
+        .x(Axis::log2("distance, tokens").ticks(&[1.0, 8.0, 64.0, 512.0, 4096.0, 32_768.0]))
+        .y(Axis::linear("cosine of the turned vectors").range(-0.4, 1.0))
+        .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line)))
+        .line(point)
+        .save()
+}
+
+/// The hands of a query and of a key, for positions and a base that a reader chooses.
+pub fn dials() -> Play {
+    let parameters = vec![
+        Parameter::steps("Position of the query", "", 1.0, (0, 100)).start(5.0),
+        Parameter::steps("Position of the key", "", 1.0, (0, 100)).start(2.0),
+        Parameter::steps("Base: 10 to the power", "", 0.5, (1, 12)).start(4.0),
+    ];
+    Play::new("attention/dials", parameters, |values| {
+        between(values[0] as usize, values[1] as usize, values[2])
+    })
+}
+
+/// The cosine between the two hands of each pair.
+fn cosines(query: usize, key: usize, base: f64) -> Vec<f64> {
+    let [query, key] = [query, key].map(|position| hands(rope, base as f32, position));
+    query.iter().zip(&key).map(|(a, b)| a.0 * b.0 + a.1 * b.1).collect()
+}
+
+fn between(query: usize, key: usize, power: f64) -> Figure {
+    let base = 10_f64.powf(power);
+    let [at_query, at_key] = [query, key].map(|position| hands(rope, base as f32, position));
+    let cosines = cosines(query, key, base);
+    let mean = cosines.iter().sum::<f64>() / cosines.len() as f64;
+    let words: Vec<String> = cosines.iter().map(|&cosine| text(cosine, 2)).collect();
+    let names: Vec<String> = (0..cosines.len()).map(|pair| format!("pair {pair}")).collect();
+    let description = format!(
+        "Four dials, one for each pair of channels. In each there is a hand for the query, at position {query}, and one for the key, at {key}: {} apart. The cosines \
+         between the two are {}, and their mean is {}.",
+        text(query as f64 - key as f64, 0),
+        words.join(", "),
+        text(mean, 2),
+    );
+    drawn_dials(
+        "What a score sees of two positions",
+        &description,
+        ("● query   ■ key", &[at_query, at_key]),
+        [&names, &words],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_is_found_as_far_as_its_score_makes_up_for_the_penalty() {
+        let found = |slope, score, distance| penalised(slope, score, distance)[distance];
+        // The neighbour's weight is the yardstick: s > m r.
+        for (slope, score, distance) in [(0.125, 12.0, 64), (1.0 / 256.0, 4.0, 512), (0.5, 4.5, 8)] {
+            let weights = penalised(slope, score, distance);
+            assert!(weights[distance] > weights[0], "{slope} {score} {distance}");
+        }
+        assert!(found(0.125, 4.0, 64) < 0.01 && found(0.125, 12.0, 64) > 0.8);
+        assert!(found(1.0 / 256.0, 4.0, 64) > 10.0 * found(0.125, 4.0, 64));
+    }
+
+    #[test]
+    fn a_larger_base_remembers_farther() {
+        let at = |power: f64, turned, distance| likeness(10_f64.powf(power), turned, &[distance])[0];
+        assert!((at(4.0, 128, 1024) - 0.20).abs() < 0.005);
+        assert!(at(6.0, 128, 1024) > at(4.0, 128, 1024) + 0.2);
+        // Channels that are not turned stay alike: half of them, half of the likeness and more.
+        assert!(at(4.0, 64, 1024) > 0.5);
+    }
+
+    #[test]
+    fn a_score_sees_the_distance_alone() {
+        for (query, key) in [(5, 2), (55, 52), (100, 97)] {
+            let far = cosines(query, key, 1e4);
+            assert!(far.iter().zip(cosines(3, 0, 1e4)).all(|(a, b)| (a - b).abs() < 1e-4), "{query} {key}");
+        }
+        assert!((cosines(5, 2, 1e4)[0] - 3_f64.cos()).abs() < 1e-4);
+    }
+}
