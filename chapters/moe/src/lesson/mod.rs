@@ -17,6 +17,7 @@ pub mod memory;
 pub mod nodes;
 pub mod nudge;
 pub mod overflow;
+pub mod pictures;
 pub mod popular;
 pub mod pull;
 pub mod queues;
@@ -25,6 +26,7 @@ pub mod sharpness;
 pub mod slopes;
 pub mod slots;
 pub mod specialise;
+pub mod steps;
 pub mod streams;
 pub mod tables;
 pub mod upcycle;
@@ -44,17 +46,27 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || specialise::figure(crate::answers::MIXTURE),
         || winners::figure(crate::answers::noisy_top_k::noisy_top_k, crate::answers::LOAD),
         || overflow::figure(crate::answers::SWITCH),
+        || steps::places(crate::answers::SWITCH, queues::six_tokens().view(), 1.0),
+        || pictures::switch_layer(crate::answers::SWITCH, 64, 8, 1.25, 512),
         || levelling::figure(crate::answers::SWITCH, crate::answers::balance_loss::balance_loss),
+        || pictures::limited(pictures::DEEPSEEK_V3.0, pictures::DEEPSEEK_V3.1),
         || nodes::figure(crate::answers::DEEPSEEK),
+        || pictures::shared_and_routed(dispatch::DEEPSEEK_V3, pictures::DEEPSEEK_V3.1),
         || nudge::figure(crate::answers::DEEPSEEK, crate::answers::BIAS_UPDATE),
+        || steps::nudges(crate::answers::DEEPSEEK, crate::answers::BIAS_UPDATE, 7),
+        || steps::auction(crate::answers::BASE),
         || popular::figure(crate::answers::BASE),
+        || steps::rounds(crate::answers::SINKHORN, 3),
         || sharpness::figure(crate::answers::SINKHORN),
         || later::figure(crate::answers::EXPERT_CHOICE),
         || slopes::figure(crate::answers::REINFORCE, crate::answers::DSELECT_K),
         || baselines::figure(crate::answers::REINFORCE),
         || dead_zone::figure(crate::answers::DSELECT_K),
         || dispatch::figure(dispatch::DEEPSEEK_V3),
+        || steps::rows(crate::answers::DISPATCH),
+        || pictures::permuted(&dispatch::small()),
         depths::figure,
+        || pictures::streams(4, 4096, 20),
         || streams::figure(crate::answers::MHC),
         || memory::figure(crate::answers::ENGRAM),
         compare::figure,
