@@ -13,6 +13,7 @@ pub fn plays() -> Vec<Play> {
     [
         compression::lesson::plays(),
         diffusion::lesson::plays(),
+        moe::lesson::plays(),
         recurrence::lesson::plays(),
         sharding::lesson::plays(),
     ]

@@ -4,7 +4,7 @@ use figures::{Figure, Grid, Panel, Steps, normals, random, text};
 use ndarray::{Array1, Array2};
 
 use super::{shade, written};
-use crate::lesson::nudge::EXPERTS;
+use crate::lesson::nudge::{EXPERTS, LEAN, lean};
 use crate::{BiasUpdate, DeepSeek, Groups};
 
 /// Tokens that are routed again in each step.
@@ -25,8 +25,7 @@ pub struct Moment {
 /// Logits of tokens most of which want the first experts.
 fn logits() -> Array2<f32> {
     let (experts, _) = EXPERTS;
-    let lean = Array1::from_shape_fn(experts, |e| 1.5 * (1.0 - 2.0 * e as f32 / (experts - 1) as f32));
-    (normals(&mut random(SEED), (TOKENS, experts)) + &lean).mapv(|logit| logit.clamp(-4.0, 4.0))
+    (normals(&mut random(SEED), (TOKENS, experts)) + &lean(LEAN)).mapv(|logit| logit.clamp(-4.0, 4.0))
 }
 
 /// So many steps with the same tokens, from a bias of 0 on.
