@@ -39,7 +39,9 @@ fn around(mean: f64, deviation: f64, most: usize, up: impl Fn(usize) -> f64) -> 
         listed[k - first] = listed[k + 1 - first] / up(k);
     }
     let sum: f64 = listed.iter().sum();
-    listed.iter_mut().for_each(|value| *value /= sum);
+    for value in &mut listed {
+        *value /= sum;
+    }
     (first, listed)
 }
 

@@ -47,7 +47,7 @@ pub fn play() -> Play {
 fn drawn(machines: usize, rows: usize, favoured: f64) -> Figure {
     let percent = |favoured: f64, rows: usize| 100.0 * (fullest(machines, rows, favoured) - 1.0);
     let waits = percent(favoured, rows);
-    let words = format!("{rows} rows: {} %", text(waits, if waits < 10.0 { 1 } else { 0 }));
+    let words = format!("{rows} rows: {} %", text(waits, usize::from(waits < 10.0)));
     let description = format!(
         "How much more than the mean the fullest of {machines} machines has to compute, in per cent, against the rows for each machine. With {rows} rows and \
          one machine that is wanted {} % more than even: {} %. By chance alone it would be {} %.",

@@ -26,16 +26,13 @@ pub fn places(switch: Switch, logits: ArrayView2<'_, f32>, factor: f32) -> Figur
             let p = f64::from(gate) * f64::from(logits[[t, e]] - logits[[t, expert]]).exp();
             *shaded = shade::<0, 1>(p);
         }
-        let happens = match slot {
-            Some(slot) => {
-                buffers[expert][slot] = marked(t);
-                format!("and gets its place {slot}")
-            }
-            None => {
-                out[turned_away.len()] = marked(t);
-                turned_away.push(t);
-                "which is full: it is dropped".to_owned()
-            }
+        let happens = if let Some(slot) = slot {
+            buffers[expert][slot] = marked(t);
+            format!("and gets its place {slot}")
+        } else {
+            out[turned_away.len()] = marked(t);
+            turned_away.push(t);
+            "which is full: it is dropped".to_owned()
         };
         let caption = format!("Token {t} chooses expert {expert}, {happens}.");
         let loads = (0..experts).map(|e| routed[..=t].iter().filter(|routed| routed.expert == e).count());
