@@ -147,6 +147,64 @@ pub fn permuted(layer: &Small) -> Figure {
     .save()
 }
 
+/// A layer whose slots, so many for each expert, are filled with mixtures of all tokens of a width.
+pub fn soft(tokens: usize, experts: usize, slots: usize, width: usize) -> Figure {
+    let all = experts * slots;
+    Schematic::new(
+        "A layer without a choice",
+        &format!("How {tokens} tokens are mixed into {all} slots of {experts} experts, and their outputs into {tokens} tokens."),
+    )
+    .tensor("tokens", "tokens", &[&tokens, &width])
+    .tensor("vectors", "slot vectors", &[&all, &width])
+    .operation("products", "products of tokens and slots")
+    .tensor("logits", "logits", &[&tokens, &all])
+    .operation("down", "softmax over the tokens")
+    .tensor("dispatch", "dispatch weights", &[&tokens, &all])
+    .operation("across", "softmax over the slots")
+    .tensor("combine", "combine weights", &[&tokens, &all])
+    .operation("fill", "means of all tokens")
+    .tensor("filled", "slots", &[&all, &width])
+    .operation("experts", &format!("each expert on its {slots} slots"))
+    .tensor("said", "outputs", &[&all, &width])
+    .operation("mix", "means of all outputs")
+    .tensor("output", "output", &[&tokens, &width])
+    .flow(&["tokens", "products", "logits", "down", "dispatch", "fill", "filled", "experts", "said", "mix", "output"])
+    .flow(&["vectors", "products"])
+    .flow(&["logits", "across", "combine", "mix"])
+    .flow(&["tokens", "fill"])
+    .save()
+}
+
+/// A block that computes so many of the tokens of a width, and lets the others pass.
+pub fn block_that_chooses(tokens: usize, capacity: usize, width: usize) -> Figure {
+    Schematic::new(
+        "A block that chooses its tokens",
+        &format!("How a block computes {capacity} of {tokens} tokens, and lets the others pass."),
+    )
+    .tensor("tokens", "tokens", &[&tokens, &width])
+    .operation("router", "product with w")
+    .tensor("scores", "scores r", &[&tokens])
+    .operation("largest", &format!("the {capacity} largest, by position"))
+    .tensor("chosen", "positions", &[&capacity])
+    .operation("gather", "their rows alone")
+    .tensor("rows", "rows", &[&capacity, &width])
+    .operation("block", "attention and feed-forward layer")
+    .tensor("said", "what it adds", &[&capacity, &width])
+    .operation("weigh", "times r")
+    .operation("add", "add at their positions")
+    .tensor("output", "output", &[&tokens, &width])
+    .flow(&[
+        "tokens", "router", "scores", "largest", "chosen", "gather", "rows", "block", "said", "weigh", "add",
+        "output",
+    ])
+    .flow(&["tokens", "gather"])
+    .flow(&["scores", "weigh"])
+    .flow(&["chosen", "add"])
+    .flow(&["tokens", "add"])
+    .highlight(&["router", "scores", "weigh", "add"])
+    .save()
+}
+
 /// A layer among `n` residual streams of a width, with so many rounds of Sinkhorn's iteration.
 pub fn streams(n: usize, width: usize, iterations: usize) -> Figure {
     let (all, numbers) = (n * width, 2 * n + n * n);
@@ -203,6 +261,8 @@ mod tests {
             limited(experts, config),
             shared_and_routed(dispatch::DEEPSEEK_V3, config),
             permuted(&dispatch::small()),
+            soft(10, 3, 2, 8),
+            block_that_chooses(16, 2, 8),
             streams(4, 4096, 20),
         ];
         for figure in drawn {

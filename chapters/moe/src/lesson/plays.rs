@@ -2,7 +2,7 @@
 
 use figures::{Play, Series};
 
-use super::{active, depths, nudge, overflow, pull, sharpness, slowest, streams};
+use super::{active, dead_zone, depths, memory, nudge, overflow, pull, sharpness, slowest, streams};
 
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
@@ -12,9 +12,11 @@ pub fn plays() -> Vec<Play> {
         pull::play(),
         nudge::play(),
         sharpness::play(),
+        dead_zone::play(),
         slowest::play(),
         depths::play(),
         streams::play(),
+        memory::play(),
     ]
 }
 
