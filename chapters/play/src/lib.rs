@@ -14,6 +14,7 @@ pub fn plays() -> Vec<Play> {
         attention::lesson::plays(),
         compression::lesson::plays(),
         diffusion::lesson::plays(),
+        moe::lesson::plays(),
         recurrence::lesson::plays(),
         sharding::lesson::plays(),
     ]

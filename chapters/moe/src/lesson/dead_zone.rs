@@ -1,6 +1,6 @@
 //! The smooth step beside a logistic function, and a selector that descends along it.
 
-use figures::{Axis, Chart, Figure, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use ndarray::{Array1, Array2, array};
 
 use crate::DSelectK;
@@ -26,14 +26,14 @@ pub struct Row {
 }
 
 /// The selector's weights.
-fn weights(gate: DSelectK, logits: [f64; 2]) -> Array1<f32> {
-    (gate.selector)(array![logits[0] as f32, logits[1] as f32].view(), LOSSES.len(), GAMMA)
+fn weights(gate: DSelectK, gamma: f32, logits: [f64; 2]) -> Array1<f32> {
+    (gate.selector)(array![logits[0] as f32, logits[1] as f32].view(), LOSSES.len(), gamma)
 }
 
 /// The slopes of the mixed loss by the two logits. The derivative of the step is written out, 6 (¼ − u²) / gamma with u the
 /// logit in units of gamma: differences of values would reach across its edges.
-fn slopes(logits: [f64; 2]) -> [f64; 2] {
-    let gamma = f64::from(GAMMA);
+fn slopes(gamma: f32, logits: [f64; 2]) -> [f64; 2] {
+    let gamma = f64::from(gamma);
     let units = logits.map(|z| (z / gamma).clamp(-0.5, 0.5));
     let values = units.map(|u| -2.0 * u * u * u + 1.5 * u + 0.5);
     let rises = units.map(|u| 6.0 * (0.25 - u * u) / gamma);
@@ -51,15 +51,20 @@ fn slopes(logits: [f64; 2]) -> [f64; 2] {
 
 /// Descends on the mixed loss of the experts, from two logits.
 pub fn descend(gate: DSelectK, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
+    with_width(gate, GAMMA, start, shown)
+}
+
+/// The same with a step of another width.
+fn with_width(gate: DSelectK, gamma: f32, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
     let mut logits = start;
     let mut rows = Vec::new();
     for step in 0..=shown.iter().copied().max().unwrap_or(0) {
         if shown.contains(&step) {
             let selectors = Array2::from_shape_fn((1, 2), |(_, j)| logits[j] as f32);
-            let entropy = f64::from((gate.penalty)(selectors.view(), LOSSES.len(), GAMMA).0);
-            rows.push(Row { step, logits, weights: weights(gate, logits), entropy });
+            let entropy = f64::from((gate.penalty)(selectors.view(), LOSSES.len(), gamma).0);
+            rows.push(Row { step, logits, weights: weights(gate, gamma, logits), entropy });
         }
-        let slopes = slopes(logits);
+        let slopes = slopes(gamma, logits);
         for (logit, slope) in logits.iter_mut().zip(slopes) {
             *logit -= RATE * slope;
         }
@@ -100,6 +105,50 @@ pub fn figure(gate: DSelectK) -> Figure {
         .save()
 }
 
+/// The steps that are drawn, and how many there are from one point to the next.
+const STEPS: usize = 400;
+const APART: usize = 8;
+
+/// A selector's descent for a width of its step and a start that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("Width γ of the step", "", 0.25, (1, 16)).start(1.0),
+        Parameter::steps("Both logits at the start", "", 0.1, (-15, 15)).start(0.4),
+    ];
+    Play::new("moe/dead_zone", parameters, |values| {
+        drawn(crate::answers::DSELECT_K, values[0] as f32, values[1])
+    })
+}
+
+fn drawn(gate: DSelectK, gamma: f32, start: f64) -> Figure {
+    let shown: Vec<usize> = (0..=STEPS).step_by(APART).collect();
+    let rows = with_width(gate, gamma, [start; 2], &shown);
+    let run = |row: &Row| row.weights.iter().filter(|&&weight| weight > 0.0).count();
+    let best = |row: &Row| 100.0 * f64::from(row.weights[1]);
+    let share = |row: &Row| 100.0 * run(row) as f64 / LOSSES.len() as f64;
+    let (first, last) = (&rows[0], &rows[rows.len() - 1]);
+    let description = format!(
+        "Per cent against {STEPS} steps of descent for a smooth step of width {} and logits that begin at {}. The weight of the best of {} experts goes from {} to {} %. At first {} of \
+         them have to run, in the end {}.",
+        text(gamma, 2),
+        text(start, 1),
+        LOSSES.len(),
+        text(best(first), 0),
+        text(best(last), 0),
+        run(first),
+        run(last),
+    );
+    let line = |of: &dyn Fn(&Row) -> f64| -> Vec<(f64, f64)> {
+        rows.iter().map(|row| (row.step as f64, of(row))).collect()
+    };
+    Chart::new("How wide should the step be?", &description)
+        .x(Axis::linear("steps of descent").range(0.0, STEPS as f64))
+        .y(Axis::linear("%").range(-8.0, 108.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+        .line(Series::new(&format!("best expert\n{} %", text(best(last), 0)), line(&best)))
+        .line(Series::new(&format!("experts that\nrun: {} of {}", run(last), LOSSES.len()), line(&share)))
+        .save()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,10 +164,14 @@ mod tests {
     #[test]
     fn slopes_are_those_of_the_mixed_loss() {
         let loss = |logits| -> f64 {
-            weights(DSELECT_K, logits).iter().zip(LOSSES).map(|(&w, l)| f64::from(w) * f64::from(l)).sum()
+            weights(DSELECT_K, GAMMA, logits)
+                .iter()
+                .zip(LOSSES)
+                .map(|(&w, l)| f64::from(w) * f64::from(l))
+                .sum()
         };
         let (at, h) = ([0.2, -0.1], 1e-2);
-        let [a, b] = slopes(at);
+        let [a, b] = slopes(GAMMA, at);
         assert!((a - (loss([at[0] + h, at[1]]) - loss([at[0] - h, at[1]])) / (2.0 * h)).abs() < 1e-3);
         assert!((b - (loss([at[0], at[1] + h]) - loss([at[0], at[1] - h])) / (2.0 * h)).abs() < 1e-3);
     }
@@ -128,6 +181,19 @@ mod tests {
         let rows = descend(DSELECT_K, [0.6, 0.6], &[0, 400]);
         assert_eq!(rows[0].weights, array![0.0, 0.0, 0.0, 1.0]);
         assert_eq!(rows[0].logits, rows[1].logits);
+    }
+
+    #[test]
+    fn a_wider_step_reaches_farther_and_takes_longer() {
+        let end = |gamma, start, step| -> Row {
+            with_width(DSELECT_K, gamma, [start; 2], &[step]).pop().expect("a row")
+        };
+        let run = |row: &Row| row.weights.iter().filter(|&&weight| weight > 0.0).count();
+        // Outside of a narrow step nothing moves; in a wide one the best expert is found.
+        assert_eq!(end(1.0, 0.6, STEPS).weights[1], 0.0);
+        assert!(end(2.0, 0.6, STEPS).weights[1] > 0.9);
+        // And while it is found all experts run.
+        assert_eq!((run(&end(1.0, 0.1, 100)), run(&end(3.0, 0.1, 100))), (1, 4));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What mixture of depths computes, and what its choice depends on.
 
-use figures::{Axis, Chart, Figure, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use ndarray::{Array1, Array2, ArrayView2};
 
+use super::plays::choice;
 use crate::Depths;
 
 /// Multiplications of a block for a sequence: attention of width d with its four projections, and a layer of four times the
@@ -36,23 +37,40 @@ pub fn share(capacity: f64) -> (f64, f64) {
     (some.pairs / all.pairs, some.tokens / all.tokens)
 }
 
-/// The share of the work against the share of tokens that a block computes.
-pub fn figure() -> Figure {
+/// The share of the work against the share of tokens that a block computes, for a share and a length that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("Tokens computed", "%", 6.25, (1, 16)).start(12.5),
+        Parameter::powers_of_two("Tokens of the text", "", (8, 20)).start(16_384.0),
+    ];
+    Play::new("moe/depths", parameters, |values| drawn(values[0] / 100.0, values[1]))
+}
+
+fn drawn(capacity: f64, length: f64) -> Figure {
+    let (_, width) = SIZES;
+    let all = work(length, width);
+    let left = |capacity: f64| 100.0 * work(length * capacity, width).sum() / all.sum();
     let shares: Vec<f64> = (1..=16).map(|s| f64::from(s) / 16.0).collect();
-    let line =
-        |of: fn(f64) -> f64| shares.iter().map(move |&c| (100.0 * c, 100.0 * of(c))).collect::<Vec<_>>();
-    let (pairs, tokens) = share(0.125);
+    let line = |of: &dyn Fn(f64) -> f64| shares.iter().map(|&c| (100.0 * c, of(c))).collect::<Vec<_>>();
+    let (pairs, tokens) = share(capacity);
+    let decimals = |percent: f64| text(percent, usize::from(percent < 10.0));
+    let words = format!("{} % of the work", decimals(left(capacity)));
     let description = format!(
-        "Share of the work against the share of tokens that a block computes, in percent. What is done token by token falls along a \
-         straight line, the products of all pairs along a parabola: with 12.5 % of the tokens {:.1} % and {:.1} % are left.",
+        "Share of the work against the share of tokens that a block computes, in percent, for a text of {length} tokens at a width of {width}. What is done token by token falls along a \
+         straight line, the products of all pairs along a parabola, which are {} % of the work of all tokens. With {} % of the tokens {:.1} % and {:.1} % are left, {} % of both together.",
+        decimals(100.0 * all.pairs / all.sum()),
+        text(100.0 * capacity, 2),
         100.0 * tokens,
-        100.0 * pairs
+        100.0 * pairs,
+        decimals(left(capacity)),
     );
     Chart::new("What a block costs when it computes fewer tokens", &description)
         .x(Axis::linear("tokens computed, %").range(0.0, 100.0))
-        .y(Axis::linear("work left, %").range(0.0, 100.0))
-        .line(Series::new("token by token", line(|c| share(c).1)).label_above(50.0))
-        .line(Series::new("pairs", line(|c| share(c).0)).label_below(75.0))
+        .y(Axis::linear("work left, %").range(0.0, 118.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+        .line(Series::new("token by token", line(&|c| 100.0 * share(c).1)))
+        .line(Series::new("both", line(&left)))
+        .line(Series::new("pairs", line(&|c| 100.0 * share(c).0)))
+        .line(choice(&words, 100.0 * capacity, (0.0, 104.0)))
         .save()
 }
 
@@ -97,7 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure().overlapping_labels(), []);
+    fn a_long_text_saves_more_than_a_short_one() {
+        let left = |length: f64| work(length / 8.0, SIZES.1).sum() / work(length, SIZES.1).sum();
+        assert!((left(256.0) - 0.125).abs() < 0.01 && left(1_048_576.0) < 0.02);
+        assert!(play().drawn(&[12.5, 16_384.0]).unwrap().description().contains("12.5 % and 1.6 % are left"));
     }
 }

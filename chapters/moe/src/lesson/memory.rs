@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use figures::{Axis, Chart, Figure, Series, random};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, random, text};
 use ndarray::Array2;
 use rand::RngExt;
 
+use super::plays::choice;
 use crate::{Engram, NgramHash};
 
 /// Table sizes: the first primes above 1000.
@@ -83,6 +84,56 @@ pub fn expected(count: usize, heads: usize) -> f64 {
     -(-(count as f64 - 1.0) / rows).exp_m1()
 }
 
+/// The same for so many rows in all that are dealt out to the heads: the share that collides in every head, and in one of them.
+pub fn dealt(count: f64, rows: f64, heads: u32) -> (f64, f64) {
+    let each = rows / f64::from(heads);
+    let share = |rows: f64| -(-(count - 1.0) / rows).exp_m1();
+    (share(each.powi(heads as i32)), share(each))
+}
+
+/// Collisions against the heads among which a memory is divided, for sizes that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("2-grams", "", (8, 24)).start(65_536.0),
+        Parameter::powers_of_two("Rows of all tables together", "", (10, 24)).start(8192.0),
+        Parameter::steps("Heads", "", 1.0, (1, 8)).start(2.0),
+    ];
+    Play::new("moe/memory", parameters, |values| drawn(values[0], values[1], values[2] as u32))
+}
+
+fn drawn(count: f64, rows: f64, heads: u32) -> Figure {
+    /// What is rarer is not drawn.
+    const RAREST: f64 = 1e-8;
+    let percent = |share: f64| match 100.0 * share {
+        none if none < RAREST => "under 10\u{207b}\u{2078}".to_owned(),
+        few if few < 0.1 => format!("{few:.0e}").replace('-', "\u{2212}"),
+        many => text(many, usize::from(many < 10.0)),
+    };
+    let (all, one) = dealt(count, rows, heads);
+    let words = format!("{heads} head{}: {} %", if heads == 1 { "" } else { "s" }, percent(all));
+    let description = format!(
+        "The share of {count} 2-grams that collide, in per cent, against the heads among which {rows} rows are divided, on a logarithmic axis. With {heads}: {} % \
+         in every head at once, {} % in one of them.",
+        percent(all),
+        percent(one),
+    );
+    let line = |of: fn((f64, f64)) -> f64| {
+        (1..=8).map(move |heads| {
+            let share = 100.0 * of(dealt(count, rows, heads));
+            (f64::from(heads), if share < RAREST { f64::NAN } else { share })
+        })
+    };
+    Chart::new("One memory, divided among heads", &description)
+        .x(Axis::linear("heads").range(1.0, 8.0).ticks(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
+        .y(Axis::log10("2-grams that collide, %")
+            .range(RAREST / 10.0, 3e5)
+            .ticks(&[1e-8, 1e-6, 1e-4, 1e-2, 1.0, 100.0]))
+        .line(Series::new("one head", line(|both| both.1)))
+        .line(Series::new("all heads", line(|both| both.0)))
+        .line(choice(&words, f64::from(heads), (RAREST / 10.0, 4000.0)))
+        .save()
+}
+
 /// The share that collides in every head, against the number of heads.
 pub fn figure(engram: Engram) -> Figure {
     const HEADS: usize = 4;
@@ -135,6 +186,15 @@ mod tests {
         for (count, shares) in [(NGRAMS[0], few), (NGRAMS[1], many)] {
             assert!((1..=3).all(|heads| (shares[heads - 1].0 - expected(count, heads)).abs() < 0.01));
         }
+    }
+
+    #[test]
+    fn more_heads_of_less_each() {
+        let shares: Vec<(f64, f64)> = (1..=8).map(|heads| dealt(65_536.0, 8192.0, heads)).collect();
+        assert!(shares.windows(2).all(|pair| pair[1].0 < pair[0].0 && pair[1].1 >= pair[0].1), "{shares:?}");
+        assert!(shares[0].0 > 0.99 && shares[1].0 < 0.01 && shares[2].0 < 1e-5, "{shares:?}");
+        // As for tables of some primes.
+        assert!((dealt(2000.0, 2.0 * 1011.0, 2).0 - expected(2000, 2)).abs() < 1e-5);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Loads over the steps of training when a bias is moved by the sign of what is missing, or in proportion to it.
 
-use figures::{Axis, Chart, Figure, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, normals, random, text};
 use ndarray::Array1;
 
 use crate::{BiasUpdate, DeepSeek, Groups};
@@ -15,6 +15,10 @@ pub const RATE: f32 = 0.01;
 pub const PROPORTIONAL: f32 = 0.001;
 
 const SEED: u64 = 15664;
+/// How far the tokens lean towards the first expert, and away from the last.
+pub const LEAN: f32 = 1.5;
+/// Steps that are drawn while a slider moves, and those of one point.
+const QUICK: (usize, usize) = (60, 3);
 
 /// How the bias is moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,9 +39,26 @@ pub fn largest_loads(
     tokens: usize,
     steps: usize,
 ) -> Vec<f64> {
+    leaning(router, update, step, (tokens, steps), LEAN)
+}
+
+/// The logits that the first expert has more than the mean of all, and the last one less: the others are in between.
+pub fn lean(most: f32) -> Array1<f32> {
+    let (experts, _) = EXPERTS;
+    Array1::from_shape_fn(experts, |e| most * (1.0 - 2.0 * e as f32 / (experts - 1) as f32))
+}
+
+/// The same for tokens that lean more towards the first experts, or less.
+fn leaning(
+    router: DeepSeek,
+    update: BiasUpdate,
+    step: Step,
+    (tokens, steps): (usize, usize),
+    most: f32,
+) -> Vec<f64> {
     let (experts, k) = EXPERTS;
     let config = Groups { groups: 1, kept: 1, k, scale: 1.0 };
-    let lean = Array1::from_shape_fn(experts, |e| 1.5 * (1.0 - 2.0 * e as f32 / (experts - 1) as f32));
+    let lean = lean(most);
     let mut random = random(SEED);
     let mut bias: Array1<f32> = Array1::zeros(experts);
     let mut largest = Vec::new();
@@ -117,6 +138,55 @@ pub fn figure(router: DeepSeek, update: BiasUpdate) -> Figure {
         .save()
 }
 
+/// The largest load over the steps, for a rate, a number of tokens and a lean that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Rate γ", "", (-10, -1)).start(0.015_625),
+        Parameter::powers_of_two("Tokens in a step", "", (3, 7)).start(64.0),
+        Parameter::steps("How far they lean", "", 0.5, (0, 6)).start(1.5),
+    ];
+    Play::new("moe/nudge", parameters, |values| {
+        controlled(
+            crate::answers::DEEPSEEK,
+            crate::answers::BIAS_UPDATE,
+            values[0],
+            values[1] as usize,
+            values[2],
+        )
+    })
+}
+
+fn controlled(router: DeepSeek, update: BiasUpdate, rate: f64, tokens: usize, lean: f64) -> Figure {
+    let (steps, point) = QUICK;
+    let loads = leaning(router, update, Step::Sign(rate as f32), (tokens, steps), lean as f32);
+    // Nothing changes without a bias, so fewer steps tell as much.
+    let none = leaning(router, update, Step::None, (tokens, steps / 4), lean as f32);
+    let none = none.iter().sum::<f64>() / none.len() as f64;
+    let end = at_the_end(&loads);
+    let description = format!(
+        "The largest load over {steps} steps of {tokens} tokens that lean by {}, in units of the mean load, with a bias that moves by {} in each step. It begins at {}, and \
+         in the last quarter it is {} on average. Without a bias it would be {}.",
+        text(lean, 1),
+        text(rate, 3),
+        text(loads[0], 1),
+        text(end, 2),
+        text(none, 2),
+    );
+    let means = loads.chunks(point).map(|chunk| chunk.iter().sum::<f64>() / chunk.len() as f64);
+    let line: Vec<(f64, f64)> =
+        means.enumerate().map(|(i, mean)| ((point * i) as f64 + point as f64 / 2.0, mean)).collect();
+    let ends = [0.0, steps as f64];
+    let last = (steps - steps / 4) as f64;
+    Chart::new("How fast should a bias move?", &description)
+        .x(Axis::linear("step").range(0.0, steps as f64))
+        .y(Axis::linear("largest load ÷ mean load").range(0.0, 4.5).ticks(&[0.0, 1.0, 2.0, 3.0, 4.0]))
+        .band(last, steps as f64, &format!("last quarter: {}", text(end, 2)))
+        .line(Series::new("with\nthe bias", line))
+        .line(Series::new("no bias", ends.map(|x| (x, none))).reference())
+        .line(Series::new("even", ends.map(|x| (x, 1.0))).reference())
+        .save()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +202,14 @@ mod tests {
         println!("{small:?} {large:?}");
         assert!(small.sign < 1.4 && large.sign < 1.3);
         assert!(small.proportional < 1.4 && large.proportional > 1.6);
+    }
+
+    #[test]
+    fn a_bias_can_be_too_slow_and_too_fast() {
+        let end = |rate| at_the_end(&leaning(ROUTER, UPDATE, Step::Sign(rate), (64, QUICK.0), LEAN));
+        let [slow, right, fast] = [0.001, 0.02, 0.3].map(end);
+        println!("{slow} {right} {fast}");
+        assert!(slow > right + 0.2 && fast > right + 0.2);
     }
 
     #[test]

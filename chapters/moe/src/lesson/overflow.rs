@@ -1,9 +1,11 @@
 //! How many tokens find their expert full, against the room that each expert has.
 
-use figures::{Axis, Chart, Figure, Series, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, random, text};
 use ndarray::Array2;
 use rand::RngExt;
 
+use super::chance;
+use super::plays::choice;
 use crate::Switch;
 
 /// How often each expert is wanted.
@@ -125,6 +127,71 @@ pub fn figure(switch: Switch) -> Figure {
         .save()
 }
 
+/// The share of dropped tokens, and that of places that stay empty, both expected, for some capacity factors: each token wants one expert,
+/// and the e-th is wanted in proportion to 1 / eᵃ.
+pub fn expected(switch: Switch, tokens: usize, experts: usize, a: f64, factors: &[f64]) -> Vec<(f64, f64)> {
+    let weights: Vec<f64> = (1..=experts).map(|rank| (rank as f64).powf(-a)).collect();
+    let sum: f64 = weights.iter().sum();
+    let capacities: Vec<usize> =
+        factors.iter().map(|&factor| (switch.capacity)(tokens, experts, factor as f32)).collect();
+    let mut turned_away = vec![0.0; factors.len()];
+    for (e, weight) in weights.iter().enumerate() {
+        // Experts that are wanted alike need not be counted one by one.
+        if a == 0.0 && e > 0 {
+            break;
+        }
+        let times = if a == 0.0 { experts as f64 } else { 1.0 };
+        let over = chance::overflow(tokens, weight / sum, &capacities);
+        turned_away.iter_mut().zip(over).for_each(|(sum, over)| *sum += times * over);
+    }
+    let share = |(over, capacity): (f64, usize)| {
+        let places = (capacity * experts) as f64;
+        (over / tokens as f64, 1.0 - (tokens as f64 - over) / places)
+    };
+    turned_away.into_iter().zip(capacities).map(share).collect()
+}
+
+/// What a capacity factor drops and what it leaves empty, for a crowd that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("Capacity factor", "", 0.05, (10, 60)).start(1.25),
+        Parameter::powers_of_two("Tokens at once", "", (5, 12)).start(64.0),
+        Parameter::powers_of_two("Experts", "", (2, 6)).start(8.0),
+        Parameter::steps("Unevenness: wanted as 1 / rank to the", "", 0.25, (0, 6)).start(0.0),
+    ];
+    Play::new("moe/overflow", parameters, |values| {
+        room(crate::answers::SWITCH, values[0], values[1] as usize, values[2] as usize, values[3])
+    })
+}
+
+fn room(switch: Switch, factor: f64, tokens: usize, experts: usize, a: f64) -> Figure {
+    let factors: Vec<f64> = (10..=60).map(|part| f64::from(part) / 20.0).collect();
+    let shares = expected(switch, tokens, experts, a, &factors);
+    let (dropped, empty) = expected(switch, tokens, experts, a, &[factor])[0];
+    let percent = |share: f64| {
+        let percent = 100.0 * share;
+        text(percent, usize::from(percent < 10.0))
+    };
+    let description = format!(
+        "Dropped tokens and empty places in per cent against the capacity factor, for {tokens} tokens and {experts} experts, of which the e-th is wanted in \
+         proportion to 1 / e to the power of {a}. At a factor of {}: {} % dropped, {} % empty.",
+        text(factor, 2),
+        percent(dropped),
+        percent(empty),
+    );
+    let line = |of: fn(&(f64, f64)) -> f64| {
+        factors.iter().zip(&shares).map(|(&factor, share)| (factor, 100.0 * of(share))).collect::<Vec<_>>()
+    };
+    let words = format!("{} % dropped, {} % empty", percent(dropped), percent(empty));
+    Chart::new("How much room is too much?", &description)
+        .x(Axis::linear("capacity factor").range(0.5, 3.0))
+        .y(Axis::linear("%").range(0.0, 115.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+        .line(Series::new("dropped\ntokens", line(|share| share.0)))
+        .line(Series::new("empty\nplaces", line(|share| share.1)))
+        .line(choice(&words, factor, (0.0, 100.0)))
+        .save()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +223,30 @@ mod tests {
             let capacity = switch::capacity(crowd.tokens, crowd.experts, 1.1);
             assert_eq!(by_capacity(capacity), dropped(SWITCH, crowd, 1.1));
         }
+    }
+
+    #[test]
+    fn what_is_expected_is_what_is_drawn() {
+        for crowd in CROWDS {
+            let a = if crowd.load == Load::Zipf { 1.0 } else { 0.0 };
+            for factor in [1.0, 1.25, 2.0] {
+                let (lost, _) = expected(SWITCH, crowd.tokens, crowd.experts, a, &[factor])[0];
+                let drawn = dropped(SWITCH, crowd, factor as f32);
+                assert!((lost - drawn).abs() < 0.01, "{crowd:?} {factor}: {lost} {drawn}");
+            }
+        }
+    }
+
+    #[test]
+    fn room_that_is_not_missing_is_empty() {
+        // As many places as tokens: as many are empty as are missing elsewhere.
+        let (lost, empty) = expected(SWITCH, 64, 8, 0.0, &[1.0])[0];
+        assert!((lost - empty).abs() < 1e-9);
+        // Large batches need little room to spare, and no factor helps against unevenness.
+        let [few, many, uneven] = [(64, 0.0), (4096, 0.0), (4096, 1.5)]
+            .map(|(tokens, a)| expected(SWITCH, tokens, 8, a, &[1.25, 3.0]));
+        assert!(few[0].0 > 0.03 && many[0].0 < 1e-6 && few[0].1 > 0.2, "{few:?} {many:?}");
+        assert!(uneven[1].0 > 0.1 && uneven[1].1 > 0.6, "{uneven:?}");
     }
 
     #[test]

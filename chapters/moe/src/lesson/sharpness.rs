@@ -1,8 +1,9 @@
 //! How many rounds Sinkhorn needs, against how sharp the logits are; and what the rounding of the plan leaves.
 
-use figures::{Axis, Chart, Figure, Series, normals, random};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, normals, random, text};
 use ndarray::{Array2, ArrayView2, Axis as Lanes};
 
+use super::plays::choice;
 use super::popular::loads;
 use crate::Sinkhorn;
 
@@ -30,9 +31,14 @@ pub struct Row {
 
 /// Normal logits times a factor, with three experts that are liked by all; none farther than 20 from the others of its row.
 pub fn logits(factor: f32) -> Array2<f32> {
+    liked_logits(factor, 1.0)
+}
+
+/// The same with three experts that are liked by so much more, before the factor.
+fn liked_logits(factor: f32, liked: f32) -> Array2<f32> {
     let mut logits = normals(&mut random(5), (TOKENS, EXPERTS));
     for e in 0..3 {
-        logits.column_mut(e).mapv_inplace(|x| x + 1.0);
+        logits.column_mut(e).mapv_inplace(|x| x + liked);
     }
     logits.mapv_inplace(|x| (factor * x).clamp(-10.0, 10.0));
     logits
@@ -58,35 +64,52 @@ pub fn rows(sinkhorn: Sinkhorn, factor: f32) -> Vec<Row> {
     ROUNDS.iter().map(row).collect()
 }
 
-/// The error of the worst row against the rounds, for each of [`FACTORS`].
-///
-/// # Panics
-/// If a plan has no finite sums.
-pub fn figure(sinkhorn: Sinkhorn) -> Figure {
-    let all = FACTORS.map(|factor| rows(sinkhorn, factor));
-    let needed = |rows: &[Row]| rows.iter().find(|row| row.error < 0.01).map(|row| row.rounds);
-    let words = FACTORS.iter().zip(&all).map(|(factor, rows)| match needed(rows) {
-        Some(rounds) => format!("{factor} times the logits: below a hundredth after {rounds} rounds"),
-        None => format!(
-            "{factor} times the logits: not below a hundredth after {} rounds",
-            ROUNDS[ROUNDS.len() - 1]
-        ),
-    });
+/// The rounds that are drawn.
+const LAST: usize = 32;
+
+/// The error of the worst row after 1, 2, 3 … rounds, as long as it is more than rounding.
+fn errors(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Vec<(f64, f64)> {
+    let logits = liked_logits(factor, liked);
+    (1..=LAST)
+        .map(|rounds| (rounds as f64, error((sinkhorn.plan)(logits.view(), rounds).view())))
+        .take_while(|&(_, error)| error >= ROUNDING)
+        .collect()
+}
+
+/// The error of the worst row against the rounds, for logits that a reader makes sharper.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::steps("Factor of the logits", "", 0.5, (1, 12)).start(3.0),
+        Parameter::steps("How much more three experts are liked", "", 0.5, (0, 4)).start(1.0),
+    ];
+    Play::new("moe/sharpness", parameters, |values| {
+        drawn(crate::answers::SINKHORN, values[0] as f32, values[1] as f32)
+    })
+}
+
+fn drawn(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Figure {
+    let [gentle, _, sharp] = FACTORS;
+    let line = errors(sinkhorn, factor, liked);
+    let needed = line.iter().find(|point| point.1 < 0.01).map(|point| point.0);
+    let words = match needed {
+        Some(rounds) => format!("1 % after {rounds} round{}", if rounds > 1.0 { "s" } else { "" }),
+        None => format!("not 1 % after {LAST} rounds"),
+    };
     let description = format!(
-        "Error of the worst row of the plan, as a part of its share, against the number of rounds. {}.",
-        words.collect::<Vec<_>>().join("; ")
+        "Error of the worst row of the plan, as a part of its share, against the number of rounds, on a logarithmic axis, for {TOKENS} tokens and {EXPERTS} experts, three of \
+         which are liked more by {}. Logits times {}: {words}. Grey: the same logits times {gentle} and times {sharp}.",
+        text(liked, 1),
+        text(factor, 1),
     );
-    let mut chart = Chart::new("The sharper the logits, the longer the way to balance", &description)
-        .x(Axis::linear("rounds"))
-        .y(Axis::log10("error of the worst row").range(1e-6, 10.0));
-    for (factor, rows) in FACTORS.iter().zip(&all) {
-        let points: Vec<(f64, f64)> = rows
-            .iter()
-            .map(|row| (row.rounds as f64, if row.error < ROUNDING { f64::NAN } else { row.error }))
-            .collect();
-        chart = chart.line(Series::new(&format!("logits × {factor}"), points));
-    }
-    chart.save()
+    let grey = |factor: f32| Series::new(&format!("× {factor}"), errors(sinkhorn, factor, liked)).reference();
+    Chart::new("The sharper the logits, the longer the way to balance", &description)
+        .x(Axis::linear("rounds").range(1.0, LAST as f64))
+        .y(Axis::log10("error of the worst row").range(1e-7, 300.0).ticks(&[1e-6, 1e-4, 1e-2, 1.0]))
+        .line(Series::new(&format!("× {}", text(factor, 1)), line))
+        .line(grey(gentle))
+        .line(grey(sharp))
+        .line(choice(&words, needed.unwrap_or(LAST as f64), (1e-7, 30.0)))
+        .save()
 }
 
 #[cfg(test)]
@@ -116,8 +139,33 @@ mod tests {
     }
 
     #[test]
-    fn the_figure_is_finished() {
-        let figure = figure(SINKHORN);
-        assert_eq!(figure.overlapping_labels(), []);
+    fn sharpness_costs_rounds_and_a_crowd_hardly_any() {
+        let needed = |factor: f32, liked: f32| {
+            errors(SINKHORN, factor, liked).iter().filter(|row| row.1 >= 0.01).count() + 1
+        };
+        let rounds = [1.0, 2.0, 3.0, 4.0, 6.0].map(|factor| needed(factor, 1.0));
+        assert!(rounds.is_sorted() && rounds[4] >= 4 * rounds[0], "{rounds:?}");
+        for factor in [2.0, 3.0, 4.0] {
+            let [none, much] = [0.0, 2.0].map(|liked| needed(factor, liked));
+            println!("{factor} {none} {much}");
+            assert!(none.abs_diff(much) <= 3, "{factor}: {none} {much}");
+        }
+    }
+
+    #[test]
+    fn the_figure_says_how_many_rounds_are_needed() {
+        for (factor, rounds) in FACTORS.into_iter().zip([3, 12, 16]) {
+            let figure = play().drawn(&[f64::from(factor), 1.0]).expect("a figure");
+            // The table looks at some numbers of rounds only.
+            let said = figure.description().to_owned();
+            let found: usize = said
+                .split("1 % after ")
+                .nth(1)
+                .and_then(|rest| rest.split(' ').next())
+                .and_then(|word| word.parse().ok())
+                .expect("a number of rounds");
+            assert!(found <= rounds && found + 4 > rounds, "{said}");
+            assert_eq!(figure.overlapping_labels(), []);
+        }
     }
 }

@@ -1,0 +1,104 @@
+//! What a sparse layer computes for a token, what it keeps, and what is read for it.
+
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+
+use super::dispatch::{DEEPSEEK_V3, Layer};
+use super::plays::choice;
+
+/// The largest number of tokens at once, as a power of two.
+const MOST: i32 = 16;
+
+/// How many of the experts are wanted by at least one of so many tokens, on average, if each token takes k at random.
+pub fn wanted(layer: Layer, tokens: f64) -> f64 {
+    let (experts, k) = (layer.experts as f64, layer.k as f64);
+    experts * (1.0 - (1.0 - k / experts).powf(tokens))
+}
+
+/// Weights of the experts that are read for each of so many tokens at once: those of every expert that is wanted, shared by all.
+pub fn read(layer: Layer, tokens: f64) -> f64 {
+    wanted(layer, tokens) * layer.expert() as f64 / tokens
+}
+
+/// Weights that are read for a token against the tokens at once, for sizes that a reader chooses.
+pub fn play() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Experts", "", (0, 9)).start(256.0),
+        Parameter::powers_of_two("Experts for a token", "", (0, 4)).start(8.0),
+        Parameter::powers_of_two("Hidden units of an expert", "", (8, 14)).start(2048.0),
+        Parameter::powers_of_two("Tokens at once", "", (0, MOST)).start(64.0),
+    ];
+    Play::new("moe/active", parameters, |values| {
+        let [experts, k, hidden] = [0, 1, 2].map(|at| values[at] as u64);
+        drawn(Layer { experts, k: k.min(experts), hidden, ..DEEPSEEK_V3 }, values[3])
+    })
+}
+
+fn drawn(layer: Layer, tokens: f64) -> Figure {
+    let Layer { width, hidden, experts, k, .. } = layer;
+    let millions = |weights: f64| weights / 1e6;
+    let of = |weights: f64| {
+        let millions = millions(weights);
+        text(millions, if millions < 10.0 { 2 } else { 0 })
+    };
+    let expert = layer.expert() as f64;
+    let said = format!("{} of {experts} experts", text(wanted(layer, tokens), 0));
+    let description = format!(
+        "Millions of weights that are read for each token against the tokens at once, both axes logarithmic, for {experts} experts of {hidden} hidden \
+         units at a width of {width}, {k} for each token. The layer keeps {} million weights, and computes with {} million for a token. Of {tokens} tokens at once \
+         {said} are wanted, and {} million weights are read for each; a dense layer with as much work for a token would read {}, one with as many weights {}.",
+        of(experts as f64 * expert),
+        of(k as f64 * expert),
+        of(read(layer, tokens)),
+        of(k as f64 * expert / tokens),
+        of(experts as f64 * expert / tokens),
+    );
+    let line = |of: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
+        (0..=MOST).map(|power| f64::from(power).exp2()).map(|tokens| (tokens, millions(of(tokens)))).collect()
+    };
+    let (low, high) =
+        (millions(k as f64 * expert) / f64::from(MOST).exp2(), millions(experts as f64 * expert));
+    Chart::new("Weights that are read for a token", &description)
+        .x(Axis::log2("tokens at once"))
+        .y(Axis::log10("weights read for each, millions").range(low / 2.0, high * 12.0))
+        .line(Series::new("dense, as\nmany weights", line(&|tokens| experts as f64 * expert / tokens)))
+        .line(Series::new("sparse", line(&|tokens| read(layer, tokens))))
+        .line(Series::new("dense, as\nmuch work", line(&|tokens| k as f64 * expert / tokens)))
+        .line(choice(&said, tokens, (low / 2.0, high * 3.0)))
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use figures::random;
+    use rand::RngExt;
+
+    use super::*;
+
+    #[test]
+    fn a_sparse_layer_reads_like_a_small_one_and_then_like_a_large_one() {
+        let layer = DEEPSEEK_V3;
+        let (experts, k, expert) = (layer.experts as f64, layer.k as f64, layer.expert() as f64);
+        assert!((read(layer, 1.0) / (k * expert) - 1.0).abs() < 1e-12);
+        assert!((read(layer, 65_536.0) / (experts * expert / 65_536.0) - 1.0).abs() < 1e-12);
+        // In between hardly anything is shared: with 16 times as many tokens less than half as much is read for each.
+        assert!(read(layer, 16.0) > 0.7 * read(layer, 1.0));
+    }
+
+    #[test]
+    fn so_many_experts_are_wanted() {
+        let layer = Layer { experts: 16, k: 2, ..DEEPSEEK_V3 };
+        let mut random = random(41);
+        let mut sum = 0;
+        for _ in 0..4000 {
+            let mut seen = [false; 16];
+            for _ in 0..10 {
+                let first = random.random_range(0..16);
+                let second = (first + random.random_range(1..16)) % 16;
+                (seen[first], seen[second]) = (true, true);
+            }
+            sum += seen.iter().filter(|&&seen| seen).count();
+        }
+        let mean = f64::from(sum as u32) / 4000.0;
+        assert!((mean - wanted(layer, 10.0)).abs() < 0.1, "{mean} {}", wanted(layer, 10.0));
+    }
+}
