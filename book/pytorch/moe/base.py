@@ -4,7 +4,7 @@ import torch
 
 
 def assign(affinities):
-    # An auction. In SciPy: linear_sum_assignment, T/E columns an expert.
+    # An auction. In SciPy: linear_sum_assignment, T/E columns each.
     tokens, experts = affinities.shape
     bids, waiting = [[] for _ in range(experts)], list(range(tokens))
     while waiting:

@@ -9,6 +9,7 @@ mod attention;
 mod compression;
 mod example;
 mod moe;
+mod recurrence;
 
 pub use example::{Example, Examples};
 
@@ -21,8 +22,12 @@ macro_rules! ids {
 
 /// All exercises of the book.
 pub fn exercises() -> Vec<&'static str> {
-    let chapters: &[&[&str]] =
-        &[::attention::exercises!(ids), ::compression::exercises!(ids), ::moe::exercises!(ids)];
+    let chapters: &[&[&str]] = &[
+        ::attention::exercises!(ids),
+        ::compression::exercises!(ids),
+        ::moe::exercises!(ids),
+        ::recurrence::exercises!(ids),
+    ];
     chapters.concat()
 }
 
@@ -32,5 +37,6 @@ pub fn examples() -> Vec<Example> {
     attention::examples(examples.of("attention"));
     compression::examples(examples.of("compression"));
     moe::examples(examples.of("moe"));
+    recurrence::examples(examples.of("recurrence"));
     examples.list
 }

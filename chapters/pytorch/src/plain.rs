@@ -1,6 +1,7 @@
 //! Arrays and numbers as JSON that says shapes and types. A number that is not finite is a word.
 
 use ndarray::{ArrayBase, Data, Dimension};
+use num_complex::Complex;
 use serde_json::{Value, json};
 
 /// What can be handed to Python.
@@ -69,6 +70,14 @@ macro_rules! whole {
 
 real! { f32, "float32"; f64, "float64"; }
 whole! { bool, "bool"; i64, "int64"; u64, "int64"; usize, "int64"; i32, "int64"; u32, "int64"; i8, "int64"; u8, "int64"; }
+
+/// A pair of numbers.
+impl Element for Complex<f32> {
+    const NAME: &'static str = "complex64";
+    fn number(self) -> Value {
+        json!([self.re.number(), self.im.number()])
+    }
+}
 
 impl<S: Data<Elem: Element>, D: Dimension> Plain for ArrayBase<S, D> {
     fn plain(&self) -> Value {
