@@ -7,6 +7,7 @@
 mod plain;
 mod attention;
 mod compression;
+mod diffusion;
 mod example;
 mod moe;
 mod recurrence;
@@ -27,6 +28,7 @@ pub fn exercises() -> Vec<&'static str> {
         ::compression::exercises!(ids),
         ::moe::exercises!(ids),
         ::recurrence::exercises!(ids),
+        ::diffusion::exercises!(ids),
     ];
     chapters.concat()
 }
@@ -38,5 +40,6 @@ pub fn examples() -> Vec<Example> {
     compression::examples(examples.of("compression"));
     moe::examples(examples.of("moe"));
     recurrence::examples(examples.of("recurrence"));
+    diffusion::examples(examples.of("diffusion"));
     examples.list
 }
