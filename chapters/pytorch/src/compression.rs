@@ -83,7 +83,7 @@ fn streams(e: &mut Examples) {
             };
             let arguments = args![stream(&state), token(&projected)];
             let entry = a::stream::push(&mut state, projected);
-            e.changes("push", arguments, entry, stream(&state));
+            e.changes("push", arguments, entry, &[(0, stream(&state))]);
         }
     }
 }

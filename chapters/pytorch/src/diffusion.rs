@@ -339,7 +339,7 @@ fn scores(e: &mut Examples) {
         let shown = |queue: &FeatureQueue| object! {features: queue.features, next: queue.next};
         let (before, rows) = (shown(&queue), double(&e.normal((new, d))));
         a::fd_loss::push(&mut queue, rows.view());
-        e.changes("push", args![before, rows], Value::Null, shown(&queue));
+        e.changes("push", args![before, rows], Value::Null, &[(0, shown(&queue))]);
         let (mean, covariance) = a::frechet::moments(double(&(e.normal((8, d)) + 1.0)).view());
         let value = a::fd_loss::loss(&queue, new, mean.view(), covariance.view());
         let expected = (arr0(value.distance), arr0(value.loss), value.gradient);
@@ -348,7 +348,7 @@ fn scores(e: &mut Examples) {
         let shown = |averages: &Averages| object! {mean: averages.mean, second: averages.second};
         let before = shown(&averages);
         let expected = a::fd_loss::ema(&mut averages, rows.view(), 0.75);
-        e.changes("ema", args![before, rows, 0.75], expected, shown(&averages));
+        e.changes("ema", args![before, rows, 0.75], expected, &[(0, shown(&averages))]);
     }
 }
 

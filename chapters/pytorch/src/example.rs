@@ -22,8 +22,8 @@ pub struct Example {
     pub arguments: Vec<Value>,
     /// What the solution returns.
     pub expected: Value,
-    /// What it leaves of its first argument, if it changes that.
-    pub changed: Value,
+    /// The places of the arguments that it changes, each with what it makes of it.
+    pub changed: Vec<(usize, Value)>,
     /// How far a number may be from that, as a share.
     pub tolerance: f64,
 }
@@ -89,17 +89,17 @@ impl Examples {
         self.within(TOLERANCE, function, arguments, expected);
     }
 
-    /// An example of a function that changes its first argument.
+    /// An example of a function that changes arguments: their places, and what they are then.
     pub(crate) fn changes(
         &mut self,
         function: &str,
         arguments: Vec<Value>,
         expected: impl Plain,
-        changed: impl Plain,
+        changed: &[(usize, Value)],
     ) {
         self.case(function, arguments, expected);
         if let Some(last) = self.list.last_mut() {
-            last.changed = changed.plain();
+            last.changed = changed.to_vec();
         }
     }
 
@@ -116,7 +116,7 @@ impl Examples {
             function: function.to_owned(),
             arguments,
             expected: expected.plain(),
-            changed: Value::Null,
+            changed: Vec::new(),
             tolerance,
         });
     }

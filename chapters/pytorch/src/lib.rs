@@ -11,6 +11,7 @@ mod diffusion;
 mod example;
 mod moe;
 mod recurrence;
+mod sharding;
 
 pub use example::{Example, Examples};
 
@@ -29,6 +30,7 @@ pub fn exercises() -> Vec<&'static str> {
         ::moe::exercises!(ids),
         ::recurrence::exercises!(ids),
         ::diffusion::exercises!(ids),
+        ::sharding::exercises!(ids),
     ];
     chapters.concat()
 }
@@ -41,5 +43,6 @@ pub fn examples() -> Vec<Example> {
     moe::examples(examples.of("moe"));
     recurrence::examples(examples.of("recurrence"));
     diffusion::examples(examples.of("diffusion"));
+    sharding::examples(examples.of("sharding"));
     examples.list
 }

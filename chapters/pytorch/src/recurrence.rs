@@ -82,7 +82,7 @@ fn matrix(e: &mut Examples) {
             let (query, key, value) = (queries.row(0), keys.row(0), values.row(0));
             let expected = a::linear_attention::step(&mut state, query, key, value);
             let after = object! {sum: state.sum, keys: state.keys};
-            e.changes("step", args![before, query, key, value], expected, after);
+            e.changes("step", args![before, query, key, value], expected, &[(0, after)]);
         }
     }
 

@@ -142,12 +142,10 @@ def bent(expected, tolerance):
                 return {"fields": {**parts, name: other}}
         return None
     if isinstance(expected, list):
-        if not expected:
-            return [0]
         for i, part in enumerate(expected):
             if (other := bent(part, tolerance)) is not None:
                 return expected[:i] + [other] + expected[i + 1 :]
-        return None
+        return expected + [0]
     if isinstance(expected, str):
         return expected + "?"
     return None if expected is None else bent_number(expected, abs(expected), tolerance)
@@ -169,8 +167,10 @@ def tried(example, folder):
     try:
         actual = file.names[function](*arguments)
         expected = example["expected"]
-        if example["changed"] is not None:
-            expected, actual = [expected, example["changed"]], [actual, arguments[0]]
+        if example["changed"]:
+            places, changed = zip(*example["changed"])
+            expected = [expected, *changed]
+            actual = [actual, *(arguments[place] for place in places)]
         fault = different(expected, actual, tolerance)
     except Exception as error:
         fault = f"{type(error).__name__}: {error}"
