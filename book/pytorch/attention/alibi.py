@@ -5,10 +5,8 @@ import torch
 
 def slopes(heads):
     power = 1 << heads.bit_length() - 1
-    few, more = (
-        2.0 ** (-8 * torch.arange(1, n + 1) / n)
-        for n in (power, 2 * power)
-    )
+    few = 2.0 ** (-8 * torch.arange(1, power + 1) / power)
+    more = 2.0 ** (-4 * torch.arange(1, 2 * power + 1) / power)
     return torch.cat([few, more[::2]])[:heads]
 
 
@@ -16,7 +14,5 @@ def attend(queries, keys, values, slope):
     n, m = len(queries), len(keys)
     distance = torch.arange(m - n, m)[:, None] - torch.arange(m)
     scores = queries @ keys.T / math.sqrt(queries.shape[-1])
-    scores = (scores - slope * distance).masked_fill(
-        distance < 0, -math.inf
-    )
+    scores = (scores - slope * distance).masked_fill(distance < 0, -math.inf)
     return scores.softmax(dim=-1).nan_to_num(0.0) @ values

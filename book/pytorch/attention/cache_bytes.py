@@ -1,19 +1,15 @@
+import itertools
+
+
 def total(config, context):
     def numbers(layer):
         if layer.kind == "latent":
             return (layer.latent + layer.rotary) * context
-        tokens = (
-            min(context, layer.window)
-            if layer.kind == "window"
-            else context
-        )
-        return 2 * layer.kv_heads * layer.head_width * tokens
+        kept = min(context, layer.window) if layer.kind == "window" else context
+        return 2 * layer.kv_heads * layer.head_width * kept
 
-    kinds = [
-        config.pattern[i % len(config.pattern)]
-        for i in range(config.layers)
-    ]
-    return sum(map(numbers, kinds)) * config.bits // 8
+    layers = itertools.islice(itertools.cycle(config.pattern), config.layers)
+    return sum(map(numbers, layers)) * config.bits // 8
 
 
 def growth(config, context):

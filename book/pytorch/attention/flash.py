@@ -8,9 +8,7 @@ def flash(queries, keys, values, causal, tile):
     largest, total = torch.full((n, 1), -math.inf), torch.zeros(n, 1)
     output = torch.zeros(n, values.shape[-1])
     for columns in torch.arange(m).split(tile):
-        scores = (
-            queries @ keys[columns].T / math.sqrt(queries.shape[-1])
-        )
+        scores = queries @ keys[columns].T / math.sqrt(queries.shape[-1])
         if causal:
             later = columns > torch.arange(m - n, m)[:, None]
             scores = scores.masked_fill(later, -math.inf)
@@ -18,10 +16,6 @@ def flash(queries, keys, values, causal, tile):
         rescale = (largest - new).exp().nan_to_num(0.0)
         weights = (scores - new).exp().nan_to_num(0.0)
         total = rescale * total + weights.sum(dim=1, keepdim=True)
-        output, largest = (
-            rescale * output + weights @ values[columns],
-            new,
-        )
-    return (output / total).nan_to_num(0.0), (
-        largest + total.log()
-    ).squeeze(1)
+        output = rescale * output + weights @ values[columns]
+        largest = new
+    return (output / total).nan_to_num(0.0), (largest + total.log()).squeeze(1)

@@ -5,10 +5,8 @@ import torch
 
 def compress(hidden, w_dkv, w_kr, rotate, first):
     latents = hidden @ w_dkv
-    latents = latents * torch.rsqrt(
-        latents.square().mean(dim=-1, keepdim=True) + 1e-6
-    )
-    return latents, rotate(hidden @ w_kr, first)
+    mean = latents.square().mean(dim=-1, keepdim=True)
+    return latents * torch.rsqrt(mean + 1e-6), rotate(hidden @ w_kr, first)
 
 
 def absorb(q_nope, w_uk):
@@ -17,9 +15,7 @@ def absorb(q_nope, w_uk):
 
 def attend(absorbed, q_rope, latents, keys_rope, d_nope):
     scores = absorbed @ latents.T + q_rope @ keys_rope.T
-    weights = (scores / math.sqrt(d_nope + q_rope.shape[-1])).softmax(
-        dim=-1
-    )
+    weights = (scores / math.sqrt(d_nope + q_rope.shape[-1])).softmax(dim=-1)
     return weights @ latents
 
 

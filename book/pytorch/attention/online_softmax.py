@@ -2,11 +2,7 @@ import torch
 
 
 def start(width):
-    return (
-        torch.tensor(-torch.inf),
-        torch.tensor(0.0),
-        torch.zeros(width),
-    )
+    return (torch.tensor(-torch.inf), torch.tensor(0.0), torch.zeros(width))
 
 
 def update(state, score, value):
@@ -18,11 +14,7 @@ def merge(left, right):
     if largest == -torch.inf:
         return left
     a, b = torch.exp(left[0] - largest), torch.exp(right[0] - largest)
-    return (
-        largest,
-        a * left[1] + b * right[1],
-        a * left[2] + b * right[2],
-    )
+    return (largest, a * left[1] + b * right[1], a * left[2] + b * right[2])
 
 
 def finish(state):

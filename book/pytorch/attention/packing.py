@@ -5,9 +5,7 @@ import torch
 
 def _owners(lengths, total):
     # The number of the document at each position, −1 in the padding.
-    owners = torch.arange(len(lengths)).repeat_interleave(
-        torch.tensor(lengths)
-    )
+    owners = torch.arange(len(lengths)).repeat_interleave(torch.tensor(lengths))
     return torch.cat([owners, torch.full((total - len(owners),), -1)])
 
 

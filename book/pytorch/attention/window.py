@@ -9,11 +9,7 @@ def visible(n, m, window):
 
 
 def start(window, width, value_width):
-    return (
-        torch.zeros(window, width),
-        torch.zeros(window, value_width),
-        0,
-    )
+    return (torch.zeros(window, width), torch.zeros(window, value_width), 0)
 
 
 def push(ring, key, value):
@@ -24,7 +20,5 @@ def push(ring, key, value):
 
 def attend(ring, query):
     keys, values, seen = ring
-    weights = (keys[:seen] @ query / math.sqrt(len(query))).softmax(
-        dim=0
-    )
+    weights = (keys[:seen] @ query / math.sqrt(len(query))).softmax(dim=0)
     return weights @ values[:seen]

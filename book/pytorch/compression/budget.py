@@ -5,10 +5,8 @@ def _of_the_text(layers, tokens):
 def cache(model, tokens):
     def kept(layers):
         near = min(layers.window, tokens) * layers.entry_bytes
-        far = _of_the_text(layers, tokens) * (
-            layers.entry_bytes + layers.key_bytes
-        )
-        return near + far
+        far = layers.entry_bytes + layers.key_bytes
+        return near + _of_the_text(layers, tokens) * far
 
     return sum(layers.count * kept(layers) for layers in model)
 
@@ -16,9 +14,7 @@ def cache(model, tokens):
 def flops(model, tokens):
     def read(layers):
         far = _of_the_text(layers, tokens)
-        chosen = (
-            far if layers.chosen is None else min(layers.chosen, far)
-        )
+        chosen = far if layers.chosen is None else min(layers.chosen, far)
         entries = min(layers.window, tokens) + chosen
         return entries * layers.entry_flops + far * layers.key_flops
 

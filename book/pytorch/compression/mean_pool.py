@@ -2,12 +2,8 @@ import torch
 
 
 def mean_pool(tokens, block):
-    complete = len(tokens) // block
-    return (
-        tokens[: complete * block]
-        .unflatten(0, (complete, block))
-        .mean(dim=1)
-    )
+    count = len(tokens) // block
+    return tokens[: count * block].unflatten(0, (count, block)).mean(dim=1)
 
 
 def visible(position, block):

@@ -5,9 +5,7 @@ import torch
 
 def choose(queries, keys, block, k):
     count = len(keys) // block
-    means = (
-        keys[: count * block].unflatten(0, (count, block)).mean(dim=1)
-    )
+    means = keys[: count * block].unflatten(0, (count, block)).mean(dim=1)
     chosen = []
     for t, gates in enumerate(queries @ means.T):
         own = t // block
@@ -18,8 +16,7 @@ def choose(queries, keys, block, k):
 
 def attend(queries, keys, values, block, chosen):
     blocks = torch.arange(len(keys)) // block
-    seen = torch.stack(
-        [torch.isin(blocks, torch.tensor(own)) for own in chosen]
-    ).tril()
+    seen = [torch.isin(blocks, torch.tensor(own)) for own in chosen]
+    seen = torch.stack(seen).tril()
     scores = queries @ keys.T / math.sqrt(queries.shape[-1])
     return scores.masked_fill(~seen, -math.inf).softmax(dim=-1) @ values

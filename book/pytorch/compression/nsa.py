@@ -27,25 +27,15 @@ def nsa(queries, keys, values, gates, block, chosen, window):
     compressed, weights = attend(*means, complete)
 
     sums = weights.unflatten(0, (groups, share)).sum(dim=1)
-    sums = F.pad(
-        sums, (0, len(blocks) - count)
-    )  # the last block may lack tokens
+    sums = F.pad(sums, (0, len(blocks) - count))  # one may lack tokens
     own = t[:, None] // block
-    sums = sums.masked_fill(blocks == own, math.inf).masked_fill(
-        blocks > own, -1.0
-    )
+    sums = sums.masked_fill(blocks == own, math.inf)
+    sums = sums.masked_fill(blocks > own, -1.0)
     best = sums.topk(min(chosen, len(blocks)), dim=-1).indices
-    picked = torch.zeros_like(sums, dtype=torch.bool).scatter(
-        -1, best, True
-    )
+    picked = torch.zeros_like(sums, dtype=torch.bool).scatter(-1, best, True)
     distance = t[:, None] - t
-    selected = picked[..., t // block].repeat_interleave(
-        share, dim=0
-    ) & (distance >= 0)
+    selected = picked[..., t // block].repeat_interleave(share, dim=0)
+    selected = selected & (distance >= 0)
     near = (distance >= 0) & (distance < window)
-    branches = [
-        compressed,
-        attend(k, v, selected)[0],
-        attend(k, v, near)[0],
-    ]
+    branches = [compressed, attend(k, v, selected)[0], attend(k, v, near)[0]]
     return torch.einsum("nhb,bhne->nhe", gates, torch.stack(branches))

@@ -13,8 +13,6 @@ def overlap(values, gates, bias):
     values = F.pad(values[:n], (0, 0, block, 0))
     gates = F.pad(gates[:n], (0, 0, block, 0), value=-math.inf)
     # Windows of two blocks, one block apart: (blocks, c, 2m).
-    values, gates = (
-        x.unfold(0, 2 * block, block) for x in (values, gates)
-    )
+    values, gates = (x.unfold(0, 2 * block, block) for x in (values, gates))
     weights = (gates + bias.T).softmax(dim=-1)
     return (weights * values).sum(dim=-1)

@@ -4,9 +4,7 @@ import torch
 
 
 def start(current, previous):
-    return SimpleNamespace(
-        current=current, previous=previous, held=[], seen=0
-    )
+    return SimpleNamespace(current=current, previous=previous, held=[], seen=0)
 
 
 def push(stream, token):
@@ -17,16 +15,9 @@ def push(stream, token):
         return None
     before, own = stream.held[:-block], stream.held[-block:]
     stream.held = own
-    values = [t.current_value for t in own] + [
-        t.previous_value for t in before
-    ]
-    gates = [
-        t.current_gate + bias for t, bias in zip(own, stream.current)
-    ]
-    gates += [
-        t.previous_gate + bias
-        for t, bias in zip(before, stream.previous)
-    ]
-    return (
-        torch.stack(gates).softmax(dim=0) * torch.stack(values)
-    ).sum(dim=0)
+    values = [t.current_value for t in own] + [t.previous_value for t in before]
+    gates = [t.current_gate + bias for t, bias in zip(own, stream.current)]
+    for t, bias in zip(before, stream.previous):
+        gates.append(t.previous_gate + bias)
+    weights = torch.stack(gates).softmax(dim=0)
+    return (weights * torch.stack(values)).sum(dim=0)

@@ -16,10 +16,7 @@ def denoise(network, x, sigmas, edges):
 
 def loss(pair):
     high, low = pair.high[:, None], pair.low[:, None]
-    x, easier = (
-        pair.data + high * pair.noise,
-        pair.data + low * pair.noise,
-    )
+    x, easier = (pair.data + high * pair.noise, pair.data + low * pair.noise)
     found = denoise(pair.student, x, pair.high, pair.edges)
     with torch.no_grad():
         wanted = denoise(pair.target, easier, pair.low, pair.edges)

@@ -8,11 +8,7 @@ def step(x, noise, fresh, now, then, eta):
     start = (x - math.sqrt(1 - now) * noise) / math.sqrt(now)
     variance = eta**2 * (1 - then) / (1 - now) * (1 - now / then)
     direction = math.sqrt(1 - then - variance) * noise
-    return (
-        math.sqrt(then) * start
-        + direction
-        + math.sqrt(variance) * fresh
-    )
+    return math.sqrt(then) * start + direction + math.sqrt(variance) * fresh
 
 
 def times(trained, steps, spacing):

@@ -7,16 +7,12 @@ def _lambda(level):
 
 def first(x, x0, now, then):
     h = _lambda(then) - _lambda(now)
-    return (
-        then.sigma / now.sigma * x - then.alpha * torch.expm1(-h) * x0
-    )
+    return then.sigma / now.sigma * x - then.alpha * torch.expm1(-h) * x0
 
 
 def second(x, x0, before, levels):
     previous, now, then = levels
-    r = (_lambda(now) - _lambda(previous)) / (
-        _lambda(then) - _lambda(now)
-    )
+    r = (_lambda(now) - _lambda(previous)) / (_lambda(then) - _lambda(now))
     return first(x, x0 + (x0 - before) / (2 * r), now, then)
 
 

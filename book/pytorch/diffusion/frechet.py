@@ -4,9 +4,7 @@ import torch
 def moments(features):
     # torch.cov(features.T), also where there is one feature alone.
     centred = features - features.mean(dim=0)
-    return features.mean(dim=0), centred.T @ centred / (
-        len(features) - 1
-    )
+    return features.mean(dim=0), centred.T @ centred / (len(features) - 1)
 
 
 def distance(mean, covariance, other_mean, other_covariance):

@@ -11,9 +11,7 @@ def permute(tokens, chosen, experts):
 
 def grouped(rows, offsets, weights):
     groups = zip(offsets, offsets[1:], weights)
-    return torch.cat(
-        [rows[start:end] @ weight for start, end, weight in groups]
-    )
+    return torch.cat([rows[start:end] @ w for start, end, w in groups])
 
 
 def unpermute(outputs, order, gates):

@@ -14,16 +14,12 @@ def selector(logits, experts, gamma):
 
 
 def gate(selectors, mixing, experts, gamma):
-    weights = torch.stack(
-        [selector(row, experts, gamma) for row in selectors]
-    )
+    weights = torch.stack([selector(row, experts, gamma) for row in selectors])
     return mixing.softmax(dim=0) @ weights
 
 
 def penalty(selectors, experts, gamma):
-    weights = torch.stack(
-        [selector(row, experts, gamma) for row in selectors]
-    )
+    weights = torch.stack([selector(row, experts, gamma) for row in selectors])
     entropy = -(weights * (weights + 1e-6).log()).sum()
     if experts & (experts - 1) == 0:  # no codes of nobody
         return entropy, 0.0

@@ -19,24 +19,17 @@ def look_up(slots, table):
 
 
 def _norm(x, epsilon):
-    return x * torch.rsqrt(
-        x.square().mean(dim=-1, keepdim=True) + epsilon
-    )
+    return x * torch.rsqrt(x.square().mean(dim=-1, keepdim=True) + epsilon)
 
 
 def gate(hidden, keys, gain, epsilon):
-    z = (
-        (_norm(hidden, epsilon) * _norm(keys, epsilon))
-        @ gain
-        / math.sqrt(len(gain))
-    )
+    z = (_norm(hidden, epsilon) * _norm(keys, epsilon)) @ gain
+    z = z / math.sqrt(len(gain))
     return torch.sigmoid(z.sign() * z.abs().clamp(min=1e-6).sqrt())
 
 
 def short_conv(values, gain, taps, dilation, epsilon):
     x = (gain * _norm(values, epsilon)).T
     x = F.pad(x, ((len(taps) - 1) * dilation, 0))  # only the past
-    conv = F.conv1d(
-        x[None], taps.T[:, None], dilation=dilation, groups=len(x)
-    )
+    conv = F.conv1d(x[None], taps.T[:, None], dilation=dilation, groups=len(x))
     return values + F.silu(conv[0].T)

@@ -12,7 +12,7 @@ def importance_loss(gates):
 def chances(clean, noisy, scale, k):
     if k == noisy.shape[1]:
         return torch.ones_like(noisy)
-    # The k-th largest of the others: for the k largest the next one.
+    # The k-th of the others is for one of the first k the (k + 1)-th.
     last, next_one = noisy.topk(k + 1).values[:, -2:].split(1, dim=1)
     threshold = torch.where(noisy >= last, next_one, last)
     return torch.special.ndtr((clean - threshold) / scale)

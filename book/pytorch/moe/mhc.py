@@ -11,17 +11,11 @@ def coefficients(streams, w):
     n, flat = len(streams), streams.flatten()
     normed = flat * torch.rsqrt(flat.square().mean() + w.epsilon)
     groups = [n, n, n * n]
-    numbers, biases = (normed @ w.projection).split(
-        groups
-    ), w.bias.split(groups)
-    pre, post, mix = (
-        a * x + b for a, x, b in zip(w.scale, numbers, biases)
-    )
-    return (
-        pre.sigmoid(),
-        2 * post.sigmoid(),
-        project(mix.view(n, n), w.iterations),
-    )
+    numbers = (normed @ w.projection).split(groups)
+    rows = zip(w.scale, numbers, w.bias.split(groups))
+    pre, post, mix = (a * x + b for a, x, b in rows)
+    mix = project(mix.view(n, n), w.iterations)
+    return pre.sigmoid(), 2 * post.sigmoid(), mix
 
 
 def step(streams, coefficients, layer):

@@ -3,9 +3,7 @@ import torch
 
 def _with_gradients(loss):
     def feedback(logits, outputs, target):
-        leaves = [
-            x.detach().requires_grad_() for x in (outputs, logits)
-        ]
+        leaves = [x.detach().requires_grad_() for x in (outputs, logits)]
         value = loss(*reversed(leaves), target)
         return value.detach(), *torch.autograd.grad(value, leaves)
 
@@ -19,15 +17,11 @@ def blended(logits, outputs, target):
 
 @_with_gradients
 def competitive(logits, outputs, target):
-    return logits.softmax(dim=0) @ (target - outputs).square().sum(
-        dim=1
-    )
+    return logits.softmax(dim=0) @ (target - outputs).square().sum(dim=1)
 
 
 def responsibilities(logits, outputs, target):
-    return (
-        logits - (target - outputs).square().sum(dim=1) / 2
-    ).softmax(dim=0)
+    return (logits - (target - outputs).square().sum(dim=1) / 2).softmax(dim=0)
 
 
 @_with_gradients

@@ -16,8 +16,6 @@ def choose(logits, iterations):
 
 
 def route(logits, iterations, training):
-    experts = (
-        choose(logits, iterations) if training else logits.argmax(dim=1)
-    )
+    experts = choose(logits, iterations) if training else logits.argmax(dim=1)
     own = logits.gather(1, experts[:, None]).squeeze(1)
     return experts, own.sigmoid()

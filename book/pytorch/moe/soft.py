@@ -4,11 +4,9 @@ import torch
 def logits(tokens, slots, scale=None):
     if scale is None:
         return tokens @ slots
-    tokens = tokens * torch.rsqrt(
-        tokens.square().sum(dim=1, keepdim=True) + 1e-6
-    )
-    slots = slots * torch.rsqrt(slots.square().sum(dim=0) + 1e-6)
-    return scale * tokens @ slots
+    rows = torch.rsqrt(tokens.square().sum(dim=1, keepdim=True) + 1e-6)
+    columns = torch.rsqrt(slots.square().sum(dim=0) + 1e-6)
+    return scale * (tokens * rows) @ (slots * columns)
 
 
 def weights(logits):

@@ -11,15 +11,12 @@ def experts(dense, count):
 
 def gates(logits, k):
     order = logits.sort(dim=-1, descending=True, stable=True).indices
-    closed = torch.ones_like(logits, dtype=torch.bool).scatter(
-        1, order[:, :k], False
-    )
-    # What a softmax over all would be divided by its sum over the k.
+    closed = torch.ones_like(logits, dtype=torch.bool)
+    closed.scatter_(1, order[:, :k], False)
+    # The softmax over all, divided by its sum over the k.
     return logits.masked_fill(closed, -math.inf).softmax(dim=-1)
 
 
 def forward(tokens, gates, experts):
-    outputs = [
-        F.silu(tokens @ expert.up) @ expert.down for expert in experts
-    ]
+    outputs = [F.silu(tokens @ expert.up) @ expert.down for expert in experts]
     return torch.einsum("te,etd->td", gates, torch.stack(outputs))

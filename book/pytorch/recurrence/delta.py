@@ -4,9 +4,7 @@ import torch
 
 
 def unit(rows):
-    return rows * torch.rsqrt(
-        rows.square().sum(dim=1, keepdim=True) + 1e-6
-    )
+    return rows * torch.rsqrt(rows.square().sum(dim=1, keepdim=True) + 1e-6)
 
 
 def delta(queries, keys, values, beta):

@@ -6,9 +6,7 @@ import torch
 def retention(queries, keys, values, gamma):
     t = torch.arange(len(queries))
     fade = gamma ** (t[:, None] - t).clamp(min=0)
-    weights = (queries @ keys.T * fade).tril() / math.sqrt(
-        keys.shape[1]
-    )
+    weights = (queries @ keys.T * fade).tril() / math.sqrt(keys.shape[1])
     return weights @ values
 
 

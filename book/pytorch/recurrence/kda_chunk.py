@@ -8,13 +8,9 @@ def _products(a, b, g):
 
 
 def solve(keys, decays, beta):
-    a = beta[:, None] * _products(
-        keys, keys, decays.cumsum(dim=0)
-    ).tril(-1)
+    a = beta[:, None] * _products(keys, keys, decays.cumsum(dim=0)).tril(-1)
     system = torch.eye(len(a)) + a
-    return torch.linalg.solve_triangular(
-        system, torch.diag(beta), upper=False
-    )
+    return torch.linalg.solve_triangular(system, torch.diag(beta), upper=False)
 
 
 def chunk(state, tokens):

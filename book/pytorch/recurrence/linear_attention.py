@@ -2,7 +2,7 @@ import torch
 
 
 def _phi(x):
-    # F.elu(x) + 1 is the same, but 0 in floats from x = −20 on.
+    # F.elu(x) + 1 is the same, but rounds to 0 where x is far below 0.
     return torch.where(x > 0, x + 1, x.exp())
 
 

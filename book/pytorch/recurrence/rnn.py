@@ -4,9 +4,7 @@ import torch
 def forward(inputs, start, w):
     states = [start]
     for x in inputs:
-        states.append(
-            torch.tanh(w.hidden @ states[-1] + w.input @ x + w.bias)
-        )
+        states.append(torch.tanh(w.hidden @ states[-1] + w.input @ x + w.bias))
     return torch.stack(states)[1:]
 
 

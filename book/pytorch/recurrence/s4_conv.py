@@ -10,7 +10,7 @@ def kernel(a, b, c, length):
 
 
 def convolve(kernel, input):
-    # Twice as long: the convolution of a transform is a circle.
+    # Twice as long, because the product of transforms goes in a circle.
     size = 2 * len(input)
     product = torch.fft.rfft(kernel, size) * torch.fft.rfft(input, size)
     return torch.fft.irfft(product, size)[: len(input)]

@@ -11,7 +11,5 @@ def chunk(state, tokens):
     g = (tokens.a * tokens.dt.cumsum(dim=0))[:, None]
     outputs = (tokens.c * g.exp()) @ state + quadratic(tokens)
     left = tokens.b * (g[-1] - g).exp()
-    state = g[-1].exp() * state + left.T @ (
-        tokens.dt[:, None] * tokens.x
-    )
+    state = g[-1].exp() * state + left.T @ (tokens.dt[:, None] * tokens.x)
     return outputs, state

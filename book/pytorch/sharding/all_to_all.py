@@ -13,8 +13,6 @@ def layer(ranks, each, expert):
         for own, output in zip(ranks, outputs):
             for token, row in enumerate(own.tokens):
                 if e in own.experts[token]:
-                    weight = own.weights[token][
-                        own.experts[token].index(e)
-                    ]
+                    weight = own.weights[token][own.experts[token].index(e)]
                     output[token] += weight * expert(e, row[None])[0]
     return outputs

@@ -10,9 +10,8 @@ def checkpointing(weights, input, every, loss):
 
     leaves = [x.requires_grad_() for x in (input, *weights)]
     x = input
-    for segment in (
-        weights[i : i + every] for i in range(0, len(weights), every)
-    ):
-        # Only x is held. The second run draws what the first drew.
+    for first in range(0, len(weights), every):
+        segment = weights[first : first + every]
+        # Only x is held. A second run draws the same random numbers.
         x = checkpoint(run, x, *segment, use_reentrant=False)
     return torch.autograd.grad(loss(x), leaves)

@@ -2,10 +2,8 @@ import torch
 
 
 def outer_step(outer, state, ranks):
-    # Then a step of torch.optim.SGD(nesterov=True), with delta for grad.
-    delta = state.weights - torch.stack(ranks).mean(
-        dim=0
-    )  # dist.all_reduce
+    # A step of torch.optim.SGD(nesterov=True), where grad is delta.
+    delta = state.weights - torch.stack(ranks).mean(dim=0)  # dist.all_reduce
     state.velocity = outer.momentum * state.velocity + delta
     update = delta + outer.momentum * state.velocity
     state.weights = state.weights - outer.rate * update

@@ -6,15 +6,11 @@ def backward(units, shards, activations, gradients):
     ranks = range(len(shards))
     means = [[None] * len(units) for _ in ranks]
     for u in reversed(range(len(units))):
-        weights = torch.cat(
-            [own[u] for own in shards]
-        )  # dist.all_gather
+        weights = torch.cat([own[u] for own in shards])  # dist.all_gather
         total = torch.zeros_like(weights)
         for rank in ranks:
             inputs = weights, activations[rank][u]
-            _, (of_weights, of_input) = vjp(
-                units[u], inputs, gradients[rank]
-            )
+            _, (of_weights, of_input) = vjp(units[u], inputs, gradients[rank])
             total += of_weights
             gradients[rank] = of_input
         parts = (total / len(ranks)).tensor_split(len(ranks))

@@ -6,17 +6,14 @@ def order(stage, stages, micros):
     ops = [("forward", i) for i in range(warm_up)]
     for i in range(warm_up, micros):
         ops += [("forward", i), ("backward", i - warm_up)]
-    return ops + [
-        ("backward", i) for i in range(micros - warm_up, micros)
-    ]
+    return ops + [("backward", i) for i in range(micros - warm_up, micros)]
 
 
 def bubble(orders, forward, backward):
     cost = {"forward": forward, "backward": backward}
     last, ends = len(orders) - 1, {None: 0.0}
-    queues, free = [list(order) for order in orders], [0.0] * len(
-        orders
-    )
+    queues = [list(order) for order in orders]
+    free = [0.0] * len(orders)
     while any(queues):
         for stage, queue in enumerate(queues):
             if not queue:
@@ -25,15 +22,10 @@ def bubble(orders, forward, backward):
             if way == "forward":
                 waits_for = (stage - 1, way, i) if stage > 0 else None
             else:
-                waits_for = (
-                    (stage + 1, way, i)
-                    if stage < last
-                    else (stage, "forward", i)
-                )
+                behind, own = (stage + 1, way, i), (stage, "forward", i)
+                waits_for = behind if stage < last else own
             if waits_for in ends:
-                free[stage] = (
-                    max(free[stage], ends[waits_for]) + cost[way]
-                )
+                free[stage] = max(free[stage], ends[waits_for]) + cost[way]
                 ends[stage, way, i] = free[stage]
                 queue.pop(0)
     work = len(orders[0]) / 2 * (forward + backward)

@@ -11,16 +11,10 @@ def _orthonormal(p):
 
 
 def power_sgd(gradients, memories):
-    matrices = [
-        g + memory.error for g, memory in zip(gradients, memories)
-    ]
-    p = sum(
-        m @ memory.q for m, memory in zip(matrices, memories)
-    )  # dist.all_reduce
-    p = _orthonormal(p)
-    q = sum(m.T @ p for m in matrices) / len(
-        matrices
-    )  # dist.all_reduce
+    matrices = [g + memory.error for g, memory in zip(gradients, memories)]
+    q = memories[0].q  # the same on all ranks
+    p = _orthonormal(sum(m @ q for m in matrices))  # dist.all_reduce
+    q = sum(m.T @ p for m in matrices) / len(matrices)  # dist.all_reduce
     out = p @ q.T
     for memory, matrix in zip(memories, matrices):
         memory.error, memory.q = matrix - out, q

@@ -7,12 +7,8 @@ import torch
 def sources(quorum):
     pairs = list(zip(quorum.members, quorum.steps))
     latest = max(quorum.steps)
-    current = itertools.cycle(
-        m for m, steps in pairs if steps == latest
-    )
-    return [
-        None if steps == latest else next(current) for _, steps in pairs
-    ]
+    current = itertools.cycle(m for m, steps in pairs if steps == latest)
+    return [None if steps == latest else next(current) for _, steps in pairs]
 
 
 def _update(replica, gradient):

@@ -17,9 +17,7 @@ def split(mlp, size, rank):
 def forward(input, shards):
     total = 0
     for own in shards:
-        hidden = F.gelu(
-            input @ own.up + own.up_bias, approximate="tanh"
-        )
+        hidden = F.gelu(input @ own.up + own.up_bias, approximate="tanh")
         total = total + hidden @ own.down  # dist.all_reduce
     return total + shards[0].down_bias
 

@@ -335,7 +335,7 @@ fn everywhere(e: &mut Examples) {
         let read = (&pre, &post, &mix).plain();
         e.case("coefficients", args![streams, shown], &read);
         let coefficients = Coefficients { pre, post, mix };
-        let layer = |x: ArrayView1<'_, f32>| x.mapv(|x| x.tanh());
+        let layer = |x: ArrayView1<'_, f32>| x.mapv(f32::tanh);
         let expected = a::mhc::step(streams.view(), &coefficients, &layer);
         e.case("step", args![streams, read, python("torch.tanh")], expected);
     }
