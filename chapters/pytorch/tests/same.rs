@@ -1,7 +1,7 @@
 //! Every file of `book/pytorch/` computes what the workbook's solution does. Python is started once for all of them. Where it has
 //! no PyTorch, what needs it is ignored, with the reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -121,17 +121,12 @@ fn fits() -> Result<(), Failed> {
 }
 
 fn two_examples() -> Result<(), Failed> {
-    let mut few = Vec::new();
-    for exercise in pytorch::exercises() {
-        let all = pytorch::examples();
-        let mut shapes: Vec<String> =
-            all.iter().filter(|example| example.exercise == exercise).map(shapes).collect();
-        shapes.sort();
-        shapes.dedup();
-        if shapes.len() < 2 {
-            few.push(exercise);
-        }
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for example in pytorch::examples() {
+        all.entry(example.exercise.clone()).or_default().insert(shapes(&example));
     }
+    let few = |exercise: &&str| all.get(*exercise).is_none_or(|shapes| shapes.len() < 2);
+    let few: Vec<&str> = pytorch::exercises().into_iter().filter(few).collect();
     if few.is_empty() { Ok(()) } else { Err(few.join(", ").into()) }
 }
 
@@ -153,28 +148,32 @@ fn shapes(example: &Example) -> String {
 
 /// Softmax along the wrong dimension, a function that is not there, and one without an example.
 fn rejected() -> Result<Completion, Failed> {
-    let file = files().join("attention/softmax.py");
-    let right = fs::read_to_string(&file)?;
-    let examples: Vec<Example> =
-        pytorch::examples().into_iter().filter(|example| example.exercise == "attention/softmax").collect();
-    let faults = [
+    let right = fs::read_to_string(files().join("attention/softmax.py"))?;
+    let wrong = [
         (right.replace("dim=-1", "dim=0"), "the result is"),
         (right.replace("def softmax", "def soft"), "KeyError"),
         (format!("{right}\n\ndef other(scores):\n    return scores\n"), "other has no example"),
     ];
-    for (wrong, said) in faults {
-        assert_ne!(wrong, right);
-        let folder = tempfile::tempdir()?;
-        fs::create_dir(folder.path().join("attention"))?;
-        fs::write(folder.path().join("attention/softmax.py"), &wrong)?;
-        match tried(folder.path(), &examples) {
-            Err(reason) => return Ok(Completion::ignored_with(reason)),
-            Ok(told) => {
-                let told = told?["attention/softmax"].join("\n");
-                if !told.contains(said) {
-                    return Err(format!("{wrong}\nis told {told:?}, without {said:?}").into());
-                }
+    let folder = tempfile::tempdir()?;
+    fs::create_dir(folder.path().join("wrong"))?;
+    let mut examples = Vec::new();
+    for (number, (code, _)) in wrong.iter().enumerate() {
+        assert_ne!(*code, right);
+        fs::write(folder.path().join(format!("wrong/{number}.py")), code)?;
+        for example in pytorch::examples() {
+            if example.exercise == "attention/softmax" {
+                examples.push(Example { exercise: format!("wrong/{number}"), ..example });
             }
+        }
+    }
+    let faults = match tried(folder.path(), &examples) {
+        Err(reason) => return Ok(Completion::ignored_with(reason)),
+        Ok(faults) => faults?,
+    };
+    for (number, (code, said)) in wrong.iter().enumerate() {
+        let told = faults[&format!("wrong/{number}")].join("\n");
+        if !told.contains(said) {
+            return Err(format!("{code}\nis told {told:?}, without {said:?}").into());
         }
     }
     Ok(Completion::Completed)

@@ -1,4 +1,5 @@
-//! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints.
+//! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints. Under it the same in
+//! PyTorch.
 
 use anyhow::{Context, Result};
 use contract::Exercise;
