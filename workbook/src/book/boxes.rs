@@ -1,4 +1,5 @@
-//! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints.
+//! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints. Under it the same in
+//! PyTorch.
 
 use anyhow::{Context, Result};
 use contract::Exercise;
@@ -178,7 +179,26 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
     );
     text += &hints(meta);
     text += "\n\n</section>";
-    Ok(text)
+    Ok(text + &in_python(course, meta))
+}
+
+/// What the exercise asks for in Python, folded, under the box: `book/pytorch/CHAPTER/NAME.py`, which `chapters/pytorch` tests. It
+/// is called after what the file imports. Nothing where there is no file.
+fn in_python(course: &Course, meta: &Exercise) -> String {
+    let path = course.root.join("book/pytorch").join(&meta.chapter).join(format!("{}.py", meta.name));
+    let Ok(code) = std::fs::read_to_string(path) else { return String::new() };
+    let imports = |module: &str| code.lines().any(|line| line.starts_with(&format!("import {module}")));
+    let name = if imports("torch") {
+        "PyTorch"
+    } else if imports("numpy") {
+        "NumPy"
+    } else {
+        "Python"
+    };
+    format!(
+        "\n\n<details class=\"python\"><summary>The same in {name}</summary>\n\n```python\n{}\n```\n\n</details>",
+        code.trim_end()
+    )
 }
 
 /// The box as a notebook has it: Markdown.
@@ -221,5 +241,28 @@ mod tests {
         assert_eq!(split(short), (short.to_owned(), String::new()));
         let list = format!("One of\n- a\n- b\n\n{}", "Scores can be large. ".repeat(9));
         assert_eq!(split(&list), (list.clone(), String::new()));
+    }
+
+    #[test]
+    fn what_it_is_in_python_is_called_after_what_the_file_imports() {
+        let root = tempfile::tempdir().unwrap();
+        let real = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut course = Course::at(real.to_path_buf()).unwrap();
+        course.root = root.path().to_path_buf();
+        let softmax = course.exercise("attention/softmax").unwrap();
+        assert_eq!(in_python(&course, softmax), "");
+
+        let folder = root.path().join("book/pytorch/attention");
+        std::fs::create_dir_all(&folder).unwrap();
+        for (code, name) in [
+            ("import math\n\nimport torch.nn.functional as F\n", "PyTorch"),
+            ("import numpy as np\n", "NumPy"),
+            ("# torch\n", "Python"),
+        ] {
+            std::fs::write(folder.join("softmax.py"), code).unwrap();
+            let folded = in_python(&course, softmax);
+            assert!(folded.contains(&format!("<summary>The same in {name}</summary>")), "{folded}");
+            assert!(folded.contains(&format!("```python\n{}\n```\n", code.trim_end())), "{folded}");
+        }
     }
 }
