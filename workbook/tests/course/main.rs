@@ -4,6 +4,7 @@
 #[path = "../boxes/mod.rs"]
 mod boxes;
 mod kernels_used;
+mod messages;
 mod needs;
 mod reference;
 
