@@ -117,7 +117,9 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         meta.failing.trim_end()
     );
     text += &hints(meta);
-    text += "\n\n</section>";
+    text += "\n\n";
+    text += &super::real::fold(course, &id)?;
+    text += "</section>";
     Ok(text)
 }
 

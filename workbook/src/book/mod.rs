@@ -9,6 +9,7 @@ pub mod math;
 pub mod notebook;
 pub mod page;
 pub mod play;
+pub mod real;
 mod search;
 mod tried;
 mod types;

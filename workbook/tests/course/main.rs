@@ -6,6 +6,7 @@ mod boxes;
 mod kernels_used;
 mod messages;
 mod needs;
+mod real;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
