@@ -8,6 +8,7 @@ mod messages;
 mod needs;
 mod real;
 mod reference;
+mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
