@@ -178,11 +178,14 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         meta.failing.trim_end()
     );
     text += &hints(meta);
+    text += "\n\n";
+    text += &super::real::fold(course, &id)?;
+    text += &in_python(course, meta);
     text += "\n\n</section>";
-    Ok(text + &in_python(course, meta))
+    Ok(text)
 }
 
-/// What the exercise asks for in Python, folded, under the box: `book/pytorch/CHAPTER/NAME.py`, which `chapters/pytorch` tests. It
+/// What the exercise asks for in Python, folded, at the end of the box: `book/pytorch/CHAPTER/NAME.py`, which `chapters/pytorch` tests. It
 /// is called after what the file imports. Nothing where there is no file.
 fn in_python(course: &Course, meta: &Exercise) -> String {
     let path = course.root.join("book/pytorch").join(&meta.chapter).join(format!("{}.py", meta.name));

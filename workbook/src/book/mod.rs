@@ -13,6 +13,7 @@ pub mod page;
 pub mod pdf;
 pub mod play;
 mod printed;
+pub mod real;
 mod search;
 mod site;
 mod tried;

@@ -5,8 +5,11 @@
 mod boxes;
 mod fonts;
 mod kernels_used;
+mod messages;
 mod needs;
+mod real;
 mod reference;
+mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
