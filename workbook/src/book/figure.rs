@@ -18,7 +18,8 @@ impl Numbers {
 
     fn next(&mut self) -> String {
         self.last += 1;
-        let number = |chapter| format!("<span class=\"number\">Figure {chapter}.{}.</span> ", self.last);
+        let number =
+            |chapter| format!("<span class=\"figure-number\">Figure {chapter}.{}.</span> ", self.last);
         self.chapter.map_or_else(String::new, number)
     }
 }
@@ -81,8 +82,8 @@ mod tests {
             let html = html("<svg><title>One</title></svg>", "", numbers);
             between(&html, "<figcaption>", "</figcaption>").unwrap().to_owned()
         };
-        assert_eq!(caption(&mut numbers), "<span class=\"number\">Figure 3.1.</span> One");
-        assert_eq!(caption(&mut numbers), "<span class=\"number\">Figure 3.2.</span> One");
+        assert_eq!(caption(&mut numbers), "<span class=\"figure-number\">Figure 3.1.</span> One");
+        assert_eq!(caption(&mut numbers), "<span class=\"figure-number\">Figure 3.2.</span> One");
         assert_eq!(caption(&mut Numbers::default()), "One");
     }
 

@@ -188,6 +188,10 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
     last.book = mdbook.book;
     last.build().context("mdBook could not render the book")?;
     search::index(course, &new)?;
+    if site.is_published() {
+        fs::copy(course.root.join("book/share.png"), new.join("share.png"))
+            .context("book/share.png cannot be copied")?;
+    }
     for page in pages.iter().filter(|_| site.is_published()) {
         let name = format!("{}.html", page.name());
         let path = new.join(&name);

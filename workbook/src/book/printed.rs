@@ -26,47 +26,53 @@ fn fenced(parts: &[&str]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("```text\n{}\n```\n\n", parts.join("\n\n")))
 }
 
-/// Lines whose columns stand below one another, under a line that names them.
+/// Lines whose columns stand below one another, under one or two lines that name them.
 struct Table {
-    head: Vec<String>,
+    /// What stands over each column in each line of the heading; a name that two neighbours share stands over both.
+    heads: Vec<Vec<Option<(usize, String)>>>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// Nothing where it is not certain which heading belongs to which column: columns are the gaps that all rows share, a heading
-    /// is what two spaces set apart, and each stands over one column. There are two rows at least, and no column but the first has
-    /// words in it.
     fn read(text: &str) -> Option<Table> {
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
-        let (head, rows) = lines.split_first()?;
-        if rows.len() < 2 || rows.iter().any(Vec::is_empty) {
+        (1..=2).find_map(|heads| Table::under(&lines, heads))
+    }
+
+    /// Nothing where it is not certain which heading belongs to which column: columns are the gaps that all rows share, a heading
+    /// is what two spaces set apart, and no column has more than one in a line. There are two rows at least, and no column but the
+    /// first has words in it.
+    fn under(lines: &[Vec<char>], heads: usize) -> Option<Table> {
+        let (heads, rows) = lines.split_at_checked(heads)?;
+        if rows.len() < 2 || lines.iter().any(Vec::is_empty) {
             return None;
         }
-        let head = segments(head);
+        let heads: Vec<Vec<(Range<usize>, String)>> = heads.iter().map(|line| segments(line)).collect();
         let columns = columns(rows);
-        let named = |column: &Range<usize>| {
-            let over: Vec<_> = head.iter().filter(|(place, _)| meet(place, column)).collect();
-            match over[..] {
-                [] => Some(None),
-                [(place, name)] => Some(Some((place, name))),
-                _ => None,
-            }
+        let over = |head: &Vec<(Range<usize>, String)>, column: &Range<usize>| {
+            let over: Vec<usize> = (0..head.len()).filter(|&at| meet(&head[at].0, column)).collect();
+            (over.len() < 2).then(|| over.first().map(|&at| (at, head[at].1.clone())))
         };
-        let names: Vec<_> = columns.iter().map(named).collect::<Option<_>>()?;
+        let named = |column: &Range<usize>| -> Option<Vec<_>> {
+            heads.iter().map(|head| over(head, column)).collect()
+        };
+        let names: Vec<Vec<Option<(usize, String)>>> = columns.iter().map(named).collect::<Option<_>>()?;
         // Columns of words that stand under one heading, or under none at the left, are one.
-        let mut joined: Vec<(Range<usize>, String)> = Vec::new();
-        for (column, name) in columns.into_iter().zip(names) {
-            let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
+        let mut joined: Vec<(Range<usize>, Vec<Option<(usize, String)>>)> = Vec::new();
+        for (column, names) in columns.into_iter().zip(names) {
             match joined.last_mut() {
-                Some((before, same)) if *same == name => before.end = column.end,
-                _ => joined.push((column, name)),
+                Some((before, same)) if *same == names => before.end = column.end,
+                _ => joined.push((column, names)),
             }
         }
-        let unnamed = joined.iter().skip(1).any(|(_, name)| name.is_empty());
-        if joined.len() < 2
-            || joined.iter().filter(|(_, name)| !name.is_empty()).count() != head.len()
-            || unnamed
-        {
+        let stands = |line: usize, at: usize| {
+            joined.iter().filter(|(_, names)| names[line].as_ref().is_some_and(|name| name.0 == at)).count()
+        };
+        let last = heads.len() - 1;
+        let each_stands = (0..heads[last].len()).all(|at| stands(last, at) == 1)
+            && heads.iter().enumerate().all(|(line, head)| (0..head.len()).all(|at| stands(line, at) > 0));
+        let unnamed = joined.iter().skip(1).any(|(_, names)| names.iter().all(Option::is_none));
+        if joined.len() < 2 || unnamed || !each_stands {
             return None;
         }
         let cell = |line: &Vec<char>, at: &Range<usize>| -> String {
@@ -75,25 +81,32 @@ impl Table {
         };
         let rows: Vec<Vec<String>> =
             rows.iter().map(|line| joined.iter().map(|(at, _)| cell(line, at)).collect()).collect();
-        let head: Vec<String> = joined.into_iter().map(|(_, name)| name).collect();
         // Two spaces in a cell are a gap that other rows do not share; a row without a number is more of the heading.
         let values = rows.iter().all(|row| {
             row.iter().all(|cell| !cell.contains("  ")) && row.iter().skip(1).all(|cell| is_value(cell))
         });
         let numbers = rows.iter().all(|row| row.iter().skip(1).any(|cell| is_number(cell)));
-        (values && numbers && !head.iter().any(|name| is_number(name))).then_some(Table { head, rows })
+        let words = heads.iter().flatten().all(|(_, name)| !is_number(name));
+        let of = |line: usize| joined.iter().map(|(_, names)| names[line].clone()).collect();
+        (values && numbers && words).then(|| Table { heads: (0..heads.len()).map(of).collect(), rows })
     }
 
     fn html(&self) -> String {
-        let mut text = "<div class=\"table-wrapper printed\">\n<table>\n<thead><tr>".to_owned();
-        for name in &self.head {
-            text += &if name.is_empty() {
-                "<td></td>".to_owned()
-            } else {
-                format!("<th scope=\"col\">{}</th>", escaped(name))
-            };
+        let mut text = "<div class=\"table-wrapper printed\">\n<table>\n<thead>".to_owned();
+        for head in &self.heads {
+            text += "<tr>";
+            for names in head.chunk_by(|a, b| a.is_some() && a == b) {
+                text += &match &names[0] {
+                    None => "<td></td>".to_owned(),
+                    Some((_, name)) if names.len() > 1 => {
+                        format!("<th colspan=\"{}\" scope=\"colgroup\">{}</th>", names.len(), escaped(name))
+                    }
+                    Some((_, name)) => format!("<th scope=\"col\">{}</th>", escaped(name)),
+                };
+            }
+            text += "</tr>";
         }
-        text += "</tr></thead>\n<tbody>\n";
+        text += "</thead>\n<tbody>\n";
         for row in &self.rows {
             let (first, rest) = row.split_first().expect("a table has columns");
             let number = if is_number(first) { " class=\"number\"" } else { "" };
@@ -164,7 +177,9 @@ mod tests {
 
     fn cells(text: &str) -> Option<Vec<String>> {
         let table = Table::read(text)?;
-        Some(std::iter::once(&table.head).chain(&table.rows).map(|row| row.join("|")).collect())
+        let name = |name: &Option<(usize, String)>| name.as_ref().map_or("", |(_, name)| name).to_owned();
+        let heads = table.heads.iter().map(|head| head.iter().map(name).collect::<Vec<_>>().join("|"));
+        Some(heads.chain(table.rows.iter().map(|row| row.join("|"))).collect())
     }
 
     #[test]
@@ -182,15 +197,39 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_stand_over_several_columns() {
+        let text = "width   entropy, nats       largest weight\n        scaled  unscaled    scaled  unscaled\n    4     5.09      4.05      0.04      0.17\n   16     5.04      2.00      0.05      0.46";
+        assert_eq!(
+            cells(text).unwrap(),
+            [
+                "width|entropy, nats|entropy, nats|largest weight|largest weight",
+                "|scaled|unscaled|scaled|unscaled",
+                "4|5.09|4.05|0.04|0.17",
+                "16|5.04|2.00|0.05|0.46"
+            ]
+        );
+        let html = html(text);
+        assert!(
+            html.contains(
+                "<tr><th scope=\"col\">width</th><th colspan=\"2\" scope=\"colgroup\">entropy, nats</th>"
+            ),
+            "{html}"
+        );
+        let text = "        left,    left, 100\n        before   steps later\nboth        1            2\nalone       2            3";
+        assert_eq!(
+            cells(text).unwrap(),
+            ["|left,|left, 100", "|before|steps later", "both|1|2", "alone|2|3"]
+        );
+    }
+
+    #[test]
     fn what_is_not_certain_stays_as_it_is() {
         for text in [
-            // A gap that one row fills; two lines of headings;
+            // A gap that one row fills; a heading of its own for a part of the rows; no heading; sentences; a heading over two columns; a heading over none; one row.
             "token expert gate   kept\n    0      0 0.50   1\n   10      1 0.25   2",
-            "        left,    left, 100\n        before   steps later\nboth        1            2\nalone       2            3",
-            // No heading; sentences; two lines of headings; a heading over two columns; a heading over none; one row.
+            "name   one\na        1\nb        3\nname   two\na        1",
             "weights, bf16           15.0 GB\ngradients, bf16         15.0 GB\ncopy of weights, f32    30.0 GB",
             "token  4: of all [3, 5], of what it sees [0]\ntoken  8: of all [1, 2], of what it sees [1, 2]\ntoken 13: of all [3, 5], of what it sees [1, 3]",
-            "width   entropy, nats       largest weight\n        scaled  unscaled    scaled  unscaled\n    4     5.09      4.05      0.04      0.17",
             "name   both\na    1    2\nb    3    4",
             "name   one     far\na        1\nb        3",
             "name   one\na        1",

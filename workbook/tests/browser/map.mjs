@@ -1,5 +1,5 @@
 // The README's pictures of the map, and the one that others show beside a link to the book, from a built book:
-// node map.mjs BOOK FOLDER writes FOLDER/map.png, FOLDER/map-dark.png and FOLDER/src/share.png.
+// node map.mjs BOOK FOLDER writes FOLDER/map.png, FOLDER/map-dark.png and FOLDER/share.png.
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,5 +44,5 @@ await tab.evaluate(() => {
 });
 await tab.addStyleTag({ content: SHARE });
 await tab.evaluate(() => document.fonts.ready.then(() => {}));
-await tab.screenshot({ path: path.join(out, 'src/share.png') });
+await tab.screenshot({ path: path.join(out, 'share.png') });
 await browser.close();
