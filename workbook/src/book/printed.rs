@@ -28,6 +28,8 @@ fn fenced(parts: &[&str]) -> Option<String> {
 
 /// Lines whose columns stand below one another, under one or two lines that name them.
 struct Table {
+    /// A sentence before them.
+    caption: Option<String>,
     /// What stands over each column in each line of the heading; a name that two neighbours share stands over both.
     heads: Vec<Vec<Option<(usize, String)>>>,
     rows: Vec<Vec<String>>,
@@ -36,7 +38,14 @@ struct Table {
 impl Table {
     fn read(text: &str) -> Option<Table> {
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
-        (1..=2).find_map(|heads| Table::under(&lines, heads))
+        // A first line that is one name, at the left, is about all that follows.
+        let told = || {
+            let (first, others) = lines.split_first()?;
+            let alone = matches!(&segments(first)[..], [(place, _)] if place.start == 0);
+            let table = if alone { Table::under(others, 1) } else { None }?;
+            Some(Table { caption: Some(text.lines().next()?.to_owned()), ..table })
+        };
+        Table::under(&lines, 1).or_else(told).or_else(|| Table::under(&lines, 2))
     }
 
     /// Nothing where it is not certain which heading belongs to which column: columns are the gaps that all rows share, a heading
@@ -53,8 +62,18 @@ impl Table {
             let over: Vec<usize> = (0..head.len()).filter(|&at| meet(&head[at].0, column)).collect();
             (over.len() < 2).then(|| over.first().map(|&at| (at, head[at].1.clone())))
         };
+        let [.., last_line] = &heads[..] else { return None };
+        // A name in the line above begins where the first below it does, or before, and goes on to the next.
         let named = |column: &Range<usize>| -> Option<Vec<_>> {
-            heads.iter().map(|head| over(head, column)).collect()
+            let below = over(last_line, column)?;
+            let above = heads[..heads.len() - 1].iter().map(|head| match &below {
+                Some((at, _)) => {
+                    let begun = head.iter().rposition(|(place, _)| place.start < last_line[*at].0.end);
+                    Some(begun.map(|at| (at, head[at].1.clone())))
+                }
+                None => over(head, column),
+            });
+            above.chain([Some(below.clone())]).collect()
         };
         let names: Vec<Vec<Option<(usize, String)>>> = columns.iter().map(named).collect::<Option<_>>()?;
         // Columns of words that stand under one heading, or under none at the left, are one.
@@ -88,11 +107,17 @@ impl Table {
         let numbers = rows.iter().all(|row| row.iter().skip(1).any(|cell| is_number(cell)));
         let words = heads.iter().flatten().all(|(_, name)| !is_number(name));
         let of = |line: usize| joined.iter().map(|(_, names)| names[line].clone()).collect();
-        (values && numbers && words).then(|| Table { heads: (0..heads.len()).map(of).collect(), rows })
+        let heads = (0..heads.len()).map(of).collect();
+        (values && numbers && words).then_some(Table { caption: None, heads, rows })
     }
 
     fn html(&self) -> String {
-        let mut text = "<div class=\"table-wrapper printed\">\n<table>\n<thead>".to_owned();
+        let caption = self
+            .caption
+            .as_ref()
+            .map(|text| format!("<caption>{}</caption>", escaped(text)))
+            .unwrap_or_default();
+        let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n<thead>");
         for head in &self.heads {
             text += "<tr>";
             for names in head.chunk_by(|a, b| a.is_some() && a == b) {
