@@ -1,7 +1,8 @@
 //! The index that the book's search asks. mdBook makes one of words between blanks, without common ones: `NEG_INFINITY` is
 //! not found in `f32::NEG_INFINITY`, nor `for` anywhere. Here the same sections are indexed anew: by the parts of what is
 //! written in code, by the plain names of what a section explains (`<p class="names">` below its heading), and by what
-//! verdicts print. The terms of a list of definitions (the glossary, the bibliography) are found too, each at its own place.
+//! verdicts print. The terms of a list of definitions (the glossary, the bibliography) are found too, each at its own place. What a
+//! chapter's sheet says is said in the chapter, and found there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -30,6 +31,9 @@ const FIELDS: [(&str, f64, bool); 8] = [
     ("term", 10.0, false),
     ("definition", 0.2, false),
 ];
+
+/// How the address of a chapter's sheet ends.
+const SHEET: &str = "/sheet.html";
 
 /// What else leads to a section.
 #[derive(Default)]
@@ -60,6 +64,10 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
     let mut index = builder.build();
     for (number, url) in urls.iter().enumerate() {
         let number = number.to_string();
+        if is_of_a_sheet(url) {
+            index.add_doc(&number, FIELDS.map(|_| String::new()));
+            continue;
+        }
         let section = &search["index"]["documentStore"]["docs"][&number];
         let of = |field: &str| section[field].as_str().unwrap_or_default().to_owned();
         let nothing = More::default();
@@ -71,7 +79,7 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
     }
     // What is shown of a term, where a section has its title and body.
     let mut shown = Vec::new();
-    for (page, html) in &pages {
+    for (page, html) in pages.iter().filter(|(page, _)| !is_of_a_sheet(page)) {
         let first = urls.iter().position(|url| url.starts_with(page)).unwrap_or_default().to_string();
         let section = &search["index"]["documentStore"]["docs"][&first];
         let name = section["breadcrumbs"].as_str().unwrap_or_default().split(" » ").next();
@@ -96,6 +104,10 @@ pub(super) fn index(course: &Course, folder: &Path) -> Result<()> {
         .map(|&(field, boost, expand)| (field.to_owned(), json!({"boost": boost, "expand": expand})))
         .collect();
     fs::write(&path, script(&search.to_string()) + STEMMER).context("the search's index cannot be written")
+}
+
+fn is_of_a_sheet(url: &str) -> bool {
+    url.split('#').next().is_some_and(|page| page.ends_with(SHEET))
 }
 
 fn written(folder: &Path) -> Result<PathBuf> {
