@@ -46,6 +46,7 @@ pub fn figures() -> Vec<Figure> {
 /// The figures of the chapter that a reader plays with.
 pub fn plays() -> Vec<Play> {
     vec![
+        plays::summary(),
         plays::sharpness(),
         plays::exponent(),
         plays::dials(),
@@ -65,6 +66,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     use crate::answers::{ONLINE_SOFTMAX, scaled_dot_product::scaled_dot_product, softmax::softmax};
     const DRAWINGS: &[fn() -> Figure] = &[
         summary::figure,
+        || plays::summary().figure(),
         || scale::figure(softmax),
         || plays::exponent().figure(),
         architecture::scaled,

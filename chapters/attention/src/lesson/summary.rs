@@ -91,6 +91,33 @@ fn add_rotated(vector: ArrayView1<'_, f32>, by: usize, mut sum: ArrayViewMut1<'_
     sum.slice_mut(s![..by]).zip_mut_with(&wrap, |sum, &value| *sum += value);
 }
 
+/// Φ, the distribution function of the normal distribution, by its series (Marsaglia 2004).
+fn normal_cdf(x: f64) -> f64 {
+    if x.abs() > 8.0 {
+        return if x > 0.0 { 1.0 } else { 0.0 };
+    }
+    let (mut sum, mut term, mut i) = (x, x, 1.0);
+    while sum + term != sum {
+        i += 2.0;
+        term *= x * x / i;
+        sum += term;
+    }
+    0.5 + sum * (-0.5 * x * x - 0.5 * std::f64::consts::TAU.ln()).exp()
+}
+
+/// The share of tokens that a summary gives back, for long random embeddings of so many different tokens: the right token scores d plus
+/// noise of variance (n − 1) d, each of the others noise of variance n d, so it wins with probability
+/// ∫ φ(x) Φ((d + √((n − 1) d) x) / √(n d))^(tokens − 1) dx. Sentences longer than the width have positions that coincide, which this does
+/// not know.
+pub fn predicted(length: f64, width: f64, tokens: f64) -> f64 {
+    let (n, d) = (length, width);
+    let step = 0.05;
+    let density = |x: f64| (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt();
+    let wins = |x: f64| normal_cdf((d + ((n - 1.0) * d).sqrt() * x) / (n * d).sqrt());
+    let part = |x: f64| density(x) * wins(x).powf(tokens - 1.0) * step;
+    (-160..=160).map(|i| part(f64::from(i) * step)).sum()
+}
+
 /// What a summary gives back, for all [`WIDTHS`] and [`LENGTHS`].
 pub fn rows() -> Vec<Row> {
     let row = |width, length| Row { length, width, recalled: recalled(Memory::Summary, length, width) };
@@ -134,36 +161,12 @@ pub fn figure() -> Figure {
 mod tests {
     use super::*;
 
-    /// Φ, the distribution function of the normal distribution, by its series (Marsaglia 2004).
-    fn normal_cdf(x: f64) -> f64 {
-        if x.abs() > 8.0 {
-            return if x > 0.0 { 1.0 } else { 0.0 };
-        }
-        let (mut sum, mut term, mut i) = (x, x, 1.0);
-        while sum + term != sum {
-            i += 2.0;
-            term *= x * x / i;
-            sum += term;
-        }
-        0.5 + sum * (-0.5 * x * x - 0.5 * std::f64::consts::TAU.ln()).exp()
-    }
-
-    /// The share for long random embeddings: the right token scores d plus noise of variance (n − 1) d, each of the others
-    /// noise of variance n d, so it wins with probability ∫ φ(x) Φ((d + √((n − 1) d) x) / √(n d))^63 dx.
-    fn predicted(length: usize, width: usize) -> f64 {
-        let (n, d) = (length as f64, width as f64);
-        let step = 0.01;
-        let density = |x: f64| (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt();
-        let wins = |x: f64| normal_cdf((d + ((n - 1.0) * d).sqrt() * x) / (n * d).sqrt());
-        (-800..=800).map(|i| f64::from(i) * step).map(|x| density(x) * wins(x).powi(63) * step).sum()
-    }
-
     #[test]
     fn a_summary_recalls_what_the_theory_of_gaussian_noise_says() {
         for row in rows() {
             // Beyond the width positions coincide, and the theory does not know that.
             if row.length <= row.width {
-                let share = predicted(row.length, row.width);
+                let share = predicted(row.length as f64, row.width as f64, VOCABULARY as f64);
                 // Four standard errors, and 0.04 for one table of embeddings that is not Gaussian.
                 let margin = 4.0 * (share * (1.0 - share) / RECALLS as f64).sqrt() + 0.04;
                 assert!((row.recalled - share).abs() < margin, "{row:?}, predicted {share:.3} ± {margin:.3}");

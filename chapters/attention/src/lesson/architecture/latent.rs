@@ -4,28 +4,18 @@ use figures::{Figure, Schematic};
 
 use crate::lesson::bill::Latent;
 
-/// What both forms have: a token's latent and its rotated key, which are kept.
-fn cached(title: &str, about: &str, model: Latent) -> Schematic {
-    let Latent { latent, rope, .. } = model;
-    Schematic::new(title, about)
-        .tensor("tokens", "tokens", &[&"T", &"width"])
-        .operation("down", "down-projection, RMSNorm")
-        .tensor("latents", "latents", &[&"T", &latent])
-        .operation("rotate", "projection, rotation")
-        .tensor("keys", "rotated keys", &[&"T", &rope])
-        .flow(&["tokens", "down", "latents"])
-        .flow(&["tokens", "rotate", "keys"])
-        .group("the cache", &["latents", "keys"])
-}
-
-/// One query over T tokens, with keys and values of all heads.
+/// One query over T tokens, with keys and values of all heads, from the tokens on.
 pub fn expanded(model: Latent) -> Figure {
-    let Latent { heads, nope, rope, value, .. } = model;
-    cached(
+    let Latent { heads, latent, nope, rope, value, .. } = model;
+    Schematic::new(
         "Latent attention, expanded",
         &format!("How {heads} heads attend from one query when keys and values are made from the latents."),
-        model,
     )
+    .tensor("tokens", "tokens", &[&"T", &"width"])
+    .operation("down", "down-projection, RMSNorm")
+    .tensor("latents", "latents", &[&"T", &latent])
+    .operation("rotate", "projection, rotation")
+    .tensor("keys", "rotated keys", &[&"T", &rope])
     .operation("up keys", "up-projection for keys")
     .operation("up values", "up-projection for values")
     .tensor("all keys", "keys of all heads", &[&"T", &heads, &nope])
@@ -38,24 +28,28 @@ pub fn expanded(model: Latent) -> Figure {
     .tensor("weights", "weights", &[&heads, &"T"])
     .operation("mean", "weighted mean")
     .tensor("outputs", "outputs", &[&heads, &value])
+    .flow(&["tokens", "down", "latents"])
+    .flow(&["tokens", "rotate", "keys"])
     .flow(&["latents", "up keys", "all keys", "content score", "softmax", "weights", "mean", "outputs"])
     .flow(&["latents", "up values", "all values", "mean"])
     .flow(&["content", "content score"])
     .flow(&["position", "position score", "softmax"])
     .flow(&["keys", "position score"])
+    .group("the cache", &["latents", "keys"])
     .save()
 }
 
-/// The same with the up-projections moved to the query and to the mean.
+/// The same from the cache on, with the up-projections moved to the query and to the mean.
 pub fn absorbed(model: Latent) -> Figure {
     let Latent { heads, latent, nope, rope, value, .. } = model;
-    cached(
+    Schematic::new(
         "Latent attention, absorbed",
         &format!(
             "How {heads} heads attend from one query to the latents themselves: no key is written down."
         ),
-        model,
     )
+    .tensor("latents", "latents", &[&"T", &latent])
+    .tensor("keys", "rotated keys", &[&"T", &rope])
     .tensor("content", "query, content", &[&heads, &nope])
     .operation("up keys", "up-projection for keys, transposed")
     .tensor("carried", "query for latents", &[&heads, &latent])
@@ -84,6 +78,7 @@ pub fn absorbed(model: Latent) -> Figure {
     .flow(&["latents", "mean"])
     .flow(&["position", "position score", "softmax"])
     .flow(&["keys", "position score"])
+    .group("the cache", &["latents", "keys"])
     .save()
 }
 

@@ -5,6 +5,7 @@ mod memory;
 mod nearby;
 mod positions;
 mod scores;
+mod summary;
 mod traffic;
 
 pub use latents::{crossover, expand_from};
@@ -12,6 +13,7 @@ pub use memory::{cache, sharing};
 pub use nearby::{handed_on, reach, sink};
 pub use positions::{alibi, dials, ladder};
 pub use scores::{exponent, sharpness};
+pub use summary::{enough, summary};
 pub use traffic::{in_tiles, traffic, whole};
 
 /// At most so many powers of two, from one to another, as ticks.

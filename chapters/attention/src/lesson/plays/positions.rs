@@ -97,7 +97,7 @@ fn forgets(power: f64, turned: usize, distance: usize) -> Figure {
     let point =
         if here < 0.5 { point.label_above(distance as f64) } else { point.label_below(distance as f64) };
     Chart::new("Which base for which distance?", &description)
-        .x(Axis::log2("distance, tokens").ticks(&[1.0, 8.0, 64.0, 512.0, 4096.0, 32_768.0]))
+        .x(Axis::log2("distance, tokens").ticks(&[1.0, 16.0, 256.0, 4096.0, 32_768.0]))
         .y(Axis::linear("cosine of the turned vectors").range(-0.4, 1.0))
         .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line)))
         .line(point)
