@@ -140,7 +140,9 @@ pub(super) fn heads(e: &mut Examples) {
 
     e.exercise("mla");
     for [tokens, d, d_c, d_r, heads, d_nope, d_v] in [[5, 7, 4, 2, 3, 6, 8], [1, 2, 3, 4, 1, 2, 1]] {
-        let (hidden, w_dkv, w_kr) = (e.normal((tokens, d)), e.normal((d, d_c)), e.normal((d, d_r)));
+        let (mut hidden, w_dkv, w_kr) = (e.normal((tokens, d)), e.normal((d, d_c)), e.normal((d, d_r)));
+        // A row may be tiny.
+        hidden.row_mut(0).mapv_inplace(|x| 1e-3 * x);
         let (latents, keys) = a::mla::compress(hidden.view(), w_dkv.view(), w_kr.view(), rotate, 3);
         e.case("compress", args![hidden, w_dkv, w_kr, rotate_in_python(), 3_usize], (&latents, &keys));
         let (q_nope, w_uk) = (e.normal((heads, d_nope)), e.normal((d_c, heads, d_nope)));

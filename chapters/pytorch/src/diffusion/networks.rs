@@ -67,7 +67,11 @@ pub(super) fn networks(e: &mut Examples) {
     // In the second there is no text.
     for (n, m, heads, d, with_gains) in [(3, 4, 2, 3, true), (0, 2, 1, 2, false)] {
         let arrays = [n, m].map(|count| {
-            let rows = [(); 3].map(|()| e.normal((count, heads * d)));
+            let mut rows = [(); 3].map(|()| e.normal((count, heads * d)));
+            // So small that the ε of the norm counts.
+            for mut row in rows[0].rows_mut().into_iter().take(1) {
+                row *= 1e-3;
+            }
             (rows, [(); 2].map(|()| e.normal(d)))
         });
         let [text, image] = arrays.each_ref().map(|([queries, keys, values], gains)| Stream {

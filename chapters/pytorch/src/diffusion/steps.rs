@@ -5,7 +5,7 @@ use ::diffusion::{Ancestral, Jump, Spacing, Variance};
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis, arr0, array};
 
 use super::{DOUBLE, network, network_in_python, weaker, weaker_in_python};
-use crate::example::Examples;
+use crate::example::{Examples, with};
 use crate::plain::python;
 
 pub(super) fn noise(e: &mut Examples) {
@@ -49,11 +49,12 @@ pub(super) fn steps(e: &mut Examples) {
     for (t, variance, name, clip, shape) in [
         (2, Variance::Small, "small", true, (3, 2)),
         (3, Variance::Large, "large", false, (2, 4)),
+        (1, Variance::Large, "large", true, (1, 2)),
         (0, Variance::Large, "large", false, (1, 1)),
     ] {
         let (of_start, of_x, small) = a::posterior::coefficients(&betas, t);
         e.within(DOUBLE, "coefficients", args![shown, t], (arr0(of_start), arr0(of_x), arr0(small)));
-        let [x, noise, fresh] = [(); 3].map(|()| e.normal(shape));
+        let [x, noise, fresh] = [3.0, 1.0, 1.0].map(|size| e.normal(shape) * size);
         let at = Ancestral { betas: &betas, t, variance, clip };
         let shown = object! {betas: shown, t: t, variance: name, clip: clip};
         let expected = a::posterior::step(x.view(), noise.view(), fresh.view(), at);
@@ -71,7 +72,7 @@ pub(super) fn steps(e: &mut Examples) {
     for (spacing, name) in
         [(Spacing::Leading, "leading"), (Spacing::Trailing, "trailing"), (Spacing::Linspace, "linspace")]
     {
-        for (trained, steps) in [(1_000, 7), (10, 4), (5, 1)] {
+        for (trained, steps) in [(1_000, 7), (10, 4), (9, 2), (5, 1)] {
             let expected = Array1::from_vec(a::ddim::times(trained, steps, spacing));
             e.case("times", args![trained, steps, name], expected);
         }
@@ -92,7 +93,7 @@ pub(super) fn guidance(e: &mut Examples) {
         let list = Array1::from_vec(labels.clone());
         let expected = a::cfg::guide(&labelled, x.view(), levels.view(), &labels, null, s);
         e.case("guide", args![shown, x, levels, list, null, s], expected);
-        let draws = e.uniform(labels.len(), 0.0, 1.0);
+        let draws = with(e.uniform(labels.len(), 0.0, 1.0), [(0, 0.5)]);
         let expected = a::cfg::drop(&labels, &draws.to_vec(), 0.5, null);
         e.case("drop", args![list, draws, 0.5_f32, null], Array1::from_vec(expected));
         let expected = a::cfg::auto(&network, &weaker, x.view(), levels.view(), s);

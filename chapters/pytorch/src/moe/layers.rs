@@ -47,7 +47,10 @@ pub(super) fn gradients(e: &mut Examples) {
 
     e.exercise("soft");
     for (tokens, d, slots, experts, scale) in [(5, 3, 4, 2, None), (2, 2, 3, 3, Some(2.0))] {
-        let (x, matrix) = (e.normal((tokens, d)), e.normal((d, slots)));
+        let (mut x, mut matrix) = (e.normal((tokens, d)), e.normal((d, slots)));
+        // A token or a slot may be short.
+        x.row_mut(0).mapv_inplace(|x| 1e-3 * x);
+        matrix.column_mut(1).mapv_inplace(|x| 1e-3 * x);
         let logits = a::soft::logits(x.view(), matrix.view(), scale);
         e.case("logits", args![x, matrix, scale], &logits);
         e.case("weights", args![logits], a::soft::weights(logits.view()));
@@ -126,7 +129,7 @@ pub(super) fn everywhere(e: &mut Examples) {
     for (n, width, iterations) in [(3, 4, 2), (1, 2, 5)] {
         let logits = e.normal((n, n)) * 5.0 + 900.0;
         e.case("project", args![logits, iterations], a::mhc::project(logits.view(), iterations));
-        let (streams, count) = (e.normal((n, width)), 2 * n + n * n);
+        let (streams, count) = (e.normal((n, width)) * 1e-3, 2 * n + n * n);
         let (projection, bias) = (e.normal((n * width, count)), e.normal(count));
         let (scale, epsilon) = ([0.5, 0.25, 2.0], 1e-6);
         let weights =
@@ -162,6 +165,9 @@ pub(super) fn everywhere(e: &mut Examples) {
         hidden.row_mut(0).mapv_inplace(|x| 1e-3 * x);
         if tokens > 1 {
             hidden.row_mut(1).fill(0.0);
+            // z is smaller than what it is not less than under the root.
+            hidden.row_mut(2).fill(0.0);
+            hidden[[2, 0]] = 1e-9;
         }
         let expected = a::engram::gate(hidden.view(), keys.view(), gain.view(), 1e-5);
         e.case("gate", args![hidden, keys, gain, 1e-5_f32], expected);

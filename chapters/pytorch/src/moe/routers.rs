@@ -46,8 +46,10 @@ pub(super) fn mixtures(e: &mut Examples) {
             e.case("load_loss", args![clean, noisy, scale, k], a::load::load_loss(c, n, s, k));
         }
     }
-    let none = Array1::<f32>::zeros(3);
-    assert_eq!(a::load::cv_squared(none.view()), 0.0);
+    // All may be 0, or so small that what is added to their mean counts.
+    for values in [Array1::zeros(3), array![1e-6, 3e-6]] {
+        e.case("cv_squared", args![values], a::load::cv_squared(values.view()));
+    }
 }
 
 /// Experts, gates and slots, −1 for a dropped token.
@@ -63,7 +65,7 @@ fn routed(tokens: &[Routed]) -> (Array1<usize>, Array1<f32>, Array1<i64>) {
 pub(super) fn switch(e: &mut Examples) {
     e.exercise("switch");
     // Whole but for what a float makes of it, and rounded up.
-    for (tokens, experts, factor) in [(40, 4, 1.1), (7, 3, 1.25), (1, 8, 0.05)] {
+    for (tokens, experts, factor) in [(40, 4, 1.1), (4_096, 64, 1.37), (7, 3, 1.25), (1, 8, 0.05)] {
         let capacity = a::switch::capacity(tokens, experts, factor);
         e.case("capacity", args![tokens, experts, factor], capacity);
     }
@@ -138,16 +140,20 @@ pub(super) fn bias(e: &mut Examples) {
     for (vocabulary, experts, seed) in [(6, 8, 17), (1, 3, 0), (0, 4, 5)] {
         e.case("random", args![vocabulary, experts, seed], a::hash::random(vocabulary, experts, seed));
     }
-    for (tokens, experts) in [(vec![3, 17, u32::MAX, 17, 0], 8), (vec![], 2)] {
+    for (tokens, experts) in [(vec![3, 17, u32::MAX, 17, 0], 1 << 21), (vec![], 2)] {
         e.case("bigram", args![tokens, experts], a::hash::bigram(&tokens, experts));
     }
 }
 
 pub(super) fn assignment(e: &mut Examples) {
     e.exercise("base");
-    for (tokens, experts, d) in [(6, 3, 4), (4, 1, 2)] {
+    // In the third all tokens want the same experts.
+    for (tokens, experts, d, pull) in [(6, 3, 4, 0.0), (4, 1, 2, 0.0), (12, 4, 1, 3.0)] {
         // Of these one assignment is best, and no other as good.
-        let affinities = e.normal((tokens, experts)).mapv(|x: f32| (64.0 * x).round() / 64.0);
+        let mut affinities = e.normal((tokens, experts)).mapv(|x: f32| (64.0 * x).round() / 64.0);
+        for (expert, mut column) in affinities.columns_mut().into_iter().enumerate() {
+            column += pull * expert as f32;
+        }
         let chosen = a::base::assign(affinities.view());
         e.case("assign", args![affinities], &chosen);
         let (x, centroids, outputs) = (e.normal((tokens, d)), e.normal((experts, d)), e.normal((tokens, d)));

@@ -26,18 +26,27 @@ pub(super) fn memory(e: &mut Examples) {
 
     e.exercise("mixed_precision");
     for (format, dtype) in [(Format::Bf16, "torch.bfloat16"), (Format::F16, "torch.float16")] {
-        // A good step after which the scale grows, one after which it does not, and one that is skipped.
-        for (count, replicas, good, broken) in [(5, 3, 3, false), (2, 1, 0, false), (3, 2, 1, true)] {
-            let recipe = Recipe { format, rate: 0.25, max_norm: 1.5, growth: 2.0, backoff: 0.5, interval: 4 };
+        // A good step after which the scale grows, one after which it does not, one that is skipped, one after which it cannot
+        // grow, and one whose gradient is so small that the 10⁻⁶ counts.
+        let top = 2_f32.powi(127);
+        for (count, replicas, good, scale, size, broken) in [
+            (5, 3, 3, 1_024.0, 1_024.0, false),
+            (2, 1, 0, 1_024.0, 1_024.0, false),
+            (3, 2, 1, 1_024.0, 1_024.0, true),
+            (2, 2, 3, top, 1.0, false),
+            (2, 1, 0, 1_024.0, 0.001, false),
+        ] {
+            let max_norm = if size < 1.0 { 1e-6 } else { 1.5 };
+            let recipe = Recipe { format, rate: 0.25, max_norm, growth: 2.0, backoff: 0.5, interval: 4 };
             let shown = object! {
                 dtype: python(dtype), rate: recipe.rate, max_norm: recipe.max_norm, growth: recipe.growth,
                 backoff: recipe.backoff, interval: recipe.interval
             };
-            let master = e.normal(count).to_vec();
+            let master = (e.normal(count) * if size < 1.0 { 0.0 } else { 1.0 }).to_vec();
             let working = master.iter().map(|&x| format.round(x)).collect();
-            let state = Mixed { master, working, scale: 1_024.0, good };
+            let state = Mixed { master, working, scale, good };
             let mut gradients: Vec<Vec<f32>> = (0..replicas)
-                .map(|_| e.normal(count).iter().map(|&x| format.round(1_024.0 * x)).collect())
+                .map(|_| e.normal(count).iter().map(|&x| format.round(size * x)).collect())
                 .collect();
             if broken {
                 gradients[1][0] = f32::INFINITY;
@@ -96,6 +105,13 @@ pub(super) fn layers(e: &mut Examples) {
     }
 
     e.exercise("pipeline");
+    // The first backwards comes after all forwards, and a forward takes longer.
+    let orders = [
+        vec![Op::Forward(0), Op::Forward(1), Op::Backward(0), Op::Backward(1)],
+        vec![Op::Forward(0), Op::Backward(0), Op::Forward(1), Op::Backward(1)],
+    ];
+    let shown = orders.each_ref().map(|order| order.iter().map(op).collect::<Vec<_>>());
+    e.case("bubble", args![shown, 3.0, 1.0], a::pipeline::bubble(&orders, 3.0, 1.0));
     // The second has fewer micro-batches than stages.
     for (stages, micros, d) in [(3, 5, 2), (4, 2, 1)] {
         let orders: Vec<Vec<Op>> =

@@ -73,7 +73,7 @@ fn packed(packed: &Packed) -> (Array1<f32>, Array1<u8>) {
 
 pub(super) fn fewer(e: &mut Examples) {
     e.exercise("four_bit");
-    let halfway = vec![1.0, -0.75, 0.375, 1.0 / 128.0, -0.007, 0.0, -1.0, 0.0, 0.0];
+    let halfway = vec![1.0, -0.75, 0.375, 1.0 / 128.0, -0.007, -0.01, -1.0, 0.0, 0.0];
     let random = e.normal(9).to_vec();
     for (ranks, block) in [(vec![halfway, random], 4), (vec![vec![0.0, -2.5e-20]], 7), (vec![vec![]], 3)] {
         for values in &ranks {

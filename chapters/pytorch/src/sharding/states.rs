@@ -40,16 +40,23 @@ pub(super) fn rings(e: &mut Examples) {
 }
 
 pub(super) fn replicas(e: &mut Examples) {
+    /// Bytes and dtypes of gradients: with limits that are just reached, and not.
+    const SIZES: [(u64, usize); 12] =
+        [(2, 0), (2, 0), (3, 1), (3, 0), (0, 2), (3, 0), (1, 0), (1, 1), (2, 0), (1, 0), (6, 1), (1, 0)];
     e.exercise("buckets");
     let dtypes = [(Dtype::Bf16, "bf16"), (Dtype::F16, "f16"), (Dtype::F32, "f32")];
     for (sizes, limits) in
-        [(vec![(5, 0), (3, 2), (9, 0), (0, 1), (4, 2), (2, 0), (1, 0)], vec![4, 8]), (vec![], vec![1])]
+        [(SIZES.to_vec(), vec![4, 7, 3]), (SIZES[..5].to_vec(), vec![4]), (vec![], vec![1])]
     {
         let gradients: Vec<Gradient> =
             sizes.iter().map(|&(bytes, dtype)| Gradient { bytes, dtype: dtypes[dtype].0 }).collect();
         let shown: Vec<Value> =
             sizes.iter().map(|&(bytes, dtype)| object! {bytes: bytes, dtype: dtypes[dtype].1}).collect();
-        let order: Vec<usize> = (0..sizes.len()).map(|at| (3 * at + 5) % 7).collect();
+        // Those that are defined last are ready first, but for two.
+        let mut order: Vec<usize> = (0..sizes.len()).rev().collect();
+        if order.len() > 2 {
+            order.swap(1, 2);
+        }
         e.case("rebuilt", args![shown, order, limits], a::buckets::rebuilt(&gradients, &order, &limits));
         e.case("initial", args![shown, limits], a::buckets::initial(&gradients, &limits));
     }
@@ -154,7 +161,11 @@ pub(super) fn shards(e: &mut Examples) {
         let (mut all, mut weights) = (Moments::new(count), doubles(e, count));
         // From the second step on the means count.
         for _ in 0..2 {
-            let gradients: Vec<Vec<f64>> = (0..size).map(|_| doubles(e, count)).collect();
+            let mut gradients: Vec<Vec<f64>> = (0..size).map(|_| doubles(e, count)).collect();
+            // So small that what is added to the root counts.
+            for gradient in &mut gradients {
+                gradient[0] *= 1e-8;
+            }
             let before = moments.iter().map(remembered).collect::<Vec<_>>().plain();
             let (ranks, _) = results(size, |comm| {
                 let (mut own, mut weights) = (moments[comm.rank()].clone(), weights.clone());
@@ -175,9 +186,13 @@ pub(super) fn shards(e: &mut Examples) {
 
     e.exercise("clip");
     // The second needs no scaling, and has nothing that is replicated.
-    for (counts, replicated, most) in [(vec![3, 0, 2], 4, 0.5), (vec![2], 0, 100.0)] {
-        let sharded: Vec<Vec<f64>> = counts.iter().map(|&count| doubles(e, count)).collect();
-        let replicated = doubles(e, replicated);
+    // In the third they are so small that the 10⁻⁶ counts.
+    for (counts, replicated, most, size) in
+        [(vec![3, 0, 2], 4, 0.5, 1.0), (vec![2], 0, 100.0, 1.0), (vec![1, 2], 1, 1e-6, 1e-6)]
+    {
+        let mut draw = |count| doubles(e, count).iter().map(|x| size * x).collect::<Vec<f64>>();
+        let sharded: Vec<Vec<f64>> = counts.iter().map(|&count| draw(count)).collect();
+        let replicated = draw(replicated);
         let (ranks, _) = results(counts.len(), |comm| {
             let (mut own, mut alike) = (sharded[comm.rank()].clone(), replicated.clone());
             let norm = a::clip::clip(comm, &mut own, &mut alike, most);
