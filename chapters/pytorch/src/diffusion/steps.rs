@@ -54,7 +54,9 @@ pub(super) fn steps(e: &mut Examples) {
     ] {
         let (of_start, of_x, small) = a::posterior::coefficients(&betas, t);
         e.within(DOUBLE, "coefficients", args![shown, t], (arr0(of_start), arr0(of_x), arr0(small)));
-        let [x, noise, fresh] = [3.0, 1.0, 1.0].map(|size| e.normal(shape) * size);
+        let [x, noise, fresh] = [(); 3].map(|()| e.normal(shape));
+        // Where what is guessed of the start is clipped, from above and from below.
+        let x = with(x, [([0, 0], 5.0), ([0, shape.1 - 1], -5.0)]);
         let at = Ancestral { betas: &betas, t, variance, clip };
         let shown = object! {betas: shown, t: t, variance: name, clip: clip};
         let expected = a::posterior::step(x.view(), noise.view(), fresh.view(), at);
