@@ -2,7 +2,7 @@ import torch
 
 
 def mixed_precision(state, gradients, recipe):
-    # torch.cuda.amp.GradScaler, and beside it weights in full.
+    # torch.amp.GradScaler, and beside it weights in full.
     gradient = torch.stack(gradients).mean(dim=0) / state.scale
     if not gradient.isfinite().all():
         return (state.master, state.working, state.scale * recipe.backoff, 0)

@@ -77,7 +77,7 @@ fn matrix(e: &mut Examples) {
             let (queries, keys, values) = (e.normal((t, dk)), e.normal((t, dk)) + shift, e.normal((t, dv)));
             let expected = a::linear_attention::quadratic(queries.view(), keys.view(), values.view());
             e.case("quadratic", args![queries, keys, values], expected);
-            let mut state = LinearState { sum: e.normal((dk, dv)), keys: e.uniform(dk, 0.0, 1.0) };
+            let mut state = LinearState { sum: e.normal((dk, dv)) * 1e-6, keys: e.uniform(dk, 0.0, 1e-6) };
             let before = object! {sum: state.sum, keys: state.keys};
             let (query, key, value) = (queries.row(0), keys.row(0), values.row(0));
             let expected = a::linear_attention::step(&mut state, query, key, value);
@@ -235,7 +235,8 @@ fn delta(e: &mut Examples) {
         let tokens = KdaTokens { queries: q, keys: k, values: v, beta: beta.view(), decays: decays.view() };
         let shown = object! {queries: queries, keys: keys, values: values, beta: beta, decays: decays};
         e.case("attend", args![shown], a::kda::attend(tokens));
-        let outputs = with(e.normal((t, dv)), [([0, 0], 0.0)]);
+        let mut outputs = with(e.normal((t, dv)), [([0, 0], 0.0)]);
+        outputs.row_mut(t - 1).mapv_inplace(|x| 2e-3 * x);
         e.case("gate", args![outputs, values], a::kda::gate(outputs.view(), v));
 
         e.exercise("kda_chunk");
