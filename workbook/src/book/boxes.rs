@@ -180,12 +180,11 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
     text += &hints(meta);
     text += "\n\n";
     text += &super::real::fold(course, &id)?;
-    text += &in_python(course, meta);
     text += "\n\n</section>";
-    Ok(text)
+    Ok(text + &in_python(course, meta))
 }
 
-/// What the exercise asks for in Python, folded, at the end of the box: `book/pytorch/CHAPTER/NAME.py`, which `chapters/pytorch` tests. It
+/// What the exercise asks for in Python, folded, under the box, where it has the page's width: `book/pytorch/CHAPTER/NAME.py`, which `chapters/pytorch` tests. It
 /// is called after what the file imports. Nothing where there is no file.
 fn in_python(course: &Course, meta: &Exercise) -> String {
     let path = course.root.join("book/pytorch").join(&meta.chapter).join(format!("{}.py", meta.name));
