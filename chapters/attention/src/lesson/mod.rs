@@ -56,6 +56,7 @@ pub fn plays() -> Vec<Play> {
         plays::crossover(),
         plays::reach(),
         plays::sink(),
+        plays::stride(),
         plays::cache(),
         plays::traffic(),
     ]
@@ -99,6 +100,7 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || plays::sink().figure(),
         || sparse::masks(crate::answers::SPARSE),
         || sparse::figure(crate::answers::SPARSE),
+        || plays::stride().figure(),
         || plays::cache().figure(),
         || frames::forward(ONLINE_SOFTMAX),
         || tiles::figure(softmax),

@@ -5,6 +5,7 @@ mod memory;
 mod nearby;
 mod positions;
 mod scores;
+mod stride;
 mod summary;
 mod traffic;
 
@@ -13,6 +14,7 @@ pub use memory::{cache, sharing};
 pub use nearby::{handed_on, reach, sink};
 pub use positions::{alibi, dials, ladder};
 pub use scores::{exponent, sharpness};
+pub use stride::stride;
 pub use summary::{enough, summary};
 pub use traffic::{in_tiles, traffic, whole};
 

@@ -1,0 +1,72 @@
+//! Which stride keeps the fewest pairs of query and key.
+
+use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+
+use super::ticks;
+use crate::answers::SPARSE;
+use crate::lesson::sparse::{causal_pairs, pairs};
+use crate::lesson::text;
+
+/// The pairs of the near mask and of the far one.
+fn kept(n: usize, stride: usize) -> [f64; 2] {
+    (SPARSE.strided)(n, stride).each_ref().map(|mask| pairs(mask) as f64)
+}
+
+/// The pairs of both strided masks against the stride, for a number of tokens and a stride that a reader chooses.
+pub fn stride() -> Play {
+    let parameters = vec![
+        Parameter::powers_of_two("Tokens", "", (4, 8)).start(64.0),
+        Parameter::powers_of_two("Stride", "at most the tokens", (0, 8)).start(8.0),
+    ];
+    Play::new("attention/stride", parameters, |values| valley(values[0] as usize, values[1] as usize))
+}
+
+fn valley(n: usize, stride: usize) -> Figure {
+    let stride = stride.min(n);
+    let last = n.ilog2();
+    let strides: Vec<usize> = (0..=last).map(|power| 1 << power).collect();
+    let kept: Vec<[f64; 2]> = strides.iter().map(|&stride| kept(n, stride)).collect();
+    let line = |of: fn(&[f64; 2]) -> f64| -> Vec<(f64, f64)> {
+        strides.iter().zip(&kept).map(|(&stride, kept)| (stride as f64, of(kept))).collect()
+    };
+    let (near, far, both) = (line(|kept| kept[0]), line(|kept| kept[1]), line(|kept| kept[0] + kept[1]));
+    let at = stride.ilog2() as usize;
+    let least = (0..both.len()).min_by(|&a, &b| both[a].1.total_cmp(&both[b].1)).unwrap_or(0);
+    let dense = causal_pairs(n) as f64;
+    let description = format!(
+        "Pairs of query and key against the stride, both axes logarithmic, for {n} tokens. The near mask keeps the more, the larger the stride, and the far one the fewer. Together they keep {} at \
+         stride {stride}: {} near and {} far. The least are {} at stride {}. The causal mask keeps {dense}.",
+        both[at].1, near[at].1, far[at].1, both[least].1, strides[least],
+    );
+    let ends = [1.0, n as f64].map(|x| (x, dense));
+    Chart::new("What a stride adds up", &description)
+        .x(Axis::log2("stride").ticks(&ticks(0, last, 9)))
+        .y(Axis::log10("pairs").range(n as f64, 2.0 * dense))
+        .line(Series::new("causal", ends).reference())
+        .line(Series::new("near", near))
+        .line(Series::new("far", far))
+        .line(Series::new("both", both.clone()))
+        .line(
+            Series::new(&text(both[at].1, 0), [(stride as f64, both[at].1)])
+                .points_only()
+                .label_above(stride as f64),
+        )
+        .save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_valley_is_where_near_and_far_are_alike_and_moves_with_the_root() {
+        let least = |n: usize| {
+            let strides = (0..=n.ilog2()).map(|power| 1_usize << power);
+            let both = |stride: &usize| kept(n, *stride).iter().sum::<f64>() as usize;
+            strides.min_by_key(both).unwrap()
+        };
+        assert_eq!([16, 64, 256].map(least), [4, 8, 16]);
+        let [near, far] = kept(64, 8);
+        assert_eq!(near + far, 772.0);
+    }
+}
