@@ -12,6 +12,16 @@
         if (isSideways && page.contains(event.target) && event.target.getAttribute('tabindex') === '0') event.stopPropagation();
     }, true);
 
+    // mdBook's switch for the list of contents is a label that says whether it is open, as only a button can.
+    document.getElementById('mdbook-sidebar-toggle')?.setAttribute('role', 'button');
+
+    // And what opens a chapter in that list is a link that leads nowhere.
+    for (const fold of document.querySelectorAll('.chapter-fold-toggle')) {
+        fold.setAttribute('role', 'button');
+        fold.setAttribute('aria-label', `The pages of ${fold.previousElementSibling?.textContent.trim() ?? 'the chapter'}`);
+        fold.addEventListener('keydown', (event) => { if (event.key === 'Enter') fold.click(); });
+    }
+
     const skip = document.createElement('a');
     skip.className = 'to-text';
     skip.href = '#mdbook-content';
