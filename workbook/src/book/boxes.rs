@@ -49,11 +49,11 @@ impl Said<'_> {
     fn short(&self) -> String {
         let part = |f: &Function| {
             let (first, rest) = split(&f.statement);
-            let rest = match rest.is_empty() {
-                true => String::new(),
-                false => format!(
-                    "<details class=\"edges\"><summary>Sizes, edges, magnitudes: what the cases try</summary>\n\n{rest}\n\n</details>\n\n"
-                ),
+            let summary = "Sizes, edges, magnitudes: what the cases try";
+            let rest = if rest.is_empty() {
+                rest
+            } else {
+                format!("<details class=\"edges\"><summary>{summary}</summary>\n\n{rest}\n\n</details>\n\n")
             };
             format!("```rust\n{}\n```\n\n{first}\n\n{rest}", f.signature)
         };
@@ -81,12 +81,12 @@ fn split(statement: &str) -> (String, String) {
     let Some((what, others)) = paragraphs.split_first() else { return (String::new(), String::new()) };
     let (mut shapes, mut rest) = (Vec::new(), Vec::new());
     for paragraph in others {
-        match sentence(paragraph).filter(|_| paragraph.starts_with("Shapes: ") && shapes.is_empty()) {
-            Some((first, more)) => {
-                shapes.push(first.to_owned());
-                rest.extend((!more.is_empty()).then_some(more));
-            }
-            None => rest.push(paragraph),
+        if paragraph.starts_with("Shapes: ") && shapes.is_empty() {
+            let (first, more) = sentence(paragraph);
+            shapes.push(first.to_owned());
+            rest.extend((!more.is_empty()).then_some(more));
+        } else {
+            rest.push(paragraph);
         }
     }
     let rest = rest.join("\n\n");
@@ -107,7 +107,7 @@ fn split(statement: &str) -> (String, String) {
 const SHORT: usize = 160;
 
 /// The first sentence of a paragraph, and what follows it.
-fn sentence(paragraph: &str) -> Option<(&str, &str)> {
+fn sentence(paragraph: &str) -> (&str, &str) {
     let ends = paragraph.match_indices(". ").chain(paragraph.match_indices(".\n")).map(|(at, _)| at + 1);
     // Not the dots of a path or of an abbreviation: what follows begins with a capital, or with code.
     let ends = ends.filter(|at| {
@@ -115,8 +115,8 @@ fn sentence(paragraph: &str) -> Option<(&str, &str)> {
             && paragraph[..*at].matches('`').count().is_multiple_of(2)
     });
     match ends.min() {
-        Some(end) => Some((&paragraph[..end], paragraph[end..].trim_start())),
-        None => Some((paragraph, "")),
+        Some(end) => (&paragraph[..end], paragraph[end..].trim_start()),
+        None => (paragraph, ""),
     }
 }
 

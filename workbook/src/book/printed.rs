@@ -26,12 +26,15 @@ fn fenced(parts: &[&str]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("```text\n{}\n```\n\n", parts.join("\n\n")))
 }
 
+/// What stands over a column in a line of the heading: which of its names, and the name.
+type Over = Option<(usize, String)>;
+
 /// Lines whose columns stand below one another, under one or two lines that name them.
 struct Table {
     /// A sentence before them.
     caption: Option<String>,
     /// What stands over each column in each line of the heading; a name that two neighbours share stands over both.
-    heads: Vec<Vec<Option<(usize, String)>>>,
+    heads: Vec<Vec<Over>>,
     rows: Vec<Vec<String>>,
 }
 
@@ -75,9 +78,9 @@ impl Table {
             });
             above.chain([Some(below.clone())]).collect()
         };
-        let names: Vec<Vec<Option<(usize, String)>>> = columns.iter().map(named).collect::<Option<_>>()?;
+        let names: Vec<Vec<Over>> = columns.iter().map(named).collect::<Option<_>>()?;
         // Columns of words that stand under one heading, or under none at the left, are one.
-        let mut joined: Vec<(Range<usize>, Vec<Option<(usize, String)>>)> = Vec::new();
+        let mut joined: Vec<(Range<usize>, Vec<Over>)> = Vec::new();
         for (column, names) in columns.into_iter().zip(names) {
             match joined.last_mut() {
                 Some((before, same)) if *same == names => before.end = column.end,
@@ -202,7 +205,7 @@ mod tests {
 
     fn cells(text: &str) -> Option<Vec<String>> {
         let table = Table::read(text)?;
-        let name = |name: &Option<(usize, String)>| name.as_ref().map_or("", |(_, name)| name).to_owned();
+        let name = |name: &Over| name.as_ref().map_or("", |(_, name)| name).to_owned();
         let heads = table.heads.iter().map(|head| head.iter().map(name).collect::<Vec<_>>().join("|"));
         Some(heads.chain(table.rows.iter().map(|row| row.join("|"))).collect())
     }

@@ -143,7 +143,9 @@ fn contents(documents: &[Document]) -> String {
         let leads = documents.get(at + 1).is_some_and(|next| !next.opens);
         let link = format!("<a href=\"{file}\">{title}</a>");
         if *opens {
-            list += &std::mem::take(&mut inside).then_some("</ol></li>\n").unwrap_or_default().to_owned();
+            if inside {
+                list += "</ol></li>\n";
+            }
             list += &if leads { format!("<li>{link}\n<ol>\n") } else { format!("<li>{link}</li>\n") };
             inside = leads;
         } else {
