@@ -64,6 +64,9 @@ pub fn four(weights: &Array2<f32>) -> [f32; 4] {
     [(a / BLOCK, a), (a / BLOCK + 1, a), (b / BLOCK, b), (b / BLOCK + 1, b)].map(|at| weights[at])
 }
 
+const TITLE: &str =
+    "With one gate both tokens go to their own block; with one for each role the second goes to the next";
+
 /// The weights with one gate for each token and with one for each role.
 ///
 /// # Panics
@@ -89,7 +92,7 @@ pub fn figure(pool: DualRole) -> Figure {
         let write = |w: f64| if w == 0.0 { String::new() } else { figures::text(w, 2) };
         Panel::new(caption, rows.collect()).axes("entry", "token").write(write)
     };
-    Grid::new("Who is heard by which entry", &description)
+    Grid::new(TITLE, &description)
         .panel(panel("one gate for each token, bias for the own block", &one))
         .panel(panel("a gate for each role", &two).below())
         .save()
