@@ -98,7 +98,7 @@ pub fn compressor(n: usize, m: usize, c: usize) -> Figure {
 /// An indexer of `n` queries with some heads of a width, over `blocks` blocks, of which it chooses `k`.
 pub fn indexer(n: usize, (heads, width): (usize, usize), blocks: usize, k: usize) -> Figure {
     Schematic::new(
-        &format!("An indexer ranks complete blocks by dot products alone, and keeps the {k} best"),
+        &format!("Each head says how well a block matches, or nothing; by their weighted sum the {k} best are chosen"),
         &format!("How each of {n} queries chooses {k} of {blocks} blocks by cheap scores."),
     )
     .tensor("queries", "index queries", &[&n, &heads, &width])

@@ -71,7 +71,7 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
         counts(true)
     );
     Grid::new(
-        "Seen from the token after its last, a block comes one token late, and some choose differently",
+        "Seen from the token after its last, a block comes one token late, and some tokens choose differently",
         &description,
     )
     .panel(panel("s < ⌊(t + 1)/3⌋", false))
