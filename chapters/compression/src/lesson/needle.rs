@@ -154,7 +154,7 @@ pub fn gated_figure(mean: MeanPool, gated: GatedPool) -> Figure {
         end(&marked),
         end(&other),
     );
-    axes(Chart::new("A gate keeps what it is told to keep", &description))
+    axes(Chart::new("A gate keeps what it is told to keep, and gives up all else", &description))
         .line(Series::new("gates,\nmarked token", marked))
         .line(Series::new("mean", means))
         .line(Series::new("gates, another token", other).label_above(32.0))
