@@ -179,7 +179,8 @@ pub fn play() -> Play {
 
 /// What holds wherever the sliders stand: what a needle of length n adds to the mean of m tokens, over what chance adds to another of c
 /// channels, goes as n √(c / m).
-const LAW: &str = "A block four times as large needs a needle twice as long, or four times the channels";
+const LAW: &str =
+    "Larger blocks need longer needles or more channels: twice the length is worth four times the channels";
 
 fn chosen(block: usize, needle: f32, width: usize) -> Figure {
     let pool = crate::answers::MEAN_POOL.pool;
