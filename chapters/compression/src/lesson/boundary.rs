@@ -86,7 +86,7 @@ pub fn figure(own: GatedPool, with_before: Overlap) -> Figure {
         text(least(&both), 0),
     );
     let places: Vec<f64> = (0..BLOCK).map(|place| place as f64).collect();
-    Chart::new("Where a boundary cuts a thought in two", &description)
+    Chart::new("A thought that a boundary cuts in two is lost, unless blocks overlap", &description)
         .x(Axis::linear("place of the thought's first token in its block").ticks(&places))
         .y(Axis::linear("thoughts found, %").range(0.0, 100.0))
         .line(Series::new("with overlap", both).wide())

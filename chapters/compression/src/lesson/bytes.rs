@@ -41,6 +41,12 @@ pub fn figure() -> Figure {
     let line =
         |model: Model| (5..=20).map(move |power| (f64::from(1 << power), of(model, 1 << power) as f64 / 1e9));
     let at_a_million = |model: Model| text(of(model, 1 << 20) as f64 / 1e9, 1);
+    let pro_of = |model: Model| text(100.0 * of(Model::V4Pro, 1 << 20) as f64 / of(model, 1 << 20) as f64, 1);
+    let title = format!(
+        "At a million tokens DeepSeek-V4-Pro keeps {} % of what V3.2 does, and {} % of what grouped queries do",
+        pro_of(Model::V32),
+        pro_of(Model::Grouped),
+    );
     let description = format!(
         "Gigabytes of the cache against the tokens of the text, both logarithmic. At a million tokens 61 layers of grouped-query attention \
          keep {}, DeepSeek-V3.2 {} and DeepSeek-V4-Pro {}. The line of V4 is nearly level between 128 and a thousand tokens, where the \
@@ -49,7 +55,7 @@ pub fn figure() -> Figure {
         at_a_million(Model::V32),
         at_a_million(Model::V4Pro),
     );
-    Chart::new("What is kept of a text", &description)
+    Chart::new(&title, &description)
         .x(Axis::log10("tokens"))
         .y(Axis::log10("cache, GB"))
         .line(Series::new("grouped\nqueries", line(Model::Grouped)))

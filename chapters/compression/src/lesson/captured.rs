@@ -230,15 +230,18 @@ fn chosen(k: usize, width: usize) -> Figure {
         text(held(random), 0),
     );
     let here = super::here(k, held(&indexed));
-    Chart::new("How many entries hold how much of the softmax", &description)
-        .x(Axis::log2("entries that are chosen, of about 512"))
-        .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))
-        .line(Series::new("the logits\nthemselves", oracle.clone()))
-        .line(Series::new("indexer", indexed))
-        .line(Series::new("the newest", newest.clone()))
-        .line(Series::new("at random", random.clone()).reference())
-        .line(here)
-        .save()
+    Chart::new(
+        "An indexer with fewer channels has to choose more entries to hold as much of the softmax",
+        &description,
+    )
+    .x(Axis::log2("entries that are chosen, of about 512"))
+    .y(Axis::linear("share of the softmax that is chosen, per cent").range(0.0, 100.0))
+    .line(Series::new("the logits\nthemselves", oracle.clone()))
+    .line(Series::new("indexer", indexed))
+    .line(Series::new("the newest", newest.clone()))
+    .line(Series::new("at random", random.clone()).reference())
+    .line(here)
+    .save()
 }
 
 #[cfg(test)]
@@ -265,6 +268,18 @@ mod tests {
                 let direct = 100.0 * toy.of_largest(top_k, scores, k as usize);
                 assert_eq!(held.to_bits(), direct.to_bits(), "{k}: {held}, {direct}");
             }
+        }
+    }
+
+    #[test]
+    fn fewer_channels_need_more_entries() {
+        let lines = WIDTHS.map(|width| toy().of_choices(top_k, &toy().indexed(indexer, 0, width)));
+        for line in &lines {
+            assert!(line.windows(2).all(|pair| pair[0].1 < pair[1].1), "{line:?}");
+        }
+        for (fewer, more) in lines.iter().zip(&lines[1..]) {
+            println!("{fewer:.0?}");
+            assert!(fewer.iter().zip(more).all(|(fewer, more)| fewer.1 < more.1), "{fewer:?} {more:?}");
         }
     }
 

@@ -115,13 +115,16 @@ pub fn figure(pool: DualRole, stream: Streaming) -> Figure {
         even.join(", "),
         figures::text(least(&block), 2),
     );
-    Chart::new("What a prompt has to leave behind", &description)
-        .x(Axis::linear("tokens of the prompt").ticks(&[4.0, 8.0, 12.0, 16.0]))
-        .y(Axis::linear("largest difference of an entry"))
-        .line(Series::new("all that is needed", all))
-        .line(Series::new("without the rest", rest))
-        .line(Series::new("without the block", block))
-        .save()
+    Chart::new(
+        "Entries after a prompt come out right only with its last block and the tokens behind it",
+        &description,
+    )
+    .x(Axis::linear("tokens of the prompt").ticks(&[4.0, 8.0, 12.0, 16.0]))
+    .y(Axis::linear("largest difference of an entry"))
+    .line(Series::new("all that is needed", all))
+    .line(Series::new("without the rest", rest))
+    .line(Series::new("without the block", block))
+    .save()
 }
 
 #[cfg(test)]

@@ -84,12 +84,16 @@ pub fn figure(pool: DualRole) -> Figure {
         said(&one),
         said(&two),
     );
+    let [first, second] = MATTER;
+    let title = format!(
+        "With one gate tokens {first} and {second} both go to their own blocks; a gate for each role sends {second} to the next"
+    );
     let panel = |caption: &str, weights: &Array2<f32>| {
         let rows = weights.rows().into_iter().map(|row| row.iter().map(|&w| f64::from(w)).collect());
         let write = |w: f64| if w == 0.0 { String::new() } else { figures::text(w, 2) };
         Panel::new(caption, rows.collect()).axes("entry", "token").write(write)
     };
-    Grid::new("Who is heard by which entry", &description)
+    Grid::new(&title, &description)
         .panel(panel("one gate for each token, bias for the own block", &one))
         .panel(panel("a gate for each role", &two).below())
         .save()

@@ -61,9 +61,19 @@ pub fn figure() -> Figure {
         "Entries that one layer reads to write a token, against the tokens before it, both logarithmic. At {last} tokens: {}.",
         said.join(", ")
     );
-    let mut chart = Chart::new("What is read for one token", &description)
-        .x(Axis::log10("tokens"))
-        .y(Axis::log10("entries read"));
+    let part = |layer: Layer| 100.0 * entries(layer, last) / entries(Layer::Dense, last);
+    let mut sparse = LAYERS.map(|(name, layer)| (part(layer), name));
+    sparse.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // The last is the dense one itself.
+    let [least, .., most, _] = sparse;
+    let title = format!(
+        "At a million tokens sparse layers read from {} % ({}) to {} % ({}) of what a dense one does",
+        figures::text(least.0, 1),
+        least.1,
+        figures::text(most.0, 1),
+        most.1,
+    );
+    let mut chart = Chart::new(&title, &description).x(Axis::log10("tokens")).y(Axis::log10("entries read"));
     for (name, layer) in LAYERS {
         let line = (7..=20).map(|power| (f64::from(1 << power), entries(layer, 1 << power)));
         chart = chart.line(Series::new(name, line));

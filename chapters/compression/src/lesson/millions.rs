@@ -7,7 +7,7 @@ mod tests;
 use figures::{Axis, Chart, Figure, Series, text};
 pub use sliders::{PRO, Sizes, drawing, play};
 
-use super::bytes::{ENTRY, INDEX_KEY};
+use super::bytes::{ENTRY, INDEX_KEY, Model, of};
 use crate::{Budget, Layers};
 
 /// Parameters that DeepSeek-V3.2 uses for a token.
@@ -160,8 +160,13 @@ pub fn figure(budget: Budget) -> Figure {
          climbs again from about a thousand tokens on. At a million tokens: {}.",
         ends.join(", "),
     );
-    let mut chart =
-        Chart::new("Caches of a text", &description).x(Axis::log10("tokens")).y(Axis::log10("cache, GB"));
+    // From the models' sizes, not from the answer: the figure is known by its title, whoever's answer draws it.
+    let all_heads = all_heads().iter().map(|kind| kind.count * kind.entry_bytes).sum::<u64>();
+    let title = format!(
+        "From 128 heads to V4-Pro the cache of a million tokens becomes {} times smaller",
+        text((all_heads << 20) as f64 / of(Model::V4Pro, 1 << 20) as f64, 0)
+    );
+    let mut chart = Chart::new(&title, &description).x(Axis::log10("tokens")).y(Axis::log10("cache, GB"));
     for (name, layers) in &models {
         let points = (5..=20).map(|power| (f64::from(1 << power), gigabytes(budget, layers, 1 << power)));
         chart = chart.line(Series::new(name, points));
@@ -189,8 +194,17 @@ pub fn hybrids(budget: Budget) -> Figure {
         text(percent(&gemma, 131_072), 1),
         text(percent(&kimi, 1 << 20), 1),
     );
+    let global = |layers: &[Layers]| {
+        let all = layers.iter().map(|kind| kind.count).sum::<u64>();
+        text(100.0 * layers.last().map_or(0, |kind| kind.count) as f64 / all as f64, 0)
+    };
+    let title = format!(
+        "In long texts a hybrid's cache nears the share of its global layers: {} % in Gemma-3, {} % in Kimi Linear",
+        global(&gemma),
+        global(&kimi),
+    );
     let sixth = [(512.0, 100.0 / 6.0), (f64::from(1 << 20), 100.0 / 6.0)];
-    Chart::new("What a mixture of layers leaves", &description)
+    Chart::new(&title, &description)
         .x(Axis::log2("tokens").ticks(&[512.0, 4096.0, 32_768.0, 262_144.0]))
         .y(Axis::linear("cache, % of all layers global").range(0.0, 110.0))
         .line(Series::new("Kimi Linear", kimi_line))

@@ -151,7 +151,7 @@ pub fn sparsity(tokens: usize, block: usize, k: usize) -> f64 {
 pub fn schematic(n: usize, block: usize, k: usize, width: usize) -> Figure {
     let blocks = n.div_ceil(block);
     Schematic::new(
-        "Mixture of block attention",
+        "Mixture of block attention chooses blocks by the means of their keys, and reads their tokens as they are",
         &format!("How {n} queries of one head choose {k} of {blocks} blocks of {block} tokens, and attend to their tokens."),
     )
     .tensor("queries", "queries", &[&n, &width])
@@ -215,12 +215,15 @@ pub fn figure(moba: Moba) -> Figure {
         told(&much),
         told(&little),
     );
-    Chart::new("Few large blocks, or many small ones", &description)
-        .x(Axis::log2("tokens of a block").ticks(&BLOCKS.map(|block| block as f64)))
-        .y(Axis::linear("right block chosen, %").range(0.0, 100.0))
-        .line(Series::new("64 tokens\nare read", much))
-        .line(Series::new("16 tokens are read", little).label_below(2.0))
-        .save()
+    Chart::new(
+        "For the same number of tokens read, many small blocks find more than a few large ones",
+        &description,
+    )
+    .x(Axis::log2("tokens of a block").ticks(&BLOCKS.map(|block| block as f64)))
+    .y(Axis::linear("right block chosen, %").range(0.0, 100.0))
+    .line(Series::new("64 tokens\nare read", much))
+    .line(Series::new("16 tokens are read", little).label_below(2.0))
+    .save()
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ pub fn gated_figure(mean: MeanPool, gated: GatedPool) -> Figure {
         end(&marked),
         end(&other),
     );
-    axes(Chart::new("A gate keeps what it is told to keep", &description))
+    axes(Chart::new("A gate keeps what it is told to keep, and gives up all else", &description))
         .line(Series::new("gates,\nmarked token", marked))
         .line(Series::new("mean", means))
         .line(Series::new("gates, another token", other).label_above(32.0))
@@ -177,6 +177,11 @@ pub fn play() -> Play {
     })
 }
 
+/// What holds wherever the sliders stand: what a needle of length n adds to the mean of m tokens, over what chance adds to another of c
+/// channels, goes as n √(c / m).
+const LAW: &str =
+    "Larger blocks need longer needles or more channels: twice the length is worth four times the channels";
+
 fn chosen(block: usize, needle: f32, width: usize) -> Figure {
     let pool = crate::answers::MEAN_POOL.pool;
     let of = |block: usize| {
@@ -191,7 +196,7 @@ fn chosen(block: usize, needle: f32, width: usize) -> Figure {
         text(needle, 1),
         text(share, 0),
     );
-    axes(Chart::new("How large may a block be?", &description))
+    axes(Chart::new(LAW, &description))
         .line(Series::new("found", (0..=7).map(|power| (f64::from(1 << power), of(1 << power)))))
         .line(super::here(block, share))
         .save()
@@ -212,6 +217,21 @@ mod tests {
         println!("{means:?} {marked:?} {other:?}");
         assert!(means[0] == 1.0 && means[1] > 0.98 && means[3] < 0.6 && means[4] < 0.4);
         assert!(marked[4] > 0.9 && other[4] < means[4]);
+    }
+
+    #[test]
+    fn a_block_four_times_as_large_needs_a_needle_twice_as_long_or_four_times_the_channels() {
+        let of = |width: usize, needle: f32, block: usize| {
+            let haystack = Haystack { width, needle, questions: QUESTIONS };
+            found(haystack, block, Asked::Other, &|tokens, _| (MEAN.pool)(tokens, block))
+        };
+        for (width, needle, block) in [(16, 1.5, 8), (16, 2.0, 16), (16, 2.0, 32)] {
+            let [as_it_is, larger] = [block, 4 * block].map(|block| of(width, needle, block));
+            let [longer, wider] = [of(width, 2.0 * needle, 4 * block), of(4 * width, needle, 4 * block)];
+            println!("{as_it_is} {larger} {longer} {wider}");
+            assert!(larger < as_it_is - 0.1);
+            assert!((longer - as_it_is).abs() < 0.1 && (wider - as_it_is).abs() < 0.1);
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub const FLASH: Layer = Layer {
 pub fn compressor(n: usize, m: usize, c: usize) -> Figure {
     let (blocks, rows) = (n / m, 2 * m);
     let mut picture = Schematic::new(
-        "A compressor with two roles",
+        "One softmax pools a block's own tokens, and those of the block before in a second role",
         &format!("How {n} tokens become {blocks} entries, each pooled from its own block of {m} tokens and the block before it."),
     )
     .tensor("tokens", "tokens", &[&n, &"d"]);
@@ -98,7 +98,7 @@ pub fn compressor(n: usize, m: usize, c: usize) -> Figure {
 /// An indexer of `n` queries with some heads of a width, over `blocks` blocks, of which it chooses `k`.
 pub fn indexer(n: usize, (heads, width): (usize, usize), blocks: usize, k: usize) -> Figure {
     Schematic::new(
-        "An indexer",
+        &format!("Each head says how well a block matches, or nothing; by their weighted sum the {k} best are chosen"),
         &format!("How each of {n} queries chooses {k} of {blocks} blocks by cheap scores."),
     )
     .tensor("queries", "index queries", &[&n, &heads, &width])
@@ -124,7 +124,9 @@ pub fn csa_layer(layer: Layer) -> Figure {
     let blocks = format!("n/{m}");
     attention(
         layer,
-        &format!("Compressed sparse attention in {model}"),
+        &format!(
+            "CSA in {model}: an indexer chooses the blocks that join the last {window} tokens in one softmax"
+        ),
         &format!(
             "What a layer makes of n tokens, with blocks of {m} of which {chosen} are chosen for each query."
         ),
@@ -165,7 +167,7 @@ pub fn hca_layer(layer: Layer) -> Figure {
     let Layer { model, blocks: (_, m), window, .. } = layer;
     attention(
         layer,
-        &format!("Heavily compressed attention in {model}"),
+        &format!("HCA in {model}: blocks of {m} are few enough to read them all, so nothing is chosen"),
         &format!("What a layer makes of n tokens, with blocks of {m}, all of which a query attends to once they are complete."),
         m,
         &format!("one softmax: last {window} tokens, complete blocks, sink"),
@@ -188,7 +190,7 @@ pub fn hybrid_stack(layer: Layer) -> Figure {
     let few = format!("attention: these, {chosen} chosen blocks of {short}");
     let many = format!("attention: these, all blocks of {long}");
     Schematic::new(
-        &format!("The {all} layers of {model}"),
+        &format!("Of {all} layers of {model} {choosing} choose among short blocks, and {reading} read all long ones"),
         &format!("How the {all} layers of {model} follow each other, each with its mixture of experts."),
     )
     .tensor("in", "hidden states", &[&"n", &width])
@@ -283,7 +285,9 @@ mod tests {
     #[test]
     fn the_stack_has_43_layers() {
         let stack = hybrid_stack(FLASH);
-        assert_eq!(stack.title(), "The 43 layers of DeepSeek-V4 Flash");
+        let title =
+            "Of 43 layers of DeepSeek-V4 Flash 21 choose among short blocks, and 20 read all long ones";
+        assert_eq!(stack.title(), title);
         let said = stack.description();
         for times in ["2 times over", "20 times over", "“last”"] {
             assert!(said.contains(times), "{times} in {said}");

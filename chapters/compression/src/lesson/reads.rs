@@ -50,7 +50,13 @@ pub fn figure() -> Figure {
         last(Kind::All),
         last(Kind::Dense),
     );
-    Chart::new("What a query reads", &description)
+    let meet = lengths().filter(|&n| entries(Kind::All, n) <= entries(Kind::Chosen, n)).max().unwrap_or(0);
+    let title = format!(
+        "Up to {},{:03} tokens all long blocks are fewer entries than the chosen short ones, beyond that more",
+        meet / 1000,
+        meet % 1000
+    );
+    Chart::new(&title, &description)
         .x(Axis::log10("tokens that it sees"))
         .y(Axis::log10("entries that it reads"))
         .line(Series::new("dense", line(Kind::Dense)))

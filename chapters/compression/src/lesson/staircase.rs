@@ -70,10 +70,13 @@ pub fn figure(indexer: Indexer, top_k: TopK) -> Figure {
         counts(false),
         counts(true)
     );
-    Grid::new("What is seen, and what is chosen of it", &description)
-        .panel(panel("s < ⌊(t + 1)/3⌋", false))
-        .panel(panel("s < ⌊t/3⌋", true).below())
-        .save()
+    Grid::new(
+        "Seen from the token after its last, a block comes one token late, and some tokens choose differently",
+        &description,
+    )
+    .panel(panel("s < ⌊(t + 1)/3⌋", false))
+    .panel(panel("s < ⌊t/3⌋", true).below())
+    .save()
 }
 
 #[cfg(test)]

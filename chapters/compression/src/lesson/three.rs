@@ -95,7 +95,7 @@ pub fn from_dense(nsa: Nsa, branch: usize, chosen: usize, window: usize) -> f32 
 /// A layer of native sparse attention with the sizes of the paper.
 pub fn layer() -> Figure {
     Schematic::new(
-        "Native sparse attention",
+        "Native sparse attention: the weights of compressed blocks also choose which blocks are read in full",
         "What a layer makes of n tokens: compressed blocks, chosen blocks and a window, each attended to by itself.",
     )
     .tensor("tokens", "tokens", &[&"n", &"d"])

@@ -50,7 +50,9 @@ pub fn sums(count: usize) -> Array2<f32> {
 /// # Panics
 /// If an answer of the memory is not from 0 to 2.
 pub fn figure(rule: Delta) -> Figure {
-    let mut steps = Steps::new("A memory is written, and overwritten");
+    let mut steps = Steps::new(
+        "A sum keeps what was there before; the delta rule replaces it, and pays where keys overlap",
+    );
     let said = [
         "The value (1, 0, 0) is written at key a.",
         "The value (0, 1, 0) is written at key b, at right angles to a. Nothing is disturbed.",

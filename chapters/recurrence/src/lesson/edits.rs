@@ -208,7 +208,9 @@ pub fn steps(answer: KdaChunk) -> Figure {
     };
     let (of_state, of_tokens) = ("key", "token");
     let old = ("state before", &before, of_state);
-    let mut steps = Steps::new("A chunk of four edits");
+    let mut steps = Steps::new(
+        "A chunk of edits takes one small triangular system, two reads of the state and one write",
+    );
     steps = steps.frame(
         "The state is what the tokens before the chunk have left. Numbers are shown by their size, without their sign.",
         frame("Before", "A state of four by four numbers, and no pairs yet.", ("pairs of tokens", &nothing), old),

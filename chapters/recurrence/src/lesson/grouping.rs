@@ -118,7 +118,12 @@ pub fn tree(combine: fn(Affine, Affine) -> Affine) -> Figure {
         let complete = |(place, tokens): (usize, &Vec<bool>)| (0..=place).all(|token| tokens[token]);
         taken(all).iter().enumerate().filter(|&at| complete(at)).count()
     };
-    let mut steps = Steps::new("Eight steps as a tree").frame(
+    let title = format!(
+        "Combined as a tree, {n} steps take {} rounds, where a loop combines {} times in a row",
+        rounds(n).len(),
+        n - 1
+    );
+    let mut steps = Steps::new(&title).frame(
         "Each place has its own step. Place 0 is done.",
         frame("Before the first round", "Each place has taken in its own token alone.", &all, &[]),
     );

@@ -113,7 +113,10 @@ pub fn figure(answer: StateBytes) -> Figure {
          that attend rise with the text; lines of states are level.",
         said.join("; ")
     );
-    let mut chart = axes(Chart::new("Where a state becomes the smaller one", &description));
+    let mut chart = axes(Chart::new(
+        "A state costs more than the cache of a short text, and less than that of a long one",
+        &description,
+    ));
     for (name, of) in models() {
         let series = Series::new(name, line(answer, &of));
         chart = chart.line(match name {
@@ -156,16 +159,19 @@ fn chosen(answer: StateBytes, period: usize, heads: u64, tokens: u64) -> Figure 
         text(mib(&none), 0)
     );
     let here = mib(&some);
-    axes(Chart::new("What does a hybrid of 32 layers keep?", &description))
-        .line(Series::new("all attend", line(answer, &all)).reference())
-        .line(Series::new("none does", line(answer, &none)).reference())
-        .line(Series::new(&format!("one in {period}"), line(answer, &some)))
-        .line(
-            Series::new(&format!("{} MiB", text(here, 0)), [(tokens as f64, here)])
-                .points_only()
-                .label_above(tokens as f64),
-        )
-        .save()
+    axes(Chart::new(
+        "In short texts a hybrid pays for its states, in long ones for its layers that attend",
+        &description,
+    ))
+    .line(Series::new("all attend", line(answer, &all)).reference())
+    .line(Series::new("none does", line(answer, &none)).reference())
+    .line(Series::new(&format!("one in {period}"), line(answer, &some)))
+    .line(
+        Series::new(&format!("{} MiB", text(here, 0)), [(tokens as f64, here)])
+            .points_only()
+            .label_above(tokens as f64),
+    )
+    .save()
 }
 
 #[cfg(test)]
@@ -185,6 +191,19 @@ mod tests {
         }
         assert_eq!(crossing(ANSWER, &mamba, &llama), None);
         println!("kimi {:?} jamba {:?}", crossing(ANSWER, &llama, &kimi), crossing(ANSWER, &llama, &jamba));
+    }
+
+    #[test]
+    fn short_texts_pay_for_states_and_long_ones_for_caches() {
+        for period in [2, 4, 8, 16, 32] {
+            for heads in [1, 8, 32] {
+                let layers = hybrid(ANSWER, period, heads);
+                let [short, long] = [64, LONGEST].map(|tokens| {
+                    layers.chunks(1).map(|kind| (ANSWER.bytes)(kind, tokens)).collect::<Vec<_>>()
+                });
+                assert!(short[0] < short[1] && long[0] > long[1], "{period} {heads}: {short:?} {long:?}");
+            }
+        }
     }
 
     #[test]

@@ -113,13 +113,16 @@ pub fn figure(scan: SelectiveScan) -> Figure {
         text(step, 2),
         text(error(&fixed, &short), 2),
     );
-    Chart::new("Holding the last marked value", &description)
-        .x(Axis::linear("token"))
-        .y(Axis::linear("what is held"))
-        .line(Series::new("wanted", line(&wanted)).wide())
-        .line(Series::new("step by mark", line(&by_mark)))
-        .line(Series::new("best fixed step", line(&fixed)))
-        .save()
+    Chart::new(
+        "A step that the mark decides holds the last marked value, which no fixed step does",
+        &description,
+    )
+    .x(Axis::linear("token"))
+    .y(Axis::linear("what is held"))
+    .line(Series::new("wanted", line(&wanted)).wide())
+    .line(Series::new("step by mark", line(&by_mark)))
+    .line(Series::new("best fixed step", line(&fixed)))
+    .save()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub fn kda_layer() -> Figure {
     let conv = format!("convolution over {CONVOLUTION} tokens");
     let rank = |name: &str| format!("projection to {HEAD}, and up: {name}");
     Schematic::new(
-        "A layer of Kimi Delta Attention",
+        "In Kimi Delta Attention each channel has a decay of its own, made from the token",
         "What a layer makes of n tokens, with h heads. Queries, keys and values go through short convolutions; \
          decays and the gate of the output come from projections through few channels.",
     )
@@ -49,7 +49,7 @@ pub fn kda_layer() -> Figure {
 /// Three layers of Kimi Delta Attention for each with attention to all tokens.
 pub fn stack() -> Figure {
     Schematic::new(
-        "Three to one",
+        "In Kimi Linear three layers of four keep a state, and only the fourth a cache that grows",
         "How layers follow each other in Kimi Linear: three of Kimi Delta Attention, then one of attention to all tokens, \
          each with its mixture of experts.",
     )

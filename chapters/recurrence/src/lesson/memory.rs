@@ -83,7 +83,8 @@ fn list(numbers: &[f64]) -> String {
 pub fn steps(linear: LinearAttention) -> Figure {
     let (width, columns) = SIZES;
     let mut state = LinearState { sum: Array2::zeros(SIZES), keys: Array1::zeros(width) };
-    let mut steps = Steps::new("A state that tokens are written into and read from");
+    let mut steps =
+        Steps::new("A key says into which row a value goes; of two values in one row their mean comes back");
     for (t, Token { says, query, key, value }) in tokens().into_iter().enumerate() {
         let view = |what: &str, array: &Array1<f32>, len: usize| {
             assert_eq!(array.len(), len, "{what}");
@@ -122,7 +123,7 @@ pub fn steps(linear: LinearAttention) -> Figure {
 /// What flows where in one chunk of gated linear attention, with keys and values of so many channels.
 pub fn chunk(tokens: usize, width: usize, columns: usize) -> Figure {
     Schematic::new(
-        "One chunk, and the state that passes through it",
+        "A chunk reads the state once and writes it once; its pairs need no state at all",
         &format!("How {tokens} tokens are computed in pairs, read the state before them, and leave the state after them."),
     )
     .tensor("state", "state before", &[&width, &columns])

@@ -82,7 +82,10 @@ pub fn figure(gla: Gla, delta: Delta, gated_delta: GatedDelta) -> Figure {
          if it fades, {} for the delta rule and {} if it fades.",
         last[0], last[1], last[2], last[3]
     );
-    let mut chart = Chart::new("Sixteen registers, rewritten again and again", &description)
+    let title = format!(
+        "As {REGISTERS} registers are rewritten, a sum's error climbs and climbs; fading curbs it, the delta rule far more"
+    );
+    let mut chart = Chart::new(&title, &description)
         .x(Axis::log2("writes").ticks(&[16.0, 32.0, 64.0, 128.0, 256.0]))
         .y(Axis::log2("relative error"));
     for (rule, name) in RULES.into_iter().enumerate() {
@@ -186,6 +189,24 @@ fn cleared(tokens: &Commands, out: &Array2<f32>) -> Cleared {
 mod tests {
     use super::*;
     use crate::solution;
+
+    #[test]
+    fn a_sum_climbs_and_fading_curbs_it_and_the_delta_rule_far_more() {
+        let gla = Gla {
+            retention: solution::gla::retention,
+            gla: solution::gla::gla,
+            chunked: solution::gla::chunked,
+        };
+        let delta = Delta { unit: solution::delta::unit, delta: solution::delta::delta };
+        let at = |writes| errors((gla, delta, solution::gated_delta::gated_delta), 32, writes, -0.02);
+        let few = at(32);
+        for writes in [64, 128, 256] {
+            let all = at(writes);
+            println!("{writes} {all:?}");
+            assert!(all[0] > 1.2 * few[0] && all[1] < 0.8 * all[0]);
+            assert!(all[2] < 0.5 * all[1] && all[3] < 0.5 * all[1]);
+        }
+    }
 
     #[test]
     fn only_channels_clear_one_register_of_two() {

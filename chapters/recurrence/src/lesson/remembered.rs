@@ -89,18 +89,21 @@ pub fn figure(hippo: Hippo) -> Figure {
          error between s = 0.02 and 0.98 is {}.",
         text(worst(hippo, &coefficients), 4)
     );
-    Chart::new("A thousand samples in eight numbers", &description)
-        .x(Axis::linear("time, 0 the first sample, 1 the last"))
-        .y(Axis::linear("signal"))
-        .line(
-            Series::new("the signal", times().map(|s| (f64::from(s), f64::from(smooth(s)))))
-                .wide()
-                .label_above(0.3),
-        )
-        .line(Series::new("2", line(2)))
-        .line(Series::new("4", line(4)).label_below(0.05))
-        .line(Series::new("8", line(8)).label_below(0.78))
-        .save()
+    Chart::new(
+        "Eight numbers recall all of a smooth signal of a thousand samples, where two hold only its trend",
+        &description,
+    )
+    .x(Axis::linear("time, 0 the first sample, 1 the last"))
+    .y(Axis::linear("signal"))
+    .line(
+        Series::new("the signal", times().map(|s| (f64::from(s), f64::from(smooth(s)))))
+            .wide()
+            .label_above(0.3),
+    )
+    .line(Series::new("2", line(2)))
+    .line(Series::new("4", line(4)).label_below(0.05))
+    .line(Series::new("8", line(8)).label_below(0.78))
+    .save()
 }
 
 /// What is lost of three signals, against the number of coefficients.
@@ -124,13 +127,16 @@ pub fn lost_figure(hippo: Hippo) -> Figure {
         at(&jump),
         at(&noise)
     );
-    Chart::new("What is smooth is remembered", &description)
-        .x(Axis::log2("coefficients").ticks(&COEFFICIENTS.map(|n| n as f64)))
-        .y(Axis::log10("missing, %").range(0.1, 100.0))
-        .line(Series::new("white noise", noise))
-        .line(Series::new("a jump", jump))
-        .line(Series::new("sin 6s + s/2", smooth))
-        .save()
+    Chart::new(
+        "What is smooth is remembered, a jump only in outline, and white noise hardly at all",
+        &description,
+    )
+    .x(Axis::log2("coefficients").ticks(&COEFFICIENTS.map(|n| n as f64)))
+    .y(Axis::log10("missing, %").range(0.1, 100.0))
+    .line(Series::new("white noise", noise))
+    .line(Series::new("a jump", jump))
+    .line(Series::new("sin 6s + s/2", smooth))
+    .save()
 }
 
 #[cfg(test)]

@@ -143,9 +143,12 @@ pub fn figure(memories: Memories) -> Figure {
          64 keys: {}. A memory that gives nothing has 1.",
         said.join(", ")
     );
-    let chart = Chart::new("Random keys, written once and read", &description)
-        .x(Axis::log2("keys").ticks(&[2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
-        .y(Axis::linear("relative squared error").range(0.0, 2.5));
+    let chart = Chart::new(
+        "With many random keys a sum, and later the delta rule, is worse than silence; a softmax stays right",
+        &description,
+    )
+    .x(Axis::log2("keys").ticks(&[2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
+    .y(Axis::linear("relative squared error").range(0.0, 2.5));
     let line = |i: usize| {
         let points = KEYS.iter().zip(&all).map(move |(&keys, own)| (keys as f64, own[i]));
         Series::new(NAMES[i], points.filter(|point| point.1 <= 2.5).collect::<Vec<_>>())

@@ -118,15 +118,18 @@ fn drawn(rules: Discretise, [fade, turn]: [f64; 2]) -> Figure {
         text(turn, 1),
         text(largest, 2)
     );
-    Chart::new("How long may a step be?", &description)
-        .x(Axis::linear("step").range(0.0, 3.0))
-        .y(Axis::linear("growth in a step").range(0.0, 2.0))
-        .line(Series::new("Euler", forward))
-        .line(Series::new("Euler, backwards", backward))
-        .line(Series::new("bilinear", bilinear))
-        .line(Series::new("hold", hold))
-        .line(Series::new("1", [(0.0, 1.0), (3.0, 1.0)]).reference())
-        .save()
+    Chart::new(
+        "By Euler's rule a state grows if the step is too long; by the other three it fades at any step",
+        &description,
+    )
+    .x(Axis::linear("step").range(0.0, 3.0))
+    .y(Axis::linear("growth in a step").range(0.0, 2.0))
+    .line(Series::new("Euler", forward))
+    .line(Series::new("Euler, backwards", backward))
+    .line(Series::new("bilinear", bilinear))
+    .line(Series::new("hold", hold))
+    .line(Series::new("1", [(0.0, 1.0), (3.0, 1.0)]).reference())
+    .save()
 }
 
 #[cfg(test)]
@@ -163,6 +166,28 @@ mod tests {
         let [right, round] =
             [(CONV.convolve)(kernel.view(), input.view()), comes_round(&kernel, &input)].map(|out| out[0]);
         assert!((right + 0.004_033).abs() < 2e-6 && (round - 0.023_989).abs() < 2e-6, "{right} {round}");
+    }
+
+    #[test]
+    fn a_state_grows_in_long_steps_by_eulers_rule_alone() {
+        for [fade, turn] in [[0.1, 0.0], [0.1, 6.0], [0.5, 2.0], [3.0, 0.0], [3.0, 6.0]] {
+            let largest = 2.0 * fade / (fade * fade + turn * turn);
+            for step in [0.05, 0.9 * largest, 1.1 * largest, 3.0, 25.0] {
+                let of = |rule: &ByRule<'_>| growth(step, rule, [fade, turn]);
+                assert_eq!(
+                    of(&|a, b, step| implicit(a, b, step, 0.0).0) > 1.0,
+                    step > largest,
+                    "{fade} {turn} {step}"
+                );
+                for grown in [
+                    of(&|a, b, step| implicit(a, b, step, 1.0).0),
+                    of(&|a, b, step| (RULES.bilinear)(a.view(), b.view(), step).0),
+                    of(&|a, b, step| (RULES.zoh)(a.view(), b.view(), step).0),
+                ] {
+                    assert!(grown < 1.0, "{fade} {turn} {step}: {grown}");
+                }
+            }
+        }
     }
 
     #[test]

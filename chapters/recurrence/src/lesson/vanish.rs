@@ -79,14 +79,17 @@ pub fn figure(rnn: Rnn) -> Figure {
         text(most, 1),
         power(skew[skew.len() - 1].1),
     );
-    Chart::new("What is left of a change", &description)
-        .x(Axis::linear("steps").range(0.0, 100.0))
-        .y(Axis::log10("norm of the Jacobian"))
-        .line(Series::new("turn · 1.1", line(&turn(1.1))))
-        .line(Series::new("turn", line(&turn(1.0))))
-        .line(Series::new("skewed,\neigenvalues 0.9", skew))
-        .line(Series::new("turn · 0.9", line(&turn(0.9))))
-        .save()
+    Chart::new(
+        "Eigenvalues below 1 let a change vanish, above 1 explode; a skewed matrix first stretches it",
+        &description,
+    )
+    .x(Axis::linear("steps").range(0.0, 100.0))
+    .y(Axis::log10("norm of the Jacobian"))
+    .line(Series::new("turn · 1.1", line(&turn(1.1))))
+    .line(Series::new("turn", line(&turn(1.0))))
+    .line(Series::new("skewed,\neigenvalues 0.9", skew))
+    .line(Series::new("turn · 0.9", line(&turn(0.9))))
+    .save()
 }
 
 #[cfg(test)]

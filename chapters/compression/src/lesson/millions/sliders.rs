@@ -5,6 +5,9 @@ use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use super::{V4, gigabytes, grouped, latent, v4, v32};
 use crate::{Budget, Layers};
 
+/// What holds wherever the sliders stand.
+const TITLE: &str = "Larger blocks shrink the cache; choosing fewer saves FLOPs, and no bytes";
+
 /// The million-token budget: caches of three ways to build 61 layers and of a fourth, with the sizes given, against the length of the text up to
 /// `context`, with bytes and FLOPs of attention there. Of the fourth way `choosing` layers choose among blocks of `block` tokens and read
 /// `chosen` of them, and the others read all of their blocks of `heavy` tokens; all read the last `window` tokens.
@@ -34,9 +37,8 @@ pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
     let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
-    let mut chart = Chart::new("A budget for a long text", &description)
-        .x(Axis::log10("tokens").ticks(&ticks))
-        .y(Axis::log10("cache, GB"));
+    let mut chart =
+        Chart::new(TITLE, &description).x(Axis::log10("tokens").ticks(&ticks)).y(Axis::log10("cache, GB"));
     let ratio = context as f64 / FIRST as f64;
     let tokens = |step: i32| {
         if step == STEPS {
@@ -97,6 +99,21 @@ mod tests {
     use crate::solution::budget;
 
     const BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
+
+    #[test]
+    fn larger_blocks_save_bytes_and_fewer_chosen_ones_flops_alone() {
+        let costs = |sizes: Sizes| {
+            let Sizes { choosing, block, heavy, chosen, window } = sizes;
+            let layers = v4([choosing, 61 - choosing, 0], 128, V4 { block, heavy, chosen, window });
+            ((BUDGET.cache)(&layers, 1 << 20), (BUDGET.flops)(&layers, 1 << 20))
+        };
+        let (bytes, flops) = costs(PRO);
+        for larger in [Sizes { block: 8, ..PRO }, Sizes { heavy: 256, ..PRO }] {
+            assert!(costs(larger).0 < bytes, "{larger:?}");
+        }
+        let fewer = costs(Sizes { chosen: 512, ..PRO });
+        assert!(fewer.0 == bytes && fewer.1 < flops, "{fewer:?}");
+    }
 
     #[test]
     fn the_budget_is_drawn_with_any_sizes() {

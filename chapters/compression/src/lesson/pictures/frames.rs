@@ -52,7 +52,10 @@ pub fn streaming(stream: Streaming, m: usize) -> Figure {
     let columns: Vec<String> = (0..n).map(|token| token.to_string()).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut entries: Vec<Vec<f64>> = Vec::new();
-    let mut steps = Steps::new(&format!("A compressor with blocks of {m}, token by token"));
+    let mut steps = Steps::new(&format!(
+        "To give an entry every {m} tokens, a compressor has to hold {} at most",
+        2 * m - 1
+    ));
     let trace = trace(stream, m, n);
     // Each frame has a row for each entry that will come: two, unless an answer gives others.
     let come = trace.iter().filter(|moment| moment.entry.is_some()).count().max(2);
@@ -136,7 +139,8 @@ pub fn choosing(indexer: Indexer, top_k: TopK, m: usize, k: usize) -> Figure {
     let chosen = top_k(scores.view(), first, m, k);
     let columns: Vec<String> = (0..blocks).map(|block| block.to_string()).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut steps = Steps::new(&format!("Choosing {k} of the blocks of {m}"));
+    let mut steps =
+        Steps::new(&format!("Every query chooses {k} blocks anew, of those that are complete by then"));
     for i in 0..n {
         let position = first + i;
         let seen = ((position + 1) / m).min(blocks);
@@ -195,6 +199,8 @@ mod tests {
         let held: Vec<Vec<usize>> =
             trace.iter().map(|moment| moment.held.iter().map(|token| token.unwrap()).collect()).collect();
         assert_eq!(held, [vec![0], vec![0, 1], vec![0, 1, 2], vec![2, 3], vec![2, 3, 4]]);
+        // As the figure's title says: one less than two blocks.
+        assert_eq!(held.iter().map(Vec::len).max(), Some(3));
         let out: Vec<usize> = (0..5).filter(|&t| trace[t].entry.is_some()).collect();
         assert_eq!(out, [1, 3]);
         let second = trace[3].entry.clone().unwrap();

@@ -52,7 +52,7 @@ pub fn mixers_table() -> String {
 
 /// Bits per held-out character while the model is trained.
 pub fn mixers_figure() -> Figure {
-    let mut said = Vec::new();
+    let (mut said, mut ends) = (Vec::new(), Vec::new());
     let lines = rows("mixers").into_iter().map(|row| {
         let points = row["points"].as_array().into_iter().flatten();
         // The first is before training, at chance.
@@ -62,12 +62,20 @@ pub fn mixers_figure() -> Figure {
         let name = row["mixer"].as_str().expect("a text").to_owned();
         let last = points.last().copied().unwrap_or((f64::NAN, f64::NAN));
         said.push(format!("{name} {} after {} steps", text(last.1, 3), text(last.0, 0)));
+        ends.push((last, name.clone()));
         Series::new(&name, points)
     });
     let lines: Vec<Series> = lines.collect();
     let description = format!("Bits per held-out character while the model is trained: {}.", said.join(", "));
-    let chart = Chart::new("A small language model with each mixer", &description)
-        .x(Axis::linear("steps"))
-        .y(Axis::linear("bits per character"));
+    ends.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+    let (((steps, fewest), best), ((_, most), worst)) = (&ends[0], &ends[ends.len() - 1]);
+    let title = format!(
+        "After {} steps {best} needs the fewest bits per character, {}, and {worst} the most, {}",
+        text(*steps, 0),
+        text(*fewest, 2),
+        text(*most, 2)
+    );
+    let chart =
+        Chart::new(&title, &description).x(Axis::linear("steps")).y(Axis::linear("bits per character"));
     lines.into_iter().fold(chart, Chart::line).save()
 }

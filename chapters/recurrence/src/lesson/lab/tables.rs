@@ -116,6 +116,11 @@ pub fn parity_factors() -> String {
     text
 }
 
+/// The shares that are found of the last 64 steps, added up: as much as so many values.
+pub(super) fn within_64(rows: &[&Value]) -> f64 {
+    mean(&field(rows, "sum_to_64"))
+}
+
 /// For a cell: parameters and errors.
 pub fn adding_table() -> String {
     let rows = rows("adding");
@@ -162,7 +167,7 @@ pub fn legs_table() -> String {
         for system in names(&own, "system") {
             let own = of(&own, "system", &system);
             let cells = in_columns(&LAGS, |lag| format!(" {:5.3}", mean(&at(&own, "points", lag, 1))));
-            text += &format!("\n{input:12}{system:19}{cells}  {:9.1}", mean(&field(&own, "sum_to_64")));
+            text += &format!("\n{input:12}{system:19}{cells}  {:9.1}", within_64(&own));
         }
     }
     text
