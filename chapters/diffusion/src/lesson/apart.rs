@@ -15,7 +15,7 @@ pub const ENDS: (f64, f64) = (0.002, 80.0);
 pub fn training(blocks: Blocks) -> Figure {
     let bounds = (blocks.boundaries)(3, LAW, ENDS.0, ENDS.1);
     let mut drawn = Schematic::new(
-        "Blocks that are trained apart",
+        "Each block denoises its own levels and has its own loss: no gradient goes from one to another",
         "Three blocks of layers are trained on the same data. Each adds noise of its own levels, denoises, and has a loss of its own: no gradient goes from one to another.",
     )
     .tensor("x", "data", &[&"n", &"d"]);
@@ -55,9 +55,12 @@ pub fn boundaries(blocks: Blocks, count: usize) -> Figure {
         text(LAW.mean.exp(), 2),
         inner.join(", ")
     );
-    let mut chart = Chart::new("Equal shares of what training draws", &about)
-        .x(Axis::log10("level σ").range(ENDS.0, ENDS.1))
-        .y(Axis::linear("density of ln σ").range(0.0, 0.4));
+    let mut chart = Chart::new(
+        "Blocks of equal shares are narrow where training draws most levels, and wide at both ends",
+        &about,
+    )
+    .x(Axis::log10("level σ").range(ENDS.0, ENDS.1))
+    .y(Axis::linear("density of ln σ").range(0.0, 0.4));
     for b in (0..count).step_by(2) {
         chart = chart.band(bounds[b + 1], bounds[b], &format!("{b}"));
     }

@@ -99,15 +99,18 @@ pub fn figure(sde: VpSde) -> Figure {
         collapsed,
         text(spread, 2)
     );
-    Chart::new("Two right ways back, and two wrong ones", &description)
-        .x(Axis::linear("how far back").range(0.0, 1.0))
-        .y(Axis::log10("variance of the cloud"))
-        .line(Series::new("with noise", line(Way::Sde)).wide())
-        .line(Series::new("flow", line(Way::Flow)))
-        .line(Series::new("whole score,\nno noise", line(Way::WithoutNoise)))
-        .line(Series::new("half score,\nnoise", line(Way::HalfScore)))
-        .line(Series::new("data", data).reference())
-        .save()
+    Chart::new(
+        "Half of the score without noise and all of it with noise lead back to the data; the mixtures do not",
+        &description,
+    )
+    .x(Axis::linear("how far back").range(0.0, 1.0))
+    .y(Axis::log10("variance of the cloud"))
+    .line(Series::new("with noise", line(Way::Sde)).wide())
+    .line(Series::new("flow", line(Way::Flow)))
+    .line(Series::new("whole score,\nno noise", line(Way::WithoutNoise)))
+    .line(Series::new("half score,\nnoise", line(Way::HalfScore)))
+    .line(Series::new("data", data).reference())
+    .save()
 }
 
 /// The middle of each of the two heaps of data on a line, −1 and 1, and their deviation.
@@ -181,9 +184,12 @@ pub fn same_start(sde: VpSde) -> Figure {
         text(ends[1], 2),
         text(ends[2], 2)
     );
-    let mut chart = Chart::new("One beginning, four paths", &description)
-        .x(Axis::linear("how far back").range(0.0, 1.0))
-        .y(Axis::linear("x"));
+    let mut chart = Chart::new(
+        "From one beginning the flow has one path, to one heap; with noise a path may end at either",
+        &description,
+    )
+    .x(Axis::linear("how far back").range(0.0, 1.0))
+    .y(Axis::linear("x"));
     for (row, name) in ["noise 1", "noise 2", "noise 3"].into_iter().enumerate() {
         chart = chart.line(Series::new(name, line(&noisy, row)));
     }

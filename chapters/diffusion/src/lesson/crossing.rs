@@ -198,7 +198,7 @@ pub fn steps(flow: FlowLoss) -> Figure {
     let ends: Vec<(f32, f32)> = start.iter().copied().zip(led(flow, &start, FINE)).collect();
     let landed = one.row(1).iter().fold(0.0_f32, |most, x| most.max(x.abs()));
     let (low, high) = (ends[0].1, ends[LINES - 1].1);
-    Steps::new("Two modes: straight pairs cross, a flow does not")
+    Steps::new("Straight pairs cross, and the flow learned from them bends; the pairs it makes do not cross")
         .frame(
             "Training: each noise is paired with data that have nothing to do with it. Every path is straight, and where paths cross, a network cannot know which one it is on.",
             frame(

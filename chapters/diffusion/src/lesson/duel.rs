@@ -57,13 +57,16 @@ pub fn figure(rate: f64) -> Figure {
         text(largest, 2),
         text(last, 3)
     );
-    Chart::new("A duel and a regression", &description)
-        .x(Axis::linear("step"))
-        .y(Axis::linear("what the generator draws").range(-2.0, 2.0))
-        .line(Series::new("duel", sampled(&|t| fought[t].generator)))
-        .line(Series::new("regression", sampled(&|t| regressed[t])))
-        .line(Series::new("data", [(0.0, 0.0), (STEPS as f64, 0.0)]).reference().label_below(60.0))
-        .save()
+    Chart::new(
+        "A duel swings ever wider about what is right; a regression at the same rate settles on it",
+        &description,
+    )
+    .x(Axis::linear("step"))
+    .y(Axis::linear("what the generator draws").range(-2.0, 2.0))
+    .line(Series::new("duel", sampled(&|t| fought[t].generator)))
+    .line(Series::new("regression", sampled(&|t| regressed[t])))
+    .line(Series::new("data", [(0.0, 0.0), (STEPS as f64, 0.0)]).reference().label_below(60.0))
+    .save()
 }
 
 #[cfg(test)]

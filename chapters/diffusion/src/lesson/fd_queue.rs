@@ -95,7 +95,9 @@ pub fn between(fd: FdLoss) -> [f64; 2] {
 pub fn steps(fd: FdLoss) -> Figure {
     let (size, batch) = (8, 3);
     let mut queue = FeatureQueue { features: Array2::zeros((size, 1)), next: 0 };
-    let mut steps = Steps::new("Batches come into a ring");
+    let mut steps = Steps::new(
+        "A new batch takes the place of the oldest rows of the queue, and its rows alone have a gradient",
+    );
     for number in 1..=4 {
         (fd.push)(&mut queue, Array2::from_elem((batch, 1), f64::from(number)).view());
         assert_eq!(queue.features.dim(), (size, 1), "the shape of the queue");

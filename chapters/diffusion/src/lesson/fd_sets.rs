@@ -128,7 +128,7 @@ pub fn alike(frechet: Frechet) -> Figure {
     };
     let far = distance(frechet, data.view(), cloud.view());
     Chart::new(
-        "Two sets with the same mean and the same covariance",
+        "To the Fréchet distance a ring and a round cloud with its mean and covariance are the same",
         &format!(
             "A ring of eight small groups of points, and one round cloud. Their Fréchet distance is {}; of the cloud {} % lie near one of the groups.",
             text(far.abs(), 3),
@@ -148,7 +148,7 @@ pub fn bias_by_size(frechet: Frechet) -> Figure {
     let of = |d: usize| sizes.map(|n| (n as f64, bias(frechet, n, d).max(1e-9)));
     let (few, many) = (of(2), of(8));
     Chart::new(
-        "Two samples of one law are apart",
+        "Two samples of one law are apart, the more so the fewer they are and the more features they have",
         &format!(
             "The mean Fréchet distance of two samples of the same normal law against their size. In eight dimensions it falls from {} at 20 to {} at 1000, in two \
              from {} to {}: as 1/N.",
@@ -195,7 +195,7 @@ fn two_clouds(frechet: Frechet, [moved, stretched, turned]: [f64; 3]) -> Figure 
         (0..=60).map(at).collect::<Vec<_>>()
     };
     Chart::new(
-        "Two Gaussians and their distance",
+        "The Fréchet distance is a sum: how far the means are apart, and how much the covariances differ",
         &format!(
             "One deviation around each of two means. The distance is {}: {} by the means, and {} by the covariances.",
             text(far, 2),

@@ -68,14 +68,17 @@ pub fn circle_figure(convert: Convert, degrees: f64) -> Figure {
         text(v[0], 3),
         text(v[1], 3)
     );
-    Chart::new("v goes along the circle", &description)
-        .x(Axis::linear("data").range(-0.6, 1.4))
-        .y(Axis::linear("noise").range(-0.25, 1.5).ticks(&[0.0, 0.5, 1.0, 1.5]))
-        .line(Series::new("x", ordered(vec![(0.0, 0.0), (alpha, sigma)])))
-        .line(Series::new("half of v", ordered(vec![(alpha, sigma), tip])))
-        .line(Series::new("velocity", vec![(0.0, 1.0), (1.0, 0.0)]))
-        .line(Series::new("circle", arc).reference())
-        .save()
+    Chart::new(
+        "v goes along the circle, at a right angle to x; the velocity goes straight from data to noise",
+        &description,
+    )
+    .x(Axis::linear("data").range(-0.6, 1.4))
+    .y(Axis::linear("noise").range(-0.25, 1.5).ticks(&[0.0, 0.5, 1.0, 1.5]))
+    .line(Series::new("x", ordered(vec![(0.0, 0.0), (alpha, sigma)])))
+    .line(Series::new("half of v", ordered(vec![(alpha, sigma), tip])))
+    .line(Series::new("velocity", vec![(0.0, 1.0), (1.0, 0.0)]))
+    .line(Series::new("circle", arc).reference())
+    .save()
 }
 
 /// The weights of three forms against the SNR.
@@ -102,7 +105,11 @@ pub fn weights(min_snr: MinSnr, gamma: f32) -> Figure {
         text(at(Form::Noise), 2),
         text(at(Form::V), 3)
     );
-    Chart::new("One weighting, in three forms", &description)
+    let title = format!(
+        "Above an SNR of {} the weight of the data stops growing, and those of the noise and of v fall",
+        text(gamma, 0)
+    );
+    Chart::new(&title, &description)
         .x(Axis::log10("SNR"))
         .y(Axis::log10("weight"))
         .line(Series::new("data", of(Form::Data)))

@@ -20,13 +20,16 @@ pub fn scales(edm: Edm) -> Figure {
         text(at.out, 2),
         text(at.input, 2)
     );
-    Chart::new("Three scales of EDM", &description)
-        .x(Axis::log10("level of noise"))
-        .y(Axis::linear("scale").range(0.0, 2.0))
-        .line(Series::new("skip", line(|s| s.skip)))
-        .line(Series::new("out", line(|s| s.out)))
-        .line(Series::new("input", line(|s| s.input)).label_above(0.3))
-        .save()
+    Chart::new(
+        "At low noise EDM's denoiser passes its input on; at high noise its output is the network's",
+        &description,
+    )
+    .x(Axis::log10("level of noise"))
+    .y(Axis::linear("scale").range(0.0, 2.0))
+    .line(Series::new("skip", line(|s| s.skip)))
+    .line(Series::new("out", line(|s| s.out)))
+    .line(Series::new("input", line(|s| s.input)).label_above(0.3))
+    .save()
 }
 
 /// Where the levels lie, for an exponent and a number of levels that a reader chooses, and how well Heun's rule does on them.
@@ -56,7 +59,7 @@ fn drawn(edm: Edm, heun: Solver, rho: f64, n: usize) -> Figure {
         "{n} levels from 80 to 0.002 on a logarithmic axis, with ρ = {rho}. {low} of them lie below 1. Heun's rule ends {found} from the end of the equation, on a \
          ring of eight Gaussians, with {calls} calls. For comparison: equal steps of the level, and equal ratios."
     );
-    Chart::new("Where the levels lie", &description)
+    Chart::new("Equal steps, ρ = 1, end farthest off; a larger ρ puts more of the levels where there is little noise", &description)
         .x(Axis::linear("place i/(n − 1)").range(0.0, 1.0))
         .y(Axis::log10("level").range(0.001, 100.0))
         .line(Series::new("equal steps", linear).reference().label_above(0.75))

@@ -150,7 +150,7 @@ pub fn figure(edm: Edm, euler: Solver, heun: Solver, multistep: DpmSolver) -> Fi
         list(&heun),
         list(&multistep)
     );
-    Chart::new("What a call of the network buys", &description)
+    Chart::new("With few calls of the network Euler's rule ends nearest of the three solvers, with many farthest off", &description)
         .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 40.0, 80.0]))
         .y(Axis::log10("error"))
         .line(Series::new("Euler", euler))

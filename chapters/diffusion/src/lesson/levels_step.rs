@@ -63,7 +63,9 @@ pub fn steps(heun: Heun) -> Figure {
                 .line(Series::new("mean slope", from_start(corrected))),
         ),
     ];
-    let mut steps = Steps::new("One step of Heun's rule");
+    let mut steps = Steps::new(
+        "A step along the mean of two slopes, by Heun's rule, ends nearer to the exact path than Euler's",
+    );
     for (caption, chart) in frames {
         steps = steps.frame(&caption, chart.save());
     }

@@ -35,7 +35,7 @@ pub fn steps(patchify: Patchify) -> Figure {
     let image = three();
     let tokens = (patchify.patchify)(image.view(), P);
     assert_eq!(tokens.dim(), (4, 16), "the shape of the tokens");
-    let mut steps = Steps::new("Four patches of a digit become four tokens");
+    let mut steps = Steps::new("Each patch of a digit becomes one token, its pixels row by row");
     for at in 0..4 {
         let (row, column) = (at / 2, at % 2);
         // What is not looked at is pale.
@@ -81,8 +81,11 @@ pub fn through(unet: Unet, levels: usize, skip: bool) -> Array3<f32> {
 pub fn lost(unet: Unet) -> Figure {
     let about = "A digit of 8 × 8 pixels, and what comes up again from below without skips, after one, two and three levels: squares of two, four and \
                  eight pixels of one grey.";
-    let mut grid =
-        Grid::new("What averaging leaves of a digit", about).panel(Panel::new("digit", rows(three().view())));
+    let mut grid = Grid::new(
+        "Without skips every level of averaging loses more of a digit, until one grey is left",
+        about,
+    )
+    .panel(Panel::new("digit", rows(three().view())));
     for (levels, caption) in [(1, "1 level"), (2, "2 levels"), (3, "3 levels")] {
         let panel = Panel::new(caption, rows(through(unet, levels, false).view()));
         grid = grid.panel(if levels % 2 == 1 && levels > 1 { panel.below() } else { panel });

@@ -9,7 +9,7 @@ use crate::AdaLnZero;
 /// What flows where in a block whose tokens have `width` numbers.
 pub fn schematic(width: usize) -> Figure {
     Schematic::new(
-        "A block of DiT with adaLN-Zero",
+        "In DiT the condition sets shifts, scales and gates; with all of them zero, tokens pass unchanged",
         "How a condition decides what a block does to its tokens.",
     )
     .tensor("c", "condition", &[&width])

@@ -9,7 +9,7 @@ use crate::{Mmdit, Stream};
 /// MMDiT: `width` numbers in each token of both streams.
 pub fn joint(width: usize) -> Figure {
     Schematic::new(
-        "MMDiT: two streams, one softmax",
+        "In MMDiT text and picture keep weights of their own, share one softmax, and are both changed",
         "How text and picture read each other and are both changed.",
     )
     .tensor("text", "text", &[&"n", &width])
@@ -31,18 +31,21 @@ pub fn joint(width: usize) -> Figure {
 
 /// What posts draw: cross-attention, with one output.
 pub fn cross(width: usize) -> Figure {
-    Schematic::new("Cross-attention: one stream", "How a picture reads a text that stays as it is.")
-        .tensor("text", "text", &[&"n", &width])
-        .tensor("image", "picture", &[&"m", &width])
-        .operation("keys", "k, v")
-        .operation("queries", "q")
-        .operation("softmax", "attention of the picture to the text")
-        .operation("add", "add")
-        .tensor("next", "picture", &[&"m", &width])
-        .flow(&["image", "queries", "softmax", "add", "next"])
-        .flow(&["text", "keys", "softmax"])
-        .flow(&["image", "add"])
-        .save()
+    Schematic::new(
+        "In cross-attention the picture reads the text, and the text stays as it is",
+        "How a picture reads a text that stays as it is.",
+    )
+    .tensor("text", "text", &[&"n", &width])
+    .tensor("image", "picture", &[&"m", &width])
+    .operation("keys", "k, v")
+    .operation("queries", "q")
+    .operation("softmax", "attention of the picture to the text")
+    .operation("add", "add")
+    .tensor("next", "picture", &[&"m", &width])
+    .flow(&["image", "queries", "softmax", "add", "next"])
+    .flow(&["text", "keys", "softmax"])
+    .flow(&["image", "add"])
+    .save()
 }
 
 /// Queries, keys and values of a stream; shape (n, 2) each.

@@ -90,14 +90,17 @@ pub fn schedules(schedule: Schedule, steps: usize, times: f64, logarithm: bool) 
     } else {
         Axis::linear("ᾱ").range(0.0, 1.0)
     };
-    Chart::new("How much of the signal is left", &description)
-        .x(Axis::linear("step, of all").range(0.0, 1.0))
-        .y(y)
-        .line(line("linear", &all.linear))
-        .line(line("scaled", &all.scaled))
-        .line(line("cosine", &all.cosine))
-        .line(line("shifted", &wide))
-        .save()
+    Chart::new(
+        "The cosine ends in noise with any number of steps; the linear schedules come near it only with many",
+        &description,
+    )
+    .x(Axis::linear("step, of all").range(0.0, 1.0))
+    .y(y)
+    .line(line("linear", &all.linear))
+    .line(line("scaled", &all.scaled))
+    .line(line("cosine", &all.cosine))
+    .line(line("shifted", &wide))
+    .save()
 }
 
 /// A three, drawn by hand; ink is 1 and paper −1.
@@ -139,7 +142,9 @@ pub fn dissolves(schedule: Schedule, q_sample: QSample) -> Figure {
     ];
     let all = kept(schedule, 1000);
     let noise = normals(&mut random(SEED), (1, 64));
-    let mut steps = Steps::new("A digit dissolves");
+    let mut steps = Steps::new(
+        "By the cosine schedule a digit can be read for far longer than by the linear one; both end in noise",
+    );
     for (step, says) in MOMENTS {
         let noisy = |abar: &Array1<f64>| q_sample(digit().view(), noise.view(), abar.view(), &[step]);
         let about = format!(
@@ -171,7 +176,7 @@ pub fn blown_up(schedule: Schedule) -> Figure {
         last(&all.linear),
         last(&all.cosine)
     );
-    Chart::new("An error of the noise, in the picture", &description)
+    Chart::new("At the last steps a small error of the noise is a large one of the picture, most of all by the cosine", &description)
         .x(Axis::linear("step t"))
         .y(Axis::log10("σ/α"))
         .line(Series::new("1", [(0.0, 1.0), (999.0, 1.0)]).reference())

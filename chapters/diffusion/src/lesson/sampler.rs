@@ -182,12 +182,15 @@ pub fn steps_figure(ddim: Ddim) -> Figure {
         text(many.1[1], 2),
         text(floor, 2)
     );
-    Chart::new("How many steps does a sampler need?", &description)
-        .x(Axis::log2("steps").range(2.0, 256.0))
-        .y(Axis::log10("distance from the ring").range(0.01, 1.0).ticks(&[0.01, 0.03, 0.1, 0.3, 1.0]))
-        .line(Series::new("η = 0", line))
-        .line(Series::new("the ring's\nown points", [(2.0, floor), (256.0, floor)]).reference())
-        .save()
+    Chart::new(
+        "Each doubling of the steps brings DDIM's samples nearer to the ring, by less and less",
+        &description,
+    )
+    .x(Axis::log2("steps").range(2.0, 256.0))
+    .y(Axis::log10("distance from the ring").range(0.01, 1.0).ticks(&[0.01, 0.03, 0.1, 0.3, 1.0]))
+    .line(Series::new("η = 0", line))
+    .line(Series::new("the ring's\nown points", [(2.0, floor), (256.0, floor)]).reference())
+    .save()
 }
 
 /// How much a network believes in its labels: 1 is right, and 0 ignores them.
@@ -327,10 +330,13 @@ fn drawn(cfg: Cfg, ddim: Ddim, steps: usize, eta: f64, s: f32) -> Figure {
             )
             .count()
     );
-    let mut chart = Chart::new("From noise to a class of the ring", &description)
-        .x(Axis::linear("x").range(-wide, wide).ticks(&[-4.0, -2.0, 0.0, 2.0, 4.0]))
-        .y(Axis::linear("y").range(-high, high).ticks(&[-2.0, 0.0, 2.0]))
-        .line(Series::new("other\nmodes", circles(2..ring::MODES)).reference().label_below(-3.6));
+    let mut chart = Chart::new(
+        "Few steps miss the class, strong guidance overshoots it, and fresh noise corrects part of that",
+        &description,
+    )
+    .x(Axis::linear("x").range(-wide, wide).ticks(&[-4.0, -2.0, 0.0, 2.0, 4.0]))
+    .y(Axis::linear("y").range(-high, high).ticks(&[-2.0, 0.0, 2.0]))
+    .line(Series::new("other\nmodes", circles(2..ring::MODES)).reference().label_below(-3.6));
     if lines.iter().any(|(_, y)| y.is_finite()) {
         chart = chart.line(Series::new("paths", lines).label_above(-1.0));
     }

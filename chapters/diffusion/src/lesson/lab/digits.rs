@@ -29,7 +29,14 @@ pub fn training_figure() -> Figure {
         .collect();
     let description =
         format!("Loss of flow matching while the digits are learned: {} steps.", said.join(", "));
-    let chart = Chart::new("Digits, while they are learned", &description)
+    let last = NETWORKS.map(|name| points(name).last().copied().unwrap_or((f64::NAN, f64::NAN)));
+    let title = format!(
+        "After {} steps DiT has learned the digits to a loss of {}, the network without patches to {}",
+        text(last[0].0, 0),
+        text(last[0].1, 3),
+        text(last[1].1, 3)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::linear("steps"))
         .y(Axis::linear("mean squared error of the velocity").range(0.0, 1.0));
     let label = |name: &str| name.replace(' ', "\n");
@@ -74,7 +81,9 @@ pub fn digits_steps() -> Figure {
     let rows = rows("digits");
     let pictures = pictures(&rows);
     let all = &pictures["steps"];
-    let mut steps = Steps::new("Ten digits from noise");
+    let mut steps = Steps::new(&format!(
+        "In {all} steps of Euler's rule noise becomes ten digits, each of them the one that was asked for"
+    ));
     for frame in pictures["frames"].as_array().into_iter().flatten() {
         let step = &frame["step"];
         // Of the first half of the way little is seen, and every cell is a shape in the page.
@@ -112,7 +121,12 @@ pub fn neighbours_figure() -> Figure {
     let frames = pictures["frames"].as_array().cloned().unwrap_or_default();
     let last = frames.last().map_or(&Value::Null, |frame| &frame["images"]);
     let about = "Five samples, and below each the image of training with the smallest squared distance: the same digit, and not the same image.";
-    ten("Samples, and what is nearest among the data", about, last, Some(&pictures["nearest"]))
+    ten(
+        "The image of training that is nearest to a sample is the same digit, and not the same image",
+        about,
+        last,
+        Some(&pictures["nearest"]),
+    )
 }
 
 /// The share of samples that are taken for the digit they should be, by the number of steps.
@@ -142,7 +156,17 @@ pub fn digits_figure() -> Figure {
         text(held, 2)
     );
     let ends = [(1.0, held), (32.0, held)];
-    let chart = Chart::new("How many steps a digit needs", &description)
+    let of_dit = points(NETWORKS[0]);
+    let [first, last] = [of_dit.first(), of_dit.last()]
+        .map(|point| point.map_or((f64::NAN, f64::NAN), |&(calls, share)| (calls, 100.0 * share)));
+    let title = format!(
+        "With {} step {} % of DiT's samples are taken for the digit asked for, with {} steps {} %",
+        text(first.0, 0),
+        text(first.1, 0),
+        text(last.0, 0),
+        text(last.1, 0)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::log2("steps of Euler"))
         .y(Axis::linear("share taken for the digit").range(0.0, 1.0))
         .line(Series::new("held out", ends).reference());

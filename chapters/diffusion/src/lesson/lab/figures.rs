@@ -29,6 +29,17 @@ fn ends(lines: &[(String, Vec<(f64, f64)>)], decimals: usize) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
+/// What a line has where it begins, or where it ends: from the least on, each with its name.
+fn ranked(
+    lines: &[(String, Vec<(f64, f64)>)],
+    end: fn(&[(f64, f64)]) -> Option<&(f64, f64)>,
+) -> Vec<(&str, f64)> {
+    let mut all: Vec<(&str, f64)> =
+        lines.iter().filter_map(|(name, points)| Some((name.as_str(), end(points)?.1))).collect();
+    all.sort_by(|a, b| a.1.total_cmp(&b.1));
+    all
+}
+
 /// What is predicted, by the number of calls.
 pub fn targets_figure() -> Figure {
     let rows = rows("targets");
@@ -47,9 +58,12 @@ pub fn targets_figure() -> Figure {
         ends(&all, 3),
         text(least, 3)
     );
-    let chart = Chart::new("What to predict", &description)
-        .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
-        .y(Axis::log10("sliced Wasserstein distance"));
+    let chart = Chart::new(
+        "Samples of the flow are nearer to the ring than those of ε, x0 and v, with any number of calls",
+        &description,
+    )
+    .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
+    .y(Axis::log10("sliced Wasserstein distance"));
     lines(chart, all, (5.0, 50.0), Some(least))
 }
 
@@ -72,7 +86,15 @@ pub fn solvers_figure() -> Figure {
         ends(&all, 3),
         text(least, 3)
     );
-    let chart = Chart::new("Solvers, with a trained network", &description)
+    let (few, many) = (ranked(&all, <[_]>::first), ranked(&all, <[_]>::last));
+    let title = format!(
+        "With few calls {} ends nearest to the ring, {} from it; with many all end at {} to {}",
+        few[0].0.replace('\n', " "),
+        text(few[0].1, 2),
+        text(many[0].1, 2),
+        text(many[many.len() - 1].1, 2)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
         .y(Axis::log10("sliced Wasserstein distance"));
     lines(chart, all, (5.0, 50.0), Some(least))
@@ -91,7 +113,17 @@ pub fn guidance_figure() -> Figure {
          seeds: {}. A strength of 1 is no guidance.",
         ends(&all, 2)
     );
-    let chart = Chart::new("Guidance on the ring", &description)
+    let near = &all[0].1;
+    let best = near.iter().fold((0.0, 0.0), |best, &point| if point.1 > best.1 { point } else { best });
+    let last = near.last().copied().unwrap_or_default();
+    let title = format!(
+        "Of all strengths {} brings most samples near their class, {} %; with {} it is {} %",
+        text(best.0, 0),
+        text(100.0 * best.1, 0),
+        text(last.0, 0),
+        text(100.0 * last.1, 0)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::linear("strength s"))
         .y(Axis::linear("share, and spread").range(0.0, 1.2));
     lines(chart, all, (0.0, 8.0), None)
@@ -121,7 +153,16 @@ pub fn short_figure() -> Figure {
         ends(&all, 3),
         text(least, 3)
     );
-    let chart = Chart::new("In one step, or in twenty", &description)
+    let one = ranked(&all, <[_]>::first);
+    let others: Vec<String> =
+        one.iter().skip(1).map(|(name, far)| format!("{name} {}", text(*far, 2))).collect();
+    let title = format!(
+        "With one call of the network {} ends nearest to the ring, {} from it; {}",
+        one[0].0,
+        text(one[0].1, 2),
+        others.join(", ")
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::log2("calls of the network").ticks(&[1.0, 2.0, 4.0, 10.0, 20.0, 100.0]))
         .y(Axis::log10("sliced Wasserstein distance"));
     lines(chart, all, (1.0, 100.0), Some(least))
@@ -149,7 +190,11 @@ fn middles() -> Series {
 /// Paths from noise to the ring, before and after reflow.
 pub fn paths_figure() -> Figure {
     let rows = rows("short");
-    let mut steps = Steps::new("Paths, before reflow and after");
+    let [before, after] = ["flow", "reflow"]
+        .map(|name| text(super::mean(&with(&rows, &[("what", "straightness"), ("name", name)]), "bent"), 2));
+    let mut steps = Steps::new(&format!(
+        "Reflow makes paths straight: they are bent by {before} before it, and by {after} afterwards"
+    ));
     for (name, caption) in [
         (
             "flow",
@@ -183,7 +228,14 @@ pub fn paths_figure() -> Figure {
 /// Samples of one step, before and after a distance was trained down.
 pub fn points_figure() -> Figure {
     let rows = rows("short");
-    let mut steps = Steps::new("One step, before and after post-training");
+    let [few, many] = ["two coordinates", "48 features"].map(|name| {
+        let own = with(&rows, &[("what", "post-training"), ("name", name), ("when", "after")]);
+        let once: Vec<&Value> = own.into_iter().filter(|row| row["calls"].as_f64() == Some(1.0)).collect();
+        text(100.0 * super::mean(&once, "near"), 0)
+    });
+    let mut steps = Steps::new(&format!(
+        "Trained on 48 features one step puts {many} % of samples near the ring's Gaussians, on two coordinates {few} %"
+    ));
     for (name, when, caption) in [
         ("two coordinates", "before", "One step of the flow network lands at the mean of the data."),
         (

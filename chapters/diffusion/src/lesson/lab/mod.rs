@@ -158,6 +158,24 @@ mod tests {
         }
     }
 
+    /// What the captions say without numbers.
+    #[test]
+    fn the_recorded_results_are_as_the_captions_say() {
+        let all = rows("targets");
+        let of = |target: &str, sampler: &str| {
+            curve(&with(&all, &[("target", target), ("sampler", sampler)]), "calls", "sliced")
+        };
+        let flow = of("flow", "Euler");
+        for target in ["ε", "x0", "v"] {
+            let other = of(target, "DDIM, η = 0");
+            assert!(flow.iter().zip(&other).all(|(a, b)| a.0 == b.0 && a.1 < b.1), "{target}: {other:?}");
+        }
+        let digits = rows("digits");
+        let pictures = with(&digits, &[("what", "pictures")])[0];
+        let last = &pictures["frames"].as_array().unwrap().last().unwrap()["images"];
+        assert!((0..5).all(|digit| last[digit] != pictures["nearest"][digit]));
+    }
+
     #[test]
     fn every_table_has_its_lines() {
         let tables = [
