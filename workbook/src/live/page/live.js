@@ -181,7 +181,9 @@
     const captions = (figure) => [...figure.querySelectorAll('.frames .said')];
     for (const figure of main.querySelectorAll('figure[data-answers]')) {
         const isSteps = figure.classList.contains('steps');
-        const title = figure.querySelector(isSteps ? ':scope > figcaption' : 'svg > title')?.textContent;
+        // The caption is a number, which the drawing does not know, and the title.
+        const titled = isSteps ? figure.querySelector(':scope > figcaption')?.lastChild : figure.querySelector('svg > title');
+        const title = titled?.textContent.trim();
         const said = captions(figure).map((caption) => caption.textContent);
         if (title) originals.set(title, { figure, svgs: drawings(figure), said });
     }
@@ -236,7 +238,7 @@
             const any = / yours$/m.test(drawn.whose);
             for (const text of any ? drawn.figures : []) {
                 const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
-                const known = originals.get(svg.querySelector('title')?.textContent);
+                const known = originals.get(svg.querySelector('title')?.textContent.trim());
                 if (!known) continue;
                 const frames = [...svg.querySelectorAll('svg.frame')];
                 const said = frames.map((frame) => frame.dataset.caption);
