@@ -125,7 +125,7 @@ pub fn figure(mhc: Mhc) -> Figure {
         gains.iter().enumerate().map(|(l, gain)| ((l + 1) as f64, of(gain))).collect()
     };
     Chart::new(
-        &format!("Through {LAYERS} mixings a gain multiplies up, unless rows and columns both sum to 1"),
+        &format!("Gains multiply up through {LAYERS} mixings without a constraint, and stay at 1 if rows and columns sum to 1"),
         &description,
     )
     .x(Axis::linear("layers"))
