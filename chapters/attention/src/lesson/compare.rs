@@ -207,7 +207,11 @@ pub fn figure() -> Figure {
     let mebibytes = |mechanism: Mechanism| {
         CONTEXTS.map(|context| (context as f64, mechanism.state(context) as f64 / f64::from(1 << 20)))
     };
-    let chart = Chart::new("What one layer keeps", &description)
+    let title = format!(
+        "Only a window stops growing with the context; a latent keeps {} times less than MHA",
+        super::text(Mechanism::MultiHead.state(last) as f64 / Mechanism::Latent.state(last) as f64, 1)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::log2("context, tokens"))
         .y(Axis::log10("kept in one layer, MiB"));
     drawn

@@ -64,14 +64,17 @@ pub fn figure(rope: Rope) -> Figure {
         at(&high, 4095),
     );
     let line = |of: Vec<f64>| distances.iter().map(|&distance| distance as f64).zip(of).collect::<Vec<_>>();
-    Chart::new("A ladder of frequencies forgets slowly", &description)
-        .x(Axis::log2("distance, tokens")
-            .ticks(&[1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0])
-            .range(1.0, 4096.0))
-        .y(Axis::linear("cosine of the turned vectors").range(-0.2, 1.0))
-        .line(Series::new("base 10,000", line(low)))
-        .line(Series::new("base\n1,000,000", line(high)))
-        .save()
+    Chart::new(
+        "A ladder of frequencies forgets slowly, and more slowly still with a larger base",
+        &description,
+    )
+    .x(Axis::log2("distance, tokens")
+        .ticks(&[1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0])
+        .range(1.0, 4096.0))
+    .y(Axis::linear("cosine of the turned vectors").range(-0.2, 1.0))
+    .line(Series::new("base 10,000", line(low)))
+    .line(Series::new("base\n1,000,000", line(high)))
+    .save()
 }
 
 #[cfg(test)]

@@ -120,10 +120,13 @@ pub fn figure(attend: Gqa) -> Figure {
     let panel = |caption: &str, weights: &Array2<f32>, names: &[&str]| {
         Panel::new(caption, rows(weights)).axes("", "position").names(names, &numbers).write(weight)
     };
-    Grid::new("One head asked for two things, and two heads", &description)
-        .panel(panel("one head, asked for both", &looks.one, &["head"]))
-        .panel(panel("two heads of half the width", &looks.two, &["head 0", "head 1"]).below())
-        .save()
+    Grid::new(
+        "Asked for two things, one head has to divide its weight; of two heads, each gives all of it to one",
+        &description,
+    )
+    .panel(panel("one head, asked for both", &looks.one, &["head"]))
+    .panel(panel("two heads of half the width", &looks.two, &["head 0", "head 1"]).below())
+    .save()
 }
 
 /// A weight with one decimal; nothing where it is small.

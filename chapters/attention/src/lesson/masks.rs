@@ -68,9 +68,9 @@ pub fn figure(attend: ScaledDotProduct, mistake: bool) -> Figure {
     }
     // Two titles, because the ids in the drawing come from the title and both may be on one page.
     let title = if mistake {
-        "What a query sees when the mask starts top left"
+        "A causal mask from the top left hides keys from the last query, which should see them all"
     } else {
-        "What a query sees under the causal mask"
+        "Under the causal mask the last query sees every key, however many there are"
     };
     let grid = Grid::new(title, &description)
         .panel(panel(&format!("{} queries, {} keys", SQUARE.0, SQUARE.1), &square))

@@ -96,9 +96,12 @@ pub fn figure(naive: Softmax, stable: Softmax) -> Figure {
             (f64::from(row.score), f64::from(weight))
         })
     };
-    let mut chart = Chart::new("Where the textbook formula of softmax breaks", &description)
-        .x(figures::Axis::linear("x").range(f64::from(-REACH), f64::from(REACH)))
-        .y(figures::Axis::linear("weight of the first of the scores x, x + 1").range(0.0, 0.5));
+    let mut chart = Chart::new(
+        "Far below 0 and far above it the textbook formula of softmax breaks; the stable one does not",
+        &description,
+    )
+    .x(figures::Axis::linear("x").range(f64::from(-REACH), f64::from(REACH)))
+    .y(figures::Axis::linear("weight of the first of the scores x, x + 1").range(0.0, 0.5));
     if low > -REACH {
         chart = chart.band(f64::from(-REACH), f64::from(low), "0/0\nis NaN");
     }

@@ -149,10 +149,13 @@ pub fn mask_figure(attend: ScaledDotProduct, packing: Packing) -> Figure {
         let rows = weights.rows().into_iter().map(|row| row.iter().map(|&w| f64::from(w)).collect());
         Panel::new(caption, rows.collect()).axes("query", "key").write(fraction)
     };
-    Grid::new("What packed documents see of each other", &description)
-        .panel(panel("one causal mask", &causal))
-        .panel(panel("a mask for each document", &packed))
-        .save()
+    Grid::new(
+        "Under one causal mask a packed document sees those before it; with a mask for each, only itself",
+        &description,
+    )
+    .panel(panel("one causal mask", &causal))
+    .panel(panel("a mask for each document", &packed))
+    .save()
 }
 
 /// The share of pairs that is left against the number of documents.
@@ -171,13 +174,16 @@ pub fn saving_figure(packing: Packing) -> Figure {
         super::text(last.random, 3),
     );
     let line = |of: fn(&Row) -> f64| rows.iter().map(move |row| (row.documents as f64, of(row)));
-    Chart::new("A mask by document saves nearly all pairs", &description)
-        .x(Axis::log2("documents in the sequence"))
-        .y(Axis::log10("share of pairs left").range(0.01, 1.0))
-        .line(Series::new("2 / (k + 1)", line(|row| predicted(row.documents))).reference())
-        .line(Series::new("cut at\nrandom", line(|row| row.random)).points_only())
-        .line(Series::new("equal\nlengths", line(|row| row.equal)))
-        .save()
+    Chart::new(
+        "The more documents share a sequence, the more pairs a mask for each of them saves",
+        &description,
+    )
+    .x(Axis::log2("documents in the sequence"))
+    .y(Axis::log10("share of pairs left").range(0.01, 1.0))
+    .line(Series::new("2 / (k + 1)", line(|row| predicted(row.documents))).reference())
+    .line(Series::new("cut at\nrandom", line(|row| row.random)).points_only())
+    .line(Series::new("equal\nlengths", line(|row| row.equal)))
+    .save()
 }
 
 #[cfg(test)]

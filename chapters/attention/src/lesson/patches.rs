@@ -74,10 +74,13 @@ pub fn figure(rope: Rope, rope_2d: Rope2d) -> Figure {
     let panel = |caption: &str, cosines: &Array2<f64>| {
         Panel::new(caption, shade(cosines)).names(&names, &names).axes("row", "column")
     };
-    Grid::new("What is near to the patch in the middle", &description)
-        .panel(panel("counted on a line", &line))
-        .panel(panel("turned by row and column", &grid))
-        .save()
+    Grid::new(
+        "Counted on a line, patches are near along a row only; turned by row and column, along both",
+        &description,
+    )
+    .panel(panel("counted on a line", &line))
+    .panel(panel("turned by row and column", &grid))
+    .save()
 }
 
 #[cfg(test)]

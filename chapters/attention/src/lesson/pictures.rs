@@ -77,7 +77,10 @@ pub fn figure(msrope: Msrope) -> Figure {
     .replace("from -", "from −");
     let names: Vec<String> = SHOWN.map(|place| super::text(place as f64, 0)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut grid = Grid::new("A text beyond its picture", &description);
+    let mut grid = Grid::new(
+        "However large the picture, its middle stays at 0, and the text begins on the diagonal beyond it",
+        &description,
+    );
     for side in SIDES {
         let plane = plane(msrope, side);
         let rows = plane.rows().into_iter().map(|row| row.to_vec()).collect();

@@ -50,9 +50,10 @@ pub fn figure(window: Window, sparse: Sparse) -> Figure {
         farthest(2),
         WINDOWS[2],
     );
-    let mut chart = Chart::new("Windows reach farther in a stack", &description)
-        .x(Axis::linear("tokens back"))
-        .y(Axis::linear("layers needed").range(0.0, LAYERS as f64));
+    let mut chart =
+        Chart::new("Each layer lets a window of W tokens reach W − 1 tokens farther back", &description)
+            .x(Axis::linear("tokens back"))
+            .y(Axis::linear("layers needed").range(0.0, LAYERS as f64));
     for (width, layers) in WINDOWS.iter().zip(&stairs) {
         // A step is drawn as two points, so that it is level up to its end.
         let points = layers.iter().enumerate().skip(1).flat_map(|(distance, &layers)| {

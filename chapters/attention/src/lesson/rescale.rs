@@ -87,7 +87,7 @@ pub fn figure(online: OnlineSoftmax) -> Figure {
         last.ascending,
     );
     let line = |of: fn(&Row) -> f64| rows.iter().map(move |row| (row.length as f64, of(row)));
-    Chart::new("In random order the maximum rarely changes", &description)
+    Chart::new("In random order the maximum rarely changes, in ascending order at every score", &description)
         .x(Axis::log2("scores n").ticks(&[4.0, 16.0, 64.0, 256.0, 1024.0]))
         .y(Axis::log10("changes of the running maximum").range(0.4, 1024.0))
         .line(Series::new("Hₙ − 1", line(|row| predicted(row.length))).reference())

@@ -41,12 +41,15 @@ pub fn masks(sparse: Sparse) -> Figure {
             mask.rows().into_iter().map(|row| row.iter().map(|&seen| f64::from(u8::from(seen))).collect());
         Panel::new(caption, rows.collect()).axes("query", "key")
     };
-    Grid::new("Two patterns, two masks each", &description)
-        .panel(panel("strided: near", &near))
-        .panel(panel("fixed: own block", &block).below())
-        .panel(panel("strided: every fourth", &column))
-        .panel(panel("fixed: last two columns", &summary).below())
-        .save()
+    Grid::new(
+        "The far keys of the strided pattern move with the query; those of the fixed pattern stay",
+        &description,
+    )
+    .panel(panel("strided: near", &near))
+    .panel(panel("fixed: own block", &block).below())
+    .panel(panel("strided: every fourth", &column))
+    .panel(panel("fixed: last two columns", &summary).below())
+    .save()
 }
 
 /// Pairs of the strided pattern against its stride.

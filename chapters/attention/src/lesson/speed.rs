@@ -166,7 +166,12 @@ pub fn figure(subject: &str) -> Figure {
     let ticks: Vec<f64> = std::iter::successors(Some(least), |length| Some(4.0 * length))
         .take_while(|&length| length <= most)
         .collect();
-    let mut chart = Chart::new(&format!("How long {name} takes"), &description)
+    let factors: Vec<String> = rows
+        .iter()
+        .map(|times| format!("{} ({})", super::text(times.exponent.exp2(), 1), times.by))
+        .collect();
+    let title = format!("At twice the length {name} takes longer by a factor of {}", factors.join(", "));
+    let mut chart = Chart::new(&title, &description)
         .x(Axis::log2("length n").ticks(&ticks))
         .y(Axis::log10("milliseconds"));
     for times in &rows {

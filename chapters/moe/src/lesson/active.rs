@@ -57,14 +57,17 @@ fn drawn(layer: Layer, tokens: f64) -> Figure {
     };
     let (low, high) =
         (millions(k as f64 * expert) / f64::from(MOST).exp2(), millions(experts as f64 * expert));
-    Chart::new("Weights that are read for a token", &description)
-        .x(Axis::log2("tokens at once"))
-        .y(Axis::log10("weights read for each, millions").range(low / 2.0, high * 12.0))
-        .line(Series::new("dense, as\nmany weights", line(&|tokens| experts as f64 * expert / tokens)))
-        .line(Series::new("sparse", line(&|tokens| read(layer, tokens))))
-        .line(Series::new("dense, as\nmuch work", line(&|tokens| k as f64 * expert / tokens)))
-        .line(choice(&said, tokens, (low / 2.0, high * 3.0)))
-        .save()
+    Chart::new(
+        "One token alone reads only the weights that it computes with; many at once read nearly all of them",
+        &description,
+    )
+    .x(Axis::log2("tokens at once"))
+    .y(Axis::log10("weights read for each, millions").range(low / 2.0, high * 12.0))
+    .line(Series::new("dense, as\nmany weights", line(&|tokens| experts as f64 * expert / tokens)))
+    .line(Series::new("sparse", line(&|tokens| read(layer, tokens))))
+    .line(Series::new("dense, as\nmuch work", line(&|tokens| k as f64 * expert / tokens)))
+    .line(choice(&said, tokens, (low / 2.0, high * 3.0)))
+    .save()
 }
 
 #[cfg(test)]

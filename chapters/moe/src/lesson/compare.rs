@@ -255,7 +255,10 @@ pub fn figure() -> Figure {
         mega(Router::Soft, LENGTHS[7]),
         LENGTHS[7],
     );
-    Chart::new("What deciding costs", &description)
+    let title = format!(
+        "Logits cost a token always the same; soft slots cost more than an expert from {crossing:.0} tokens on"
+    );
+    Chart::new(&title, &description)
         .x(Axis::log2("tokens routed together"))
         .y(Axis::log10("routing a token, MFLOP").range(0.1, 3000.0))
         .line(Series::new("soft slots", points(Router::Soft)))

@@ -141,7 +141,7 @@ fn drawn(gate: DSelectK, gamma: f32, start: f64) -> Figure {
     let line = |of: &dyn Fn(&Row) -> f64| -> Vec<(f64, f64)> {
         rows.iter().map(|row| (row.step as f64, of(row))).collect()
     };
-    Chart::new("How wide should the step be?", &description)
+    Chart::new("A wider step reaches logits farther away, and lets more experts run for longer", &description)
         .x(Axis::linear("steps of descent").range(0.0, STEPS as f64))
         .y(Axis::linear("%").range(-8.0, 108.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
         .line(Series::new(&format!("best expert\n{} %", text(best(last), 0)), line(&best)))

@@ -64,14 +64,17 @@ fn drawn(capacity: f64, length: f64) -> Figure {
         100.0 * pairs,
         decimals(left(capacity)),
     );
-    Chart::new("What a block costs when it computes fewer tokens", &description)
-        .x(Axis::linear("tokens computed, %").range(0.0, 100.0))
-        .y(Axis::linear("work left, %").range(0.0, 118.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
-        .line(Series::new("token by token", line(&|c| 100.0 * share(c).1)))
-        .line(Series::new("both", line(&left)))
-        .line(Series::new("pairs", line(&|c| 100.0 * share(c).0)))
-        .line(choice(&words, 100.0 * capacity, (0.0, 104.0)))
-        .save()
+    Chart::new(
+        "With fewer tokens the work on each falls in proportion, the work on pairs with the square",
+        &description,
+    )
+    .x(Axis::linear("tokens computed, %").range(0.0, 100.0))
+    .y(Axis::linear("work left, %").range(0.0, 118.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+    .line(Series::new("token by token", line(&|c| 100.0 * share(c).1)))
+    .line(Series::new("both", line(&left)))
+    .line(Series::new("pairs", line(&|c| 100.0 * share(c).0)))
+    .line(choice(&words, 100.0 * capacity, (0.0, 104.0)))
+    .save()
 }
 
 /// A block whose tokens see those before them: tanh of the mean.

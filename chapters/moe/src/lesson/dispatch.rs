@@ -78,13 +78,16 @@ pub fn figure(layer: Layer) -> Figure {
         last(&hot),
         token_counts()[token_counts().len() - 1]
     );
-    Chart::new("What is computed for a token", &description)
-        .x(Axis::log10("tokens at once"))
-        .y(Axis::log10("multiplications for each").range(1e8, 2e11))
-        .line(Series::new("every expert", dense))
-        .line(Series::new("one-hot", hot))
-        .line(Series::new("permuted", permuted))
-        .save()
+    Chart::new(
+        "One-hot products cost each token more, the more come at once; permuted rows always cost the same",
+        &description,
+    )
+    .x(Axis::log10("tokens at once"))
+    .y(Axis::log10("multiplications for each").range(1e8, 2e11))
+    .line(Series::new("every expert", dense))
+    .line(Series::new("one-hot", hot))
+    .line(Series::new("permuted", permuted))
+    .save()
 }
 
 /// A small layer with tokens, choices and gates, the same each time; the experts' loads are uneven.

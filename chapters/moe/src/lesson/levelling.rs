@@ -106,12 +106,15 @@ pub fn figure(switch: Switch, loss: BalanceLoss) -> Figure {
     let line = |label: &str, of: fn(&Row) -> f32| {
         Series::new(label, rows.iter().map(|row| (row.step as f64, 100.0 * f64::from(of(row)))))
     };
-    Chart::new("Downhill on the balance loss", &description)
-        .x(Axis::linear("steps"))
-        .y(Axis::linear("tokens, %").range(0.0, 50.0))
-        .line(line("of the busiest expert", |row| row.busiest))
-        .line(line("dropped", |row| row.dropped))
-        .save()
+    Chart::new(
+        "Descending the balance loss evens the loads, until hardly a token is dropped any more",
+        &description,
+    )
+    .x(Axis::linear("steps"))
+    .y(Axis::linear("tokens, %").range(0.0, 50.0))
+    .line(line("of the busiest expert", |row| row.busiest))
+    .line(line("dropped", |row| row.dropped))
+    .save()
 }
 
 #[cfg(test)]

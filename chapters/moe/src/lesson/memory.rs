@@ -123,15 +123,18 @@ fn drawn(count: f64, rows: f64, heads: u32) -> Figure {
             (f64::from(heads), if share < RAREST { f64::NAN } else { share })
         })
     };
-    Chart::new("One memory, divided among heads", &description)
-        .x(Axis::linear("heads").range(1.0, 8.0).ticks(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
-        .y(Axis::log10("2-grams that collide, %")
-            .range(RAREST / 10.0, 3e5)
-            .ticks(&[1e-8, 1e-6, 1e-4, 1e-2, 1.0, 100.0]))
-        .line(Series::new("one head", line(|both| both.1)))
-        .line(Series::new("all heads", line(|both| both.0)))
-        .line(choice(&words, f64::from(heads), (RAREST / 10.0, 4000.0)))
-        .save()
+    Chart::new(
+        "Divided among more heads, a memory confuses more 2-grams in each head, and fewer in all at once",
+        &description,
+    )
+    .x(Axis::linear("heads").range(1.0, 8.0).ticks(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
+    .y(Axis::log10("2-grams that collide, %")
+        .range(RAREST / 10.0, 3e5)
+        .ticks(&[1e-8, 1e-6, 1e-4, 1e-2, 1.0, 100.0]))
+    .line(Series::new("one head", line(|both| both.1)))
+    .line(Series::new("all heads", line(|both| both.0)))
+    .line(choice(&words, f64::from(heads), (RAREST / 10.0, 4000.0)))
+    .save()
 }
 
 /// The share that collides in every head, against the number of heads.
@@ -159,13 +162,16 @@ pub fn figure(engram: Engram) -> Figure {
         let all = shares.iter().enumerate().filter(|(_, (all, _))| *all > 0.0);
         all.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all))
     });
-    Chart::new("Confused with another in every head", &description)
-        .x(Axis::linear("heads").range(1.0, 4.0).ticks(&[1.0, 2.0, 3.0, 4.0]))
-        .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
-        .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
-        .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
-        .line(Series::new("measured", points.collect::<Vec<_>>()).points_only())
-        .save()
+    Chart::new(
+        "With every further head far fewer 2-grams are confused with another one in all heads",
+        &description,
+    )
+    .x(Axis::linear("heads").range(1.0, 4.0).ticks(&[1.0, 2.0, 3.0, 4.0]))
+    .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
+    .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
+    .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
+    .line(Series::new("measured", points.collect::<Vec<_>>()).points_only())
+    .save()
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ pub fn figure(router: DeepSeek, update: BiasUpdate) -> Figure {
         text(RATE / 10.0, 3),
         at_the_end(&slow),
     );
-    Chart::new("A bias finds the balance", &description)
+    Chart::new("A bias finds the balance, and with larger steps it finds it sooner", &description)
         .x(Axis::linear("step"))
         .y(Axis::linear("largest load ÷ mean load").range(0.0, 3.0))
         .line(line("no bias", &none))
@@ -177,14 +177,17 @@ fn controlled(router: DeepSeek, update: BiasUpdate, rate: f64, tokens: usize, le
         means.enumerate().map(|(i, mean)| ((point * i) as f64 + point as f64 / 2.0, mean)).collect();
     let ends = [0.0, steps as f64];
     let last = (steps - steps / 4) as f64;
-    Chart::new("How fast should a bias move?", &description)
-        .x(Axis::linear("step").range(0.0, steps as f64))
-        .y(Axis::linear("largest load ÷ mean load").range(0.0, 4.5).ticks(&[0.0, 1.0, 2.0, 3.0, 4.0]))
-        .band(last, steps as f64, &format!("last quarter: {}", text(end, 2)))
-        .line(Series::new("with\nthe bias", line))
-        .line(Series::new("no bias", ends.map(|x| (x, none))).reference())
-        .line(Series::new("even", ends.map(|x| (x, 1.0))).reference())
-        .save()
+    Chart::new(
+        "A bias that moves too slowly comes late, and one that moves too fast swings about the balance",
+        &description,
+    )
+    .x(Axis::linear("step").range(0.0, steps as f64))
+    .y(Axis::linear("largest load ÷ mean load").range(0.0, 4.5).ticks(&[0.0, 1.0, 2.0, 3.0, 4.0]))
+    .band(last, steps as f64, &format!("last quarter: {}", text(end, 2)))
+    .line(Series::new("with\nthe bias", line))
+    .line(Series::new("no bias", ends.map(|x| (x, none))).reference())
+    .line(Series::new("even", ends.map(|x| (x, 1.0))).reference())
+    .save()
 }
 
 #[cfg(test)]

@@ -118,13 +118,16 @@ pub fn figure(switch: Switch) -> Figure {
         let point = |part: usize| (part as f64 / 20.0, percent(crowd, part as f32 / 20.0));
         Series::new(label, TWENTIETHS.map(point).take_while(|&(_, share)| share >= LEAST))
     };
-    Chart::new("What a full expert turns away", &description)
-        .x(Axis::linear("capacity factor"))
-        .y(Axis::log10("dropped tokens, %").range(0.5 * LEAST, 100.0))
-        .line(line("8, Zipf load", zipf))
-        .line(line("64 experts", many))
-        .line(line("8 experts", few))
-        .save()
+    Chart::new(
+        "With the same capacity factor more experts drop more tokens, and an uneven load drops the most",
+        &description,
+    )
+    .x(Axis::linear("capacity factor"))
+    .y(Axis::log10("dropped tokens, %").range(0.5 * LEAST, 100.0))
+    .line(line("8, Zipf load", zipf))
+    .line(line("64 experts", many))
+    .line(line("8 experts", few))
+    .save()
 }
 
 /// The share of dropped tokens, and that of places that stay empty, both expected, for some capacity factors: each token wants one expert,
@@ -183,7 +186,7 @@ fn room(switch: Switch, factor: f64, tokens: usize, experts: usize, a: f64) -> F
         factors.iter().zip(&shares).map(|(&factor, share)| (factor, 100.0 * of(share))).collect::<Vec<_>>()
     };
     let words = format!("{} % dropped, {} % empty", percent(dropped), percent(empty));
-    Chart::new("How much room is too much?", &description)
+    Chart::new("More room drops fewer tokens, and leaves more places empty", &description)
         .x(Axis::linear("capacity factor").range(0.5, 3.0))
         .y(Axis::linear("%").range(0.0, 115.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
         .line(Series::new("dropped\ntokens", line(|share| share.0)))

@@ -9,7 +9,7 @@ use crate::{Groups, Switch};
 pub fn switch_layer(switch: Switch, tokens: usize, experts: usize, factor: f32, width: usize) -> Figure {
     let capacity = (switch.capacity)(tokens, experts, factor);
     Schematic::new(
-        "A layer with one expert for each token",
+        "In a switch layer all shapes are known in advance: buffers have one size, whatever is chosen",
         &format!(
             "How {tokens} tokens reach {experts} experts that have room for {capacity} each, and come back."
         ),
@@ -52,7 +52,7 @@ pub fn limited(experts: usize, config: Groups) -> Figure {
     let Groups { groups, kept, k, .. } = config;
     let size = experts / groups;
     Schematic::new(
-        "A choice in two steps",
+        &format!("A token first chooses {kept} of {groups} groups, and then its {k} experts nowhere else"),
         &format!(
             "How a token chooses {k} of {experts} experts, all of them in {kept} of {groups} groups of {size}."
         ),
@@ -79,7 +79,7 @@ pub fn shared_and_routed(layer: Layer, config: Groups) -> Figure {
     let Layer { width, experts, .. } = layer;
     let Groups { groups, kept, k, scale } = config;
     Schematic::new(
-        "Experts that are chosen, and one for everyone",
+        "The bias ends at the choice; weights come from the scores alone, and the shared expert needs none",
         &format!("What a layer of DeepSeek-V3 does with one token, which goes to {k} of {experts} experts and to a shared one."),
     )
     .tensor("token", "token", &[&width])
@@ -118,7 +118,7 @@ pub fn permuted(layer: &Small) -> Figure {
     let (experts, _, columns) = layer.weights.dim();
     let pairs = tokens * k;
     Schematic::new(
-        "Sorted, multiplied, put back",
+        "One order serves twice: it sorts the rows by expert, and brings their outputs back to the tokens",
         &format!("How {tokens} tokens with {k} of {experts} experts each become {pairs} rows in the order of the experts, and {tokens} outputs again."),
     )
     .tensor("experts", "chosen experts", &[&tokens, &k])
@@ -151,7 +151,7 @@ pub fn permuted(layer: &Small) -> Figure {
 pub fn soft(tokens: usize, experts: usize, slots: usize, width: usize) -> Figure {
     let all = experts * slots;
     Schematic::new(
-        "A layer without a choice",
+        "Nothing is chosen in a soft layer: each slot is a mean of all tokens, each output one of all slots",
         &format!("How {tokens} tokens are mixed into {all} slots of {experts} experts, and their outputs into {tokens} tokens."),
     )
     .tensor("tokens", "tokens", &[&tokens, &width])
@@ -178,7 +178,7 @@ pub fn soft(tokens: usize, experts: usize, slots: usize, width: usize) -> Figure
 /// A block that computes so many of the tokens of a width, and lets the others pass.
 pub fn block_that_chooses(tokens: usize, capacity: usize, width: usize) -> Figure {
     Schematic::new(
-        "A block that chooses its tokens",
+        &format!("The block computes {capacity} of {tokens} tokens; its router learns because their scores are factors"),
         &format!("How a block computes {capacity} of {tokens} tokens, and lets the others pass."),
     )
     .tensor("tokens", "tokens", &[&tokens, &width])
@@ -209,7 +209,9 @@ pub fn block_that_chooses(tokens: usize, capacity: usize, width: usize) -> Figur
 pub fn streams(n: usize, width: usize, iterations: usize) -> Figure {
     let (all, numbers) = (n * width, 2 * n + n * n);
     Schematic::new(
-        "A layer among residual streams",
+        &format!(
+            "With {n} streams the residual connection is a mixing, and the layer reads and writes beside it"
+        ),
         &format!("How a layer reads {n} streams of a token, writes to them, and how they are mixed."),
     )
     .tensor("streams", "streams", &[&n, &width])

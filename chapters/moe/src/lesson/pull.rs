@@ -157,7 +157,7 @@ fn drawn(alpha: f64, most: f64) -> Figure {
         rows.iter().map(|row| (row.alpha.unwrap_or(0.0), of(row))).collect()
     };
     let ends = [ALPHAS.0, ALPHAS.1].map(|power| (f64::from(power).exp2(), even));
-    Chart::new("What balance costs the scores", &description)
+    Chart::new("A larger coefficient evens the loads more, and changes more of the scores", &description)
         .x(Axis::log2("coefficient α").ticks(&[0.0625, 0.25, 1.0, 4.0]))
         .y(Axis::linear("%").range(0.0, 92.0).ticks(&[0.0, 20.0, 40.0, 60.0, 80.0]))
         .line(Series::new("tokens of\nthe fullest", line(&fullest)))
@@ -193,6 +193,14 @@ mod tests {
         let few: Vec<Row> = [0.0625, 0.25, 1.0, 4.0].map(|alpha| settled(&logits, alpha, FEW)).to_vec();
         assert!(few.windows(2).all(|pair| pair[1].largest < pair[0].largest), "{few:?}");
         assert!(few.windows(2).all(|pair| pair[1].changed > pair[0].changed), "{few:?}");
+        for lean in (0..=8).map(|step| 0.3 * step as f32) {
+            let logits = leaning(QUICK, lean);
+            let ends = [ALPHAS.0, ALPHAS.1].map(|power| settled(&logits, f64::from(power).exp2(), FEW));
+            assert!(
+                ends[1].largest < ends[0].largest && ends[1].changed > ends[0].changed,
+                "{lean} {ends:?}"
+            );
+        }
         // The less tokens lean, the less it takes.
         assert!(settled(&leaning(QUICK, 0.6), 1.0, FEW).changed < few[2].changed);
     }

@@ -101,14 +101,17 @@ pub fn figure(reinforce: Reinforce, gate: DSelectK) -> Figure {
     // The jump at 0 is no line.
     let mut straight = line(|row| row.straight);
     straight.insert(rows.len() / 2, (0.0, f64::NAN));
-    Chart::new("What a logit is told, by a choice and three ways around it", &description)
-        .x(Axis::linear("logit of the second expert").ticks(&[-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]))
-        .y(Axis::linear("slope of the loss").range(-3.0, 8.0))
-        .line(Series::new("hard choice", line(|row| row.hard)).label_below(2.3))
-        .line(Series::new("expected loss", line(|row| row.exact)).label_above(-2.0))
-        .line(Series::new("straight-through", straight).label_above(2.2))
-        .line(Series::new("smooth step", line(|row| row.smooth)).label_above(0.7))
-        .save()
+    Chart::new(
+        "A hard choice tells a logit nothing, and the ways around it disagree even about the sign",
+        &description,
+    )
+    .x(Axis::linear("logit of the second expert").ticks(&[-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]))
+    .y(Axis::linear("slope of the loss").range(-3.0, 8.0))
+    .line(Series::new("hard choice", line(|row| row.hard)).label_below(2.3))
+    .line(Series::new("expected loss", line(|row| row.exact)).label_above(-2.0))
+    .line(Series::new("straight-through", straight).label_above(2.2))
+    .line(Series::new("smooth step", line(|row| row.smooth)).label_above(0.7))
+    .save()
 }
 
 #[cfg(test)]

@@ -58,12 +58,15 @@ fn drawn(machines: usize, rows: usize, favoured: f64) -> Figure {
     let line = |favoured: f64| -> Vec<(f64, f64)> {
         (ROWS.0..=ROWS.1).map(|power| 1 << power).map(|rows| (rows as f64, percent(favoured, rows))).collect()
     };
-    let mut chart = Chart::new("Everyone waits for the fullest machine", &description)
-        .x(Axis::log2("rows for each machine"))
-        .y(Axis::linear("fullest machine above the mean, %")
-            .range(0.0, 125.0)
-            .ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
-        .line(Series::new("fullest", line(favoured)));
+    let mut chart = Chart::new(
+        "Everyone waits for the fullest machine, and the longer, the fewer rows each of them has",
+        &description,
+    )
+    .x(Axis::log2("rows for each machine"))
+    .y(Axis::linear("fullest machine above the mean, %")
+        .range(0.0, 125.0)
+        .ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+    .line(Series::new("fullest", line(favoured)));
     if favoured > 1.0 {
         chart = chart.line(Series::new("by chance", line(1.0)));
     }
@@ -98,6 +101,15 @@ mod tests {
 
     #[test]
     fn rows_help_against_chance_and_not_against_preference() {
+        for machines in [2, 32, 256] {
+            for favoured in [1.0, 1.5, 2.0] {
+                let line = [16, 64, 256, 1024, 4096].map(|rows| fullest(machines, rows, favoured));
+                assert!(
+                    line.windows(2).all(|pair| pair[1] < pair[0] + 1e-9),
+                    "{machines} {favoured} {line:?}"
+                );
+            }
+        }
         let above = |rows, favoured| fullest(32, rows, favoured) - 1.0;
         assert!(above(4096, 1.0) < above(64, 1.0) / 5.0);
         assert!((above(16_384, 1.2) - 0.2).abs() < 0.01);

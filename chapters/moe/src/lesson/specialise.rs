@@ -260,10 +260,13 @@ pub fn figure(mixture: Mixture) -> Figure {
     // Between the rules there are no examples, and no line.
     let rules = [-1.0, -0.4, 0.0, 0.4, 1.0]
         .map(|x| (x, if x == 0.0 { f64::NAN } else { f64::from(rule(x as f32, false)) }));
-    let mut chart = Chart::new("Experts that cancel, and experts that own a rule", &description)
-        .x(Axis::linear("x"))
-        .y(Axis::linear("output"))
-        .line(Series::new("the two rules", rules).wide().label_above(0.62));
+    let mut chart = Chart::new(
+        "Trained on the blended error experts cancel each other; under the likelihood each owns a rule",
+        &description,
+    )
+    .x(Axis::linear("x"))
+    .y(Axis::linear("output"))
+    .line(Series::new("the two rules", rules).wide().label_above(0.62));
     for (name, lines) in ["blended", "likelihood"].iter().zip(&lines) {
         for expert in 0..2 {
             let points = [-1.0, 1.0].map(|x| (x, at(lines, expert, x)));

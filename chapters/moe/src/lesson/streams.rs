@@ -124,13 +124,16 @@ pub fn figure(mhc: Mhc) -> Figure {
     let points = |gains: &[Gain], of: fn(&Gain) -> f64| -> Vec<(f64, f64)> {
         gains.iter().enumerate().map(|(l, gain)| ((l + 1) as f64, of(gain))).collect()
     };
-    Chart::new("A product of many mixings", &description)
-        .x(Axis::linear("layers"))
-        .y(Axis::log10("largest gain").range(0.2, 3000.0))
-        .line(Series::new("unconstrained", points(&free, |gain| gain.forwards)))
-        .line(Series::new("rows, backwards", points(&rows, |gain| gain.backwards)))
-        .line(Series::new("rows and columns", points(&both, |gain| gain.backwards)).label_below(40.0))
-        .save()
+    Chart::new(
+        &format!("Gains multiply up through {LAYERS} mixings without a constraint, and stay at 1 if rows and columns sum to 1"),
+        &description,
+    )
+    .x(Axis::linear("layers"))
+    .y(Axis::log10("largest gain").range(0.2, 3000.0))
+    .line(Series::new("unconstrained", points(&free, |gain| gain.forwards)))
+    .line(Series::new("rows, backwards", points(&rows, |gain| gain.backwards)))
+    .line(Series::new("rows and columns", points(&both, |gain| gain.backwards)).label_below(40.0))
+    .save()
 }
 
 /// Seeds and layers while a slider moves, and the numbers of rounds that are drawn.
@@ -198,13 +201,16 @@ fn drawn(mhc: Mhc, iterations: usize, deviation: f32, n: usize) -> Figure {
         rows.map(|(rounds, both)| (rounds, if of(both) < LEAST { f64::NAN } else { of(both) }))
     };
     let words = format!("columns {} %", said(here.0));
-    Chart::new("Nearly doubly stochastic", &description)
-        .x(Axis::linear("rounds").range(1.0, 30.0))
-        .y(Axis::log10("%").range(LEAST / 3.0, 20_000.0).ticks(&[0.001, 0.1, 10.0, 1000.0]))
-        .line(Series::new("columns", line(|both| both.0)))
-        .line(Series::new("gradients", line(|both| both.1)))
-        .line(choice(&words, iterations as f64, (LEAST / 3.0, 3000.0)))
-        .save()
+    Chart::new(
+        "The more rounds, the nearer the columns come to a sum of 1, and the less a gradient can grow",
+        &description,
+    )
+    .x(Axis::linear("rounds").range(1.0, 30.0))
+    .y(Axis::log10("%").range(LEAST / 3.0, 20_000.0).ticks(&[0.001, 0.1, 10.0, 1000.0]))
+    .line(Series::new("columns", line(|both| both.0)))
+    .line(Series::new("gradients", line(|both| both.1)))
+    .line(choice(&words, iterations as f64, (LEAST / 3.0, 3000.0)))
+    .save()
 }
 
 #[cfg(test)]
@@ -237,6 +243,11 @@ mod tests {
 
     #[test]
     fn sharp_logits_and_few_rounds_let_gradients_grow() {
+        for (n, deviation) in [(2, 0.5), (2, 8.0), (4, 4.0), (8, 8.0)] {
+            let [few, some, many] = [1, 8, 30].map(|rounds| backwards(MHC, n, deviation, rounds));
+            let falls = |a: (f64, f64), b: (f64, f64)| b.0 < a.0 + 1e-6 && b.1 < a.1 + 1e-6;
+            assert!(falls(few, some) && falls(some, many), "{n} {deviation} {few:?} {some:?} {many:?}");
+        }
         let (off, gain) = backwards(MHC, 4, 1.0, 20);
         assert!(off < 1e-3 && gain < 1.001, "{off} {gain}");
         let [few, many] = [1, 30].map(|rounds| backwards(MHC, 4, 6.0, rounds));

@@ -148,14 +148,15 @@ pub fn figure(noisy_top_k: NoisyTopK, load: Load) -> Figure {
         text(100.0 * K as f64 / EXPERTS as f64, 0),
     );
     let even = K as f64 / EXPERTS as f64;
-    let mut chart = Chart::new("Winners get bigger", &description)
-        .x(Axis::linear("step"))
-        .y(Axis::linear("share of tokens, busiest expert").range(0.0, 1.1))
-        .line(
-            Series::new("even", [(0.0, even), (STEPS as f64, even)])
-                .reference()
-                .label_below(0.85 * STEPS as f64),
-        );
+    let mut chart = Chart::new(
+        "Winners get bigger, with noise a little later; with the losses for balance they do not",
+        &description,
+    )
+    .x(Axis::linear("step"))
+    .y(Axis::linear("share of tokens, busiest expert").range(0.0, 1.1))
+    .line(
+        Series::new("even", [(0.0, even), (STEPS as f64, even)]).reference().label_below(0.85 * STEPS as f64),
+    );
     for (setting, run) in SETTINGS.iter().zip(&runs) {
         // A mean over ten steps is enough to see, and smooth enough to follow.
         let points = run

@@ -4,25 +4,28 @@ use figures::{Figure, Schematic};
 
 /// A block of `width` whose MLP waits for the attention.
 pub fn serial(width: usize) -> Figure {
-    Schematic::new("A serial block", "How attention and an MLP add to a stream, one after the other.")
-        .tensor("x", "stream x", &[&"n", &width])
-        .operation("norm 1", "RMSNorm")
-        .operation("attention", "attention")
-        .operation("add 1", "add")
-        .operation("norm 2", "RMSNorm")
-        .operation("mlp", "SwiGLU MLP")
-        .operation("add 2", "add")
-        .tensor("y", "stream y", &[&"n", &width])
-        .flow(&["x", "norm 1", "attention", "add 1", "norm 2", "mlp", "add 2", "y"])
-        .flow(&["x", "add 1", "add 2"])
-        .highlight(&["x", "add 1", "add 2", "y"])
-        .save()
+    Schematic::new(
+        "In a serial block the MLP has to wait for the attention, whose sum with the stream it reads",
+        "How attention and an MLP add to a stream, one after the other.",
+    )
+    .tensor("x", "stream x", &[&"n", &width])
+    .operation("norm 1", "RMSNorm")
+    .operation("attention", "attention")
+    .operation("add 1", "add")
+    .operation("norm 2", "RMSNorm")
+    .operation("mlp", "SwiGLU MLP")
+    .operation("add 2", "add")
+    .tensor("y", "stream y", &[&"n", &width])
+    .flow(&["x", "norm 1", "attention", "add 1", "norm 2", "mlp", "add 2", "y"])
+    .flow(&["x", "add 1", "add 2"])
+    .highlight(&["x", "add 1", "add 2", "y"])
+    .save()
 }
 
 /// A block of `width` whose attention and MLP read the same, with heads of a width on one key head, and an MLP of `hidden` channels.
 pub fn parallel(width: usize, heads: usize, head_width: usize, hidden: usize) -> Figure {
     Schematic::new(
-        "A parallel block",
+        "In a parallel block neither branch waits for the other, and five projections are one product",
         "How attention and an MLP read the same norm of a stream, and add to it together.",
     )
     .tensor("x", "stream x", &[&"n", &width])
@@ -50,7 +53,9 @@ pub fn parallel(width: usize, heads: usize, head_width: usize, hidden: usize) ->
 pub fn resampler(latents: usize, width: usize) -> Figure {
     let all = format!("(n + {latents})");
     Schematic::new(
-        "A resampler",
+        &format!(
+            "However large the image, a resampler hands on {latents} latents that have read all its patches"
+        ),
         &format!("How {latents} learned latents read n patches, however many these are."),
     )
     .tensor("patches", "patches X", &[&"n", &width])

@@ -13,7 +13,10 @@ pub fn layer(shape: Shape) -> Figure {
     let about = format!(
         "How a layer of {name} attends from one new token: {heads} heads ask, and {groups} heads of keys and values are kept."
     );
-    Schematic::new("A layer of attention and its cache", &about)
+    let title = format!(
+        "A layer keeps keys and values of {groups} heads for each token, and queries of none of its {heads}"
+    );
+    Schematic::new(&title, &about)
         .tensor("token", "new token", &[&1, &all])
         .operation("project queries", "projection for queries")
         .operation("project keys", "projection for keys")
@@ -57,7 +60,8 @@ pub fn sharing(attend: Gqa, heads: usize, groups: usize) -> Figure {
     let told: Vec<String> = ways.iter().map(|(name, groups)| format!("{name}, {groups}")).collect();
     let about =
         format!("Which keys {heads} query heads read; values likewise. Heads of keys: {}.", told.join("; "));
-    let mut picture = Schematic::new("Which heads share keys", &about);
+    let mut picture =
+        Schematic::new("The more query heads share keys, the fewer heads of keys there are to keep", &about);
     for (name, groups) in ways {
         let id = |what: &str, number: usize| format!("{name} {what} {number}");
         let mut all = Vec::new();

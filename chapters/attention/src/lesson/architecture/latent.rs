@@ -8,7 +8,9 @@ use crate::lesson::bill::Latent;
 pub fn expanded(model: Latent) -> Figure {
     let Latent { heads, latent, nope, rope, value, .. } = model;
     Schematic::new(
-        "Latent attention, expanded",
+        &format!(
+            "Expanded, latent attention keeps latents, and makes keys and values of all {heads} heads from them"
+        ),
         &format!("How {heads} heads attend from one query when keys and values are made from the latents."),
     )
     .tensor("tokens", "tokens", &[&"T", &"width"])
@@ -43,7 +45,9 @@ pub fn expanded(model: Latent) -> Figure {
 pub fn absorbed(model: Latent) -> Figure {
     let Latent { heads, latent, nope, rope, value, .. } = model;
     Schematic::new(
-        "Latent attention, absorbed",
+        &format!(
+            "Absorbed, latent attention lets all {heads} heads read the latents themselves, as keys and as values"
+        ),
         &format!(
             "How {heads} heads attend from one query to the latents themselves: no key is written down."
         ),

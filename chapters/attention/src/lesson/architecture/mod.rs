@@ -14,7 +14,9 @@ pub use latent::{absorbed, expanded};
 /// The scores of additive attention for n queries and m keys, with `hidden` hidden units.
 pub fn additive(n: usize, m: usize, hidden: usize) -> Figure {
     Schematic::new(
-        "Additive scores",
+        &format!(
+            "Additive scores take {hidden} hidden units for every pair of query and key before one number is left"
+        ),
         &format!("How {n} queries and {m} keys get their scores from {hidden} hidden units."),
     )
     .tensor("queries", "queries", &[&n, &"width"])
@@ -36,7 +38,7 @@ pub fn additive(n: usize, m: usize, hidden: usize) -> Figure {
 /// Scaled dot-product attention of n queries over m keys, under a mask.
 pub fn scaled() -> Figure {
     Schematic::new(
-        "Scaled dot-product attention",
+        "Scaled dot-product attention gives each query one mean of the values, however many keys there are",
         "How n queries of width d become n means of m values, under a mask.",
     )
     .tensor("queries", "queries Q", &[&"n", &"d"])

@@ -125,7 +125,9 @@ pub fn backward(flash: Flash) -> Figure {
     let (queries, keys) = (numbers(n), numbers(m));
     let queries: Vec<&str> = queries.iter().map(String::as_str).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let mut steps = Steps::new("The backward pass in two strips");
+    let mut steps = Steps::new(
+        "The backward pass computes the weights once more, strip by strip, and never holds the whole matrix",
+    );
     for (number, Stage { caption, matrix: (name, strip), gradients }) in stages.iter().enumerate() {
         let mut matrix = vec![vec![0.0; m]; n];
         if let Some((first, strip)) = strip {

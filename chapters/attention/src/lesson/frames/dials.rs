@@ -65,7 +65,8 @@ pub fn dials(
 /// # Panics
 /// If the answer gives nothing finite.
 pub fn turning(rope: Rope) -> Figure {
-    let mut steps = Steps::new("Dials of a position");
+    let mut steps =
+        Steps::new("The fast hands tell near positions apart, the slow ones positions far from each other");
     for position in POSITIONS {
         let tips = hands(rope, BASE, position);
         let above: Vec<String> = (0..PAIRS).map(|pair| format!("pair {pair}")).collect();

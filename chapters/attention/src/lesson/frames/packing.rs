@@ -26,7 +26,9 @@ fn cell(shade: f64) -> String {
 /// If the answer gives another shape.
 pub fn packing(packing: Packing) -> Figure {
     let total = SMALL_TOTAL;
-    let mut steps = Steps::new("Packing documents into one sequence");
+    let mut steps = Steps::new(
+        "However many documents share a sequence, each is masked, counted and trained as if it were alone",
+    );
     for count in 0..=SMALL.len() {
         let lengths = &SMALL[..count];
         let used: usize = lengths.iter().sum();

@@ -57,7 +57,9 @@ pub fn ring(window: Window) -> Figure {
     let (slots, columns) = (numbers(width), numbers(tokens));
     let slots: Vec<&str> = slots.iter().map(String::as_str).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut steps = Steps::new(&format!("A window of {width} and its ring"));
+    let mut steps = Steps::new(&format!(
+        "A ring of {width} rows holds exactly the tokens that the mask of a window of {width} shows"
+    ));
     for (t, moment) in moments.iter().enumerate() {
         let before = t.checked_sub(1).map(|before| &moments[before].rows);
         let row = moment.rows.iter().position(|&held| held == Some(t));

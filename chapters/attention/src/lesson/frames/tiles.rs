@@ -115,7 +115,9 @@ pub fn forward(online: OnlineSoftmax) -> Figure {
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let title = format!("Attention in tiles of {tile} queries and {tile} keys");
-    let mut steps = Steps::new(&title);
+    let mut steps = Steps::new(
+        "Tile by tile, each query carries a maximum, a sum and an output, and never needs a whole row",
+    );
     for (number, stage) in stages.iter().enumerate() {
         let last = number + 1 == stages.len();
         let mut told = Vec::new();

@@ -41,11 +41,14 @@ fn drawn(model: Latent) -> Figure {
         text(absorbed(1.0), 2),
         text(expanded(1.0), 1),
     );
-    let mut chart = Chart::new("Absorb or expand?", &description)
-        .x(Axis::log2("queries at once").ticks(&queries))
-        .y(Axis::log10("million operations a cached token").range(0.01, 5000.0))
-        .line(Series::new("absorbed", queries.map(|n| (n, absorbed(n)))))
-        .line(Series::new("expanded", queries.map(|n| (n, expanded(n)))));
+    let mut chart = Chart::new(
+        "Expanding pays only if the latent is wider than the content of a head, and then for many queries",
+        &description,
+    )
+    .x(Axis::log2("queries at once").ticks(&queries))
+    .y(Axis::log10("million operations a cached token").range(0.01, 5000.0))
+    .line(Series::new("absorbed", queries.map(|n| (n, absorbed(n)))))
+    .line(Series::new("expanded", queries.map(|n| (n, expanded(n)))));
     if let Some(n) = meet.filter(|n| (1.0..=4096.0).contains(n)) {
         // Back up a little, so that the label stands beside the line and not on the axis.
         let line = [(n, absorbed(n)), (n, 0.01), (n, 0.03)];
@@ -57,6 +60,17 @@ fn drawn(model: Latent) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn expanding_pays_only_for_a_latent_wider_than_a_head_and_many_queries() {
+        for latent in (6..=11).map(|power| 1 << power) {
+            for head in (4..=8).map(|power| 1 << power) {
+                let from = expand_from(model(latent, head));
+                assert_eq!(from.is_some(), latent > head, "{latent} {head}");
+                assert!(from.is_none_or(|queries| queries > head as f64), "{latent} {head} {from:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_narrow_latent_is_always_absorbed() {

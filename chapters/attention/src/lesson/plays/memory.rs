@@ -71,9 +71,12 @@ fn kept(chosen: Chosen) -> Figure {
     );
     let last = tokens.ilog2();
     let contexts = (8..=last).map(|power| 1_u64 << power);
-    let mut chart = Chart::new("What a context costs", &description)
-        .x(Axis::log2("tokens of context").ticks(&ticks(8, last.min(17), 5)))
-        .y(Axis::log10("gigabytes of cache"));
+    let mut chart = Chart::new(
+        "Fewer heads or a latent divide a cache by a constant; windows slow its growth in longer texts",
+        &description,
+    )
+    .x(Axis::log2("tokens of context").ticks(&ticks(8, last.min(17), 5)))
+    .y(Axis::log10("gigabytes of cache"));
     for (name, config) in &ways {
         let points = contexts.clone().map(|context| (context as f64, gigabytes(config, context)));
         chart = chart.line(Series::new(name, points));
@@ -119,7 +122,7 @@ fn shared(tokens: f64, queries: f64, bits: f64) -> Figure {
         said(reading[6].1),
         said(computing[0].1),
     );
-    Chart::new("How many heads should share?", &description)
+    Chart::new("Sharing key heads shortens the reading of the cache, and not the arithmetic", &description)
         .x(Axis::log2("query heads that share a key head").ticks(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
         .y(Axis::log10("milliseconds"))
         .line(Series::new("reading\nthe cache", reading))

@@ -39,6 +39,8 @@ mod tests {
                     chosen[at] = value;
                     let figure = play.drawn(&chosen).unwrap();
                     assert_eq!(figure.overlapping_labels(), [], "{} at {chosen:?}", play.name());
+                    // A page keeps the caption while the figure is redrawn.
+                    assert_eq!(figure.title(), play.figure().title(), "{} at {chosen:?}", play.name());
                 }
             }
         }

@@ -61,9 +61,12 @@ fn depends(window: usize, layers: usize) -> Figure {
         (0..TOKENS).rev().map(|back| if back % 4 == 0 { back.to_string() } else { String::new() }).collect();
     let back: Vec<&str> = back.iter().map(String::as_str).collect();
     let caption = format!("{seen} tokens, the farthest with {} % of the weight", text(100.0 * farthest, 3));
-    Grid::new("Whom has the last token heard of?", &description)
-        .panel(Panel::new(&caption, rows).names(&layers, &back).axes("layer", "tokens back"))
-        .save()
+    Grid::new(
+        "Each further layer reaches as far again, and leaves the farthest token a smaller weight",
+        &description,
+    )
+    .panel(Panel::new(&caption, rows).names(&layers, &back).axes("layer", "tokens back"))
+    .save()
 }
 
 /// The weight of all values together, if every key has the same score.
@@ -96,14 +99,15 @@ fn drained(z: f64, keys: usize) -> Figure {
         text(line[line.len() - 1].1, 3),
         text(half, 2),
     );
-    Chart::new("When does a head say nothing?", &description)
-        .x(Axis::linear("score of every key")
-            .ticks(&[-16.0, -12.0, -8.0, -4.0, 0.0, 4.0, 8.0])
-            .range(-16.0, 8.0))
-        .y(Axis::linear("weight of all values together").range(0.0, 1.0))
-        .line(Series::new("without\na sink", [(-16.0, 1.0), (8.0, 1.0)]).reference())
-        .line(Series::new("with z", line))
-        .save()
+    Chart::new(
+        "With a sink a head falls silent where the log-sum-exp of its scores is well below the sink",
+        &description,
+    )
+    .x(Axis::linear("score of every key").ticks(&[-16.0, -12.0, -8.0, -4.0, 0.0, 4.0, 8.0]).range(-16.0, 8.0))
+    .y(Axis::linear("weight of all values together").range(0.0, 1.0))
+    .line(Series::new("without\na sink", [(-16.0, 1.0), (8.0, 1.0)]).reference())
+    .line(Series::new("with z", line))
+    .save()
 }
 
 #[cfg(test)]
@@ -118,6 +122,9 @@ mod tests {
                 assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
                 let seen = shares.iter().filter(|&&share| share > 0.0).count();
                 assert_eq!(seen, 1 + layers * (window - 1));
+                let farthest =
+                    |layers: usize| handed_on(window, layers)[layers - 1][TOKENS - 1 - layers * (window - 1)];
+                assert!(layers == 1 || farthest(layers) < farthest(layers - 1), "{window} {layers}");
             }
         }
         // One way leads to the far end, through four layers of five: 1/625, and many to the middle.

@@ -50,7 +50,7 @@ fn faded(slope: f64, distance: usize, score: f64) -> Figure {
     let label = format!("match\n{} %", text(100.0 * found, 1));
     let point = Series::new(&label, point).points_only();
     let others = Series::new("others", near).label_below(1.0);
-    Chart::new("Is a far key found?", &description)
+    Chart::new("A key that is far away has to make up for slope times distance with its score", &description)
         .x(Axis::log2("distance of the key, tokens").ticks(&[1.0, 4.0, 16.0, 64.0, 256.0]).range(1.0, 512.0))
         .y(Axis::log10("weight of one key").ticks(&[1e-6, 1e-4, 1e-2, 1.0]).range(LEAST, 1.0))
         .line(others)
@@ -96,12 +96,15 @@ fn forgets(power: f64, turned: usize, distance: usize) -> Figure {
     let point = Series::new(&text(here, 2), [(distance as f64, here)]).points_only();
     let point =
         if here < 0.5 { point.label_above(distance as f64) } else { point.label_below(distance as f64) };
-    Chart::new("Which base for which distance?", &description)
-        .x(Axis::log2("distance, tokens").ticks(&[1.0, 16.0, 256.0, 4096.0, 32_768.0]))
-        .y(Axis::linear("cosine of the turned vectors").range(-0.4, 1.0))
-        .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line)))
-        .line(point)
-        .save()
+    Chart::new(
+        "The larger the base, the farther a vector stays like itself, and the less near positions differ",
+        &description,
+    )
+    .x(Axis::log2("distance, tokens").ticks(&[1.0, 16.0, 256.0, 4096.0, 32_768.0]))
+    .y(Axis::linear("cosine of the turned vectors").range(-0.4, 1.0))
+    .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line)))
+    .line(point)
+    .save()
 }
 
 /// The hands of a query and of a key, for positions and a base that a reader chooses.
@@ -137,7 +140,7 @@ fn between(query: usize, key: usize, power: f64) -> Figure {
         text(mean, 2),
     );
     drawn_dials(
-        "What a score sees of two positions",
+        "Of two positions only the distance counts: move both by as much, and no cosine changes",
         &description,
         ("● query   ■ key", &[at_query, at_key]),
         [&names, &words],

@@ -40,14 +40,17 @@ fn weighed(factor: f64, lead: f64) -> Figure {
         text(slopes[best], 3),
     );
     let points = |of: &[f64]| of.iter().enumerate().map(|(i, &y)| (i as f64, y)).collect::<Vec<_>>();
-    Chart::new("How sharp is a softmax?", &description)
-        .x(Axis::linear("score, from the lowest to the highest")
-            .ticks(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
-            .range(-0.5, 7.5))
-        .y(Axis::linear("weight").range(0.0, 1.0))
-        .line(Series::new("weight", points(&weights)).bars(0.4))
-        .line(Series::new("slope\nw (1 − w)", points(&slopes)).points_only())
-        .save()
+    Chart::new(
+        "The slope w (1 − w) is largest at half of the weight, and vanishes as one score takes it all",
+        &description,
+    )
+    .x(Axis::linear("score, from the lowest to the highest")
+        .ticks(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
+        .range(-0.5, 7.5))
+    .y(Axis::linear("weight").range(0.0, 1.0))
+    .line(Series::new("weight", points(&weights)).bars(0.4))
+    .line(Series::new("slope\nw (1 − w)", points(&slopes)).points_only())
+    .save()
 }
 
 /// Keys, queries and widths of the second figure.
@@ -97,13 +100,16 @@ fn divided(power: f64, keys: usize) -> Figure {
         text(uniform, 2),
     );
     let ends = [WIDTHS[0], WIDTHS[WIDTHS.len() - 1]].map(|width| width as f64);
-    Chart::new("Which power of the width?", &description)
-        .x(Axis::log2("width d of queries and keys").ticks(&WIDTHS.map(|width| width as f64)))
-        .y(Axis::linear("mean entropy of the weights, nats").range(0.0, 6.0))
-        .line(Series::new("equal weights", ends.map(|x| (x, uniform))).reference())
-        .line(Series::new("ln n − ½", ends.map(|x| (x, uniform - 0.5))).reference())
-        .line(Series::new(&format!("power {}", text(power, 2)), line))
-        .save()
+    Chart::new(
+        "The entropy of the weights is level only if scores are divided by the root of d",
+        &description,
+    )
+    .x(Axis::log2("width d of queries and keys").ticks(&WIDTHS.map(|width| width as f64)))
+    .y(Axis::linear("mean entropy of the weights, nats").range(0.0, 6.0))
+    .line(Series::new("equal weights", ends.map(|x| (x, uniform))).reference())
+    .line(Series::new("ln n − ½", ends.map(|x| (x, uniform - 0.5))).reference())
+    .line(Series::new(&format!("power {}", text(power, 2)), line))
+    .save()
 }
 
 #[cfg(test)]

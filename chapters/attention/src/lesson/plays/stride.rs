@@ -39,19 +39,22 @@ fn valley(n: usize, stride: usize) -> Figure {
         both[at].1, near[at].1, far[at].1, both[least].1, strides[least],
     );
     let ends = [1.0, n as f64].map(|x| (x, dense));
-    Chart::new("What a stride adds up", &description)
-        .x(Axis::log2("stride").ticks(&ticks(0, last, 9)))
-        .y(Axis::log10("pairs").range(n as f64, 2.0 * dense))
-        .line(Series::new("causal", ends).reference())
-        .line(Series::new("near", near))
-        .line(Series::new("far", far))
-        .line(Series::new("both", both.clone()))
-        .line(
-            Series::new(&text(both[at].1, 0), [(stride as f64, both[at].1)])
-                .points_only()
-                .label_above(stride as f64),
-        )
-        .save()
+    Chart::new(
+        "A longer stride keeps more near pairs and fewer far ones; the fewest in all lie near √n",
+        &description,
+    )
+    .x(Axis::log2("stride").ticks(&ticks(0, last, 9)))
+    .y(Axis::log10("pairs").range(n as f64, 2.0 * dense))
+    .line(Series::new("causal", ends).reference())
+    .line(Series::new("near", near))
+    .line(Series::new("far", far))
+    .line(Series::new("both", both.clone()))
+    .line(
+        Series::new(&text(both[at].1, 0), [(stride as f64, both[at].1)])
+            .points_only()
+            .label_above(stride as f64),
+    )
+    .save()
 }
 
 #[cfg(test)]

@@ -40,12 +40,15 @@ fn fades(width: f64, tokens: f64) -> Figure {
         text(most, 0),
         text(100.0 * line[line.len() - 1].1, 0),
     );
-    Chart::new("How long may the sentence be?", &description)
-        .x(Axis::log2("length of the sentence, tokens").ticks(&ticks(0, 12, 7)).range(1.0, 4096.0))
-        .y(Axis::linear("share of tokens recalled").range(0.0, 1.0))
-        .line(Series::new("recalled", line))
-        .line(Series::new(&format!("{} tokens", text(most, 0)), [(most, ENOUGH)]).points_only())
-        .save()
+    Chart::new(
+        "A summary twice as wide holds a sentence about twice as long, whatever the language",
+        &description,
+    )
+    .x(Axis::log2("length of the sentence, tokens").ticks(&ticks(0, 12, 7)).range(1.0, 4096.0))
+    .y(Axis::linear("share of tokens recalled").range(0.0, 1.0))
+    .line(Series::new("recalled", line))
+    .line(Series::new(&format!("{} tokens", text(most, 0)), [(most, ENOUGH)]).points_only())
+    .save()
 }
 
 #[cfg(test)]
@@ -54,6 +57,12 @@ mod tests {
 
     #[test]
     fn the_length_goes_with_the_width_and_hardly_with_the_language() {
+        for width in (6..12).map(|power| 2_f64.powi(power)) {
+            for tokens in [8.0, 64.0, 65_536.0] {
+                let wider = enough(2.0 * width, tokens) / enough(width, tokens);
+                assert!((1.8..2.25).contains(&wider), "{wider} at width {width} with {tokens} tokens");
+            }
+        }
         let usual = enough(256.0, 64.0);
         let wider = enough(512.0, 64.0) / usual;
         assert!((1.9..2.1).contains(&wider), "{wider}");

@@ -45,13 +45,16 @@ fn moved(length: f64, width: f64, rows: f64) -> Figure {
     let first = room(1.0).log2() as u32;
     let ends = [line[0].0, line[line.len() - 1].0];
     let point = Series::new(&format!("{rows} rows"), [(room(rows), here)]).points_only();
-    Chart::new("How large should a tile be?", &description)
-        .x(Axis::log2("room in fast memory, numbers").ticks(&ticks(first, first + TILES as u32, 5)))
-        .y(Axis::log10("numbers moved"))
-        .line(Series::new("whole\nmatrix", ends.map(|x| (x, matrix))).reference())
-        .line(Series::new("tiles", line))
-        .line(point)
-        .save()
+    Chart::new(
+        "Tiles move less than the whole matrix once they have half as many rows as the width",
+        &description,
+    )
+    .x(Axis::log2("room in fast memory, numbers").ticks(&ticks(first, first + TILES as u32, 5)))
+    .y(Axis::log10("numbers moved"))
+    .line(Series::new("whole\nmatrix", ends.map(|x| (x, matrix))).reference())
+    .line(Series::new("tiles", line))
+    .line(point)
+    .save()
 }
 
 #[cfg(test)]
@@ -71,6 +74,15 @@ mod tests {
 
     #[test]
     fn tiles_pay_from_half_the_width_on_at_any_length() {
+        let powers = |from: i32, to: i32| (from..=to).map(|power| 2_f64.powi(power));
+        for length in powers(8, 16) {
+            for width in powers(4, 8) {
+                for rows in powers(0, 8) {
+                    let less = in_tiles(length, width, rows) < whole(length, width);
+                    assert_eq!(less, 2.0 * rows >= width, "{length} {width} {rows}");
+                }
+            }
+        }
         for length in [4096.0, 65_536.0] {
             for width in [16.0, 64.0, 256.0] {
                 let ratio = |rows: f64| in_tiles(length, width, rows) / whole(length, width);

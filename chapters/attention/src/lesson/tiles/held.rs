@@ -135,12 +135,15 @@ pub fn figure(softmax: Softmax) -> Figure {
         last.tiled,
         text(last_slope(&tiled), 2),
     );
-    Chart::new("What attention holds", &description)
-        .x(Axis::log2("queries and keys n").ticks(&[32.0, 128.0, 512.0]))
-        .y(Axis::log10("numbers held"))
-        .line(Series::new("whole matrix", whole))
-        .line(Series::new("tiles", tiled))
-        .save()
+    Chart::new(
+        "With the whole matrix memory grows with the square of the length, in tiles in proportion to it",
+        &description,
+    )
+    .x(Axis::log2("queries and keys n").ticks(&[32.0, 128.0, 512.0]))
+    .y(Axis::log10("numbers held"))
+    .line(Series::new("whole matrix", whole))
+    .line(Series::new("tiles", tiled))
+    .save()
 }
 
 #[cfg(test)]

@@ -56,12 +56,15 @@ pub fn moved_figure(flash: Flash) -> Figure {
          {}. With the whole matrix: {whole}, whatever the room.",
         first.tiled, first.room, last.tiled, last.room,
     );
-    Chart::new("What attention moves", &description)
-        .x(Axis::log2("room in fast memory M").ticks(&[512.0, 2048.0, 8192.0]))
-        .y(Axis::log10("numbers moved").range(50_000.0, 2e6))
-        .line(Series::new("whole matrix", points.iter().map(|&(x, _)| (x, whole))).reference())
-        .line(Series::new("tiles", points.clone()))
-        .save()
+    Chart::new(
+        "The more room in fast memory, the less tiles move; with too little, more than the whole matrix",
+        &description,
+    )
+    .x(Axis::log2("room in fast memory M").ticks(&[512.0, 2048.0, 8192.0]))
+    .y(Axis::log10("numbers moved").range(50_000.0, 2e6))
+    .line(Series::new("whole matrix", points.iter().map(|&(x, _)| (x, whole))).reference())
+    .line(Series::new("tiles", points.clone()))
+    .save()
 }
 
 #[cfg(test)]

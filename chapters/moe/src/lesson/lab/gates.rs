@@ -71,9 +71,12 @@ pub fn gates_figure() -> Figure {
          the logits. {}.",
         said.join("; ")
     );
-    let mut chart = Chart::new("Which gate sees where the loss falls", &description)
-        .x(Axis::log2("deviation of the logits").ticks(&[0.25, 0.5, 1.0, 2.0, 4.0, 8.0]))
-        .y(Axis::linear("cosine with the exact gradient").range(0.0, 1.0));
+    let mut chart = Chart::new(
+        "Averaged over many draws the score function points nearly along the exact gradient, one draw hardly",
+        &description,
+    )
+    .x(Axis::log2("deviation of the logits").ticks(&[0.25, 0.5, 1.0, 2.0, 4.0, 8.0]))
+    .y(Axis::linear("cosine with the exact gradient").range(0.0, 1.0));
     for (gate, label) in shown {
         chart = chart.line(Series::new(label, line(gate)));
     }

@@ -42,11 +42,13 @@ pub fn recover_figure() -> Figure {
     let experts = names(&rows, "experts").pop().expect("experts");
     let tasks = mean(rows.iter(), "tasks");
     let mut said = Vec::new();
+    let mut ends = Vec::new();
     let mut lines = Vec::new();
     for way in names(&rows, "way") {
         let own: Vec<&Value> =
             rows.iter().filter(|row| is(row, "way", &way) && is(row, "experts", &experts)).collect();
         let points = averaged(&own, 2);
+        ends.push((points.last().map_or(f64::NAN, |point| point.1), way.clone()));
         said.push(format!("{way} {}", text(points.last().map_or(f64::NAN, |point| point.1), 2)));
         let label = way.replace(", ", ",\n").replace(" of all", "\nof all").replace("noisy ", "noisy\n");
         lines.push(Series::new(&label, points));
@@ -56,7 +58,16 @@ pub fn recover_figure() -> Figure {
          the end: {}.",
         said.join(", ")
     );
-    let chart = Chart::new("Finding the experts that made the data", &description)
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (least, most) = (&ends[0], &ends[ends.len() - 1]);
+    let title = format!(
+        "Of the pairs of experts that made the data, {} finds {} % in the end, and {} finds {} %",
+        most.1,
+        text(100.0 * most.0, 0),
+        least.1,
+        text(100.0 * least.0, 0)
+    );
+    let chart = Chart::new(&title, &description)
         .x(Axis::linear("steps"))
         .y(Axis::linear("share of tasks with both found").range(0.0, 1.0));
     lines.into_iter().fold(chart, Chart::line).save()

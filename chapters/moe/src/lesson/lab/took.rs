@@ -1,5 +1,7 @@
 //! Which expert of the language model took which characters.
 
+use std::collections::BTreeMap;
+
 use figures::{Figure, Grid, Panel, text};
 use serde_json::Value;
 
@@ -87,6 +89,16 @@ pub fn strip(router: &str) -> String {
     text
 }
 
+/// How many of the characters that come more than once have the same first expert each time, and how many come more than once.
+fn faithful(characters: &[char], layer: &[Took]) -> (usize, usize) {
+    let mut experts: BTreeMap<char, Vec<Option<usize>>> = BTreeMap::new();
+    for (&character, own) in characters.iter().zip(layer) {
+        experts.entry(character).or_default().push(own.first().map(|own| own.0));
+    }
+    let again = || experts.values().filter(|experts| experts.len() > 1);
+    (again().filter(|experts| experts.iter().all(|expert| *expert == experts[0])).count(), again().count())
+}
+
 /// A passage's beginning by columns and the experts of each layer by rows: who took which character, with which weight.
 pub fn strip_figure(router: &str) -> Figure {
     const COLUMNS: usize = 26;
@@ -114,7 +126,19 @@ pub fn strip_figure(router: &str) -> Figure {
         characters.iter().take(COLUMNS).collect::<String>(),
         said.join("; ")
     );
-    let mut grid = Grid::new("Which expert took which character", &description);
+    let again: Vec<String> = layers
+        .iter()
+        .enumerate()
+        .map(|(i, layer)| {
+            let (known, all) = faithful(&characters[..columns.len()], layer);
+            if i == 0 {
+                format!("Of {all} characters that come again, {known} keep their first expert in layer {i}")
+            } else {
+                format!("{known} in layer {i}")
+            }
+        })
+        .collect();
+    let mut grid = Grid::new(&again.join(", and "), &description);
     for (i, layer) in layers.iter().enumerate() {
         let mut values = vec![vec![0.0; columns.len()]; experts];
         for (column, own) in layer.iter().take(columns.len()).enumerate() {
@@ -135,6 +159,7 @@ pub fn classes_figure(router: &str) -> Figure {
         row["class_names"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let layers = row["layers"].as_array().cloned().unwrap_or_default();
     let mut said = Vec::new();
+    let mut kinds = Vec::new();
     let mut panels = Vec::new();
     for (i, layer) in layers.iter().enumerate() {
         let shares: Vec<Vec<f64>> = layer["classes"]
@@ -152,6 +177,11 @@ pub fn classes_figure(router: &str) -> Figure {
             })
             .collect();
         said.push(format!("layer {i}: {}", most.join(", ")));
+        let largest = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
+        let kind = (0..names.len()).max_by(|&a, &b| largest(&shares[a]).total_cmp(&largest(&shares[b])));
+        kinds.extend(kind.map(|kind| {
+            format!("{} by {} % in layer {i}", names[kind], text(100.0 * largest(&shares[kind]), 0))
+        }));
         let blank = vec![""; names.len()];
         let experts: Vec<String> = (0..shares[0].len()).map(|expert| expert.to_string()).collect();
         let experts: Vec<&str> = experts.iter().map(String::as_str).collect();
@@ -164,12 +194,21 @@ pub fn classes_figure(router: &str) -> Figure {
         "The share, in percent, of each kind of characters that each expert took first. The expert with most of a kind, {}.",
         said.join("; ")
     );
-    panels.into_iter().fold(Grid::new("What the experts took", &description), Grid::panel).save()
+    let title = format!("Some kinds of characters went mostly to one expert: {}", kinds.join(", "));
+    panels.into_iter().fold(Grid::new(&title, &description), Grid::panel).save()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_is_faithful_that_has_one_expert_whenever_it_comes() {
+        let took = |expert| vec![(expert, 0.6), (9, 0.4)];
+        let layer = [took(1), took(2), took(1), took(3), took(4)];
+        // a: 1 and 1; b: 2 and 3; c comes once.
+        assert_eq!(faithful(&['a', 'b', 'a', 'b', 'c'], &layer), (1, 2));
+    }
 
     #[test]
     fn every_expert_has_its_line_and_every_character_its_expert() {

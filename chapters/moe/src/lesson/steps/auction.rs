@@ -119,8 +119,10 @@ pub fn auction(base: Base) -> Figure {
             )
             .save()
     };
-    let mut steps = Steps::new("An auction of four places")
-        .frame(&format!("Nobody has a place, and all {tokens} places are free. Prices are 0."), frame(None));
+    let mut steps = Steps::new(
+        "Each bid raises a price, until every token has the place that is worth most to it at these prices",
+    )
+    .frame(&format!("Nobody has a place, and all {tokens} places are free. Prices are 0."), frame(None));
     for bid in &bids {
         let Bid { token, expert, worth, leaves, .. } = bid;
         let second = worth[1 - expert.min(&1)];

@@ -19,7 +19,9 @@ pub fn places(switch: Switch, logits: ArrayView2<'_, f32>, factor: f32) -> Figur
     let mut out = vec![0.0; dropped.max(1)];
     let mut turned_away: Vec<usize> = Vec::new();
     let mut probabilities = vec![vec![0.0; experts]; tokens];
-    let mut steps = Steps::new(&format!("{experts} experts with {capacity} places each, token by token"));
+    let mut steps = Steps::new(
+        "Places go to those who come first: a token whose expert is full is dropped, whatever its gate",
+    );
     for (t, &Routed { expert, gate, slot }) in routed.iter().enumerate() {
         // The gate is the largest probability, and the others follow from it.
         for (e, shaded) in probabilities[t].iter_mut().enumerate() {

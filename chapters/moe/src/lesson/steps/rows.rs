@@ -93,10 +93,12 @@ pub fn rows(dispatch: Dispatch) -> Figure {
     };
     let told =
         |values: &[f32]| values.iter().map(|value| format!("{value:.0}")).collect::<Vec<_>>().join(", ");
-    let mut steps = Steps::new("Six rows to their experts and back").frame(
-        "Pairs as they come: token after token, with the two experts of each.",
-        board.draw(&toy, "Pairs 0 to 5 in their order."),
-    );
+    let mut steps =
+        Steps::new("Sorted by expert, the rows of each lie together; the same order brings the results back")
+            .frame(
+                "Pairs as they come: token after token, with the two experts of each.",
+                board.draw(&toy, "Pairs 0 to 5 in their order."),
+            );
     board.pairs.clone_from(&permuted.order);
     let inside = format!("Pairs in the order {:?}.", permuted.order);
     steps = steps.frame(
