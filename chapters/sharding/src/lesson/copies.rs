@@ -7,7 +7,7 @@ use crate::{Ddp, MicroBatch, threads};
 /// Two replicas, and where they talk.
 pub fn replicas() -> Figure {
     let mut figure = Schematic::new(
-        "Two replicas of a model",
+        "Each replica has a batch of its own; only gradients travel, and both take the same step",
         "How two ranks with a copy of the weights each make one step, of which only gradients travel.",
     );
     for rank in ["0", "1"] {

@@ -80,7 +80,7 @@ pub fn staircase(answer: FourBit) -> Figure {
         text(steps[steps.len() - 2], 2),
         text(steps[steps.len() - 1], 2),
     );
-    Chart::new("Four bits", &description)
+    Chart::new("Four bits have fine steps around 0 and coarse ones at the ends", &description)
         .x(Axis::linear("number, over the scale"))
         .y(Axis::linear("decoded, over the scale"))
         .line(Series::new("four bits", line))
@@ -91,7 +91,7 @@ pub fn staircase(answer: FourBit) -> Figure {
 /// One round of PowerSGD on one rank, and where it meets the others.
 pub fn round() -> Figure {
     Schematic::new(
-        "One round of PowerSGD",
+        "In PowerSGD only P and Q travel, two narrow matrices; what they miss is added to the next gradient",
         "What one rank does with its gradient, and the two places at which ranks talk.",
     )
     .tensor("g", "gradient", &[&"n", &"m"])
@@ -182,9 +182,12 @@ pub fn feedback(answer: PowerSgd) -> Figure {
         "The relative error of the average of all updates so far, against rounds, where four ranks have the same gradients in each. After {rounds} rounds, {}.",
         said.join("; ")
     );
-    let figure = Chart::new("What error feedback does to the average", &description)
-        .x(Axis::log2("rounds"))
-        .y(Axis::log10("relative error of the average"));
+    let figure = Chart::new(
+        "With error feedback the average of the updates comes ever nearer; without it an error remains",
+        &description,
+    )
+    .x(Axis::log2("rounds"))
+    .y(Axis::log10("relative error of the average"));
     chart.into_iter().fold(figure, Chart::line).save()
 }
 
@@ -224,13 +227,16 @@ fn drawn(n: f64, m: f64, r: f64) -> Figure {
         text(lines[2][5].1, 3),
     );
     let [all, four, thin] = lines;
-    Chart::new("What a rank sends for a matrix", &description)
-        .x(Axis::log2("ranks"))
-        .y(Axis::log10("MiB"))
-        .line(Series::new("f32,\nall-reduced", all))
-        .line(Series::new("four bits,\ngathered", four))
-        .line(Series::new("P and Q,\nall-reduced", thin))
-        .save()
+    Chart::new(
+        "Four bits, gathered, save only on few ranks; P and Q save on any number of them if r is small",
+        &description,
+    )
+    .x(Axis::log2("ranks"))
+    .y(Axis::log10("MiB"))
+    .line(Series::new("f32,\nall-reduced", all))
+    .line(Series::new("four bits,\ngathered", four))
+    .line(Series::new("P and Q,\nall-reduced", thin))
+    .save()
 }
 
 #[cfg(test)]

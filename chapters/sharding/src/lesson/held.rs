@@ -59,7 +59,10 @@ pub fn figure(answer: Checkpointing) -> Figure {
         most(&six),
         most(&eighteen)
     );
-    Chart::new("What a pass holds", &description)
+    let title = format!(
+        "In segments a pass holds less, and least with about √{layers} layers in each, at the price of more calls"
+    );
+    Chart::new(&title, &description)
         .x(Axis::linear("calls of a layer, forward and backward"))
         .y(Axis::linear("activations held"))
         .line(Series::new("everything", all).label_above(30.0))
@@ -90,12 +93,15 @@ fn most(answer: Checkpointing, layers: usize) -> Figure {
         text(root, 1)
     );
     let all = layers as f64 + 1.0;
-    Chart::new("How long should a segment be?", &description)
-        .x(Axis::linear("layers in a segment"))
-        .y(Axis::linear("activations held").range(0.0, all + 3.0))
-        .line(Series::new("at most", points))
-        .line(Series::new("everything", [(1.0, all), (layers as f64, all)]).reference())
-        .save()
+    Chart::new(
+        "Short segments keep many inputs, long ones hold many outputs; the least is near the root of the layers",
+        &description,
+    )
+    .x(Axis::linear("layers in a segment"))
+    .y(Axis::linear("activations held").range(0.0, all + 3.0))
+    .line(Series::new("at most", points))
+    .line(Series::new("everything", [(1.0, all), (layers as f64, all)]).reference())
+    .save()
 }
 
 /// Six layers in three segments, step by step: which outputs are there.
@@ -127,7 +133,9 @@ pub fn steps() -> Figure {
             "all",
         ),
     ];
-    let mut steps = Steps::new("Six layers in three segments");
+    let mut steps = Steps::new(
+        "Only the inputs of segments are kept; the rest is computed again when gradients come back to it",
+    );
     for (at, (says, held, back)) in frames.into_iter().enumerate() {
         let row = held.iter().map(|&is| f64::from(is)).collect();
         let names = ["input", "0", "1", "2", "3", "4", "5"];

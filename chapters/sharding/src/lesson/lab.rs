@@ -15,6 +15,9 @@ const FILES: [(&str, &str); 3] = [
     ("links", include_str!("../../../../book/data/sharding-links.json")),
 ];
 
+/// What is farther from one rank than this, in bits for a character, is another training, and not rounding.
+const PARTS: f64 = 1e-3;
+
 /// What was recorded of an experiment.
 fn file(name: &str) -> Value {
     let (_, file) = FILES.iter().find(|file| file.0 == name).expect("an experiment of the lab");
@@ -104,7 +107,7 @@ pub fn ways_table() -> String {
 pub fn ways_figure() -> Figure {
     let shown: Vec<Value> = rows("ways")
         .into_iter()
-        .filter(|row| number(row, "ranks") < 2.0 || number(row, "most_apart") > 1e-3)
+        .filter(|row| number(row, "ranks") < 2.0 || number(row, "most_apart") > PARTS)
         .collect();
     let ends: Vec<String> =
         shown.iter().map(|row| format!("{} {}", name(row, "way"), text(last(row), 2))).collect();
@@ -112,9 +115,10 @@ pub fn ways_figure() -> Figure {
         "Bits for a character of the windows that are read, against the steps. In the last of them: {}.",
         ends.join(", ")
     );
-    let mut chart = Chart::new("One rank, and those that part from it", &about)
-        .x(Axis::linear("steps"))
-        .y(Axis::linear("bits for a character"));
+    let (one, others) = (text(last(&shown[0]), 2), ends[1..].join(", "));
+    let title = format!("In the end one rank has {one} bits for a character, {others}");
+    let mut chart =
+        Chart::new(&title, &about).x(Axis::linear("steps")).y(Axis::linear("bits for a character"));
     for row in &shown {
         chart = chart.line(Series::new(name(row, "way"), curve(row, "bits")));
     }
@@ -136,9 +140,15 @@ pub fn apart_figure() -> Figure {
         "The distance between the loss of four ranks and that of one, in bits for a character, against the steps. At most: {}.",
         most.join(", ")
     );
-    let mut chart = Chart::new("Four ranks and one: rounding", &about)
-        .x(Axis::linear("steps"))
-        .y(Axis::log10("difference, bits"));
+    let (parts, rounds): (Vec<&Value>, Vec<&Value>) =
+        rows.iter().skip(1).partition(|row| number(row, "most_apart") > PARTS);
+    let parts: Vec<&str> = parts.into_iter().map(|row| name(row, "way")).collect();
+    let rounds = rounds.into_iter().map(|row| number(row, "most_apart")).fold(0.0, f64::max);
+    let title = format!(
+        "{} parts from one rank; by every other way the loss is never more than {rounds:.0e} bits away",
+        parts.join(", ")
+    );
+    let mut chart = Chart::new(&title, &about).x(Axis::linear("steps")).y(Axis::log10("difference, bits"));
     // The two of ZeRO lie where DDP does, and more than five lines cannot be told apart.
     for row in rows.iter().skip(1).filter(|row| !name(row, "way").starts_with("ZeRO")) {
         // Where there is no difference a logarithm has no place.
@@ -177,13 +187,14 @@ pub fn quorum_figure() -> Figure {
         .map(|rank| rank.as_array().into_iter().flatten().filter_map(Value::as_f64).collect())
         .collect();
     let every = number(row, "steps") / there[0].len() as f64;
-    let absent: Vec<String> = there
+    let missed: Vec<f64> = there
+        .iter()
+        .map(|rank| rank.iter().filter(|&&there| there == 0.0).count() as f64 / rank.len() as f64)
+        .collect();
+    let absent: Vec<String> = missed
         .iter()
         .enumerate()
-        .map(|(rank, there)| {
-            let part = there.iter().filter(|&&there| there == 0.0).count() as f64 / there.len() as f64;
-            format!("rank {rank} {} %", text(100.0 * part, 0))
-        })
+        .map(|(rank, part)| format!("rank {rank} {} %", text(100.0 * part, 0)))
         .collect();
     let names: Vec<String> = (0..there.len()).map(|rank| format!("rank {rank}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -197,7 +208,13 @@ pub fn quorum_figure() -> Figure {
         |column: usize| if column.is_multiple_of(5) { text(column as f64 * every, 0) } else { String::new() };
     let columns: Vec<String> = (0..there[0].len()).map(step).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    Grid::new("Who is there", &about)
+    let title = format!(
+        "Of {} ranks {} are away at times, one of them for {} % of all steps",
+        missed.len(),
+        missed.iter().filter(|&&part| part > 0.0).count(),
+        text(100.0 * missed.iter().copied().fold(0.0, f64::max), 0)
+    );
+    Grid::new(&title, &about)
         .panel(Panel::new("filled: there", there).names(&names, &columns).axes("", "steps"))
         .save()
 }

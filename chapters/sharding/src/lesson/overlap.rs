@@ -78,12 +78,15 @@ fn drawn(answer: Buckets, step: Step) -> Figure {
         text(best.0, 0),
         text(backward, 1),
     );
-    Chart::new("How large should a bucket be?", &description)
-        .x(Axis::log2("size of a bucket in MiB"))
-        .y(Axis::linear("milliseconds"))
-        .line(Series::new("with\nall-reduces", times))
-        .line(Series::new("backward\nalone", [(1.0, backward), (200.0, backward)]).reference())
-        .save()
+    Chart::new(
+        "Small buckets pay for many starts, large ones begin late: the dearer a start, the larger the best",
+        &description,
+    )
+    .x(Axis::log2("size of a bucket in MiB"))
+    .y(Axis::linear("milliseconds"))
+    .line(Series::new("with\nall-reduces", times))
+    .line(Series::new("backward\nalone", [(1.0, backward), (200.0, backward)]).reference())
+    .save()
 }
 
 /// A backward pass and the network beside it, with one bucket, with four, and with a bucket for each gradient.
@@ -117,7 +120,10 @@ pub fn timeline(answer: Buckets) -> Figure {
         "Eight gradients of a backward pass that takes 16 units of time, and their all-reduces, each of which takes 2 units and one for each gradient. {}.",
         said.join("; ")
     );
-    let figure = Grid::new("A backward pass, and the network beside it", &description);
+    let figure = Grid::new(
+        "A few buckets end first: a single one waits for all gradients, one for each gradient pays every start",
+        &description,
+    );
     grid.into_iter().fold(figure, |figure, panel| figure.panel(panel.below())).save()
 }
 

@@ -91,13 +91,16 @@ pub fn figure(answer: FaultTolerant) -> Figure {
         last(&some),
         last(&stale)
     );
-    Chart::new("A run with failures, and one without", &about)
-        .x(Axis::linear("step"))
-        .y(Axis::log2("loss"))
-        .line(Series::new("nobody\nleaves", nobody).reference())
-        .line(Series::new("three come\nand go", some))
-        .line(Series::new("back, and\nnot healed", stale))
-        .save()
+    Chart::new(
+        "Ranks that come and go cost little; one that comes back without being healed stays behind",
+        &about,
+    )
+    .x(Axis::linear("step"))
+    .y(Axis::log2("loss"))
+    .line(Series::new("nobody\nleaves", nobody).reference())
+    .line(Series::new("three come\nand go", some))
+    .line(Series::new("back, and\nnot healed", stale))
+    .save()
 }
 
 const AWAY: f64 = 0.0;
@@ -143,7 +146,9 @@ pub fn steps(answer: FaultTolerant) -> Figure {
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let rows: Vec<String> = (0..SCHEDULE.len()).map(|rank| format!("rank {rank}")).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let mut figure = Steps::new("Four ranks, seven steps");
+    let mut figure = Steps::new(
+        "Who is missing counts neither in the sum nor in its divisor, and is healed by a rank that went on",
+    );
     for (step, quorum) in quorums.iter().enumerate() {
         let sources = (answer.sources)(quorum);
         let healed: Vec<(usize, usize)> = quorum
@@ -239,12 +244,15 @@ fn drawn(mtbf: f64, restart: f64, replica: f64) -> Figure {
         text(100.0 * drops, 1),
         text(replica, 0)
     );
-    Chart::new("All begin again, or one drops out", &about)
-        .x(Axis::log2("GPUs"))
-        .y(Axis::linear("useful time in percent").range(0.0, 100.0))
-        .line(Series::new("all begin\nagain", line(0)))
-        .line(Series::new("one replica\ndrops out", line(1)))
-        .save()
+    Chart::new(
+        "The more GPUs, the more time is lost where all begin again; where a replica drops out, hardly more",
+        &about,
+    )
+    .x(Axis::log2("GPUs"))
+    .y(Axis::linear("useful time in percent").range(0.0, 100.0))
+    .line(Series::new("all begin\nagain", line(0)))
+    .line(Series::new("one replica\ndrops out", line(1)))
+    .save()
 }
 
 #[cfg(test)]

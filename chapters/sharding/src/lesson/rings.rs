@@ -42,7 +42,9 @@ fn schedule(ranks: usize) -> Vec<(Vec<Vec<usize>>, Vec<usize>)> {
 /// An all-reduce on a ring of four, step by step.
 pub fn round() -> Figure {
     const RANKS: usize = 4;
-    let mut steps = Steps::new("An all-reduce on a ring of four ranks");
+    let mut steps = Steps::new(
+        "After half of the steps each rank of a ring has the sum of one shard, after all of them every sum",
+    );
     for (step, (held, sent)) in schedule(RANKS).into_iter().enumerate() {
         let list = |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         let says = match step {
@@ -144,11 +146,14 @@ fn drawn(ranks: u32, link: Link) -> Figure {
         text(link.start * 1e6, 0),
         text(link.bandwidth / 1e9, 0)
     );
-    let chart = Chart::new(&format!("{ranks} ranks: {says}"), &description)
-        .x(Axis::log10("the whole, MB"))
-        .y(Axis::log10("time, ms"))
-        .line(Series::new("ring", line(ring)))
-        .line(Series::new("tree", line(tree)));
+    let chart = Chart::new(
+        "Few bytes on many ranks are summed faster up a tree, everything else on a ring",
+        &description,
+    )
+    .x(Axis::log10("the whole, MB"))
+    .y(Axis::log10("time, ms"))
+    .line(Series::new("ring", line(ring)))
+    .line(Series::new("tree", line(tree)));
     // On axes like these lines that cross at so small an angle seem to be one: say where it is.
     let shown = (1e5..3e9).contains(&equal);
     let place = (equal / 1e6, ring(link, ranks, equal) * 1e3);

@@ -83,7 +83,10 @@ pub fn race(answer: Diloco) -> Figure {
         last(&mean),
         last(&outer)
     );
-    Chart::new("One exchange in ten steps", &description)
+    let title = format!(
+        "Weights averaged every {every} steps do as well as gradients in each; with outer momentum they do better"
+    );
+    Chart::new(&title, &description)
         .x(Axis::linear("inner steps"))
         .y(Axis::log10("loss above the least"))
         .line(Series::new("gradients, each step", each).reference())
@@ -122,7 +125,7 @@ pub fn bias(answer: Diloco) -> Figure {
         text(differ[6].1, 3),
         text(equal[6].1, 3)
     );
-    Chart::new("Where it ends depends on H", &description)
+    Chart::new("With curvatures that differ, longer rounds end farther from the least mean loss; with equal ones they do not", &description)
         .x(Axis::log2("steps in a round, H"))
         .y(Axis::linear("weight in the end").range(0.0, 0.6))
         .line(Series::new("equal\ncurvatures", equal))
@@ -243,7 +246,12 @@ pub fn steps() -> Figure {
     ];
     frames
         .into_iter()
-        .fold(Steps::new("Two fragments in turn"), |steps, (until, says)| steps.frame(&says, frame(until)))
+        .fold(
+            Steps::new(
+                "Fragments are sent in turn and applied some steps later: no worker waits for the exchange",
+            ),
+            |steps, (until, says)| steps.frame(&says, frame(until)),
+        )
         .save()
 }
 

@@ -51,13 +51,16 @@ pub fn figure(answer: MixedPrecision) -> Figure {
         end(&working),
         end(&alone)
     );
-    Chart::new("Forty steps of a thousandth", &description)
-        .x(Axis::linear("steps"))
-        .y(Axis::linear("weight"))
-        .line(Series::new("master", master))
-        .line(Series::new("working", working))
-        .line(Series::new("bf16 alone", alone))
-        .save()
+    Chart::new(
+        "Steps too small for bf16 are lost without a master weight; with one the working weight follows",
+        &description,
+    )
+    .x(Axis::linear("steps"))
+    .y(Axis::linear("weight"))
+    .line(Series::new("master", master))
+    .line(Series::new("working", working))
+    .line(Series::new("bf16 alone", alone))
+    .save()
 }
 
 /// The scale, step by step, where the gradients of a loss are as large as that, and whether the step was skipped.

@@ -111,7 +111,9 @@ pub fn layer_by_layer() -> Figure {
         let says = format!("Unit {unit} is dropped; of its gradient, reduced, the own shard stays.");
         moments.push((says, held));
     }
-    let mut steps = Steps::new("FSDP, unit by unit");
+    let mut steps = Steps::new(
+        "FSDP gathers the weights of one unit at a time; before and after a rank holds only its shard of them",
+    );
     for (at, (says, held)) in moments.into_iter().enumerate() {
         steps = steps.frame(&says, held.grid(at));
     }
@@ -170,7 +172,11 @@ pub fn timelines() -> Figure {
         all,
         ticks(true)
     );
-    Grid::new("Gathered when it is wanted, or before", &about)
+    let title = format!(
+        "If each unit is gathered while the one before runs, a pass takes {} ticks, and otherwise {all}",
+        ticks(true)
+    );
+    Grid::new(&title, &about)
         .panel(panel("when it is wanted", false))
         .panel(panel("while the one before runs", true).below())
         .save()
@@ -210,9 +216,12 @@ fn against_ranks(answer: ZeroBytes, billions: f64, memory: f64) -> Figure {
         text(memory, 0),
         said.join(", ")
     );
-    let mut chart = Chart::new("How many ranks does a model take?", &description)
-        .x(Axis::log2("ranks").ticks(&[1.0, 8.0, 64.0, 512.0, 4096.0]))
-        .y(Axis::log2("held between steps, GB").range(billions * 16.0 / 8192.0, billions * 32.0));
+    let mut chart = Chart::new(
+        "More ranks save nothing with replicas, and with ZeRO-1 and ZeRO-2 only so far; ZeRO-3 saves without end",
+        &description,
+    )
+    .x(Axis::log2("ranks").ticks(&[1.0, 8.0, 64.0, 512.0, 4096.0]))
+    .y(Axis::log2("held between steps, GB").range(billions * 16.0 / 8192.0, billions * 32.0));
     for (name, zero) in &STAGES[..4] {
         let points = (0..=12).map(|power| {
             let ranks = 1_u64 << power;

@@ -35,7 +35,7 @@ fn drawn(ranks: f64, fragments: f64, delay: f64) -> Figure {
         text(peak, 2),
         text(all / 512.0, 2)
     );
-    Chart::new("What the uplink carries", &description)
+    Chart::new("More fragments and more delay lower the peak that the uplink carries; longer rounds lower only the mean", &description)
         .x(Axis::log2("steps in a round, H"))
         .y(Axis::log10("gigabits a second").range(0.01, 100.0))
         .line(Series::new("all at once", [(1.0, all), (1024.0, all)]))

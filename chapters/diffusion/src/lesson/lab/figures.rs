@@ -90,9 +90,9 @@ pub fn solvers_figure() -> Figure {
     let title = format!(
         "With few calls {} ends nearest to the ring, {} from it; with many all end at {} to {}",
         few[0].0.replace('\n', " "),
-        text(few[0].1, 2),
-        text(many[0].1, 2),
-        text(many[many.len() - 1].1, 2)
+        text(few[0].1, 3),
+        text(many[0].1, 3),
+        text(many[many.len() - 1].1, 3)
     );
     let chart = Chart::new(&title, &description)
         .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
@@ -117,7 +117,7 @@ pub fn guidance_figure() -> Figure {
     let best = near.iter().fold((0.0, 0.0), |best, &point| if point.1 > best.1 { point } else { best });
     let last = near.last().copied().unwrap_or_default();
     let title = format!(
-        "Of all strengths {} brings most samples near their class, {} %; with {} it is {} %",
+        "Of these strengths {} brings most samples near their class, {} %; with {} it is {} %",
         text(best.0, 0),
         text(100.0 * best.1, 0),
         text(last.0, 0),
@@ -230,11 +230,12 @@ pub fn points_figure() -> Figure {
     let rows = rows("short");
     let [few, many] = ["two coordinates", "48 features"].map(|name| {
         let own = with(&rows, &[("what", "post-training"), ("name", name), ("when", "after")]);
-        let once: Vec<&Value> = own.into_iter().filter(|row| row["calls"].as_f64() == Some(1.0)).collect();
-        text(100.0 * super::mean(&once, "near"), 0)
+        // Of the first seed, as what is drawn.
+        let once = own.into_iter().find(|row| row["calls"].as_f64() == Some(1.0));
+        text(once.map_or(f64::NAN, |row| 100.0 * super::mean(&[row], "near")), 0)
     });
     let mut steps = Steps::new(&format!(
-        "Trained on 48 features one step puts {many} % of samples near the ring's Gaussians, on two coordinates {few} %"
+        "Trained on 48 features, one step puts {many} % of samples near the ring's Gaussians, on two coordinates {few} %"
     ));
     for (name, when, caption) in [
         ("two coordinates", "before", "One step of the flow network lands at the mean of the data."),

@@ -81,17 +81,19 @@ pub(super) fn drawn(chosen: Chosen) -> Figure {
         .into_iter()
         .min_by(|a, b| step(job, a.1, link, ranks).whole.total_cmp(&step(job, b.1, link, ranks).whole))
         .expect("there are plans");
-    let title = format!("{many} ranks: fastest with {best}");
     let description = format!(
-        "The part of a step that is spent on computing, against the number of ranks. On {many} ranks a step takes: {}. Weights, gradients and Adam's states are {} GB on each rank of replicas, {} GB on each that has a shard, and {} GB on each stage of a pipeline.",
+        "The part of a step that is spent on computing, against the number of ranks. On {many} ranks a step takes: {}. Fastest is {best}. Weights, gradients and Adam's states are {} GB on each rank of replicas, {} GB on each that has a shard, and {} GB on each stage of a pipeline.",
         here.join("; "),
         text(held, 0),
         text(held / f64::from(ranks), 1),
         text(held / f64::from(STAGES), 0),
     );
-    let mut chart = Chart::new(&title, &description)
-        .x(Axis::log2("ranks"))
-        .y(Axis::linear("computing, % of a step").range(0.0, 100.0));
+    let mut chart = Chart::new(
+        "The more ranks, the less of a step is computing; how soon it falls depends on how work is split",
+        &description,
+    )
+    .x(Axis::log2("ranks"))
+    .y(Axis::linear("computing, % of a step").range(0.0, 100.0));
     for (name, plan) in plans {
         let at = |power: u32| (f64::from(1 << power), 100.0 * efficiency(job, plan, link, 1 << power));
         chart = chart.line(Series::new(name, (3..=14).map(at).collect::<Vec<_>>()));

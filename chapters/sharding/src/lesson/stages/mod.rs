@@ -45,12 +45,13 @@ fn drawn(values: &[f64]) -> Figure {
         "{p} stages, {m} micro-batches; each row is a stage, from left to right is time. GPipe: a bubble of {bubble}, and stage 0 holds {held} micro-batches' \
          activations. {name}: a bubble of {its_bubble}, and {its_held}."
     );
-    Grid::new("A pipeline in time", &about)
-        .panel(in_time(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)))
-        .panel(
-            in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below(),
-        )
-        .save()
+    Grid::new(
+        "1F1B waits as long as GPipe and holds less where micro-batches outnumber stages; chunks wait less",
+        &about,
+    )
+    .panel(in_time(&format!("GPipe: bubble {bubble}, holds {held}"), cells(&above, unit)))
+    .panel(in_time(&format!("{name}: bubble {its_bubble}, holds {its_held}"), cells(&below, unit)).below())
+    .save()
 }
 
 /// What 1F1B has done of six micro-batches on four stages after so many units of time.
@@ -109,7 +110,7 @@ pub fn moments() -> Figure {
         ),
     ];
     let frame = |steps: Steps, (now, says): (usize, &str)| steps.frame(says, until(&timeline, now));
-    told.into_iter().fold(Steps::new("1F1B, moment by moment"), frame).save()
+    told.into_iter().fold(Steps::new("In 1F1B no stage ever holds more micro-batches than there are stages, however many are to come"), frame).save()
 }
 
 /// Stages, micro-batches and chunks, to play with.
@@ -139,7 +140,7 @@ pub fn figure(pipeline: Pipeline) -> Figure {
         text(four[6].1, 3),
         text(eight[6].1, 3)
     );
-    Chart::new("More micro-batches, less waiting", &about)
+    Chart::new("The more micro-batches, the less the stages wait; the more stages, the longer", &about)
         .x(Axis::log2("micro-batches"))
         .y(Axis::log10("idle time, as part of the work"))
         .line(Series::new("4 stages", four))
@@ -150,31 +151,34 @@ pub fn figure(pipeline: Pipeline) -> Figure {
 /// An MLP on two ranks: what each has, and where the two all-reduces are.
 pub fn columns_and_rows(width: usize, hidden: usize) -> Figure {
     let half = hidden / 2;
-    Schematic::new("An MLP on two ranks", "Columns of the first matrix and rows of the second on each rank.")
-        .tensor("x", "input", &[&"n", &width])
-        .operation("f", "f: copy, backward all-reduce")
-        .tensor("a0", "up, columns of rank 0", &[&width, &half])
-        .operation("u0", "projection")
-        .operation("g0", "GELU")
-        .tensor("b0", "down, rows of rank 0", &[&half, &width])
-        .operation("d0", "projection ")
-        .tensor("a1", "up, columns of rank 1", &[&width, &half])
-        .operation("u1", "projection")
-        .operation("g1", "GELU")
-        .tensor("b1", "down, rows of rank 1", &[&half, &width])
-        .operation("d1", "projection ")
-        .operation("g", "g: all-reduce, backward copy")
-        .operation("bias", "add the bias, once")
-        .tensor("y", "output", &[&"n", &width])
-        .flow(&["x", "f", "u0", "g0", "d0", "g", "bias", "y"])
-        .flow(&["a0", "u0"])
-        .flow(&["b0", "d0"])
-        .flow(&["f", "u1", "g1", "d1", "g"])
-        .flow(&["a1", "u1"])
-        .flow(&["b1", "d1"])
-        .group("rank 0", &["a0", "u0", "g0", "b0", "d0"])
-        .group("rank 1", &["a1", "u1", "g1", "b1", "d1"])
-        .save()
+    Schematic::new(
+        "Columns, then rows: an MLP on two ranks needs one all-reduce forward, and one backward",
+        "Columns of the first matrix and rows of the second on each rank.",
+    )
+    .tensor("x", "input", &[&"n", &width])
+    .operation("f", "f: copy, backward all-reduce")
+    .tensor("a0", "up, columns of rank 0", &[&width, &half])
+    .operation("u0", "projection")
+    .operation("g0", "GELU")
+    .tensor("b0", "down, rows of rank 0", &[&half, &width])
+    .operation("d0", "projection ")
+    .tensor("a1", "up, columns of rank 1", &[&width, &half])
+    .operation("u1", "projection")
+    .operation("g1", "GELU")
+    .tensor("b1", "down, rows of rank 1", &[&half, &width])
+    .operation("d1", "projection ")
+    .operation("g", "g: all-reduce, backward copy")
+    .operation("bias", "add the bias, once")
+    .tensor("y", "output", &[&"n", &width])
+    .flow(&["x", "f", "u0", "g0", "d0", "g", "bias", "y"])
+    .flow(&["a0", "u0"])
+    .flow(&["b0", "d0"])
+    .flow(&["f", "u1", "g1", "d1", "g"])
+    .flow(&["a1", "u1"])
+    .flow(&["b1", "d1"])
+    .group("rank 0", &["a0", "u0", "g0", "b0", "d0"])
+    .group("rank 1", &["a1", "u1", "g1", "b1", "d1"])
+    .save()
 }
 
 #[cfg(test)]
