@@ -107,7 +107,7 @@ pub fn figure(switch: Switch, loss: BalanceLoss) -> Figure {
         Series::new(label, rows.iter().map(|row| (row.step as f64, 100.0 * f64::from(of(row)))))
     };
     Chart::new(
-        "Descending the balance loss evens the loads, until hardly a token is dropped any more",
+        "Steps down the balance loss even the loads, until hardly a token is dropped any more",
         &description,
     )
     .x(Axis::linear("steps"))

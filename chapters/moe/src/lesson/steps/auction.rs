@@ -120,7 +120,7 @@ pub fn auction(base: Base) -> Figure {
             .save()
     };
     let mut steps = Steps::new(
-        "Each bid raises a price, until every token has the place that is worth most to it at these prices",
+        "Bids raise the prices, until every token has the place that is worth most to it at these prices",
     )
     .frame(&format!("Nobody has a place, and all {tokens} places are free. Prices are 0."), frame(None));
     for bid in &bids {

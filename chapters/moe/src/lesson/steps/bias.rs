@@ -53,7 +53,7 @@ pub fn nudges(router: DeepSeek, update: BiasUpdate, count: usize) -> Figure {
     let mean = (k * TOKENS) as f64 / experts as f64;
     let mut before: Array1<f32> = Array1::zeros(experts);
     let mut steps =
-        Steps::new("At each step every bias moves against its load, and the loads come nearer to the mean");
+        Steps::new("At each step biases move against the loads, and the loads come nearer to the mean");
     for (step, Moment { loads, bias }) in moments(router, update, count).into_iter().enumerate() {
         let most = loads.iter().max().copied().unwrap_or(0);
         let signs: Vec<f64> = bias.iter().zip(&before).map(|(new, old)| f64::from(new - old)).collect();

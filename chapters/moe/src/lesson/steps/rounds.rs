@@ -32,8 +32,9 @@ fn halves(sinkhorn: Sinkhorn, count: usize) -> Vec<Array2<f32>> {
 /// If an answer's plan has another shape.
 pub fn rounds(sinkhorn: Sinkhorn, count: usize) -> Figure {
     let percent = |value: f32| 100.0 * f64::from(value);
-    let mut steps =
-        Steps::new("To make rows right spoils the columns, and the reverse, but by less with every round");
+    let mut steps = Steps::new(
+        "Making the rows right spoils the columns, and making those right the rows, but by less every time",
+    );
     for (half, plan) in halves(sinkhorn, count).iter().enumerate() {
         let (rows, columns) = (plan.sum_axis(Axis(1)), plan.sum_axis(Axis(0)));
         let listed = |sums: &ndarray::Array1<f32>| {
