@@ -1,8 +1,9 @@
 //! Which pages were looked at in the browser, and how they were then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -75,7 +76,18 @@ fn leads_somewhere(book: &Path, page: &str, link: &str) -> bool {
     let here = format!("{page}.html");
     let folder = Path::new(&here).parent().unwrap_or(Path::new(""));
     let target = if file.is_empty() { book.join(&here) } else { book.join(folder).join(file) };
-    target.is_file() && (anchor.is_empty() || text(&target).contains(&format!("id=\"{anchor}\"")))
+    target.is_file() && (anchor.is_empty() || has(target, anchor))
+}
+
+/// Whether a file has a place with this name. Each file is read once.
+fn has(file: PathBuf, anchor: &str) -> bool {
+    static NAMES: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let names = names.entry(file).or_insert_with_key(|file| {
+        let text = text(file);
+        text.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    });
+    names.contains(anchor)
 }
 
 fn text(file: &Path) -> String {
