@@ -37,8 +37,10 @@ pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
     let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
-    let mut chart =
-        Chart::new(TITLE, &description).x(Axis::log10("tokens").ticks(&ticks)).y(Axis::log10("cache, GB"));
+    // Room above the highest line for what it is called, on two lines.
+    let most = models.iter().map(|(_, layers)| gigabytes(budget, layers, context)).fold(1e-9, f64::max);
+    let cache = Axis::log10("cache, GB").range(most, 1.6 * most);
+    let mut chart = Chart::new(TITLE, &description).x(Axis::log10("tokens").ticks(&ticks)).y(cache);
     let ratio = context as f64 / FIRST as f64;
     let tokens = |step: i32| {
         if step == STEPS {

@@ -29,11 +29,11 @@ fn ends(lines: &[(String, Vec<(f64, f64)>)], decimals: usize) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
+/// The first of a line's points, or the last.
+type End = fn(&[(f64, f64)]) -> Option<&(f64, f64)>;
+
 /// What a line has where it begins, or where it ends: from the least on, each with its name.
-fn ranked(
-    lines: &[(String, Vec<(f64, f64)>)],
-    end: fn(&[(f64, f64)]) -> Option<&(f64, f64)>,
-) -> Vec<(&str, f64)> {
+fn ranked(lines: &[(String, Vec<(f64, f64)>)], end: End) -> Vec<(&str, f64)> {
     let mut all: Vec<(&str, f64)> =
         lines.iter().filter_map(|(name, points)| Some((name.as_str(), end(points)?.1))).collect();
     all.sort_by(|a, b| a.1.total_cmp(&b.1));
