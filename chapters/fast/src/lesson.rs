@@ -53,7 +53,7 @@ pub fn machine(record: &Record) -> String {
     let gigas = |pair: [f64; 2]| pair.map(|x| x / 1e9);
     let ([copy, copy_all], [rate, rate_all]) = (gigas(machine.copy), gigas(machine.rate));
     format!(
-        "{}, {}, {} cores; {}; {}\n\n{:<34}  {:>10}  {:>10}\n{:<34}  {copy:>10.1}  {copy_all:>10.1}\n\
+        "{}, {}, {} cores\n{}; {}\n\n{:<34}  {:>10}  {:>10}\n{:<34}  {copy:>10.1}  {copy_all:>10.1}\n\
          {:<34}  {rate:>10.0}  {rate_all:>10.0}\n{:<34}  {:>10.0}  {:>10.0}",
         machine.cpu,
         machine.vectors,
