@@ -85,6 +85,8 @@ mod tests {
                 let figure = play.drawn(&values).unwrap();
                 assert_eq!(figure.overlapping_labels(), [], "{} at {values:?}", play.name());
                 assert!(!figure.svg().contains("NaN"), "{} at {values:?}", play.name());
+                // The caption of the page, which stays when a slider is moved.
+                assert_eq!(figure.title(), play.figure().title(), "{} at {values:?}", play.name());
             }
         }
     }

@@ -5,6 +5,7 @@ mod desk;
 
 mod book;
 mod compiler;
+mod files;
 mod reader;
 mod told;
 mod trouble;
