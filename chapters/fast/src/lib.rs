@@ -1,34 +1,36 @@
-//! Appendix, **fast**: from the definition to what a processor can do.
+//! **Fast**: from the definition to what a processor can do.
 //!
-//! A ladder computes one thing in several ways, its rungs, from the definition to the fastest that we know; each rung is a file, whose head
-//! says its idea, its operations, its bytes and the floor that these give. `cargo run --release -p fast -- bench` measures the machine, then
-//! every rung beside it, and keeps what came out in `book/data/fast-NAME.json`, from which [`lesson`] draws the book's figures.
+//! The list of its exercises, the types that answers use, the solutions, the lessons that draw the figures, and the [`ladders`], which
+//! measure. What judges the exercises is a crate of its own, in `grade/`.
 
-// What is not inlined into the function that is compiled for a processor's instructions does not know them, and calls a function for each.
-#![allow(clippy::inline_always)]
+extern crate self as fast;
 
+#[macro_use]
+mod list;
+
+/// The solutions.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../../../solutions/fast"]
+pub mod solution {
+    exercises!(contract::modules);
+}
+
+/// The reader's answers.
+#[cfg(feature = "mine")]
+#[allow(warnings, clippy::all, clippy::pedantic, unsafe_code)]
+#[path = "../../../exercises/fast"]
+pub mod mine {
+    exercises!(contract::mine);
+}
+
+pub mod answers;
 #[cfg(feature = "ladders")]
-pub mod attention;
-#[cfg(feature = "ladders")]
-pub mod bench;
-#[cfg(feature = "ladders")]
-pub mod grouped;
-#[cfg(feature = "ladders")]
-pub mod kda;
-#[cfg(feature = "ladders")]
-pub mod ladder;
+pub mod ladders;
 pub mod lesson;
-#[cfg(feature = "ladders")]
-pub mod machine;
-#[cfg(feature = "ladders")]
-pub mod norm;
-pub mod record;
-#[cfg(feature = "ladders")]
-pub mod simd;
-#[cfg(feature = "ladders")]
-pub mod softmax;
+mod types;
 
-/// All ladders.
-#[cfg(feature = "ladders")]
-pub static LADDERS: [ladder::Ladder; 5] =
-    [attention::LADDER, softmax::LADDER, norm::LADDER, grouped::LADDER, kda::LADDER];
+/// For cells, whose arrays must be of the version that the chapter uses.
+pub use ndarray;
+pub use types::*;
+
+exercises!(contract::answers);

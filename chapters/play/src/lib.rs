@@ -17,6 +17,7 @@ pub fn plays() -> Vec<Play> {
         moe::lesson::plays(),
         recurrence::lesson::plays(),
         sharding::lesson::plays(),
+        fast::lesson::plays(),
     ]
     .into_iter()
     .flatten()

@@ -9,6 +9,7 @@ mod attention;
 mod compression;
 mod diffusion;
 mod example;
+mod fast;
 mod moe;
 mod recurrence;
 mod sharding;
@@ -31,6 +32,7 @@ pub fn exercises() -> Vec<&'static str> {
         ::recurrence::exercises!(ids),
         ::diffusion::exercises!(ids),
         ::sharding::exercises!(ids),
+        ::fast::exercises!(ids),
     ];
     chapters.concat()
 }
@@ -44,5 +46,6 @@ pub fn examples() -> Vec<Example> {
     recurrence::examples(examples.of("recurrence"));
     diffusion::examples(examples.of("diffusion"));
     sharding::examples(examples.of("sharding"));
+    fast::examples(examples.of("fast"));
     examples.list
 }

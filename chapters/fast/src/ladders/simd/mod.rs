@@ -1,0 +1,120 @@
+//! What all fast rungs are made of: a small product that stays in registers, an exp for vectors, and arrays of vectors.
+//!
+//! Two crates for portable vectors were compared. `wide` is simple, but its vectors are those that the compiler was allowed to use when
+//! it compiled: without flags, on x86-64, four numbers and no fused multiply-add. `pulp` compiles a function for each set of
+//! instructions that it knows, and chooses where the program runs: sixteen numbers where the processor has AVX-512, eight with AVX2, four
+//! on ARM, and nobody has to know of `target-cpu`. So `pulp`.
+//!
+//! For whole products there are `gemm` and `matrixmultiply`. The first is somewhat faster, and may only be called from `unsafe`; the second
+//! has a safe caller in `ndarray`, which the workbook uses anyway. So the rungs called *library* use that, and those above
+//! have the [`product`] of this module, because what they save is what lies *between* two products.
+
+mod exp;
+mod product;
+mod rows;
+
+pub use exp::{exp, exp2};
+pub use product::{product, store};
+pub use rows::fold;
+
+use pulp::Simd;
+
+/// The instructions that this processor has, found anew at each call, which takes no time.
+pub fn arch() -> pulp::Arch {
+    #[cfg(test)]
+    if let Some(arch) = narrower::CHOSEN.get() {
+        return arch;
+    }
+    pulp::Arch::new()
+}
+
+/// How many vectors a row of a tile has: as many as registers allow beside the sums.
+pub const fn vectors<S: Simd>() -> usize {
+    if S::REGISTER_COUNT >= 32 { 4 } else { 2 }
+}
+
+/// Room for vectors, zeros.
+#[inline(always)]
+pub fn zeros<S: Simd>(simd: S, count: usize) -> Vec<S::f32s> {
+    vec![simd.splat_f32s(0.0); count]
+}
+
+/// Vectors as their numbers.
+#[inline(always)]
+pub fn numbers<S: Simd>(vectors: &[S::f32s]) -> &[f32] {
+    pulp::bytemuck::cast_slice(vectors)
+}
+
+/// Vectors as their numbers, to write.
+#[inline(always)]
+pub fn numbers_mut<S: Simd>(vectors: &mut [S::f32s]) -> &mut [f32] {
+    pulp::bytemuck::cast_slice_mut(vectors)
+}
+
+/// Numbers of a vector, and numbers of a row of a tile, with the instructions that are used here.
+pub fn lanes() -> (usize, usize) {
+    struct Lanes;
+    impl pulp::WithSimd for Lanes {
+        type Output = (usize, usize);
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> (usize, usize) {
+            (S::F32_LANES, S::F32_LANES * vectors::<S>())
+        }
+    }
+    arch().dispatch(Lanes)
+}
+
+/// The same with the instructions of other processors, as far as this one has them.
+#[cfg(test)]
+mod narrower {
+    use std::cell::Cell;
+
+    use pulp::Arch;
+
+    use crate::ladders::ladder::{Inputs, Rung, Size};
+
+    std::thread_local! {
+        /// What a test has chosen for its thread.
+        pub(super) static CHOSEN: Cell<Option<Arch>> = const { Cell::new(None) };
+    }
+
+    /// Each rung that keeps to one thread, against itself with the widest vectors.
+    fn same<I: Inputs>(rungs: &[Rung<I>], arch: Arch) {
+        for (length, width) in [(1, 1), (70, 65), (33, 130)] {
+            let inputs = I::new(Size { length, width });
+            for rung in rungs.iter().filter(|rung| !rung.parallel) {
+                let run = |arch| {
+                    CHOSEN.set(arch);
+                    let mut out = vec![f32::NAN; inputs.outputs()];
+                    (rung.run)(&inputs, &mut out);
+                    CHOSEN.set(None);
+                    out
+                };
+                for (a, b) in run(None).into_iter().zip(run(Some(arch))) {
+                    assert!((a - b).abs() < 2e-5, "{}, {length} by {width}: {a} and {b}", rung.name);
+                }
+            }
+        }
+    }
+
+    fn all(arch: Arch) {
+        same(&crate::ladders::attention::RUNGS, arch);
+        same(&crate::ladders::softmax::RUNGS, arch);
+        same(&crate::ladders::norm::RUNGS, arch);
+        same(&crate::ladders::grouped::RUNGS, arch);
+        same(&crate::ladders::kda::RUNGS, arch);
+    }
+
+    #[test]
+    fn without_vectors_it_is_the_same() {
+        all(Arch::Scalar);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn with_vectors_of_eight_it_is_the_same() {
+        if let Some(simd) = pulp::x86::V3::try_new() {
+            all(Arch::V3(simd));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What the page `fast/share` shows.
+
+use figures::{Figure, Play};
+
+/// What draws its figures.
+pub(super) const DRAWINGS: &[fn() -> Figure] = &[];
+
+/// Its figures to play with.
+pub(super) fn plays() -> Vec<Play> {
+    vec![]
+}

@@ -1,0 +1,19 @@
+//! The list of the chapter's exercises, in the order of the text: a line each, from which modules, answers, constants and plans
+//! follow (`contract::list`).
+
+/// Hands the list to a macro.
+#[macro_export]
+macro_rules! exercises {
+    ($($then:ident)::+) => {
+        $($then)::+! { fast;
+            traffic "traffic" TRAFFIC: Traffic = traffic::traffic;
+            roofline "roofline" ROOFLINE: Roofline = roofline::roofline;
+            loop_order "loop_order" LOOP_ORDER: LoopOrder = loop_order::loop_order;
+            tiles "tiles" TILES: Tiles = tiles::tiles;
+            exp "exp" EXP: Exp = exp::exp;
+            lanes "lanes" LANES: Lanes = lanes::lanes;
+            share "share" SHARE: Share = share::share;
+            fused "fused" FUSED: Fused = fused::fused;
+        }
+    };
+}
