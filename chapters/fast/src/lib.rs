@@ -25,6 +25,8 @@ pub mod mine {
 
 pub mod answers;
 #[cfg(feature = "ladders")]
+pub mod clock;
+#[cfg(feature = "ladders")]
 pub mod ladders;
 pub mod lesson;
 mod types;

@@ -1,0 +1,125 @@
+//! How long an answer takes, as a ratio to ours.
+//!
+//! No verdict depends on it: a clock says something else on every machine and at every moment. It is told beside the verdict, because
+//! that is what the counting was for. Answer, solution and rung are timed in turn, so that whatever else the machine does meets all
+//! of them alike.
+
+mod lanes;
+mod order;
+mod share;
+
+use std::time::{Duration, Instant};
+
+use crate::Answers;
+use crate::solution::ANSWERS;
+
+/// Something that can be run again and again, on data of its own.
+pub type Run = Box<dyn FnMut()>;
+
+/// What is timed of an exercise.
+pub struct Clock {
+    /// The exercise: `exp`.
+    pub name: &'static str,
+    /// What one run computes, for the line that is shown: `4,096 numbers`.
+    pub what: &'static str,
+    /// One run of an answer; nothing, if there is no answer.
+    pub run: fn(&Answers) -> Option<Run>,
+    /// The rung of a ladder that computes the same from the same, and its name: `softmax/vector`.
+    pub rung: Option<(&'static str, fn() -> Run)>,
+}
+
+/// How often each is timed; what counts is the median.
+const SAMPLES: usize = 9;
+/// What is shorter is run several times for a sample.
+const SAMPLE: Duration = Duration::from_millis(2);
+
+/// All that is timed.
+fn clocks() -> impl Iterator<Item = &'static Clock> {
+    order::CLOCKS.iter().chain(lanes::CLOCKS).chain(share::CLOCKS)
+}
+
+/// How often a run fits a sample: doubled until it does.
+fn repeats(run: &mut Run) -> u32 {
+    let mut repeats = 1;
+    loop {
+        let start = Instant::now();
+        (0..repeats).for_each(|_| run());
+        if start.elapsed() >= SAMPLE || repeats >= 1 << 20 {
+            return repeats;
+        }
+        repeats *= 2;
+    }
+}
+
+/// Seconds for one run of each, medians of samples that are taken in turn.
+fn timed(runs: &mut [Run]) -> Vec<f64> {
+    let repeats: Vec<u32> = runs.iter_mut().map(repeats).collect();
+    let mut samples = vec![Vec::new(); runs.len()];
+    for _ in 0..SAMPLES {
+        for ((run, &repeats), samples) in runs.iter_mut().zip(&repeats).zip(&mut samples) {
+            let start = Instant::now();
+            (0..repeats).for_each(|_| run());
+            samples.push(start.elapsed().as_secs_f64() / f64::from(repeats));
+        }
+    }
+    let median = |mut samples: Vec<f64>| {
+        samples.sort_by(f64::total_cmp);
+        samples[SAMPLES / 2]
+    };
+    samples.into_iter().map(median).collect()
+}
+
+/// A time in the unit that suits it.
+fn shown(seconds: f64) -> String {
+    match seconds {
+        ..1e-3 => format!("{:.3} µs", 1e6 * seconds),
+        ..1.0 => format!("{:.2} ms", 1e3 * seconds),
+        _ => format!("{seconds:.2} s"),
+    }
+}
+
+/// What is told of an answer: how long it takes, and how often as long as the solution and the rung. Nothing, where nothing is timed.
+pub fn told(name: &str, answers: &Answers) -> Option<String> {
+    let clock = clocks().find(|clock| clock.name == name)?;
+    let mut runs = vec![(clock.run)(answers)?, (clock.run)(&ANSWERS)?];
+    runs.extend(clock.rung.map(|(_, rung)| rung()));
+    let seconds = timed(&mut runs);
+    let mut text = format!(
+        "{} for {}: {:.2} times the time of the solution",
+        shown(seconds[0]),
+        clock.what,
+        seconds[0] / seconds[1]
+    );
+    if let Some((rung, _)) = clock.rung {
+        text += &format!(", {:.2} times that of the rung {rung}", seconds[0] / seconds[2]);
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_clock_runs_the_solution_and_its_rung() {
+        for clock in clocks() {
+            (clock.run)(&ANSWERS).expect("the solution is there")();
+            if let Some((_, rung)) = clock.rung {
+                rung()();
+            }
+        }
+    }
+
+    #[test]
+    fn what_takes_twice_as_long_is_seen_to() {
+        let work = |rounds: u32| -> Run {
+            Box::new(move || {
+                let sum = (0..rounds).fold(1.0_f64, |sum, i| std::hint::black_box(sum + f64::from(i)));
+                std::hint::black_box(sum);
+            })
+        };
+        let seconds = timed(&mut [work(200_000), work(20_000)]);
+        assert!(seconds[0] > seconds[1], "{seconds:?}");
+        assert_eq!([shown(2.5e-7), shown(0.0125), shown(2.0)], ["0.250 µs", "12.50 ms", "2.00 s"]);
+    }
+}
