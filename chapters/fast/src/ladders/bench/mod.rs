@@ -70,11 +70,15 @@ fn climb(order: &Order, ladder: &Ladder, machine: &Machine, mut torch: Option<&m
     );
     bar.set_prefix(ladder.name);
     let mut rows = Vec::new();
-    for &size in sizes {
+    let mut version = torch.as_deref().map(|torch| torch.version.clone());
+    for (first, &size) in sizes.iter().enumerate().map(|(number, size)| (number == 0, size)) {
         let mut who: Vec<Who> = (ladder.tasks)(size).into_iter().map(Who::Rung).collect();
         if let Some(torch) = torch.as_deref_mut().filter(|_| !order.quick)
-            && torch.prepare(ladder.name, size)?
+            && let Some(more) = torch.prepare(ladder.name, size)?
         {
+            if let Some(version) = version.as_mut().filter(|_| first && !more.is_empty()) {
+                *version += &format!(", {more}");
+            }
             who.push(Who::Torch(1));
             if order.threads > 1 {
                 who.push(Who::Torch(order.threads));
@@ -91,7 +95,7 @@ fn climb(order: &Order, ladder: &Ladder, machine: &Machine, mut torch: Option<&m
         date: today(),
         revision: revision(),
         machine: machine.clone(),
-        torch: torch.map(|torch| torch.version.clone()),
+        torch: version,
         rows,
     })
 }
@@ -231,6 +235,8 @@ fn today() -> String {
 /// # Errors
 /// If it cannot be written.
 pub fn keep(record: &Record, folder: &Path) -> Result<std::path::PathBuf> {
+    let unwritable = || format!("{} takes no folder", folder.display());
+    std::fs::create_dir_all(folder).with_context(unwritable)?;
     let path = folder.join(format!("fast-{}.json", record.name));
     let text = serde_json::to_string_pretty(record).context("plain data")?;
     std::fs::write(&path, text + "\n").with_context(|| format!("{} cannot be written", path.display()))?;

@@ -1,9 +1,12 @@
 """PyTorch's side of the benchmark: one line in, one line out.
 
-    prepare NAME LENGTH WIDTH   makes the inputs, computes once, answers "ok" or "none"
+    prepare NAME LENGTH WIDTH   makes the inputs, computes once, answers "ok" or "none"; behind "ok" what else it uses
     time THREADS CALLS          answers the seconds of one call
 """
 
+import importlib.metadata
+import importlib.util
+import pathlib
 import sys
 import time
 
@@ -54,8 +57,31 @@ def grouped(length, width):
     return loop
 
 
+def fla():
+    """fla's form of KDA in plain PyTorch, and its version. The package itself needs a GPU's compiler; this one file of it does not."""
+    found = importlib.util.find_spec("fla")
+    if found is None:
+        return None, ""
+    path = pathlib.Path(next(iter(found.submodule_search_locations))) / "ops/kda/naive.py"
+    spec = importlib.util.spec_from_file_location("fla_kda", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.naive_chunk_kda, "fla-core " + importlib.metadata.version("fla-core")
+
+
+try:
+    FLA, FLA_VERSION = fla()
+except Exception:
+    FLA, FLA_VERSION = None, ""
+
+
 def kda(length, width):
-    """The form in chunks: all pairs of a chunk at once, then chunk after chunk."""
+    """The form in chunks: fla's file where it is installed, else ours, with all pairs of a chunk at once and then chunk after chunk."""
+    if FLA:
+        q, k, v, g = (torch.rand(1, length, 4, width) * 2 - 1 for _ in range(4))
+        k = torch.nn.functional.normalize(k, dim=-1)
+        g, beta = -(g**4), torch.rand(1, length, 4)
+        return lambda: FLA(q, k, v, g, beta, output_final_state=True)
     heads, chunk = 4, 64
     n = length // chunk
     q, k, v, g = (torch.rand(heads, n, chunk, width) * 2 - 1 for _ in range(4))
@@ -97,7 +123,8 @@ for line in sys.stdin:
         run = MADE[name](length, width) if name in MADE else None
         if run:
             run()
-        print("ok" if run else "none", flush=True)
+        more = " " + FLA_VERSION if name == "kda" and FLA else ""
+        print("ok" + more if run else "none", flush=True)
     elif word == "time":
         torch.set_num_threads(int(rest[0]))
         calls = int(rest[1])

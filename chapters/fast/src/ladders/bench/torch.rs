@@ -32,12 +32,14 @@ impl Torch {
         Some(torch)
     }
 
-    /// Makes the inputs; false if PyTorch has nothing to compare with this ladder.
+    /// Makes the inputs, and says what is compared beside PyTorch's version: `fla-core 0.6.0`, or nothing more. `None` if PyTorch has nothing
+    /// to compare with this ladder.
     ///
     /// # Errors
     /// If it does not answer.
-    pub(super) fn prepare(&mut self, ladder: &str, size: Size) -> Result<bool> {
-        self.ask(&format!("prepare {ladder} {} {}", size.length, size.width)).map(|answer| answer == "ok")
+    pub(super) fn prepare(&mut self, ladder: &str, size: Size) -> Result<Option<String>> {
+        let answer = self.ask(&format!("prepare {ladder} {} {}", size.length, size.width))?;
+        Ok(answer.strip_prefix("ok").map(|more| more.trim().to_owned()))
     }
 
     /// The seconds of one call.
