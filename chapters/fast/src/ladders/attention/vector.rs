@@ -9,7 +9,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::Tokens;
-use crate::ladders::simd::{exp2, numbers, numbers_mut, product, store, vectors, zeros};
+use crate::ladders::simd::{Room, exp2, numbers, numbers_mut, product, store, vectors};
 
 /// Keys of a tile: their scores with 64 queries, 24 KiB, stay in the first cache.
 pub(super) const KEYS: usize = 96;
@@ -76,16 +76,17 @@ impl<R: Rows> Block<'_, R> {
         let Block { tokens, rows, first, out } = self;
         let (n, d, lanes) = (tokens.length, tokens.width, V * S::F32_LANES);
         let end = n.min(first + lanes);
-        let queries = turned::<S, V>(simd, tokens, first, end);
-        let mut scores = zeros(simd, KEYS * V);
-        let mut means = zeros(simd, d * V);
+        let mut queries = Room::new::<S>(d * V);
+        let queries = turned::<S, V>(tokens, first, end, queries.vectors::<S>());
+        let (mut scores, mut means) = (Room::new::<S>(KEYS * V), Room::new::<S>(d * V));
+        let (scores, means) = (scores.vectors::<S>(), means.vectors::<S>());
         let mut largest = [simd.splat_f32s(f32::NEG_INFINITY); V];
         let mut sums = [simd.splat_f32s(0.0); V];
         for from in (0..end).step_by(KEYS) {
             let to = end.min(from + KEYS);
             let (keys, values) = rows.rows(from, to);
             let scores = &mut scores[..(to - from) * V];
-            multiply::<S, V>(simd, keys, d, &queries, scores);
+            multiply::<S, V>(simd, keys, d, queries, scores);
             hide::<S, V>(simd, scores, from, first);
 
             let mut most = largest;
@@ -106,9 +107,9 @@ impl<R: Rows> Block<'_, R> {
                 }
             }
             largest = most;
-            add::<S, V>(simd, values, d, scores, rescale, &mut means);
+            add::<S, V>(simd, values, d, scores, rescale, means);
         }
-        let (means, sums) = (numbers::<S>(&means), numbers::<S>(&sums));
+        let (means, sums) = (numbers::<S>(means), numbers::<S>(&sums));
         for (i, row) in out.chunks_exact_mut(d).enumerate() {
             let share = 1.0 / sums[i];
             for (c, x) in row.iter_mut().enumerate() {
@@ -120,11 +121,15 @@ impl<R: Rows> Block<'_, R> {
 
 /// Number c of all queries side by side, times log₂ e / √d: the score is then what 2 is raised to. Lanes without a query are 0.
 #[inline(always)]
-fn turned<S: Simd, const V: usize>(simd: S, tokens: &Tokens, first: usize, end: usize) -> Vec<S::f32s> {
+fn turned<'a, S: Simd, const V: usize>(
+    tokens: &Tokens,
+    first: usize,
+    end: usize,
+    turned: &'a mut [S::f32s],
+) -> &'a [S::f32s] {
     let (d, lanes) = (tokens.width, V * S::F32_LANES);
     let scale = std::f32::consts::LOG2_E / (d as f32).sqrt();
-    let mut turned = zeros(simd, d * V);
-    let numbers = numbers_mut::<S>(&mut turned);
+    let numbers = numbers_mut::<S>(turned);
     for (i, query) in tokens.queries[first * d..end * d].chunks_exact(d).enumerate() {
         for (c, x) in query.iter().enumerate() {
             numbers[c * lanes + i] = scale * x;

@@ -6,12 +6,14 @@
 //! | definition | `naive.rs` | token by token |
 //! | library | `library.rs` | sorted, copied, one product for each expert by a library |
 //! | vector | `vector.rs` | no copies: tiles take their rows from where they lie |
+//! | packed | `packed.rs` | all copied once, in the order of reading |
 //! | threads | `threads.rs` | tokens on all cores |
 //! | half | `half.rs` | matrices in two bytes |
 
 pub mod half;
 pub mod library;
 pub mod naive;
+pub mod packed;
 pub mod threads;
 pub mod vector;
 
@@ -109,7 +111,7 @@ const fn rung(
 }
 
 /// The rungs.
-pub static RUNGS: [Rung<Routed>; 5] = [
+pub static RUNGS: [Rung<Routed>; 6] = [
     // A whole matrix for each pair.
     Rung {
         most: 1024,
@@ -128,6 +130,7 @@ pub static RUNGS: [Rung<Routed>; 5] = [
         library::product,
     ),
     rung("vector", "tiles take their rows from where they lie", once, vector::product),
+    rung("packed", "all copied once, in the order of reading", once, packed::product),
     Rung { parallel: true, ..rung("threads", "tokens on all cores", once, threads::product) },
     Rung {
         parallel: true,

@@ -1,14 +1,15 @@
 //! **Threads.** Tokens on all cores, each core with all experts. Not experts on cores: they have different numbers of tokens, and two experts
 //! of one token would add to the same row at once.
 //!
-//! - *operations*: as in vector
-//! - *bytes*: as in vector; each core copies its own panels, and reads all matrices
-//! - *floor*: that of vector, divided by the cores
+//! - *operations*: as in packed
+//! - *bytes*: as in packed; each core copies its own panels, and reads all matrices
+//! - *floor*: that of packed, divided by the cores
 
 use rayon::prelude::*;
 
 use super::Routed;
-use super::vector::{Matrices, Part, Whole};
+use super::packed::Part;
+use super::vector::{Matrices, Whole};
 
 /// Writes the outputs (T, width).
 pub fn product(routed: &Routed, out: &mut [f32]) {

@@ -1,6 +1,6 @@
 //! **Vector.** Some tokens of an expert, as many as the second cache holds, and sixty-four columns of the outputs at a time. A panel of the
 //! matrix, 128 rows of these columns, is copied side by side into the first cache, and the tokens go over it, six at a time, read from where they
-//! lie. Their sums wait in the cache until the last panel; the gate is multiplied into what is then added to the outputs. There are no copies in
+//! lie. Their sums wait in the cache until the last panel; the gate is multiplied into what is then added to the outputs. Tokens are not copied in
 //! the order of the experts, neither there nor back.
 //!
 //! - *operations*: as in the definition
@@ -10,7 +10,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::{CHOICES, EXPERTS, Routed, sorted};
-use crate::ladders::simd::{numbers, numbers_mut, product as multiply, store, vectors, zeros};
+use crate::ladders::simd::{Room, numbers, numbers_mut, product as multiply, store, vectors};
 
 /// Rows of a panel: 32 KiB.
 const PANEL: usize = 128;
@@ -65,19 +65,19 @@ impl<M: Matrices> Part<'_, M> {
         let Part { routed, matrices, first, out } = self;
         let (d, lanes) = (routed.width, V * S::F32_LANES);
         let (order, offsets) = sorted(routed, first, out.len() / d);
-        let mut panel = zeros(simd, PANEL * V);
-        let mut sums = zeros(simd, TOKENS * V);
+        let (mut panel, mut sums) = (Room::new::<S>(PANEL * V), Room::new::<S>(TOKENS * V));
+        let (panel, all) = (panel.vectors::<S>(), sums.vectors::<S>());
         out.fill(0.0);
         for expert in 0..EXPERTS {
             for pairs in order[offsets[expert]..offsets[expert + 1]].chunks(TOKENS) {
                 for column in (0..d).step_by(lanes) {
                     let wide = lanes.min(d - column);
-                    let sums = &mut sums[..pairs.len() * V];
+                    let sums = &mut all[..pairs.len() * V];
                     sums.fill(simd.splat_f32s(0.0));
                     for from in (0..d).step_by(PANEL) {
                         let depth = PANEL.min(d - from);
                         for (k, row) in
-                            numbers_mut::<S>(&mut panel).chunks_exact_mut(lanes).take(depth).enumerate()
+                            numbers_mut::<S>(panel).chunks_exact_mut(lanes).take(depth).enumerate()
                         {
                             matrices.copy(expert, from + k, column, &mut row[..wide]);
                         }
