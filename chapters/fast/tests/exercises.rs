@@ -14,8 +14,7 @@ mod answer {
 exercises!(contract::as_built);
 
 fn main() -> std::process::ExitCode {
-    #[cfg(feature = "ladders")]
-    if fast::clock::asked(&answer::ANSWERS) {
+    if fast_grade::clock::asked(&answer::ANSWERS) {
         return std::process::ExitCode::SUCCESS;
     }
     judge::main(fast_grade::exercises(&answer::ANSWERS), ANSWERS_AS_BUILT)
