@@ -8,7 +8,6 @@
 //! | threads | `threads.rs` | rows on all cores |
 //! | in place | `in_place.rs` | the result takes the place of the scores |
 
-pub mod copied;
 pub mod in_place;
 pub mod naive;
 pub mod rows;
