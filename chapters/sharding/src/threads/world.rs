@@ -34,12 +34,12 @@ struct Shared {
 
 impl Shared {
     /// Called when a rank no longer runs: if none does and some wait, none will ever go on.
-    fn settle(&mut self, changed: &[Condvar]) {
+    fn settle(&mut self, changed: &Condvar) {
         let runs = self.states.iter().any(|state| matches!(state, State::Runs));
         let waits = self.states.iter().any(|state| matches!(state, State::Waits { .. } | State::AtBarrier));
         self.stuck |= !runs && waits;
         if self.stuck {
-            changed.iter().for_each(Condvar::notify_all);
+            changed.notify_all();
         }
     }
 }
@@ -47,8 +47,7 @@ impl Shared {
 pub(super) struct World {
     size: usize,
     shared: Mutex<Shared>,
-    /// On each waits one rank: a message wakes whom it is for, and not the others, who would only go back to sleep.
-    changed: Vec<Condvar>,
+    changed: Condvar,
 }
 
 impl World {
@@ -61,15 +60,15 @@ impl World {
             met: 0,
             stuck: false,
         };
-        World { size, shared: Mutex::new(shared), changed: (0..size).map(|_| Condvar::new()).collect() }
+        World { size, shared: Mutex::new(shared), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, rank: usize, shared: MutexGuard<'a, Shared>) -> MutexGuard<'a, Shared> {
-        let shared = self.changed[rank].wait(shared).unwrap_or_else(PoisonError::into_inner);
+    fn wait<'a>(&self, shared: MutexGuard<'a, Shared>) -> MutexGuard<'a, Shared> {
+        let shared = self.changed.wait(shared).unwrap_or_else(PoisonError::into_inner);
         if shared.stuck {
             drop(shared);
             resume_unwind(Box::new(Aborted));
@@ -123,7 +122,7 @@ impl Communicator for Rank<'_> {
             shared.met += 1;
             let longest = shared.chains.iter().copied().max().unwrap_or(0);
             shared.chains.fill(longest);
-            self.world.changed.iter().for_each(Condvar::notify_all);
+            self.world.changed.notify_all();
             return;
         }
         shared.settle(&self.world.changed);
@@ -133,7 +132,7 @@ impl Communicator for Rank<'_> {
                 drop(shared);
                 resume_unwind(Box::new(Aborted));
             }
-            shared = self.world.wait(self.rank, shared);
+            shared = self.world.wait(shared);
         }
     }
 
@@ -146,7 +145,7 @@ impl Communicator for Rank<'_> {
         if matches!(shared.states[to], State::Waits { from, tag: awaited, .. } if from == self.rank && awaited == tag)
         {
             shared.states[to] = State::Runs;
-            self.world.changed[to].notify_all();
+            self.world.changed.notify_all();
         }
     }
 
@@ -175,7 +174,7 @@ impl Communicator for Rank<'_> {
                 drop(shared);
                 resume_unwind(Box::new(Aborted));
             }
-            shared = self.world.wait(self.rank, shared);
+            shared = self.world.wait(shared);
         }
     }
 }
