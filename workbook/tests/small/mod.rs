@@ -76,6 +76,8 @@ pub fn course() -> Files {
         ["chapters", CHAPTER, "src", "lesson", of, ..] => {
             of == "mod.rs" || LESSONS.contains(&of.trim_end_matches(".rs"))
         }
+        // Of all lessons.
+        ["chapters", CHAPTER, "tests", "lessons", ..] => false,
         _ => true,
     });
 

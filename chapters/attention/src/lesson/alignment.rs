@@ -19,7 +19,8 @@ pub const HIDDEN: usize = 32;
 
 const NOISE: f32 = 0.3;
 const TRIALS: usize = 64;
-const RATE: f32 = 0.5;
+/// How far a step of gradient descent goes.
+pub const RATE: f32 = 0.5;
 const SEED: u64 = 2014;
 
 /// The weights of an additive score.
@@ -34,16 +35,17 @@ pub struct Network {
 }
 
 /// What the translator's two halves say about every meaning.
-struct World {
+pub struct World {
     /// The decoder's states without noise, (items, width).
-    states: Array2<f32>,
+    pub states: Array2<f32>,
     /// The encoder's annotations, (items, width).
-    annotations: Array2<f32>,
+    pub annotations: Array2<f32>,
     random: Pcg64,
 }
 
 impl World {
-    fn new() -> World {
+    /// Of a fixed seed.
+    pub fn new() -> World {
         let mut random = super::random(SEED);
         let codes = normals(&mut random, (ITEMS, WIDTH));
         let deviation = 1.0 / (WIDTH as f32).sqrt();
@@ -76,7 +78,7 @@ pub fn trained(steps: usize) -> Network {
 
 impl Network {
     /// One step of gradient descent: state i belongs to annotation i.
-    fn learn(&mut self, states: &Array2<f32>, annotations: &Array2<f32>) {
+    pub fn learn(&mut self, states: &Array2<f32>, annotations: &Array2<f32>) {
         let (from_state, from_annotation) = (states.dot(&self.w_query), annotations.dot(&self.w_key));
         let mut of_score = Array1::zeros(HIDDEN);
         let (mut of_state, mut of_annotation) =
@@ -127,50 +129,4 @@ pub fn found_by(additive: Additive, network: &Network) -> f64 {
         let (q, k) = (states.view(), annotations.view());
         additive(q, k, k, w_query.view(), w_key.view(), w_score.view()).0
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::additive::additive;
-
-    #[test]
-    fn a_score_is_learned_where_the_dot_product_is_chance() {
-        let chance = 1.0 / ITEMS as f64;
-        let dot = found_by_dot();
-        assert!(dot < 3.0 * chance, "{dot}");
-        let before = found_by(additive, &trained(0));
-        assert!(before < 3.0 * chance, "{before}");
-        let after = [30, 100, 300].map(|steps| found_by(additive, &trained(steps)));
-        assert!(after[2] > 0.95, "{after:?}");
-    }
-
-    #[test]
-    fn a_step_goes_down_the_slope() {
-        // The loss of a network, and its change along one weight by finite differences.
-        let world = World::new();
-        let loss = |network: &Network| -> f64 {
-            let Network { w_query, w_key, w_score } = network;
-            let (q, k) = (world.states.view(), world.annotations.view());
-            let (scores, _) = additive(q, k, k, w_query.view(), w_key.view(), w_score.view());
-            let weights = crate::solution::softmax::softmax(scores.view());
-            (0..ITEMS).map(|i| -f64::from(weights[[i, i]]).ln()).sum::<f64>() / ITEMS as f64
-        };
-        let before = trained(0);
-        let mut after = before.clone();
-        after.learn(&world.states, &world.annotations);
-        let step = 1e-2;
-        let probe = |turn: fn(&mut Network) -> &mut f32| {
-            let (mut up, mut down, mut network, mut moved) =
-                (before.clone(), before.clone(), before.clone(), after.clone());
-            *turn(&mut up) += step;
-            *turn(&mut down) -= step;
-            let slope = (loss(&up) - loss(&down)) / f64::from(2.0 * step);
-            let taken = f64::from(*turn(&mut moved) - *turn(&mut network));
-            assert!((taken + f64::from(RATE) * slope).abs() < 1e-3, "moved {taken}, slope {slope}");
-        };
-        probe(|n| &mut n.w_query[[3, 5]]);
-        probe(|n| &mut n.w_key[[7, 1]]);
-        probe(|n| &mut n.w_score[2]);
-    }
 }

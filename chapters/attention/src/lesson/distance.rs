@@ -54,7 +54,8 @@ pub fn rows(alibi: Alibi) -> Vec<Row> {
     slopes.iter().enumerate().map(|(head, &slope)| row(alibi, &texts, head + 1, slope)).collect()
 }
 
-fn row(alibi: Alibi, texts: &[[Array2<f32>; 2]], head: usize, slope: f32) -> Row {
+/// The row of one head, whose slope this is: a mean over the texts.
+pub fn row(alibi: Alibi, texts: &[[Array2<f32>; 2]], head: usize, slope: f32) -> Row {
     // What is averaged: the distance, whether it is within 1/slope, and which bin it is in.
     let values = Array2::from_shape_fn((KEYS, 2 + EDGES.len() - 1), |(j, c)| {
         let distance = KEYS - 1 - j;
@@ -117,35 +118,4 @@ pub fn figure(alibi: Alibi) -> Figure {
         });
     }
     chart.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::alibi;
-
-    const ALIBI: Alibi = Alibi { slopes: alibi::slopes, attend: alibi::attend };
-
-    #[test]
-    fn the_mean_distance_is_that_of_geometric_weights() {
-        for row in rows(ALIBI) {
-            // The longest reach is cut off at 1,024 keys.
-            let cut = (-f64::from(row.slope) * KEYS as f64).exp();
-            let expected = predicted_mean(row.slope) - KEYS as f64 * cut / (1.0 - cut);
-            assert!((row.mean / expected - 1.0).abs() < 0.15, "{row:?}, not {expected:.2}");
-        }
-    }
-
-    #[test]
-    fn most_of_the_weight_is_within_one_over_the_slope() {
-        // 1 − e^(−1) = 63 %, and more for steep slopes, where the nearest keys are whole steps apart.
-        for row in rows(ALIBI) {
-            assert!((0.6..0.85).contains(&row.within), "{row:?}");
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(ALIBI).overlapping_labels(), []);
-    }
 }

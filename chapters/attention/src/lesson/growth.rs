@@ -59,7 +59,7 @@ pub fn rows(softmax: Softmax, additive: Additive, luong: Luong) -> Vec<Row> {
 }
 
 /// The mean of 1 − tanh² over all pairs and hidden units.
-fn slope(from_query: &Array2<f32>, from_key: &Array2<f32>) -> f64 {
+pub fn slope(from_query: &Array2<f32>, from_key: &Array2<f32>) -> f64 {
     let pairs = from_query.rows().into_iter().flat_map(|x| from_key.rows().into_iter().map(move |y| (x, y)));
     let units = pairs.flat_map(|(x, y)| x.into_iter().zip(y));
     let slopes = units.map(|(&x, &y)| 1.0 - f64::from((x + y).tanh()).powi(2));
@@ -103,29 +103,4 @@ pub fn figure(softmax: Softmax, additive: Additive, luong: Luong) -> Figure {
         .line(Series::new("additive score", line(|row| row.additive)).label_below(64.0))
         .line(Series::new("dot product", line(|row| row.dot)).label_above(100.0))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::answers::LUONG;
-    use crate::solution::{additive::additive, softmax::softmax};
-
-    #[test]
-    fn dot_products_collapse_and_additive_scores_do_not() {
-        let rows = rows(softmax, additive, LUONG);
-        assert!(rows.windows(2).all(|pair| pair[0].dot > pair[1].dot), "{rows:?}");
-        assert!(rows[4].dot < 0.5, "{rows:?}");
-        // Saturated units are ±1/√a, with a variance over the keys of 2/3 in all: ln n − σ²/2 for normal scores.
-        let saturated = (KEYS as f64).ln() - 1.0 / 3.0;
-        for row in &rows {
-            assert!((row.additive - saturated).abs() < 0.25, "{row:?}, saturated {saturated:.2}");
-        }
-        assert!(rows[0].slope > 10.0 * rows[4].slope, "{rows:?}");
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(softmax, additive, LUONG).overlapping_labels(), []);
-    }
 }

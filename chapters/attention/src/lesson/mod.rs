@@ -118,12 +118,3 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     ];
     DRAWINGS
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_figure_has_a_title_of_its_own() {
-        let figures = super::figures();
-        assert_eq!(figures::shared_titles(&figures), [""; 0]);
-    }
-}

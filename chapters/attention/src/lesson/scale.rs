@@ -65,7 +65,8 @@ pub fn rows(softmax: Softmax) -> Vec<Row> {
     WIDTHS.into_iter().map(row).collect()
 }
 
-fn spread(weights: ArrayView2<'_, f32>) -> Spread {
+/// Of the rows of some weights.
+pub fn spread(weights: ArrayView2<'_, f32>) -> Spread {
     let rows = || weights.rows().into_iter();
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / weights.nrows() as f64;
     let centre = mean(&mut rows().map(entropy));
@@ -77,7 +78,7 @@ fn spread(weights: ArrayView2<'_, f32>) -> Spread {
 }
 
 /// −Σ w ln w in nats, where a weight of 0 adds nothing.
-fn entropy(weights: ArrayView1<'_, f32>) -> f64 {
+pub fn entropy(weights: ArrayView1<'_, f32>) -> f64 {
     weights.iter().map(|&weight| f64::from(weight)).filter(|&weight| weight != 0.0).map(|w| -w * w.ln()).sum()
 }
 
@@ -116,45 +117,4 @@ pub fn figure(softmax: Softmax) -> Figure {
         .line(Series::new("divided by √d", line(|row| row.scaled.entropy)).points_only().label_below(64.0))
         .line(Series::new("not divided", line(|row| row.unscaled.entropy)).label_above(100.0))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::softmax::softmax;
-
-    #[test]
-    fn entropies_are_those_that_were_measured_before() {
-        // Measured with other random numbers. Both are means over queries, so their difference deviates by √2 standard
-        // errors if the other had as many; four of these, and 0.05 for the approximation and the keys that queries share.
-        let unscaled = [3.99, 1.95, 0.75, 0.34, 0.13];
-        let margin = |spread: Spread| 0.05 + 4.0 * (2.0 / QUERIES as f64).sqrt() * spread.deviation;
-        for (row, expected) in rows(softmax).iter().zip(unscaled) {
-            let (scaled, unscaled) = (margin(row.scaled), margin(row.unscaled));
-            assert!((row.scaled.entropy - predicted_entropy()).abs() < scaled, "{row:?} ± {scaled:.2}");
-            assert!(
-                (row.unscaled.entropy - expected).abs() < unscaled,
-                "{row:?}, not {expected} ± {unscaled:.2}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_largest_weight_grows_without_the_scale() {
-        let rows = rows(softmax);
-        assert!(rows.iter().all(|row| row.scaled.largest < 0.1), "{rows:?}");
-        assert!(rows.windows(2).all(|pair| pair[0].unscaled.largest < pair[1].unscaled.largest), "{rows:?}");
-        assert!(rows[4].unscaled.largest > 0.9, "{rows:?}");
-    }
-
-    #[test]
-    fn entropy_is_ln_n_for_equal_weights_and_0_for_a_single_one() {
-        assert!((entropy(ArrayView1::from(&[0.25; 4])) - 4_f64.ln()).abs() < 1e-12);
-        assert_eq!(entropy(ArrayView1::from(&[0.0, 1.0])), 0.0);
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(softmax).overlapping_labels(), []);
-    }
 }

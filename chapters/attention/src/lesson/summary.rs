@@ -16,7 +16,7 @@ pub const WIDTHS: [usize; 3] = [64, 256, 1024];
 pub const LENGTHS: [usize; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /// At least so many tokens are recalled for a row: a standard error of at most 0.016.
-const RECALLS: usize = 1024;
+pub const RECALLS: usize = 1024;
 const SEED: u64 = 1995;
 
 /// What is left of a sentence once it is read.
@@ -155,34 +155,4 @@ pub fn figure() -> Figure {
             chart.line(Series::new(&format!("width {width}"), points))
         })
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_summary_recalls_what_the_theory_of_gaussian_noise_says() {
-        for row in rows() {
-            // Beyond the width positions coincide, and the theory does not know that.
-            if row.length <= row.width {
-                let share = predicted(row.length as f64, row.width as f64, VOCABULARY as f64);
-                // Four standard errors, and 0.04 for one table of embeddings that is not Gaussian.
-                let margin = 4.0 * (share * (1.0 - share) / RECALLS as f64).sqrt() + 0.04;
-                assert!((row.recalled - share).abs() < margin, "{row:?}, predicted {share:.3} ± {margin:.3}");
-            }
-        }
-    }
-
-    #[test]
-    fn looking_back_recalls_everything() {
-        for length in LENGTHS {
-            assert_eq!(recalled(Memory::LookingBack, length, WIDTHS[0]), 1.0);
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure().overlapping_labels(), []);
-    }
 }

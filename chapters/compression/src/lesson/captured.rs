@@ -77,13 +77,14 @@ impl Toy {
         self.of_largest(top_k, scores, CHOSEN)
     }
 
-    fn of_largest(&self, top_k: TopK, scores: &Array2<f32>, k: usize) -> f64 {
+    /// What the k entries with the largest scores hold.
+    pub fn of_largest(&self, top_k: TopK, scores: &Array2<f32>, k: usize) -> f64 {
         self.captured(&top_k(scores.view(), ENTRIES - QUERIES, 1, k))
     }
 
     /// What the entries with the largest scores hold, per cent, for 1, 2, 4, … 256 of them: each choice is made among the entries of the
     /// one that is twice as large, which has them all.
-    fn of_choices(&self, top_k: TopK, scores: &Array2<f32>) -> Vec<(f64, f64)> {
+    pub fn of_choices(&self, top_k: TopK, scores: &Array2<f32>) -> Vec<(f64, f64)> {
         let mut chosen = top_k(scores.view(), ENTRIES - QUERIES, 1, 1 << LARGEST);
         let mut line = vec![(f64::from(1 << LARGEST), 100.0 * self.captured(&chosen))];
         for k in (0..LARGEST).rev().map(|power| 1 << power) {
@@ -105,7 +106,7 @@ impl Toy {
     }
 
     /// The scores of an indexer of one head that sees queries and keys in a random subspace.
-    fn indexed(&self, indexer: Indexer, seed: u64, width: usize) -> Array2<f32> {
+    pub fn indexed(&self, indexer: Indexer, seed: u64, width: usize) -> Array2<f32> {
         let subspace = subspace(seed, width);
         let queries = self.queries.dot(&subspace).insert_axis(Lanes(1));
         let keys = self.keys.dot(&subspace);
@@ -123,11 +124,13 @@ impl Toy {
 }
 
 /// Scores by which the newest are chosen.
-fn recency() -> Array2<f32> {
+/// Scores by which the newest entries are chosen.
+pub fn recency() -> Array2<f32> {
     Array2::from_shape_fn((QUERIES, ENTRIES), |(_, s)| s as f32)
 }
 
-fn chance() -> Array2<f32> {
+/// Scores by which entries are chosen at random.
+pub fn chance() -> Array2<f32> {
     normals(&mut random(11), (QUERIES, ENTRIES))
 }
 
@@ -242,50 +245,4 @@ fn chosen(k: usize, width: usize) -> Figure {
     .line(Series::new("at random", random.clone()).reference())
     .line(here)
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{indexer::indexer, top_k::top_k};
-
-    #[test]
-    fn an_indexer_lies_between_chance_and_the_logits() {
-        let toy = toy();
-        let Controls { oracle, recency, chance } = toy.controls(top_k);
-        let shares = WIDTHS.map(|width| toy.of_indexer(indexer, top_k, width));
-        println!("{oracle:.4} {recency:.4} {chance:.4} {shares:.4?}");
-        assert!(shares.windows(2).all(|pair| pair[0] < pair[1]), "{shares:?}");
-        assert!((shares[6] - oracle).abs() < 1e-3, "{shares:?}");
-        assert!(chance < recency && recency < oracle && chance < shares[0]);
-    }
-
-    #[test]
-    fn choices_from_larger_choices_are_those_from_all() {
-        let toy = toy();
-        for scores in [&toy.logits, &recency(), &chance(), &toy.indexed(indexer, 0, 8)] {
-            for (k, held) in toy.of_choices(top_k, scores) {
-                let direct = 100.0 * toy.of_largest(top_k, scores, k as usize);
-                assert_eq!(held.to_bits(), direct.to_bits(), "{k}: {held}, {direct}");
-            }
-        }
-    }
-
-    #[test]
-    fn fewer_channels_need_more_entries() {
-        let lines = WIDTHS.map(|width| toy().of_choices(top_k, &toy().indexed(indexer, 0, width)));
-        for line in &lines {
-            assert!(line.windows(2).all(|pair| pair[0].1 < pair[1].1), "{line:?}");
-        }
-        for (fewer, more) in lines.iter().zip(&lines[1..]) {
-            println!("{fewer:.0?}");
-            assert!(fewer.iter().zip(more).all(|(fewer, more)| fewer.1 < more.1), "{fewer:?} {more:?}");
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        let figure = figure(indexer, top_k);
-        assert_eq!(figure.overlapping_labels(), []);
-    }
 }

@@ -11,7 +11,7 @@ pub const BLOCK: usize = 4;
 pub const TOKENS: usize = 24;
 const CHANNELS: usize = 3;
 /// The longest prompt of the figure.
-const LONGEST: usize = 18;
+pub const LONGEST: usize = 18;
 
 /// Values, gates and biases of a text, in the roles `current` and `previous`.
 pub struct Text {
@@ -125,33 +125,4 @@ pub fn figure(pool: DualRole, stream: Streaming) -> Figure {
     .line(Series::new("without the rest", rest))
     .line(Series::new("without the block", block))
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{dual_role::dual_role, stream};
-
-    const STREAM: Streaming = Streaming { start: stream::start, push: stream::push };
-
-    #[test]
-    fn nothing_is_lost_at_any_length() {
-        for prompt in 0..=LONGEST {
-            assert!(difference(dual_role, STREAM, prompt, Kept::All) < 1e-5, "{prompt}");
-        }
-    }
-
-    #[test]
-    fn what_is_left_over_is_missed_unless_there_is_none() {
-        for prompt in BLOCK..=LONGEST {
-            let lost = difference(dual_role, STREAM, prompt, Kept::NotTheRest);
-            assert_eq!(lost > 0.01, prompt % BLOCK > 0, "{prompt}: {lost}");
-            assert!(difference(dual_role, STREAM, prompt, Kept::NotTheBlock) > 0.01, "{prompt}");
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(dual_role, STREAM).overlapping_labels(), []);
-    }
 }

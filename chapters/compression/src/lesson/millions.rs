@@ -1,9 +1,6 @@
 //! What a text costs in bytes and FLOPs, for the layers of some models, up to a million tokens.
 
-mod sliders;
-#[cfg(test)]
-mod tests;
-
+pub mod sliders;
 use figures::{Axis, Chart, Figure, Series, text};
 pub use sliders::{PRO, Sizes, drawing, play};
 
@@ -60,7 +57,7 @@ pub fn v32() -> Vec<Layers> {
 // ANCHOR_END: v32
 
 /// Layers as in DeepSeek-V4 with so many heads: some that choose among blocks, some with longer blocks, some with a window alone.
-fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
+pub fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
     let window = Layers {
         count: plain,
         window: sizes.window,
@@ -85,11 +82,15 @@ fn v4([fine, coarse, plain]: [u64; 3], heads: u64, sizes: V4) -> Vec<Layers> {
 
 /// The sizes that DeepSeek-V4's two kinds of compressed layers have.
 #[derive(Clone, Copy)]
-struct V4 {
-    block: u64,
-    heavy: u64,
-    chosen: u64,
-    window: u64,
+pub struct V4 {
+    /// Tokens in a block whose entries are chosen among.
+    pub block: u64,
+    /// Tokens in a block of the heavily compressed layers.
+    pub heavy: u64,
+    /// How many entries are chosen.
+    pub chosen: u64,
+    /// Tokens that are kept as they are.
+    pub window: u64,
 }
 
 /// DeepSeek-V4-Pro (its report, section 4.2).

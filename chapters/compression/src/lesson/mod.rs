@@ -73,12 +73,3 @@ fn here(x: usize, y: f64) -> Series {
     let point = Series::new(&format!("{} %", text(y, 0)), [(x, y)]).points_only();
     if y < 50.0 { point.label_above(x) } else { point.label_below(x) }
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_figure_has_a_title_of_its_own() {
-        let figures = super::figures();
-        assert_eq!(figures::shared_titles(&figures), [""; 0]);
-    }
-}

@@ -31,12 +31,13 @@ pub enum Asked {
 
 /// What is looked for, and where.
 #[derive(Clone, Copy)]
-struct Haystack {
+pub struct Haystack {
     /// Channels of a token.
-    width: usize,
+    pub width: usize,
     /// How long the needle is.
-    needle: f32,
-    questions: usize,
+    pub needle: f32,
+    /// How often is asked.
+    pub questions: usize,
 }
 
 /// The share of questions that find the right block, of so many tokens, by the means of all blocks.
@@ -53,7 +54,8 @@ pub fn by_gates(pool: GatedPool, block: usize, asked: Asked) -> f64 {
 /// Pools tokens by gates, both (n, channels).
 type Entries<'a> = dyn Fn(ArrayView2<'_, f32>, ArrayView2<'_, f32>) -> Array2<f32> + 'a;
 
-fn found(haystack: Haystack, block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
+/// The share of questions that find the right block of so many tokens, whose entries `pool` makes.
+pub fn found(haystack: Haystack, block: usize, asked: Asked, pool: &Entries<'_>) -> f64 {
     let Haystack { width, needle, questions } = haystack;
     let blocks = SIZES.0;
     let mut random = random(SEED);
@@ -200,49 +202,4 @@ fn chosen(block: usize, needle: f32, width: usize) -> Figure {
         .line(Series::new("found", (0..=7).map(|power| (f64::from(1 << power), of(1 << power)))))
         .line(super::here(block, share))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{gated_pool::gated_pool, mean_pool};
-
-    const MEAN: MeanPool = MeanPool { pool: mean_pool::mean_pool, visible: mean_pool::visible };
-
-    #[test]
-    fn needles_drown_in_means_and_marked_ones_not_behind_gates() {
-        let means = BLOCKS.map(|block| by_means(MEAN, block));
-        let marked = BLOCKS.map(|block| by_gates(gated_pool, block, Asked::Marked));
-        let other = BLOCKS.map(|block| by_gates(gated_pool, block, Asked::Other));
-        println!("{means:?} {marked:?} {other:?}");
-        assert!(means[0] == 1.0 && means[1] > 0.98 && means[3] < 0.6 && means[4] < 0.4);
-        assert!(marked[4] > 0.9 && other[4] < means[4]);
-    }
-
-    #[test]
-    fn a_block_four_times_as_large_needs_a_needle_twice_as_long_or_four_times_the_channels() {
-        let of = |width: usize, needle: f32, block: usize| {
-            let haystack = Haystack { width, needle, questions: QUESTIONS };
-            found(haystack, block, Asked::Other, &|tokens, _| (MEAN.pool)(tokens, block))
-        };
-        for (width, needle, block) in [(16, 1.5, 8), (16, 2.0, 16), (16, 2.0, 32)] {
-            let [as_it_is, larger] = [block, 4 * block].map(|block| of(width, needle, block));
-            let [longer, wider] = [of(width, 2.0 * needle, 4 * block), of(4 * width, needle, 4 * block)];
-            println!("{as_it_is} {larger} {longer} {wider}");
-            assert!(larger < as_it_is - 0.1);
-            assert!((longer - as_it_is).abs() < 0.1 && (wider - as_it_is).abs() < 0.1);
-        }
-    }
-
-    #[test]
-    fn a_hundredth_of_the_tokens_has_most_of_the_weight() {
-        let share = weight_of_heaviest(1 << 18, 3.0, 0.01);
-        assert!((share - 0.75).abs() < 0.03, "{share}");
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        assert_eq!(figure(MEAN).overlapping_labels(), []);
-        assert_eq!(gated_figure(MEAN, gated_pool).overlapping_labels(), []);
-    }
 }

@@ -70,20 +70,3 @@ pub fn changed(top_k: TopK, scores: &Array2<f32>, other: &Array2<f32>) -> usize 
     let [a, b] = [scores, other].map(|scores| top_k(scores.view(), 0, 1, CHOSEN));
     a.iter().zip(&b).filter(|(a, b)| a != b).count()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{indexer::indexer, top_k::top_k};
-
-    #[test]
-    fn a_rotation_of_one_side_changes_the_choice_and_of_both_does_not() {
-        let asked = asked();
-        let right = asked.scores(indexer);
-        let changed = |other: &Array2<f32>| changed(top_k, &right, other);
-        assert_eq!(changed(&(&right / 3.0)), 0);
-        assert_eq!(changed(&asked.turned(true).scores(indexer)), 0);
-        assert_eq!(changed(&asked.turned(false).scores(indexer)), 8);
-        assert_eq!(changed(&asked.relu_last()), 8);
-    }
-}

@@ -39,17 +39,3 @@ pub fn operations(tokens: usize) -> (usize, usize) {
 pub fn bytes(tokens: usize) -> (usize, usize) {
     (tokens * INDEX_BYTES, tokens.min(CHOSEN) * ENTRY_BYTES)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_indexer_costs_a_seventeenth_of_a_pair() {
-        assert_eq!((index_pair(), pair()), (16_384, 278_528));
-        assert_eq!(pair() / index_pair(), 17);
-        // From here on the indexer is the larger part.
-        let even = CHOSEN * pair() / index_pair();
-        assert_eq!(operations(even), (even * 16_384, even * 16_384));
-    }
-}

@@ -43,7 +43,8 @@ pub fn play() -> Play {
     })
 }
 
-fn drawn(edm: Edm, heun: Solver, rho: f64, n: usize) -> Figure {
+/// The n levels of a grid with this ρ, and how far off the samples on them are.
+pub fn drawn(edm: Edm, heun: Solver, rho: f64, n: usize) -> Figure {
     let levels = (edm.grid)(n, LEAST, MOST, rho);
     let (error, calls) = on_levels(Way::Slopes(heun), &levels);
     let place = |i: usize| i as f64 / (n - 1) as f64;
@@ -66,25 +67,4 @@ fn drawn(edm: Edm, heun: Solver, rho: f64, n: usize) -> Figure {
         .line(Series::new("equal ratios", even).reference().label_below(0.3))
         .line(Series::new(&format!("ρ = {rho}\nerror {found}"), line(&levels)))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::levels_paths::tests::EDM;
-    use super::*;
-    use crate::solution::heun;
-
-    #[test]
-    fn levels_are_drawn_for_every_choice() {
-        for (rho, n) in [(1.0, 4), (7.0, 10), (3.0, 18), (10.0, 40)] {
-            let figure = drawn(EDM, heun::heun, rho, n);
-            println!("{}", figure.description());
-            assert_eq!(figure.overlapping_labels(), [], "{rho} {n}");
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(scales(EDM).overlapping_labels(), []);
-    }
 }

@@ -71,17 +71,3 @@ pub fn steps(heun: Heun) -> Figure {
     }
     steps.save()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::heun::{euler, heun};
-
-    #[test]
-    fn a_step_is_drawn() {
-        let figure = steps(Heun { euler, heun });
-        println!("{}", figure.description());
-        assert_eq!(figure.svg().matches("class=\"frame\"").count(), 3);
-        assert!(figure.description().contains("from 1 to 0.584"));
-    }
-}

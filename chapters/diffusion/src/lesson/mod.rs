@@ -21,7 +21,7 @@ pub mod net_streams;
 pub mod net_unet;
 pub mod noising;
 mod portable;
-pub(crate) mod ring;
+pub mod ring;
 pub mod sampler;
 pub mod side;
 
@@ -73,26 +73,4 @@ pub fn drawings() -> &'static [fn() -> Figure] {
         || fd_queue::steps(crate::answers::FD_LOSS),
     ];
     DRAWINGS
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_figure_has_a_title_of_its_own() {
-        let figures = super::figures();
-        assert_eq!(figures::shared_titles(&figures), [""; 0]);
-    }
-
-    /// It is the caption, which stays when a slider is moved.
-    #[test]
-    fn the_title_of_a_play_is_the_same_wherever_its_sliders_stand() {
-        for play in super::plays() {
-            for place in 0..3 {
-                let values: Vec<f64> =
-                    play.parameters().iter().map(|parameter| parameter.values()[place]).collect();
-                let drawn = play.drawn(&values).expect("its own values");
-                assert_eq!(drawn.title(), play.figure().title(), "{values:?}");
-            }
-        }
-    }
 }

@@ -54,7 +54,7 @@ fn tokens() -> Array2<f32> {
 }
 
 /// One block with weights of its own: every token hears the mean of all; then an MLP.
-fn block(adaln: AdaLnZero, x: ArrayView2<'_, f32>, number: u64, bias: &Array1<f32>) -> Array2<f32> {
+pub fn block(adaln: AdaLnZero, x: ArrayView2<'_, f32>, number: u64, bias: &Array1<f32>) -> Array2<f32> {
     let d = SIZES.1;
     let mut next = portable(100 + number);
     let [values, first, second] = [matrix(&mut next, d), matrix(&mut next, d), matrix(&mut next, d)];
@@ -100,28 +100,4 @@ pub fn slopes(adaln: AdaLnZero) -> [f32; 6] {
         let moved = block(adaln, x.view(), 0, &bias) - &x;
         moved.mapv(f32::abs).mean().expect("there are tokens") / step
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::adaln_zero as solution;
-
-    #[test]
-    fn it_is_drawn() {
-        assert_eq!(schematic(1152).overlapping_labels(), []);
-    }
-
-    #[test]
-    fn gates_of_zero_leave_the_tokens_and_only_gates_have_slopes() {
-        let adaln = AdaLnZero { modulate: solution::modulate, block: solution::block };
-        assert_eq!(away(adaln, 28, 0.0), [0.0, 1.0]);
-        let far = away(adaln, 28, 1.0);
-        assert!(far[0] > 3.0, "{far:?}");
-        let slopes = slopes(adaln);
-        assert!(
-            [0, 1, 3, 4].iter().all(|&i| slopes[i] == 0.0) && slopes[2] > 0.1 && slopes[5] > 0.1,
-            "{slopes:?}"
-        );
-    }
 }

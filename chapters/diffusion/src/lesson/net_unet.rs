@@ -40,15 +40,3 @@ pub fn schematic(size: usize, width: usize) -> Figure {
 pub fn layers_to_reach(distance: usize, levels: u32) -> usize {
     distance.div_ceil(1 << levels)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_is_drawn() {
-        assert_eq!(schematic(32, 64).overlapping_labels(), []);
-        assert_eq!(layers_to_reach(63, 0), 63);
-        assert_eq!(layers_to_reach(63, 3), 8);
-    }
-}

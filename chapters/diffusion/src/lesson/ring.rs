@@ -14,13 +14,13 @@ use figures::{Pcg64, normals};
 use ndarray::{Array2, ArrayView2};
 
 /// How many Gaussians.
-pub(crate) const MODES: usize = 8;
+pub const MODES: usize = 8;
 /// How many classes, of two neighbours each: class c has the modes 2c and 2c + 1.
 pub(crate) const CLASSES: usize = MODES / 2;
 /// How far their means are from the middle.
-pub(crate) const RADIUS: f64 = 2.0;
+pub const RADIUS: f64 = 2.0;
 /// The standard deviation of each, in both directions.
-pub(crate) const SPREAD: f64 = 0.15;
+pub const SPREAD: f64 = 0.15;
 
 /// What [`mean`] gives.
 const MEANS: [[f64; 2]; MODES] = [
@@ -35,7 +35,7 @@ const MEANS: [[f64; 2]; MODES] = [
 ];
 
 /// Mean of mode i; mode 0 is on the right, and they go round anticlockwise.
-pub(crate) fn mean(mode: usize) -> [f64; 2] {
+pub fn mean(mode: usize) -> [f64; 2] {
     MEANS[mode]
 }
 
@@ -46,14 +46,16 @@ pub(crate) fn modes(class: Option<usize>) -> std::ops::Range<usize> {
 
 /// How much noise there is: `signal` is what x₀ was multiplied by, and `noise` what ε was.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Noisy {
-    pub(crate) signal: f64,
-    pub(crate) noise: f64,
+pub struct Noisy {
+    /// What x₀ was multiplied by.
+    pub signal: f64,
+    /// What ε was multiplied by.
+    pub noise: f64,
 }
 
 impl Noisy {
     /// Of DDPM: √ᾱ and √(1 − ᾱ).
-    pub(crate) fn kept(abar: f64) -> Noisy {
+    pub fn kept(abar: f64) -> Noisy {
         Noisy { signal: abar.sqrt(), noise: (1.0 - abar).sqrt() }
     }
 
@@ -83,7 +85,7 @@ impl Noisy {
     }
 
     /// ∇ log p(x), of one class or of all: it may be asked for without noise, too.
-    pub(crate) fn score(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+    pub fn score(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
         let mut score = [0.0; 2];
         for (mode, weight) in self.seen(x, class).into_iter().enumerate().filter(|(_, weight)| *weight > 0.0)
         {
@@ -95,7 +97,7 @@ impl Noisy {
     }
 
     /// The mean of x₀ when x was seen: what a network learns that predicts x₀.
-    pub(crate) fn denoised(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+    pub fn denoised(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
         let mut denoised = [0.0; 2];
         let share = self.signal * SPREAD * SPREAD / self.variance();
         for (mode, weight) in self.seen(x, class).into_iter().enumerate().filter(|(_, weight)| *weight > 0.0)
@@ -109,12 +111,12 @@ impl Noisy {
     }
 
     /// The mean of ε when x was seen: what a network learns that predicts noise. −noise times the score.
-    pub(crate) fn noise(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
+    pub fn noise(self, x: [f64; 2], class: Option<usize>) -> [f64; 2] {
         self.score(x, class).map(|score| -self.noise * score)
     }
 
     /// ln p(x), of one class or of all.
-    pub(crate) fn log_density(self, x: [f64; 2], class: Option<usize>) -> f64 {
+    pub fn log_density(self, x: [f64; 2], class: Option<usize>) -> f64 {
         let logs: Vec<f64> = modes(class).map(|mode| self.off(x, mode).1).collect();
         let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = logs.iter().map(|log| (log - largest).exp()).sum();
@@ -123,7 +125,7 @@ impl Noisy {
 }
 
 /// What a function of one point makes of each row: a network for a whole batch.
-pub(crate) fn rows(x: ArrayView2<'_, f32>, mut of: impl FnMut(usize, [f64; 2]) -> [f64; 2]) -> Array2<f32> {
+pub fn rows(x: ArrayView2<'_, f32>, mut of: impl FnMut(usize, [f64; 2]) -> [f64; 2]) -> Array2<f32> {
     let mut out = Array2::zeros(x.raw_dim());
     for (row, (x, mut out)) in x.rows().into_iter().zip(out.rows_mut()).enumerate() {
         let made = of(row, [f64::from(x[0]), f64::from(x[1])]);
@@ -134,7 +136,7 @@ pub(crate) fn rows(x: ArrayView2<'_, f32>, mut of: impl FnMut(usize, [f64; 2]) -
 }
 
 /// Points of the ring, without noise: of one class or of all, as many of each mode as the number allows.
-pub(crate) fn sample(random: &mut Pcg64, count: usize, class: Option<usize>) -> Array2<f32> {
+pub fn sample(random: &mut Pcg64, count: usize, class: Option<usize>) -> Array2<f32> {
     let modes = modes(class);
     let spread: Array2<f32> = normals(random, (count, 2)) * SPREAD as f32;
     let means =
@@ -143,59 +145,11 @@ pub(crate) fn sample(random: &mut Pcg64, count: usize, class: Option<usize>) -> 
 }
 
 /// How far a point is from the nearest mean, of one class or of all.
-pub(crate) fn distance(x: [f64; 2], class: Option<usize>) -> f64 {
+pub fn distance(x: [f64; 2], class: Option<usize>) -> f64 {
     modes(class)
         .map(|mode| {
             let mean = mean(mode);
             (x[0] - mean[0]).hypot(x[1] - mean[1])
         })
         .fold(f64::INFINITY, f64::min)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_score_is_the_slope_of_the_density_and_the_rest_follows_from_it() {
-        for (noisy, class) in [
-            (Noisy::kept(0.3), None),
-            (Noisy { signal: 1.0, noise: 0.4 }, Some(1)),
-            (Noisy { signal: 0.3, noise: 0.7 }, Some(3)),
-            (Noisy { signal: 1.0, noise: 0.0 }, None),
-        ] {
-            let (x, step) = ([0.9, -0.4], 1e-5);
-            let score = noisy.score(x, class);
-            let slopes = [
-                noisy.log_density([x[0] + step, x[1]], class) - noisy.log_density([x[0] - step, x[1]], class),
-                noisy.log_density([x[0], x[1] + step], class) - noisy.log_density([x[0], x[1] - step], class),
-            ];
-            let denoised = noisy.denoised(x, class);
-            let noise = noisy.noise(x, class);
-            for at in 0..2 {
-                assert!((score[at] - slopes[at] / (2.0 * step)).abs() < 1e-4 * (1.0 + score[at].abs()));
-                // x is what it was made of, in the mean.
-                let made = noisy.signal * denoised[at] + noisy.noise * noise[at];
-                assert!((made - x[at]).abs() < 1e-9, "{made} {}", x[at]);
-            }
-        }
-    }
-
-    #[test]
-    fn the_means_go_round() {
-        for mode in 0..MODES {
-            let angle = mode as f64 * TAU / MODES as f64;
-            let [x, y] = mean(mode);
-            assert!((x - RADIUS * angle.cos()).abs() < 1e-12 && (y - RADIUS * angle.sin()).abs() < 1e-12);
-        }
-    }
-
-    #[test]
-    fn samples_are_around_the_means() {
-        let points = sample(&mut figures::random(1), 400, Some(2));
-        let near = |row: ndarray::ArrayView1<'_, f32>| {
-            distance([f64::from(row[0]), f64::from(row[1])], Some(2)) < 4.5 * SPREAD
-        };
-        assert!(points.rows().into_iter().all(near));
-    }
 }

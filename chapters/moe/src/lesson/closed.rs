@@ -60,26 +60,3 @@ pub fn filled_with_zero(logits: &Array1<f32>, bias: &Array1<f32>, config: &Group
     let sum: f32 = order.iter().map(|&expert| scores[expert]).sum();
     order.into_iter().map(|expert| (expert, config.scale * scores[expert] / sum)).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::deepseek;
-
-    #[test]
-    fn an_expert_of_a_closed_group_wins() {
-        let router = DeepSeek { route: deepseek::route, combine: deepseek::combine };
-        let (logits, bias, config) = twelve();
-        for (found, expected) in [
-            (routed(router, &logits, &bias, &config), [(2, 1.458_41), (6, 0.208_946), (8, 0.832_644)]),
-            (filled_with_zero(&logits, &bias, &config), [(2, 1.351_983), (3, 0.376_134), (8, 0.771_882)]),
-        ] {
-            for (found, expected) in found.iter().zip(expected) {
-                assert!(
-                    found.0 == expected.0 && (found.1 - expected.1).abs() < 1e-5,
-                    "{found:?} {expected:?}"
-                );
-            }
-        }
-    }
-}

@@ -26,13 +26,13 @@ pub struct Row {
 }
 
 /// The selector's weights.
-fn weights(gate: DSelectK, gamma: f32, logits: [f64; 2]) -> Array1<f32> {
+pub fn weights(gate: DSelectK, gamma: f32, logits: [f64; 2]) -> Array1<f32> {
     (gate.selector)(array![logits[0] as f32, logits[1] as f32].view(), LOSSES.len(), gamma)
 }
 
 /// The slopes of the mixed loss by the two logits. The derivative of the step is written out, 6 (¼ − u²) / gamma with u the
 /// logit in units of gamma: differences of values would reach across its edges.
-fn slopes(gamma: f32, logits: [f64; 2]) -> [f64; 2] {
+pub fn slopes(gamma: f32, logits: [f64; 2]) -> [f64; 2] {
     let gamma = f64::from(gamma);
     let units = logits.map(|z| (z / gamma).clamp(-0.5, 0.5));
     let values = units.map(|u| -2.0 * u * u * u + 1.5 * u + 0.5);
@@ -55,7 +55,7 @@ pub fn descend(gate: DSelectK, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
 }
 
 /// The same with a step of another width.
-fn with_width(gate: DSelectK, gamma: f32, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
+pub fn with_width(gate: DSelectK, gamma: f32, start: [f64; 2], shown: &[usize]) -> Vec<Row> {
     let mut logits = start;
     let mut rows = Vec::new();
     for step in 0..=shown.iter().copied().max().unwrap_or(0) {
@@ -106,7 +106,7 @@ pub fn figure(gate: DSelectK) -> Figure {
 }
 
 /// The steps that are drawn, and how many there are from one point to the next.
-const STEPS: usize = 400;
+pub const STEPS: usize = 400;
 const APART: usize = 8;
 
 /// A selector's descent for a width of its step and a start that a reader chooses.
@@ -147,57 +147,4 @@ fn drawn(gate: DSelectK, gamma: f32, start: f64) -> Figure {
         .line(Series::new(&format!("best expert\n{} %", text(best(last), 0)), line(&best)))
         .line(Series::new(&format!("experts that\nrun: {} of {}", run(last), LOSSES.len()), line(&share)))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::answers::DSELECT_K;
-
-    #[test]
-    fn near_zero_a_selector_finds_the_best_expert_and_leaves_the_others_nothing() {
-        let rows = descend(DSELECT_K, [0.01, -0.01], &[0, 10, 80]);
-        assert_eq!(rows[2].weights, array![0.0, 1.0, 0.0, 0.0]);
-        assert!(rows[0].entropy > 1.3 && rows[2].entropy.abs() < 1e-5, "{rows:?}");
-    }
-
-    #[test]
-    fn slopes_are_those_of_the_mixed_loss() {
-        let loss = |logits| -> f64 {
-            weights(DSELECT_K, GAMMA, logits)
-                .iter()
-                .zip(LOSSES)
-                .map(|(&w, l)| f64::from(w) * f64::from(l))
-                .sum()
-        };
-        let (at, h) = ([0.2, -0.1], 1e-2);
-        let [a, b] = slopes(GAMMA, at);
-        assert!((a - (loss([at[0] + h, at[1]]) - loss([at[0] - h, at[1]])) / (2.0 * h)).abs() < 1e-3);
-        assert!((b - (loss([at[0], at[1] + h]) - loss([at[0], at[1] - h])) / (2.0 * h)).abs() < 1e-3);
-    }
-
-    #[test]
-    fn beyond_its_edges_a_selector_stays() {
-        let rows = descend(DSELECT_K, [0.6, 0.6], &[0, 400]);
-        assert_eq!(rows[0].weights, array![0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(rows[0].logits, rows[1].logits);
-    }
-
-    #[test]
-    fn a_wider_step_reaches_farther_and_takes_longer() {
-        let end = |gamma, start, step| -> Row {
-            with_width(DSELECT_K, gamma, [start; 2], &[step]).pop().expect("a row")
-        };
-        let run = |row: &Row| row.weights.iter().filter(|&&weight| weight > 0.0).count();
-        // Outside of a narrow step nothing moves; in a wide one the best expert is found.
-        assert_eq!(end(1.0, 0.6, STEPS).weights[1], 0.0);
-        assert!(end(2.0, 0.6, STEPS).weights[1] > 0.9);
-        // And while it is found all experts run.
-        assert_eq!((run(&end(1.0, 0.1, 100)), run(&end(3.0, 0.1, 100))), (1, 4));
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(DSELECT_K).overlapping_labels(), []);
-    }
 }

@@ -18,7 +18,7 @@ const SEED: u64 = 15664;
 /// How far the tokens lean towards the first expert, and away from the last.
 pub const LEAN: f32 = 1.5;
 /// Steps that are drawn while a slider moves, and those of one point.
-const QUICK: (usize, usize) = (60, 3);
+pub const QUICK: (usize, usize) = (60, 3);
 
 /// How the bias is moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub fn lean(most: f32) -> Array1<f32> {
 }
 
 /// The same for tokens that lean more towards the first experts, or less.
-fn leaning(
+pub fn leaning(
     router: DeepSeek,
     update: BiasUpdate,
     step: Step,
@@ -188,35 +188,4 @@ fn controlled(router: DeepSeek, update: BiasUpdate, rate: f64, tokens: usize, le
     .line(Series::new("no bias", ends.map(|x| (x, none))).reference())
     .line(Series::new("even", ends.map(|x| (x, 1.0))).reference())
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{bias_update, deepseek};
-
-    const ROUTER: DeepSeek = DeepSeek { route: deepseek::route, combine: deepseek::combine };
-    const UPDATE: BiasUpdate =
-        BiasUpdate { update: bias_update::bias_update, sequence_loss: bias_update::sequence_loss };
-
-    #[test]
-    fn the_sign_works_for_every_batch_and_the_proportional_step_for_one() {
-        let [small, large] = batches(ROUTER, UPDATE);
-        println!("{small:?} {large:?}");
-        assert!(small.sign < 1.4 && large.sign < 1.3);
-        assert!(small.proportional < 1.4 && large.proportional > 1.6);
-    }
-
-    #[test]
-    fn a_bias_can_be_too_slow_and_too_fast() {
-        let end = |rate| at_the_end(&leaning(ROUTER, UPDATE, Step::Sign(rate), (64, QUICK.0), LEAN));
-        let [slow, right, fast] = [0.001, 0.02, 0.3].map(end);
-        println!("{slow} {right} {fast}");
-        assert!(slow > right + 0.2 && fast > right + 0.2);
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(ROUTER, UPDATE).overlapping_labels(), []);
-    }
 }

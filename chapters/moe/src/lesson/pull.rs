@@ -32,7 +32,7 @@ pub fn wanted() -> Array2<f32> {
 }
 
 /// The same for other sizes, and for tokens that lean more towards the first experts, or less.
-fn leaning((tokens, experts): (usize, usize), most: f32) -> Array2<f32> {
+pub fn leaning((tokens, experts): (usize, usize), most: f32) -> Array2<f32> {
     let mut logits = normals(&mut random(SEED), (tokens, experts));
     for (e, mut column) in logits.columns_mut().into_iter().enumerate() {
         column += most * (1.0 - 2.0 * e as f32 / (experts - 1) as f32);
@@ -50,7 +50,7 @@ pub fn by_loss(alphas: &[f64]) -> Vec<Row> {
 }
 
 /// Where one coefficient leads in so many steps.
-fn settled(logits: &Array2<f32>, alpha: f64, steps: usize) -> Row {
+pub fn settled(logits: &Array2<f32>, alpha: f64, steps: usize) -> Row {
     let (tokens, experts) = logits.dim();
     let logits = logits.mapv(f64::from);
     let target = softmax(logits.view());
@@ -121,10 +121,12 @@ fn loads(choices: &[usize], experts: usize) -> Array1<f64> {
     loads
 }
 
-/// The sizes of the toy while a slider moves, its steps, and the coefficients that are drawn, as powers of two.
-const QUICK: (usize, usize) = (64, 8);
-const FEW: usize = 50;
-const ALPHAS: (i32, i32) = (-6, 2);
+/// The sizes of the toy while a slider moves.
+pub const QUICK: (usize, usize) = (64, 8);
+/// Its steps.
+pub const FEW: usize = 50;
+/// The coefficients that are drawn, as powers of two.
+pub const ALPHAS: (i32, i32) = (-6, 2);
 
 /// Balance and changed scores against the coefficient of the loss, for a lean that a reader chooses.
 pub fn play() -> Play {
@@ -165,43 +167,4 @@ fn drawn(alpha: f64, most: f64) -> Figure {
         .line(Series::new("even", ends).reference())
         .line(choice(&words, alpha, (0.0, 80.0)))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{bias_update, deepseek};
-
-    #[test]
-    fn a_loss_that_balances_changes_the_scores_and_a_bias_does_not() {
-        let router = DeepSeek { route: deepseek::route, combine: deepseek::combine };
-        let update =
-            BiasUpdate { update: bias_update::bias_update, sequence_loss: bias_update::sequence_loss };
-        let rows = by_loss(&[0.0, 0.01, 0.1, 1.0]);
-        let bias = by_bias(router, update);
-        println!("{rows:#?} {bias:#?}");
-        assert!(rows[0].changed < 1e-9 && rows[0].moved == 0.0);
-        assert!(rows[0].largest > 2.0);
-        assert!(rows.windows(2).all(|pair| pair[1].largest < pair[0].largest));
-        assert!(rows.windows(2).all(|pair| pair[1].changed > pair[0].changed));
-        assert!(bias.largest < 1.1);
-    }
-
-    #[test]
-    fn what_a_slider_does_is_what_the_table_says() {
-        let logits = leaning(QUICK, 1.2);
-        let few: Vec<Row> = [0.0625, 0.25, 1.0, 4.0].map(|alpha| settled(&logits, alpha, FEW)).to_vec();
-        assert!(few.windows(2).all(|pair| pair[1].largest < pair[0].largest), "{few:?}");
-        assert!(few.windows(2).all(|pair| pair[1].changed > pair[0].changed), "{few:?}");
-        for lean in (0..=8).map(|step| 0.3 * step as f32) {
-            let logits = leaning(QUICK, lean);
-            let ends = [ALPHAS.0, ALPHAS.1].map(|power| settled(&logits, f64::from(power).exp2(), FEW));
-            assert!(
-                ends[1].largest < ends[0].largest && ends[1].changed > ends[0].changed,
-                "{lean} {ends:?}"
-            );
-        }
-        // The less tokens lean, the less it takes.
-        assert!(settled(&leaning(QUICK, 0.6), 1.0, FEW).changed < few[2].changed);
-    }
 }

@@ -68,7 +68,7 @@ pub fn rows(sinkhorn: Sinkhorn, factor: f32) -> Vec<Row> {
 const LAST: usize = 32;
 
 /// The error of the worst row after 1, 2, 3 … rounds, as long as it is more than rounding.
-fn errors(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Vec<(f64, f64)> {
+pub fn errors(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Vec<(f64, f64)> {
     let logits = liked_logits(factor, liked);
     (1..=LAST)
         .map(|rounds| (rounds as f64, error((sinkhorn.plan)(logits.view(), rounds).view())))
@@ -87,7 +87,8 @@ pub fn play() -> Play {
     })
 }
 
-fn drawn(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Figure {
+/// The error of the plan against rounds, where three experts are liked by so much more.
+pub fn drawn(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Figure {
     let [gentle, _, sharp] = FACTORS;
     let line = errors(sinkhorn, factor, liked);
     let needed = line.iter().find(|point| point.1 < 0.01).map(|point| point.0);
@@ -110,62 +111,4 @@ fn drawn(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Figure {
         .line(grey(sharp))
         .line(choice(&words, needed.unwrap_or(LAST as f64), (1e-7, 30.0)))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::sinkhorn;
-
-    const SINKHORN: Sinkhorn =
-        Sinkhorn { plan: sinkhorn::plan, choose: sinkhorn::choose, route: sinkhorn::route };
-
-    #[test]
-    fn sharp_logits_take_longer() {
-        let at = |factor: f32, rounds: usize| {
-            rows(SINKHORN, factor).into_iter().find(|row| row.rounds == rounds).expect("a number of rounds")
-        };
-        let needed = FACTORS.map(|factor| {
-            rows(SINKHORN, factor).into_iter().find(|row| row.error < 0.01).map(|row| row.rounds)
-        });
-        assert_eq!(needed, [Some(3), Some(12), Some(16)]);
-        assert!(at(6.0, 8).error > 0.03);
-        assert!(at(1.0, 8).error < at(3.0, 8).error && at(3.0, 8).error < at(6.0, 8).error);
-        // A finished plan is balanced; what is chosen by it is not quite.
-        for factor in FACTORS {
-            let load = at(factor, 32).load;
-            assert!((1.05..1.4).contains(&load), "{load}");
-        }
-    }
-
-    #[test]
-    fn sharpness_costs_rounds_and_a_crowd_hardly_any() {
-        let needed = |factor: f32, liked: f32| {
-            errors(SINKHORN, factor, liked).iter().filter(|row| row.1 >= 0.01).count() + 1
-        };
-        let rounds = [1.0, 2.0, 3.0, 4.0, 6.0].map(|factor| needed(factor, 1.0));
-        assert!(rounds.is_sorted() && rounds[4] >= 4 * rounds[0], "{rounds:?}");
-        for factor in [2.0, 3.0, 4.0] {
-            let [none, much] = [0.0, 2.0].map(|liked| needed(factor, liked));
-            println!("{factor} {none} {much}");
-            assert!(none.abs_diff(much) <= 3, "{factor}: {none} {much}");
-        }
-    }
-
-    #[test]
-    fn the_figure_says_how_many_rounds_are_needed() {
-        for (factor, rounds) in FACTORS.into_iter().zip([3, 12, 16]) {
-            let figure = play().drawn(&[f64::from(factor), 1.0]).expect("a figure");
-            // The table looks at some numbers of rounds only.
-            let said = figure.description().to_owned();
-            let found: usize = said
-                .split("1 % after ")
-                .nth(1)
-                .and_then(|rest| rest.split(' ').next())
-                .and_then(|word| word.parse().ok())
-                .expect("a number of rounds");
-            assert!(found <= rounds && found + 4 > rounds, "{said}");
-            assert_eq!(figure.overlapping_labels(), []);
-        }
-    }
 }

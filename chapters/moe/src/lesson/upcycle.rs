@@ -63,23 +63,3 @@ pub fn slope(upcycle: Upcycle, start: &Start, k: usize, normalised: bool) -> f64
     let change = run(&higher) - run(&start.logits);
     change.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() / f64::from(STEP)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::upcycle as solution;
-
-    const UPCYCLE: Upcycle =
-        Upcycle { experts: solution::experts, gates: solution::gates, forward: solution::forward };
-
-    #[test]
-    fn normalised_gates_keep_the_dense_layer_and_hide_the_router() {
-        let start = start();
-        let kept = solution::gates(start.logits.view(), 2);
-        assert!(distance(UPCYCLE, &start, &kept) < 1e-6);
-        let cut = cut(UPCYCLE, &start.logits, 2);
-        assert!(distance(UPCYCLE, &start, &cut) > 0.3);
-        assert!(slope(UPCYCLE, &start, 2, true) < 1e-3);
-        assert!(slope(UPCYCLE, &start, 2, false) > 0.5);
-    }
-}

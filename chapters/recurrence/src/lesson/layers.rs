@@ -65,15 +65,3 @@ pub fn stack() -> Figure {
     .bracket("and again", &["kda", "kda experts", "mla", "mla experts"])
     .save()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_figures_are_finished() {
-        for figure in [kda_layer(), stack()] {
-            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
-        }
-    }
-}

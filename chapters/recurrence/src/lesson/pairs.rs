@@ -17,16 +17,3 @@ pub fn pairs(conv: ShortConv, text: &str) -> Vec<bool> {
     let seen = (conv.whole)(letters(text).view(), weights.view());
     seen.rows().into_iter().map(|row| row.sum() > 1.5).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::short_conv;
-
-    #[test]
-    fn a_b_behind_an_a_is_found() {
-        let conv = ShortConv { whole: short_conv::whole, push: short_conv::push };
-        let found = pairs(conv, "bab.abba");
-        assert_eq!(found, [false, false, true, false, false, true, false, false]);
-    }
-}

@@ -12,7 +12,7 @@ pub const REGISTERS: usize = 16;
 pub const RULES: [&str; 4] = ["linear", "linear, fading", "delta", "delta, fading"];
 
 /// Rows of length 1.
-fn unit(mut rows: Array2<f32>) -> Array2<f32> {
+pub fn unit(mut rows: Array2<f32>) -> Array2<f32> {
     for mut row in rows.rows_mut() {
         let length = row.dot(&row).sqrt();
         row /= length;
@@ -182,39 +182,5 @@ fn cleared(tokens: &Commands, out: &Array2<f32>) -> Cleared {
     Cleared {
         moved: size(&out.slice(second) - &still.slice(second)) / size(still.slice(second).to_owned()),
         left: size(out.slice(first).to_owned()) / size(still.slice(first).to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution;
-
-    #[test]
-    fn a_sum_climbs_and_fading_curbs_it_and_the_delta_rule_far_more() {
-        let gla = Gla {
-            retention: solution::gla::retention,
-            gla: solution::gla::gla,
-            chunked: solution::gla::chunked,
-        };
-        let delta = Delta { unit: solution::delta::unit, delta: solution::delta::delta };
-        let at = |writes| errors((gla, delta, solution::gated_delta::gated_delta), 32, writes, -0.02);
-        let few = at(32);
-        for writes in [64, 128, 256] {
-            let all = at(writes);
-            println!("{writes} {all:?}");
-            assert!(all[0] > 1.2 * few[0] && all[1] < 0.8 * all[0]);
-            assert!(all[2] < 0.5 * all[1] && all[3] < 0.5 * all[1]);
-        }
-    }
-
-    #[test]
-    fn only_channels_clear_one_register_of_two() {
-        let kda =
-            Kda { decay: solution::kda::decay, attend: solution::kda::attend, gate: solution::kda::gate };
-        let both = with_one_decay(solution::gated_delta::gated_delta, -20.0);
-        assert!(both.moved > 0.99 && both.left < 1e-6, "{both:?}");
-        let one = with_channels(kda);
-        assert!(one.moved < 1e-5 && one.left < 1e-6, "{one:?}");
     }
 }

@@ -90,7 +90,8 @@ fn sequence(memories: Memories, pcg: &mut Pcg64, width: usize, keys: usize, writ
     })
 }
 
-fn softmax(
+/// Softmax attention, sharp enough to find one key among all.
+pub fn softmax(
     queries: ArrayView2<'_, f32>,
     keys: ArrayView2<'_, f32>,
     values: ArrayView2<'_, f32>,
@@ -154,23 +155,4 @@ pub fn figure(memories: Memories) -> Figure {
         Series::new(NAMES[i], points.filter(|point| point.1 <= 2.5).collect::<Vec<_>>())
     };
     shown.into_iter().map(line).fold(chart, Chart::line).save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_delta_rule_is_better_than_sums_and_a_gate_hurts_where_nothing_is_stale() {
-        let memories = Memories::answers();
-        let [linear, gated, delta, gated_delta, softmax] = errors(memories, 16, 16, 16);
-        assert!(delta < linear && softmax < 0.1 && gated < linear && gated_delta > 0.0);
-        let [linear, gated, delta, gated_delta, _] = errors(memories, 128, 16, 200);
-        assert!(linear > 5.0 && gated < linear && delta < gated && delta < gated_delta);
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(figure(Memories::answers()).overlapping_labels(), []);
-    }
 }

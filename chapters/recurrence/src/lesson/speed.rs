@@ -10,11 +10,3 @@ use speed::Measured;
 /// What was measured.
 pub static MEASURED: LazyLock<Measured> =
     LazyLock::new(|| Measured::read(include_str!("../../../../book/data/recurrence-bench.json")));
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_can_be_shown() {
-        speed::check(&super::MEASURED, "recurrence");
-    }
-}

@@ -46,11 +46,3 @@ pub fn figure(s4d: S4d) -> Figure {
         .line(Series::new("n = 3", wave(3)).label_below(0.35))
         .save()
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_figure_is_finished() {
-        assert_eq!(super::figure(crate::solution::s4d::s4d).overlapping_labels(), []);
-    }
-}

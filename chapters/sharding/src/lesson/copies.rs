@@ -51,19 +51,3 @@ pub fn sent(ddp: Ddp, ranks: usize, sizes: &[usize], buckets: &[Vec<usize>], mic
     let (_, log) = threads::results(ranks, |comm| ddp(comm, &batches, buckets));
     (0..ranks).map(|rank| log.sent(rank)).max().unwrap_or(0)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::ddp::ddp;
-
-    #[test]
-    fn one_token_and_three() {
-        assert_eq!(shared(ddp, &[vec![one(1, 3.0)], vec![one(3, 1.0)]]), [1.5, 1.5]);
-    }
-
-    #[test]
-    fn the_schematic_is_drawn() {
-        assert_eq!(replicas().overlapping_labels(), []);
-    }
-}

@@ -208,7 +208,8 @@ pub fn play() -> Play {
     Play::new("sharding/fewer", parameters, |values| drawn(values[0], values[1], values[2]))
 }
 
-fn drawn(n: f64, m: f64, r: f64) -> Figure {
+/// What a rank sends of an (n, m) matrix against the number of ranks, with r columns of P and Q.
+pub fn drawn(n: f64, m: f64, r: f64) -> Figure {
     let mib = 1024.0 * 1024.0;
     let line = |which: usize| -> Vec<(f64, f64)> {
         (1..=6).map(|power| f64::from(power).exp2()).map(|w| (w, bytes(n, m, r, w)[which] / mib)).collect()
@@ -237,43 +238,4 @@ fn drawn(n: f64, m: f64, r: f64) -> Figure {
     .line(Series::new("four bits,\ngathered", four))
     .line(Series::new("P and Q,\nall-reduced", thin))
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{four_bit, power_sgd::power_sgd};
-
-    const FOUR: FourBit =
-        FourBit { encode: four_bit::encode, decode: four_bit::decode, exchange: four_bit::exchange };
-
-    #[test]
-    fn four_ones_are_as_many_as_there_are() {
-        assert_eq!(ones(FOUR, 6, 64.0), [1.0, 2.0, 4.0, 4.0, 4.0, 4.0]);
-        for ranks in [2, 4, 16, 64] {
-            println!("{ranks}: {:?}", two_means(FOUR, ranks));
-        }
-        println!("{:?}", [8, 64, 512].map(in_sixteen));
-    }
-
-    #[test]
-    fn what_is_left_out_comes_later() {
-        for r in [1, 2, 4] {
-            let [with, without] = [true, false].map(|feedback| averaged(power_sgd, r, feedback, 30)[29]);
-            println!("r = {r}: {with} {without}");
-            assert!(3.0 * with < without);
-        }
-        assert!((counted(power_sgd) - 13.0 / 9.0).abs() < 1e-6);
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        for figure in [staircase(FOUR), round(), feedback(power_sgd), play().figure()] {
-            println!("{}", figure.description());
-            assert_eq!(figure.overlapping_labels(), []);
-        }
-        for values in [[64.0, 64.0, 64.0], [64.0, 16384.0, 1.0], [16384.0, 16384.0, 1.0], [64.0, 64.0, 1.0]] {
-            assert_eq!(play().drawn(&values).unwrap().overlapping_labels(), [], "{values:?}");
-        }
-    }
 }

@@ -60,7 +60,8 @@ fn number(row: &Value, name: &str) -> f64 {
     row[name].as_f64().unwrap_or(f64::NAN)
 }
 
-fn name<'a>(row: &'a Value, field: &str) -> &'a str {
+/// The text of a field.
+pub fn name<'a>(row: &'a Value, field: &str) -> &'a str {
     row[field].as_str().expect("a text")
 }
 
@@ -229,7 +230,7 @@ fn measured(backend: &str, ranks: u32) -> Vec<[f64; 2]> {
 }
 
 /// The link that gives the times of the shortest and of the longest all-reduce on a ring.
-fn calibrated(times: &[[f64; 2]], ranks: u32) -> Option<Link> {
+pub fn calibrated(times: &[[f64; 2]], ranks: u32) -> Option<Link> {
     let ([_, short], [bytes, long]) = (*times.first()?, *times.last()?);
     let others = f64::from(ranks - 1);
     let start = short / (2.0 * others);
@@ -264,35 +265,4 @@ pub fn links_table() -> String {
         }
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_figures_are_finished() {
-        for figure in [ways_figure(), apart_figure(), quorum_figure()] {
-            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
-        }
-    }
-
-    #[test]
-    fn a_link_gives_the_times_that_it_comes_from() {
-        let link = Link { start: 3e-6, bandwidth: 2e9 };
-        let times = [4.0, 1e6, 1e8].map(|bytes| [bytes, ring(link, 4, bytes)]);
-        let found = calibrated(&times, 4).expect("a link");
-        assert!(
-            (found.start / link.start - 1.0).abs() < 1e-2
-                && (found.bandwidth / link.bandwidth - 1.0).abs() < 1e-2
-        );
-    }
-
-    /// The bytes of all ranks are those of the formulas, in whole numbers.
-    #[test]
-    fn no_byte_is_missing() {
-        for row in rows("ways").iter().skip(1) {
-            assert_eq!(row["sent"], row["formula"], "{}", name(row, "way"));
-        }
-    }
 }

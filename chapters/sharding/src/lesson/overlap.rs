@@ -44,7 +44,8 @@ pub fn time(answer: Buckets, step: Step, limit: u64) -> f64 {
     exchanges(step, &filled(answer, step, &[limit])).last().map_or(0.0, |exchange| exchange[1])
 }
 
-const MIB: u64 = 1 << 20;
+/// Bytes of a mebibyte.
+pub const MIB: u64 = 1 << 20;
 
 /// 200 gradients of 1 MiB, of which one is ready every 20 µs; times in µs. Eight ranks, whose all-reduce sends 7/4 of the bytes at so many gigabytes a
 /// second.
@@ -125,29 +126,4 @@ pub fn timeline(answer: Buckets) -> Figure {
         &description,
     );
     grid.into_iter().fold(figure, |figure, panel| figure.panel(panel.below())).save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::buckets::{initial, rebuilt};
-
-    const ANSWER: Buckets = Buckets { rebuilt, initial };
-
-    #[test]
-    fn neither_one_bucket_nor_many_are_best() {
-        let step = two_hundred(20.0, 150.0);
-        let [one, some, many] = [200, 25, 1].map(|size| time(ANSWER, step, size * MIB));
-        println!("{one} {some} {many}");
-        assert!(some < one && some < many);
-        let least = step.gradients as f64 * step.backward;
-        assert!(some > least);
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        println!("{}\n{}", play().figure().description(), timeline(ANSWER).description());
-        assert_eq!(play().figure().overlapping_labels(), []);
-        assert_eq!(timeline(ANSWER).overlapping_labels(), []);
-    }
 }

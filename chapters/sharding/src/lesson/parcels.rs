@@ -10,7 +10,7 @@ const CHOSEN: [[[usize; 2]; 3]; RANKS] = [[[0, 2], [1, 3], [3, 0]], [[2, 1], [3,
 
 /// A row on its way: from which rank, which of its choices, and for which expert.
 #[derive(Clone, Copy)]
-struct Row {
+pub struct Row {
     from: usize,
     choice: usize,
     expert: usize,
@@ -22,7 +22,7 @@ fn shade(row: &Row) -> f64 {
 }
 
 /// The rows that lie on each rank, six places for each, with what is written on them.
-fn frame(title: &str, ranks: &[Vec<Row>]) -> Figure {
+pub fn frame(title: &str, ranks: &[Vec<Row>]) -> Figure {
     let words = |rows: &Vec<Row>| {
         let word =
             |row: &Row| format!("token {} of rank {} for expert {}", row.choice / 2, row.from, row.expert);
@@ -118,18 +118,4 @@ pub fn figure() -> Figure {
         chart = chart.line(Series::new(&format!("{ranks} ranks"), line));
     }
     chart.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_figures_are_finished() {
-        assert_eq!(figure().overlapping_labels(), []);
-        let steps = steps();
-        assert_eq!(steps.svg().matches("class=\"frame\"").count(), 6);
-        assert_eq!(steps.overlapping_labels(), []);
-        assert!((imbalance(8, 0.0) - 1.0).abs() < 1e-12);
-    }
 }

@@ -229,7 +229,8 @@ pub fn play() -> Play {
     Play::new("sharding/quorum", parameters, |values| drawn(values[0], values[1] / 60.0, values[2]))
 }
 
-fn drawn(mtbf: f64, restart: f64, replica: f64) -> Figure {
+/// Useful time against the number of GPUs, of which one fails every `mtbf` hours and is back after `restart`.
+pub fn drawn(mtbf: f64, restart: f64, replica: f64) -> Figure {
     let at = |power: i32| {
         let gpus = f64::from(power).exp2();
         (gpus, useful(gpus, mtbf, restart, replica))
@@ -253,34 +254,4 @@ fn drawn(mtbf: f64, restart: f64, replica: f64) -> Figure {
     .line(Series::new("all begin\nagain", line(0)))
     .line(Series::new("one replica\ndrops out", line(1)))
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::quorum::{sources, step};
-
-    const ANSWER: FaultTolerant = FaultTolerant { sources, step };
-
-    #[test]
-    fn the_figures_are_finished() {
-        let (steps, figure, play) = (steps(ANSWER), figure(ANSWER), play().figure());
-        println!("{}\n{}", figure.description(), play.description());
-        assert_eq!(steps.svg().matches("class=\"frame\"").count(), 7);
-        assert_eq!(steps.overlapping_labels(), []);
-        assert_eq!(figure.overlapping_labels(), []);
-        assert_eq!(play.overlapping_labels(), []);
-        for extreme in [drawn(5000.0, 2.0, 1024.0), drawn(100_000.0, 1.0 / 12.0, 8.0)] {
-            assert_eq!(extreme.overlapping_labels(), []);
-        }
-    }
-
-    #[test]
-    fn survivors_train_on_and_the_stale_do_not() {
-        let committed: Vec<u64> =
-            quorums(&SCHEDULE).iter().map(|quorum| quorum.steps.iter().copied().max().unwrap()).collect();
-        assert_eq!(committed, [0, 1, 2, 3, 4, 5, 5]);
-        let some = losses(ANSWER, &LONG, &quorums(&LONG));
-        assert_eq!(some[0].last(), some[3].last());
-    }
 }

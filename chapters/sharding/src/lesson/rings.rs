@@ -21,7 +21,7 @@ pub fn marked(rank: usize, length: usize) -> Vec<i64> {
 
 /// How many ranks' values are in each shard of each rank, from the beginning to the last step of an all-reduce on a ring, and
 /// which shard each rank sends in the step that follows.
-fn schedule(ranks: usize) -> Vec<(Vec<Vec<usize>>, Vec<usize>)> {
+pub fn schedule(ranks: usize) -> Vec<(Vec<Vec<usize>>, Vec<usize>)> {
     let mut held = vec![vec![1; ranks]; ranks];
     let mut out = Vec::new();
     for step in 0..2 * (ranks - 1) {
@@ -130,7 +130,8 @@ pub fn size(bytes: f64) -> String {
     format!("{} {name}", text(bytes / unit, usize::from(bytes / unit < 10.0)))
 }
 
-fn drawn(ranks: u32, link: Link) -> Figure {
+/// The time of an all-reduce against its bytes, in a ring and in a tree.
+pub fn drawn(ranks: u32, link: Link) -> Figure {
     let sizes = || (6..=20).map(|half| 10_f64.powf(f64::from(half) / 2.0));
     let line = |time: fn(Link, u32, f64) -> f64| -> Vec<(f64, f64)> {
         sizes().map(|bytes| (bytes / 1e6, time(link, ranks, bytes) * 1e3)).collect()
@@ -167,12 +168,12 @@ pub fn bf16(x: f32) -> f32 {
 }
 
 /// A sum in bf16 from the left, as it is formed on a ring.
-fn one_by_one(values: &[f32]) -> f32 {
+pub fn one_by_one(values: &[f32]) -> f32 {
     values.iter().fold(0.0, |sum, &x| bf16(sum + x))
 }
 
 /// A sum in bf16 of pairs, of pairs of pairs and so on, as it is formed on a tree.
-fn in_pairs(values: &[f32]) -> f32 {
+pub fn in_pairs(values: &[f32]) -> f32 {
     match *values {
         [] => 0.0,
         [x] => x,
@@ -198,56 +199,4 @@ pub fn errors(ranks: usize) -> [f64; 3] {
         }
     }
     errors
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_ranks_have_all_sums_in_the_end() {
-        for ranks in [2, 3, 4, 7] {
-            let steps = schedule(ranks);
-            assert_eq!(steps.len(), 2 * ranks - 1);
-            assert_eq!(steps.last().expect("there are steps").0, vec![vec![ranks; ranks]; ranks]);
-            let half = &steps[ranks - 1].0;
-            assert!((0..ranks).all(|rank| half[rank][rank] == ranks));
-        }
-        assert_eq!(round().svg().matches("class=\"frame\"").count(), 7);
-    }
-
-    /// α = 5 µs and 25 GB/s on 64 ranks, by hand: 630 and 60 µs to start, and 2 · 63/64 and 2 wholes.
-    #[test]
-    fn times_are_those_computed_by_hand() {
-        let link = Link { start: 5e-6, bandwidth: 25e9 };
-        for (bytes, expected) in [(1e3, [630.1, 60.1]), (1e6, [708.8, 140.0]), (1e9, [79_380.0, 80_060.0])] {
-            for (time, expected) in [ring(link, 64, bytes), tree(link, 64, bytes)].into_iter().zip(expected) {
-                assert!((time * 1e6 - expected).abs() < 0.06, "{time} is not {expected} µs");
-            }
-        }
-        let equal = crossover(link, 64);
-        assert!(
-            (ring(link, 64, equal) - tree(link, 64, equal)).abs() < 1e-12
-                && (equal / 1e6 - 456.0).abs() < 1e-6
-        );
-    }
-
-    #[test]
-    fn the_figure_to_play_with_is_finished() {
-        assert_eq!(play().figure().overlapping_labels(), []);
-        for ranks in (1..=10).map(|power| 1 << power) {
-            for (start, bandwidth) in [(1e-6, 1e9), (5e-6, 32e9), (50e-6, 512e9)] {
-                let overlapping = drawn(ranks, Link { start, bandwidth }).overlapping_labels().to_vec();
-                assert_eq!(overlapping, [], "{ranks} ranks, {start} s, {bandwidth} bytes/s");
-            }
-        }
-    }
-
-    #[test]
-    fn a_sum_in_pairs_rounds_less() {
-        let ulp = 1.0 / 256.0;
-        assert_eq!([bf16(1.0), bf16(1.0 + ulp), bf16(1.0 + 3.0 * ulp)], [1.0, 1.0, 1.0 + 4.0 * ulp]);
-        let [one_by_one, in_pairs, last] = errors(512);
-        assert!(one_by_one > 10.0 * in_pairs && in_pairs > last, "{one_by_one} {in_pairs} {last}");
-    }
 }

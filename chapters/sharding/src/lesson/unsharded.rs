@@ -197,7 +197,8 @@ pub fn play() -> Play {
     })
 }
 
-fn against_ranks(answer: ZeroBytes, billions: f64, memory: f64) -> Figure {
+/// What a rank holds of a model of so many billions against the number of ranks, beside the memory that there is.
+pub fn against_ranks(answer: ZeroBytes, billions: f64, memory: f64) -> Figure {
     let fits = |zero: Zero| {
         (0..=12).map(|power| 1_u64 << power).find(|&n| gigabytes(answer, zero, billions, n) <= memory)
     };
@@ -235,35 +236,4 @@ fn against_ranks(answer: ZeroBytes, billions: f64, memory: f64) -> Figure {
         chart = chart.line(Series::new(&format!("{} GB", text(memory, 0)), line).reference());
     }
     chart.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::zero_bytes;
-
-    const ANSWER: ZeroBytes =
-        ZeroBytes { held: zero_bytes::held, peak: zero_bytes::peak, sent: zero_bytes::sent };
-
-    #[test]
-    fn the_processor_waits_once_where_units_come_early() {
-        assert_eq!([ticks(false), ticks(true)], [25, 17]);
-    }
-
-    #[test]
-    fn rank_1_never_holds_two_units() {
-        let figure = layer_by_layer();
-        assert_eq!(figure.svg().matches("class=\"frame\"").count(), 11);
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        assert_eq!(timelines().overlapping_labels(), []);
-        for billions in [0.5, 7.5, 70.0, 200.0] {
-            for memory in [16.0, 64.0, 256.0] {
-                let figure = against_ranks(ANSWER, billions, memory);
-                assert_eq!(figure.overlapping_labels(), [], "{billions} {memory}");
-            }
-        }
-    }
 }

@@ -17,7 +17,8 @@ pub fn play() -> Play {
     Play::new("sharding/uplink", parameters, |values| drawn(values[0], values[1], values[2]))
 }
 
-fn drawn(ranks: f64, fragments: f64, delay: f64) -> Figure {
+/// What the uplink carries against the steps between two exchanges.
+pub fn drawn(ranks: f64, fragments: f64, delay: f64) -> Figure {
     let all = gigabits(1.0, ranks);
     let peak = all / fragments / delay;
     let rounds = (0..=10).map(|power| f64::from(power).exp2());
@@ -42,19 +43,4 @@ fn drawn(ranks: f64, fragments: f64, delay: f64) -> Figure {
         .line(Series::new("in fragments", streamed))
         .line(Series::new("mean", mean))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_figure_is_finished_wherever_it_begins() {
-        assert!((gigabits(1.0, 8.0) - 56.0).abs() < 1e-12);
-        for values in [[2.0, 1.0, 1.0], [8.0, 8.0, 4.0], [128.0, 32.0, 8.0]] {
-            let figure = play().drawn(&values).expect("a figure");
-            println!("{}", figure.description());
-            assert_eq!(figure.overlapping_labels(), []);
-        }
-    }
 }

@@ -97,6 +97,3 @@ pub fn results<T: Send>(size: usize, program: impl Fn(&dyn Communicator) -> T + 
     }
     (results, outcome.log)
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,10 +5,11 @@ use std::ops::Range;
 use ndarray::Array2;
 
 /// Random numbers of a seed (splitmix64).
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Random {
+    /// Of this seed.
+    pub fn new(seed: u64) -> Random {
         Random(seed)
     }
 
@@ -26,20 +27,22 @@ impl Random {
     }
 
     /// Of a normal distribution (Box and Muller).
-    pub(super) fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.unit()).cos()
     }
 }
 
 /// Some windows: symbols, shape (n, 1), and after each of them the next one.
-pub(super) struct Batch {
-    pub(super) symbols: Array2<f64>,
-    pub(super) next: Vec<u32>,
+pub struct Batch {
+    /// What is read.
+    pub symbols: Array2<f64>,
+    /// What follows.
+    pub next: Vec<u32>,
 }
 
 /// The windows `own` of those that are read in a step.
-pub(super) fn batch(text: &[u32], context: usize, seed: u64, step: usize, own: Range<usize>) -> Batch {
+pub fn batch(text: &[u32], context: usize, seed: u64, step: usize, own: Range<usize>) -> Batch {
     let starts = text.len() - context;
     let mut random = Random::new(seed ^ (step as u64).wrapping_mul(0xd1b5_4a32_d192_ed03));
     let all: Vec<usize> = (0..own.end).map(|_| (random.next() % starts as u64) as usize).collect();

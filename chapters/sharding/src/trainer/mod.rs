@@ -2,8 +2,8 @@
 //! answers; what is between them is here, and it is the same over threads and over MPI.
 
 mod attention;
-mod data;
-mod model;
+pub mod data;
+pub mod model;
 mod pipeline;
 mod seldom;
 mod units;
@@ -145,7 +145,7 @@ pub fn bytes(way: Way, plan: &Plan, ranks: usize) -> usize {
 }
 
 /// A rank that is alone.
-struct Alone;
+pub struct Alone;
 
 impl Communicator for Alone {
     fn rank(&self) -> usize {
@@ -166,6 +166,3 @@ impl Communicator for Alone {
         unreachable!("there is nobody to receive from")
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -34,9 +34,11 @@ enum Unit {
 }
 
 /// The gradients of a unit: of its weights, as flat as they are, and of its input.
-pub(super) struct Backward {
-    pub(super) weights: Vec<f64>,
-    pub(super) input: Array2<f64>,
+pub struct Backward {
+    /// Of the weights.
+    pub weights: Vec<f64>,
+    /// Of the input.
+    pub input: Array2<f64>,
 }
 
 /// Takes matrices from flat weights, one after the other.
@@ -110,7 +112,7 @@ impl Shape {
     }
 
     /// Weights to begin with: the same for all who ask.
-    pub(super) fn begin(&self, seed: u64) -> Vec<Vec<f64>> {
+    pub fn begin(&self, seed: u64) -> Vec<Vec<f64>> {
         let mut random = super::data::Random::new(seed);
         let (d, deep) = (self.width, (2.0 * self.layers as f64).sqrt());
         let mut normal =
@@ -171,7 +173,7 @@ impl Shape {
 
     /// What a unit makes of its input: the embedding of symbols, shape (n, 1), the last one logits, shape (n, symbols), and those between
     /// them (n, width) of (n, width). The ranks of `comm` have shares of its weights, and all have the same input and output.
-    pub(super) fn forward(
+    pub fn forward(
         &self,
         comm: &dyn Communicator,
         unit: usize,
@@ -207,7 +209,7 @@ impl Shape {
     }
 
     /// The gradients, from that of the output; what forward has computed within the unit is computed again.
-    pub(super) fn backward(
+    pub fn backward(
         &self,
         comm: &dyn Communicator,
         unit: usize,
@@ -265,7 +267,7 @@ fn summed(comm: &dyn Communicator, values: Array2<f64>) -> Array2<f64> {
 }
 
 /// The sum of −log p of what came next, in nats, and its gradient with respect to the logits, divided by `tokens`.
-pub(super) fn loss(logits: &Array2<f64>, next: &[u32], tokens: f64) -> (f64, Array2<f64>) {
+pub fn loss(logits: &Array2<f64>, next: &[u32], tokens: f64) -> (f64, Array2<f64>) {
     let (mut sum, mut gradient) = (0.0, logits.clone());
     for (mut row, &next) in gradient.rows_mut().into_iter().zip(next) {
         let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);

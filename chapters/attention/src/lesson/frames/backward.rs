@@ -11,21 +11,23 @@ const SIZES: (usize, usize, usize) = (4, 5, 2);
 /// Channels of queries and keys, and of values.
 const WIDTHS: (usize, usize) = (2, 2);
 
-fn input() -> [Array2<f32>; 4] {
+/// Queries, keys, values, and the gradient of the output.
+pub fn input() -> [Array2<f32>; 4] {
     let ((n, m, _), (d, d_v)) = (SIZES, WIDTHS);
     [2.0 * sines(n, d, 0.4), 2.0 * sines(m, d, 1.0), 2.0 * sines(m, d_v, 2.0), 2.0 * sines(n, d_v, 5.0)]
 }
 
 /// What is known after a step.
-struct Stage {
+pub struct Stage {
     caption: &'static str,
     /// What the matrix at hand is called, and its strip of rows.
-    matrix: (&'static str, Option<(usize, Array2<f32>)>),
-    gradients: Gradients,
+    pub matrix: (&'static str, Option<(usize, Array2<f32>)>),
+    /// What the gradients are by then.
+    pub gradients: Gradients,
 }
 
 /// The steps, with the log-sum-exp and what each query's weights give up together.
-fn stages(flash: Flash) -> (Vec<Stage>, [Array2<f32>; 2]) {
+pub fn stages(flash: Flash) -> (Vec<Stage>, [Array2<f32>; 2]) {
     let (n, _, strip) = SIZES;
     let [queries, keys, values, upstream] = input();
     let memory = SlowMemory::new(keys.view(), values.view(), strip);
@@ -178,53 +180,4 @@ pub fn backward(flash: Flash) -> Figure {
         steps = steps.frame(caption, figure);
     }
     steps.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Saved;
-    use crate::solution::{flash::flash, flash_backward::flash_backward};
-
-    #[test]
-    fn the_steps_end_at_the_gradients() {
-        let [queries, keys, values, upstream] = input();
-        let memory = SlowMemory::new(keys.view(), values.view(), 2);
-        let (output, log_sum_exp) = flash(queries.view(), &memory, Mask::None);
-        let saved = Saved {
-            queries: queries.view(),
-            keys: keys.view(),
-            values: values.view(),
-            output: output.view(),
-            log_sum_exp: log_sum_exp.view(),
-            mask: Mask::None,
-        };
-        let expected = flash_backward(&saved, upstream.view());
-        let (stages, _) = stages(flash);
-        let last = &stages[stages.len() - 1].gradients;
-        for (ours, theirs) in [
-            (&last.queries, &expected.queries),
-            (&last.keys, &expected.keys),
-            (&last.values, &expected.values),
-        ] {
-            assert!((ours - theirs).iter().all(|x| x.abs() < 1e-5), "{ours} and {theirs}");
-            assert!(ours.iter().all(|x| f64::from(x.abs()) < super::super::LARGEST), "{ours}");
-        }
-    }
-
-    #[test]
-    fn the_slopes_along_scores_sum_to_nothing() {
-        for stage in stages(flash).0 {
-            if let ("dS", Some((_, strip))) = &stage.matrix {
-                assert!(strip.sum_axis(Axis(1)).iter().all(|sum| sum.abs() < 1e-5), "{strip}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        let figure = backward(flash);
-        assert_eq!(figure.overlapping_labels(), []);
-        assert_eq!(figure.svg().matches("class=\"frame\"").count(), 9);
-    }
 }

@@ -11,9 +11,9 @@ pub(super) const PAIRS: usize = 4;
 /// From the middle of a dial to that of the next; their radius is 1.
 const APART: f64 = 2.5;
 /// The positions of the step-through.
-const POSITIONS: [usize; 8] = [0, 1, 2, 3, 10, 30, 100, 300];
+pub const POSITIONS: [usize; 8] = [0, 1, 2, 3, 10, 30, 100, 300];
 /// The base of the step-through.
-const BASE: f32 = 10_000.0;
+pub const BASE: f32 = 10_000.0;
 
 /// The tips of the hands at a position: (cos, sin) for each pair, from a vector that points to the right in all of them.
 pub fn hands(rope: Rope, base: f32, position: usize) -> Vec<(f64, f64)> {
@@ -91,30 +91,4 @@ pub fn turning(rope: Rope) -> Figure {
         steps = steps.frame(&caption, figure);
     }
     steps.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::rope::rope;
-
-    #[test]
-    fn hands_turn_at_speeds_of_their_own() {
-        for position in POSITIONS {
-            for (pair, (x, y)) in hands(rope, BASE, position).into_iter().enumerate() {
-                let angle = position as f64 * 0.1_f64.powi(pair as i32);
-                assert!(
-                    (x - angle.cos()).abs() < 1e-4 && (y - angle.sin()).abs() < 1e-4,
-                    "{position}, {pair}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        let figure = turning(rope);
-        assert_eq!(figure.overlapping_labels(), []);
-        assert_eq!(figure.svg().matches("class=\"frame\"").count(), POSITIONS.len());
-    }
 }

@@ -11,17 +11,17 @@ const SIZES: (usize, usize) = (4, 9);
 
 /// What there is after a token.
 #[derive(Debug)]
-struct Moment {
+pub struct Moment {
     /// Which token lies in which row of the ring.
-    rows: Vec<Option<usize>>,
+    pub rows: Vec<Option<usize>>,
     /// The weights of all tokens for a query that likes all equally.
-    weights: Vec<f64>,
+    pub weights: Vec<f64>,
     /// What the mask shows to the same query.
-    seen: Vec<bool>,
+    pub seen: Vec<bool>,
 }
 
 /// Keys have one channel, in which stands the number of the token plus one; the value of a token is 1 in a place of its own.
-fn moments(window: Window) -> Vec<Moment> {
+pub fn moments(window: Window) -> Vec<Moment> {
     let (width, tokens) = SIZES;
     let mut ring = (window.start)(width, 1, tokens);
     let values: Array2<f32> = Array2::eye(tokens);
@@ -42,7 +42,8 @@ fn shade(token: usize) -> f64 {
     0.1 + 0.05 * token as f64
 }
 
-fn token(shade: f64) -> String {
+/// What a cell of this shade says: the number of its token, or nothing.
+pub fn token(shade: f64) -> String {
     if shade == 0.0 { String::new() } else { format!("{:.0}", (shade - 0.1) / 0.05) }
 }
 
@@ -98,35 +99,4 @@ pub fn ring(window: Window) -> Figure {
         steps = steps.frame(&caption, figure);
     }
     steps.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::window;
-
-    const WINDOW: Window =
-        Window { visible: window::visible, start: window::start, push: window::push, attend: window::attend };
-
-    #[test]
-    fn the_oldest_makes_way_and_ring_and_mask_agree() {
-        let moments = moments(WINDOW);
-        let rows: Vec<usize> = moments[6].rows.iter().map(|row| row.unwrap()).collect();
-        assert_eq!(rows, [4, 5, 6, 3]);
-        for moment in &moments {
-            let seen: Vec<bool> = moment.weights.iter().map(|&weight| weight > 0.0).collect();
-            assert_eq!(seen, moment.seen);
-        }
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        let figure = ring(WINDOW);
-        assert_eq!(figure.overlapping_labels(), []);
-        assert!(
-            figure.description().contains("Token 6 takes row 2, where token 2 lay."),
-            "{}",
-            figure.description()
-        );
-    }
 }

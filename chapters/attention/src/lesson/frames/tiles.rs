@@ -8,7 +8,7 @@ use crate::lesson::text;
 use crate::{OnlineSoftmax, Running};
 
 /// Queries, keys, and rows of a tile.
-const SIZES: (usize, usize, usize) = (4, 6, 2);
+pub const SIZES: (usize, usize, usize) = (4, 6, 2);
 /// Channels of queries and keys, and of values.
 const WIDTHS: (usize, usize) = (4, 2);
 /// A tile that is done, a score that the mask hides, and a maximum before the first score.
@@ -17,16 +17,17 @@ const HIDDEN: f64 = 0.03;
 const NOTHING: f64 = 0.04;
 
 /// Queries, keys and values of the step-through.
-pub(super) fn input() -> [Array2<f32>; 3] {
+pub fn input() -> [Array2<f32>; 3] {
     let ((n, m, _), (d, d_v)) = (SIZES, WIDTHS);
     [1.1 * sines(n, d, 0.5), 2.0 * sines(m, d, 1.0), 2.0 * sines(m, d_v, 2.0)]
 }
 
 /// A tile of queries on its way along the keys.
-struct Stage {
+pub struct Stage {
     /// Which tile of scores is at hand, by its first query and key.
-    at: Option<(usize, usize)>,
-    states: Vec<Running>,
+    pub at: Option<(usize, usize)>,
+    /// The states of all queries.
+    pub states: Vec<Running>,
     caption: String,
 }
 
@@ -36,7 +37,7 @@ fn visible(i: usize) -> usize {
 }
 
 /// All moments of the pass, and what the states are in each.
-fn stages(online: OnlineSoftmax) -> Vec<Stage> {
+pub fn stages(online: OnlineSoftmax) -> Vec<Stage> {
     let (n, m, tile) = SIZES;
     let [queries, keys, values] = input();
     let scores = queries.dot(&keys.t()) / (WIDTHS.0 as f32).sqrt();
@@ -169,53 +170,4 @@ pub fn forward(online: OnlineSoftmax) -> Figure {
         steps = steps.frame(&stage.caption, figure);
     }
     steps.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::s;
-
-    use super::*;
-    use crate::solution::{flash::flash, online_softmax};
-    use crate::{Mask, SlowMemory};
-
-    const ONLINE: OnlineSoftmax = OnlineSoftmax {
-        start: online_softmax::start,
-        update: online_softmax::update,
-        merge: online_softmax::merge,
-        finish: online_softmax::finish,
-    };
-
-    #[test]
-    fn the_pass_ends_where_flash_does_and_loads_as_many_rows() {
-        let [queries, keys, values] = input();
-        let memory = SlowMemory::new(keys.view(), values.view(), SIZES.2);
-        let (outputs, totals) = flash(queries.view(), &memory, Mask::Causal);
-        let stages = stages(ONLINE);
-        let tiles = stages.iter().filter(|stage| stage.at.is_some()).count();
-        assert_eq!(tiles * SIZES.2, memory.loaded());
-        assert_eq!(tiles, 5, "of six");
-        for (i, state) in stages[stages.len() - 1].states.iter().enumerate() {
-            let (output, total) = (ONLINE.finish)(state);
-            assert!((total - totals[i]).abs() < 1e-5);
-            assert!((&output - &outputs.slice(s![i, ..])).iter().all(|x| x.abs() < 1e-5));
-        }
-    }
-
-    #[test]
-    fn numbers_fit_their_cells_and_a_maximum_rises() {
-        let figure = forward(ONLINE);
-        assert_eq!(figure.overlapping_labels(), []);
-        assert!(figure.svg().contains(">−∞<"));
-        assert!(
-            figure.description().contains("so its l and o were multiplied by"),
-            "{}",
-            figure.description()
-        );
-        let largest = |stage: &Stage| {
-            let of = |state: &Running| state.output.iter().fold(state.sum, |a, &b| a.max(b.abs()));
-            stage.states.iter().map(of).fold(0.0_f32, f32::max)
-        };
-        assert!(stages(ONLINE).iter().map(largest).fold(0.0, f32::max) < super::super::LARGEST as f32);
-    }
 }

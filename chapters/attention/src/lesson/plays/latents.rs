@@ -6,7 +6,7 @@ use crate::lesson::bill::{DEEPSEEK_V3, Latent};
 use crate::lesson::text;
 
 /// DeepSeek-V3 with another latent, and as many other channels of content and values in a head.
-fn model(latent: u64, head: u64) -> Latent {
+pub fn model(latent: u64, head: u64) -> Latent {
     Latent { latent, nope: head, value: head, ..DEEPSEEK_V3 }
 }
 
@@ -55,30 +55,4 @@ fn drawn(model: Latent) -> Figure {
         chart = chart.line(Series::new(&format!("{} queries", text(n, 0)), line).reference());
     }
     chart.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn expanding_pays_only_for_a_latent_wider_than_a_head_and_many_queries() {
-        for latent in (6..=11).map(|power| 1 << power) {
-            for head in (4..=8).map(|power| 1 << power) {
-                let from = expand_from(model(latent, head));
-                assert_eq!(from.is_some(), latent > head, "{latent} {head}");
-                assert!(from.is_none_or(|queries| queries > head as f64), "{latent} {head} {from:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_narrow_latent_is_always_absorbed() {
-        assert_eq!(expand_from(model(64, 128)), None);
-        let known = expand_from(DEEPSEEK_V3).unwrap();
-        assert!((known - 170.67).abs() < 0.01);
-        // A wide latent brings it down towards the width of a head, a wide head drives it up.
-        assert!(expand_from(model(2048, 128)).unwrap() < known);
-        assert!(expand_from(model(512, 256)).unwrap() > 2.0 * known);
-    }
 }

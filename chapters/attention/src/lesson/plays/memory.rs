@@ -10,15 +10,19 @@ use crate::{CacheConfig, Cached};
 
 /// What a reader chooses of a model with 48 layers and 32 query heads of width 128.
 #[derive(Clone, Copy)]
-struct Chosen {
-    tokens: u64,
-    kv_heads: u64,
-    window: u64,
-    latent: u64,
+pub struct Chosen {
+    /// Tokens of the text.
+    pub tokens: u64,
+    /// Key-value heads.
+    pub kv_heads: u64,
+    /// How many tokens a layer with a window keeps.
+    pub window: u64,
+    /// The width of a latent.
+    pub latent: u64,
 }
 
 /// Five ways to build the cache.
-fn ways(chosen: Chosen) -> Vec<(String, CacheConfig)> {
+pub fn ways(chosen: Chosen) -> Vec<(String, CacheConfig)> {
     let Chosen { kv_heads, window, latent, .. } = chosen;
     let [_, (_, grouped), ..] = caches::ways();
     let with = |pattern: Vec<Cached>| CacheConfig { pattern, ..grouped.clone() };
@@ -34,7 +38,8 @@ fn ways(chosen: Chosen) -> Vec<(String, CacheConfig)> {
     ]
 }
 
-fn gigabytes(config: &CacheConfig, tokens: u64) -> f64 {
+/// What the cache of such a model holds of a text, in gigabytes.
+pub fn gigabytes(config: &CacheConfig, tokens: u64) -> f64 {
     (CACHE_BYTES.total)(config, tokens) as f64 / 1e9
 }
 
@@ -89,7 +94,7 @@ const PEAK: f64 = 312e12;
 const BANDWIDTH: f64 = 1.935e12;
 
 /// Milliseconds for reading the cache and for the arithmetic, in the sizes of Llama 2 70B with so many query heads to a key head.
-fn milliseconds(share: u64, tokens: f64, queries: f64, bits: f64) -> [f64; 2] {
+pub fn milliseconds(share: u64, tokens: f64, queries: f64, bits: f64) -> [f64; 2] {
     let model: Shape = SHAPES[3];
     let model = model.with_groups(model.heads / share);
     let bytes = tokens * model.bytes_a_token() as f64;
@@ -128,43 +133,4 @@ fn shared(tokens: f64, queries: f64, bits: f64) -> Figure {
         .line(Series::new("reading\nthe cache", reading))
         .line(Series::new("arithmetic", computing))
         .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const START: Chosen = Chosen { tokens: 131_072, kv_heads: 8, window: 1024, latent: 512 };
-
-    #[test]
-    fn the_start_is_the_figure_of_the_page() {
-        for ((name, ours), (known, theirs)) in ways(START).iter().zip(caches::ways()) {
-            assert_eq!((&name[..], ours), (known, &theirs));
-        }
-    }
-
-    #[test]
-    fn windows_bend_the_line_and_a_latent_beats_few_heads() {
-        let bytes = |chosen: Chosen, which: usize, tokens| gigabytes(&ways(chosen)[which].1, tokens);
-        // As long as the window holds everything it saves nothing.
-        assert_eq!(bytes(START, 2, 1024), bytes(START, 1, 1024));
-        assert!(bytes(START, 2, 1 << 20) < 0.2 * bytes(START, 1, 1 << 20));
-        // 576 numbers are as many as 2.25 heads keep, keys and values.
-        let heads = |kv_heads| bytes(Chosen { kv_heads, ..START }, 1, 4096);
-        assert!(heads(2) < bytes(START, 3, 4096) && bytes(START, 3, 4096) < heads(4));
-        // A sixth of 8 heads is more than one, however small the window; a sixth of 4 is less.
-        let single = bytes(START, 4, 131_072);
-        assert!(bytes(Chosen { window: 128, ..START }, 2, 131_072) > single);
-        assert!(bytes(Chosen { kv_heads: 4, ..START }, 2, 131_072) < single);
-    }
-
-    #[test]
-    fn sharing_speeds_up_the_reading_and_not_the_arithmetic() {
-        let [alone, eight, all] = [1, 8, 64].map(|share| milliseconds(share, 4096.0, 1.0, 16.0));
-        assert!((alone[0] / eight[0] - 8.0).abs() < 1e-9 && (alone[1] - all[1]).abs() < 1e-9 * alone[1]);
-        // Even one key head for all leaves the A100 waiting; with four queries at once it does not.
-        assert!(all[0] > 2.0 * all[1]);
-        let four = milliseconds(64, 4096.0, 4.0, 16.0);
-        assert!(four[0] < four[1]);
-    }
 }

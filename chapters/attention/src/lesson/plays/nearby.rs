@@ -6,9 +6,10 @@ use ndarray::{Array1, Array2, Array3};
 use crate::answers::{SINK, WINDOW};
 use crate::lesson::text;
 
-/// The tokens of the figure, and its layers.
-const TOKENS: usize = 25;
-const LAYERS: usize = 4;
+/// The tokens of the figure.
+pub const TOKENS: usize = 25;
+/// Its layers.
+pub const LAYERS: usize = 4;
 
 /// How much each token counts for the last one, layer by layer, if all layers weigh all tokens of their window equally.
 pub fn handed_on(window: usize, layers: usize) -> Vec<Vec<f64>> {
@@ -70,7 +71,7 @@ fn depends(window: usize, layers: usize) -> Figure {
 }
 
 /// The weight of all values together, if every key has the same score.
-fn kept(z: f64, keys: usize, score: f64) -> f64 {
+pub fn kept(z: f64, keys: usize, score: f64) -> f64 {
     let query = Array3::from_elem((1, 1, 1), score as f32);
     let ones = Array3::ones((1, keys, 1));
     let sinks = Array1::from_elem(1, z as f32);
@@ -87,7 +88,8 @@ pub fn sink() -> Play {
     Play::new("attention/sink", parameters, |values| drained(values[0], values[1] as usize))
 }
 
-fn drained(z: f64, keys: usize) -> Figure {
+/// What a sink with the score z takes from so many keys, against the score that they all have.
+pub fn drained(z: f64, keys: usize) -> Figure {
     let scores: Vec<f64> = (0..=48).map(|step| -16.0 + 0.5 * f64::from(step)).collect();
     let line: Vec<(f64, f64)> = scores.iter().map(|&score| (score, kept(z, keys, score))).collect();
     let half = z - (keys as f64).ln();
@@ -108,41 +110,4 @@ fn drained(z: f64, keys: usize) -> Figure {
     .line(Series::new("without\na sink", [(-16.0, 1.0), (8.0, 1.0)]).reference())
     .line(Series::new("with z", line))
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_reach_as_far_as_the_formula_and_the_far_end_hardly_counts() {
-        for window in 2..=7 {
-            for layers in 1..=LAYERS {
-                let shares = &handed_on(window, layers)[layers - 1];
-                assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-                let seen = shares.iter().filter(|&&share| share > 0.0).count();
-                assert_eq!(seen, 1 + layers * (window - 1));
-                let farthest =
-                    |layers: usize| handed_on(window, layers)[layers - 1][TOKENS - 1 - layers * (window - 1)];
-                assert!(layers == 1 || farthest(layers) < farthest(layers - 1), "{window} {layers}");
-            }
-        }
-        // One way leads to the far end, through four layers of five: 1/625, and many to the middle.
-        let four = handed_on(5, 4);
-        assert!((four[3][TOKENS - 17] - 1.0 / 625.0).abs() < 1e-9);
-        assert!(four[3][TOKENS - 9] > 50.0 / 625.0);
-        // The same reach in two layers: 1/49 in place of 1/256.
-        let [wide, deep] = [handed_on(7, 2)[1][TOKENS - 13], handed_on(4, 4)[3][TOKENS - 13]];
-        assert!((5.0..5.5).contains(&(wide / deep)), "{wide} {deep}");
-    }
-
-    #[test]
-    fn half_is_kept_where_the_log_sum_exp_is_the_sink() {
-        for (z, keys) in [(0.0, 64), (4.0, 64), (-8.0, 1)] {
-            let half = z - (keys as f64).ln();
-            assert!((kept(z, keys, half) - 0.5).abs() < 1e-5);
-        }
-        // More keys shout louder: the same score is kept with many and drained with one.
-        assert!(kept(0.0, 1024, -4.0) > 0.9 && kept(0.0, 1, -4.0) < 0.02);
-    }
 }

@@ -12,7 +12,7 @@ use crate::lesson::text;
 const KEYS: usize = 513;
 
 /// The weights against the distance in a head with a slope, where all scores are 0 but that of one key.
-fn penalised(slope: f64, match_score: f64, distance: usize) -> Vec<f64> {
+pub fn penalised(slope: f64, match_score: f64, distance: usize) -> Vec<f64> {
     let query = Array2::ones((1, 1));
     let mut keys = Array2::zeros((KEYS, 1));
     keys[[KEYS - 1 - distance, 0]] = match_score as f32;
@@ -62,7 +62,7 @@ fn faded(slope: f64, distance: usize, score: f64) -> Figure {
 const WIDTH: usize = 128;
 
 /// The cosine between a vector and itself, turned by each distance, with the first channels turned only.
-fn likeness(base: f64, turned: usize, distances: &[usize]) -> Vec<f64> {
+pub fn likeness(base: f64, turned: usize, distances: &[usize]) -> Vec<f64> {
     let x = Array2::ones((distances.len(), WIDTH));
     let far = rope(x.view(), distances, base as f32, Pairing::Half, turned);
     far.rows().into_iter().map(|row| row.iter().map(|&x| f64::from(x)).sum::<f64>() / WIDTH as f64).collect()
@@ -120,7 +120,7 @@ pub fn dials() -> Play {
 }
 
 /// The cosine between the two hands of each pair.
-fn cosines(query: usize, key: usize, base: f64) -> Vec<f64> {
+pub fn cosines(query: usize, key: usize, base: f64) -> Vec<f64> {
     let [query, key] = [query, key].map(|position| hands(rope, base as f32, position));
     query.iter().zip(&key).map(|(a, b)| a.0 * b.0 + a.1 * b.1).collect()
 }
@@ -145,39 +145,4 @@ fn between(query: usize, key: usize, power: f64) -> Figure {
         ("● query   ■ key", &[at_query, at_key]),
         [&names, &words],
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_match_is_found_as_far_as_its_score_makes_up_for_the_penalty() {
-        let found = |slope, score, distance| penalised(slope, score, distance)[distance];
-        // The neighbour's weight is the yardstick: s > m r.
-        for (slope, score, distance) in [(0.125, 12.0, 64), (1.0 / 256.0, 4.0, 512), (0.5, 4.5, 8)] {
-            let weights = penalised(slope, score, distance);
-            assert!(weights[distance] > weights[0], "{slope} {score} {distance}");
-        }
-        assert!(found(0.125, 4.0, 64) < 0.01 && found(0.125, 12.0, 64) > 0.8);
-        assert!(found(1.0 / 256.0, 4.0, 64) > 10.0 * found(0.125, 4.0, 64));
-    }
-
-    #[test]
-    fn a_larger_base_remembers_farther() {
-        let at = |power: f64, turned, distance| likeness(10_f64.powf(power), turned, &[distance])[0];
-        assert!((at(4.0, 128, 1024) - 0.20).abs() < 0.005);
-        assert!(at(6.0, 128, 1024) > at(4.0, 128, 1024) + 0.2);
-        // Channels that are not turned stay alike: half of them, half of the likeness and more.
-        assert!(at(4.0, 64, 1024) > 0.5);
-    }
-
-    #[test]
-    fn a_score_sees_the_distance_alone() {
-        for (query, key) in [(5, 2), (55, 52), (100, 97)] {
-            let far = cosines(query, key, 1e4);
-            assert!(far.iter().zip(cosines(3, 0, 1e4)).all(|(a, b)| (a - b).abs() < 1e-4), "{query} {key}");
-        }
-        assert!((cosines(5, 2, 1e4)[0] - 3_f64.cos()).abs() < 1e-4);
-    }
 }

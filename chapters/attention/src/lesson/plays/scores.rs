@@ -9,10 +9,10 @@ use crate::answers::softmax::softmax;
 use crate::lesson::text;
 
 /// How many scores there are: seven that are 0.5 apart, and one that leads them.
-const SCORES: usize = 8;
+pub const SCORES: usize = 8;
 
 /// The weights of the scores 0, 0.5, … 3 and of one that leads the last of them, times a factor.
-fn weights(factor: f64, lead: f64) -> Vec<f64> {
+pub fn weights(factor: f64, lead: f64) -> Vec<f64> {
     let score = |i: usize| if i + 1 < SCORES { 0.5 * i as f64 } else { 0.5 * (SCORES - 2) as f64 + lead };
     let scores = Array2::from_shape_fn((1, SCORES), |(_, i)| (factor * score(i)) as f32);
     softmax(scores.view()).iter().map(|&weight| f64::from(weight)).collect()
@@ -53,10 +53,11 @@ fn weighed(factor: f64, lead: f64) -> Figure {
     .save()
 }
 
-/// Keys, queries and widths of the second figure.
-const KEYS: usize = 256;
+/// Keys of the second figure.
+pub const KEYS: usize = 256;
 const QUERIES: usize = 24;
-const WIDTHS: [usize; 5] = [4, 16, 64, 256, 1024];
+/// Its widths.
+pub const WIDTHS: [usize; 5] = [4, 16, 64, 256, 1024];
 
 /// Dot products of queries (24, width) and keys (256, width), one matrix for each width: numbers that do not change while a slider moves.
 static PRODUCTS: LazyLock<Vec<Array2<f32>>> = LazyLock::new(|| {
@@ -67,7 +68,7 @@ static PRODUCTS: LazyLock<Vec<Array2<f32>>> = LazyLock::new(|| {
 });
 
 /// The mean entropy of the weights over the first `keys` keys, for each width, if scores are divided by the width to a power.
-fn entropies(power: f64, keys: usize) -> Vec<(f64, f64)> {
+pub fn entropies(power: f64, keys: usize) -> Vec<(f64, f64)> {
     let of = |(&width, products): (&usize, &Array2<f32>)| {
         let scores = products.slice(s![.., ..keys]).mapv(|x| x / (width as f32).powf(power as f32));
         let weights = softmax(scores.view());
@@ -110,40 +111,4 @@ fn divided(power: f64, keys: usize) -> Figure {
     .line(Series::new("ln n − ½", ends.map(|x| (x, uniform - 0.5))).reference())
     .line(Series::new(&format!("power {}", text(power, 2)), line))
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_slope_is_steepest_where_the_best_has_half_of_the_weight() {
-        let steep = |factor, lead| {
-            let best = weights(factor, lead)[SCORES - 1];
-            best * (1.0 - best)
-        };
-        let best = |factor| weights(factor, 0.5)[SCORES - 1];
-        let slope = |factor| steep(factor, 0.5);
-        // With a larger lead it is over sooner.
-        assert!(steep(0.6, 2.0) > 0.24 && steep(1.4, 2.0) < 0.2, "{} {}", steep(0.6, 2.0), steep(1.4, 2.0));
-        // From equal weights up to a quarter and down again.
-        assert!((best(0.0) - 0.125).abs() < 1e-6);
-        assert!(slope(0.0) < 0.12 && slope(1.4) > 0.24 && slope(6.0) < 0.06, "{} {}", slope(1.4), slope(6.0));
-    }
-
-    #[test]
-    fn one_half_is_the_only_power_that_is_level() {
-        let ends = |power| {
-            let line = entropies(power, KEYS);
-            (line[0].1, line[WIDTHS.len() - 1].1)
-        };
-        let (first, last) = ends(0.5);
-        assert!((first - last).abs() < 0.25, "{first} {last}");
-        let few = entropies(0.5, 16);
-        assert!((few[0].1 - few[WIDTHS.len() - 1].1).abs() < 0.35, "{few:?}");
-        let (first, last) = ends(0.25);
-        assert!(last < first - 2.0, "{first} {last}");
-        let (first, last) = ends(1.0);
-        assert!(last > first && last > (KEYS as f64).ln() - 0.01, "{first} {last}");
-    }
 }

@@ -2,9 +2,9 @@
 //!
 //! Source of the cost model: Dao et al., FlashAttention (arXiv 2205.14135), section 3.2.
 
-mod held;
-mod moved;
-mod workers;
+pub mod held;
+pub mod moved;
+pub mod workers;
 
 pub use held::{LENGTHS, Row, TILE, WIDTH, figure, last_slope, rows};
 pub use moved::{MOVED_LENGTH, MOVED_TILES, MOVED_WIDTH, Moved, moved, moved_figure, moved_whole};

@@ -20,14 +20,14 @@ pub use tables::{
 use serde_json::Value;
 
 /// The files that the lab writes.
-const FILES: [(&str, &str); 3] = [
+pub const FILES: [(&str, &str); 3] = [
     ("digits", include_str!("../../../../../book/data/diffusion-digits.json")),
     ("targets", include_str!("../../../../../book/data/diffusion-targets.json")),
     ("short", include_str!("../../../../../book/data/diffusion-short.json")),
 ];
 
 /// What was recorded of an experiment.
-fn file(name: &str) -> Value {
+pub fn file(name: &str) -> Value {
     let (_, file) = FILES.iter().find(|file| file.0 == name).expect("an experiment of the lab");
     serde_json::from_str(file).expect("the lab writes JSON")
 }
@@ -65,12 +65,12 @@ pub fn origins() -> String {
 }
 
 /// Rows with these texts in these fields.
-fn with<'a>(rows: &'a [Value], fields: &[(&str, &str)]) -> Vec<&'a Value> {
+pub fn with<'a>(rows: &'a [Value], fields: &[(&str, &str)]) -> Vec<&'a Value> {
     rows.iter().filter(|row| fields.iter().all(|(field, text)| row[*field] == *text)).collect()
 }
 
 /// The different numbers of a field, the smallest first.
-fn numbers(rows: &[&Value], field: &str) -> Vec<f64> {
+pub fn numbers(rows: &[&Value], field: &str) -> Vec<f64> {
     let mut all: Vec<f64> = rows.iter().filter_map(|row| row[field].as_f64()).collect();
     all.sort_by(f64::total_cmp);
     all.dedup();
@@ -83,7 +83,7 @@ fn mean(rows: &[&Value], field: &str) -> f64 {
 }
 
 /// By the numbers of one field, the mean of another.
-fn curve(rows: &[&Value], x: &str, y: &str) -> Vec<(f64, f64)> {
+pub fn curve(rows: &[&Value], x: &str, y: &str) -> Vec<(f64, f64)> {
     let at = |value: f64| {
         let own: Vec<&Value> = rows.iter().copied().filter(|row| row[x].as_f64() == Some(value)).collect();
         (value, mean(&own, y))
@@ -121,79 +121,4 @@ pub fn told(what: impl std::fmt::Display) -> String {
         line.push_str(word);
     }
     lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_says_what_made_it() {
-        for (name, _) in FILES {
-            let command = file(name)["command"].as_str().unwrap().to_owned();
-            assert_eq!(command, format!("cargo run --release -p lab -- {name}"));
-            assert!(!rows(name).is_empty(), "{name}");
-        }
-        assert_eq!(origins().lines().count(), FILES.len() + 2);
-        assert!(origins().lines().all(|line| line.chars().count() <= 80), "{}", origins());
-    }
-
-    #[test]
-    fn every_figure_is_finished() {
-        let drawn = [
-            training_figure(),
-            digits_figure(),
-            digits_steps(),
-            neighbours_figure(),
-            targets_figure(),
-            solvers_figure(),
-            guidance_figure(),
-            short_figure(),
-            paths_figure(),
-            points_figure(),
-        ];
-        for figure in drawn {
-            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
-            assert!(!figure.description().contains("NaN"), "{}", figure.description());
-        }
-    }
-
-    /// What the captions say without numbers.
-    #[test]
-    fn the_recorded_results_are_as_the_captions_say() {
-        let all = rows("targets");
-        let of = |target: &str, sampler: &str| {
-            curve(&with(&all, &[("target", target), ("sampler", sampler)]), "calls", "sliced")
-        };
-        let flow = of("flow", "Euler");
-        for target in ["ε", "x0", "v"] {
-            let other = of(target, "DDIM, η = 0");
-            assert!(flow.iter().zip(&other).all(|(a, b)| a.0 == b.0 && a.1 < b.1), "{target}: {other:?}");
-        }
-        let digits = rows("digits");
-        let pictures = with(&digits, &[("what", "pictures")])[0];
-        let last = &pictures["frames"].as_array().unwrap().last().unwrap()["images"];
-        assert!((0..5).all(|digit| last[digit] != pictures["nearest"][digit]));
-    }
-
-    #[test]
-    fn every_table_has_its_lines() {
-        let tables = [
-            digits_table(),
-            targets_table(),
-            solvers_table(),
-            cosine_table(),
-            min_snr_table(),
-            guidance_table(),
-            short_table(),
-            straight_table(),
-            consistency_table(),
-            blocks_table(),
-            post_table(),
-        ];
-        for table in tables {
-            assert!(table.lines().count() > 2 && !table.contains("NaN"), "{table}");
-            assert!(table.lines().all(|line| line.chars().count() <= 80), "too wide for the page: {table}");
-        }
-    }
 }

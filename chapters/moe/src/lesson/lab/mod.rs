@@ -4,13 +4,13 @@
 //! reads it. Its figures are not among [`super::drawings`], because the reader's answers do not change them; an experiment
 //! with the reader's router has to be run again.
 
-mod balance;
-mod gates;
+pub mod balance;
+pub mod gates;
 mod language;
 mod recover;
-mod sharpness;
-mod took;
-mod upcycle;
+pub mod sharpness;
+pub mod took;
+pub mod upcycle;
 
 pub use balance::{Balance, balance_figure, balance_rows, balance_table, price_figure};
 pub use gates::{gates_figure, gates_rows, gates_table};
@@ -23,7 +23,7 @@ pub use upcycle::{upcycle_figure, upcycle_rows, upcycle_table};
 use serde_json::Value;
 
 /// The files that the lab writes.
-const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 6] = [
     ("balance", include_str!("../../../../../book/data/moe-balance.json")),
     ("gates", include_str!("../../../../../book/data/moe-gates.json")),
     ("upcycle", include_str!("../../../../../book/data/moe-upcycle.json")),
@@ -133,60 +133,4 @@ fn averaged(rows: &[&Value], at: usize) -> Vec<(f64, f64)> {
 /// A number of a table; a dash if there is none.
 fn cell(value: f64, width: usize, decimals: usize) -> String {
     if value.is_finite() { format!("{value:width$.decimals$}") } else { format!("{:>width$}", "–") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_says_what_made_it() {
-        for (name, _) in FILES {
-            let recorded = recorded(name);
-            assert!(
-                recorded.command.starts_with("cargo run --release -p lab -- ")
-                    && recorded.command.contains(name)
-            );
-            assert!(!recorded.revision.is_empty() && !recorded.cpu.is_empty() && recorded.cores > 0);
-            assert!(!recorded.rows.is_empty() && recorded.seconds > 0.0, "{name}");
-        }
-        assert_eq!(origins().lines().count(), FILES.len() + 2);
-        assert!(origins().lines().all(|line| line.chars().count() <= 80), "{}", origins());
-    }
-
-    #[test]
-    fn every_figure_is_finished() {
-        let router = "deepseek";
-        let drawn = [
-            balance_figure(),
-            price_figure(),
-            gates_figure(),
-            upcycle_figure(),
-            recover_figure(),
-            sharpness_figure(),
-            language_figure(),
-            strip_figure(router),
-            classes_figure(router),
-        ];
-        for figure in drawn {
-            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
-            assert!(!figure.description().contains("NaN"), "{}", figure.description());
-        }
-    }
-
-    #[test]
-    fn every_table_has_its_lines() {
-        let tables = [
-            balance_table("zipf"),
-            gates_table(),
-            upcycle_table(),
-            recover_table(),
-            sharpness_table(),
-            language_table(),
-        ];
-        for table in tables {
-            assert!(table.lines().count() > 4 && !table.contains("NaN"), "{table}");
-            assert!(table.lines().all(|line| line.chars().count() <= 80), "too wide for the page: {table}");
-        }
-    }
 }

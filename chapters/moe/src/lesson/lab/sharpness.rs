@@ -73,14 +73,3 @@ pub fn sharpness_figure() -> Figure {
         .y(Axis::log10("largest error of a row").range(1e-6, 100.0));
     chart_lines.into_iter().fold(chart, Chart::line).save()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_records_say_what_the_page_says() {
-        let sharp = sharpness_rows();
-        assert!(sharp.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "{sharp:?}");
-    }
-}

@@ -90,7 +90,7 @@ pub fn strip(router: &str) -> String {
 }
 
 /// How many of the characters that come more than once have the same first expert each time, and how many come more than once.
-fn faithful(characters: &[char], layer: &[Took]) -> (usize, usize) {
+pub fn faithful(characters: &[char], layer: &[Took]) -> (usize, usize) {
     let mut experts: BTreeMap<char, Vec<Option<usize>>> = BTreeMap::new();
     for (&character, own) in characters.iter().zip(layer) {
         experts.entry(character).or_default().push(own.first().map(|own| own.0));
@@ -196,24 +196,4 @@ pub fn classes_figure(router: &str) -> Figure {
     );
     let title = format!("Some kinds of characters went mostly to one expert: {}", kinds.join(", "));
     panels.into_iter().fold(Grid::new(&title, &description), Grid::panel).save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_character_is_faithful_that_has_one_expert_whenever_it_comes() {
-        let took = |expert| vec![(expert, 0.6), (9, 0.4)];
-        let layer = [took(1), took(2), took(1), took(3), took(4)];
-        // a: 1 and 1; b: 2 and 3; c comes once.
-        assert_eq!(faithful(&['a', 'b', 'a', 'b', 'c'], &layer), (1, 2));
-    }
-
-    #[test]
-    fn every_expert_has_its_line_and_every_character_its_expert() {
-        assert!(likes("deepseek").lines().count() > 8);
-        let widths: Vec<usize> = strip("deepseek").lines().take(3).map(|line| line.chars().count()).collect();
-        assert!(widths[0] == widths[1] && widths[1] == widths[2], "{widths:?}");
-    }
 }

@@ -8,7 +8,7 @@ use crate::lesson::nudge::{EXPERTS, LEAN, lean};
 use crate::{BiasUpdate, DeepSeek, Groups};
 
 /// Tokens that are routed again in each step.
-const TOKENS: usize = 64;
+pub const TOKENS: usize = 64;
 /// How far a bias moves in a step.
 const RATE: f32 = 0.05;
 const SEED: u64 = 15665;
@@ -122,32 +122,4 @@ pub fn nudges(router: DeepSeek, update: BiasUpdate, count: usize) -> Figure {
         before = bias;
     }
     steps.save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::{bias_update, deepseek};
-
-    const ROUTER: DeepSeek = DeepSeek { route: deepseek::route, combine: deepseek::combine };
-    const UPDATE: BiasUpdate =
-        BiasUpdate { update: bias_update::bias_update, sequence_loss: bias_update::sequence_loss };
-
-    #[test]
-    fn loads_come_together() {
-        let moments = moments(ROUTER, UPDATE, 8);
-        let most = |moment: &Moment| moment.loads.iter().max().copied().unwrap_or(0);
-        for moment in &moments {
-            println!("{:?} {}", moment.loads, moment.bias);
-            assert_eq!(moment.loads.iter().sum::<usize>(), EXPERTS.1 * TOKENS);
-        }
-        assert!(most(&moments[0]) >= 35 && most(&moments[6]) <= 20);
-    }
-
-    #[test]
-    fn the_figure_is_finished() {
-        let figure = nudges(ROUTER, UPDATE, 7);
-        println!("{}", figure.description());
-        assert_eq!(figure.overlapping_labels(), []);
-    }
 }

@@ -63,7 +63,7 @@ pub fn kept_table() -> String {
 }
 
 /// Rows of the registers with so many in a bank.
-pub(super) fn banks(size: usize) -> Vec<Value> {
+pub fn banks(size: usize) -> Vec<Value> {
     rows("registers").into_iter().filter(|row| row["size"] == size).collect()
 }
 
@@ -138,7 +138,7 @@ pub fn adding_table() -> String {
 }
 
 /// Rows of the recall where each key is shown so many times.
-pub(super) fn shown(times: usize) -> Vec<Value> {
+pub fn shown(times: usize) -> Vec<Value> {
     rows("recall").into_iter().filter(|row| row["times"] == times).collect()
 }
 

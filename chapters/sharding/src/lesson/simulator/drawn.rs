@@ -31,12 +31,17 @@ pub fn plans(bucket: u32, micros: u32) -> [(&'static str, Plan); 5] {
 
 /// What a reader chooses.
 #[derive(Clone, Copy)]
-pub(super) struct Chosen {
-    pub(super) billions: f64,
-    pub(super) link: Link,
-    pub(super) ranks: u32,
-    pub(super) bucket: u32,
-    pub(super) micros: u32,
+pub struct Chosen {
+    /// Weights, in billions.
+    pub billions: f64,
+    /// What joins the ranks.
+    pub link: Link,
+    /// How many there are.
+    pub ranks: u32,
+    /// The layers of a bucket.
+    pub bucket: u32,
+    /// Micro-batches of a pipeline.
+    pub micros: u32,
 }
 
 /// Speed against the number of ranks, for a model and a link that a reader chooses.
@@ -64,7 +69,8 @@ fn seconds(time: f64) -> String {
     }
 }
 
-pub(super) fn drawn(chosen: Chosen) -> Figure {
+/// Speed against the number of ranks, for what was chosen.
+pub fn drawn(chosen: Chosen) -> Figure {
     let Chosen { billions, link, ranks, bucket, micros } = chosen;
     let job = job(billions);
     let plans = plans(bucket, micros);

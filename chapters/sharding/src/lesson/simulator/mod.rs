@@ -1,6 +1,6 @@
 //! How long a step takes on more ranks than are at hand: a device that computes, a link that carries, and what waits for what.
 
-mod drawn;
+pub mod drawn;
 
 use super::rings::{self, Link};
 use super::stages::{carried, interleaved};
@@ -138,6 +138,3 @@ pub fn fastest(job: Job, plan: Plan, link: Link) -> u32 {
         .min_by(|&a, &b| step(job, plan, link, a).whole.total_cmp(&step(job, plan, link, b).whole))
         .unwrap_or(8)
 }
-
-#[cfg(test)]
-mod tests;

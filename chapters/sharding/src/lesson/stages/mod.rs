@@ -1,6 +1,6 @@
 //! Pipelines: what stages do when, what they hold, and how long they wait.
 
-mod schedule;
+pub mod schedule;
 
 use figures::{Axis, Chart, Figure, Grid, Panel, Parameter, Play, Schematic, Series, Steps, text};
 
@@ -29,7 +29,7 @@ fn in_time(caption: &str, cells: Vec<Vec<f64>>) -> Panel {
 }
 
 /// What stages, micro-batches and chunks make of a pipeline: GPipe above, 1F1B or the interleaved one below. Backward takes as long as forward.
-fn drawn(values: &[f64]) -> Figure {
+pub fn drawn(values: &[f64]) -> Figure {
     let [p, groups, v] = [values[0], values[1], values[2]].map(|x| x as usize);
     let m = p * groups;
     let gpipe: Vec<Vec<Work>> = (0..p).map(|stage| with_warm_up(stage, p, m, 1, m)).collect();
@@ -179,40 +179,4 @@ pub fn columns_and_rows(width: usize, hidden: usize) -> Figure {
     .group("rank 0", &["a0", "u0", "g0", "b0", "d0"])
     .group("rank 1", &["a1", "u1", "g1", "b1", "d1"])
     .save()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solution::pipeline;
-
-    const PIPELINE: Pipeline =
-        Pipeline { order: pipeline::order, bubble: pipeline::bubble, run: pipeline::run };
-
-    #[test]
-    fn one_chunk_is_one_forward_one_backward() {
-        for stage in 0..4 {
-            assert_eq!(plain(&pipeline::order(stage, 4, 8)), interleaved(stage, 4, 8, 1));
-        }
-        let orders: Vec<Vec<Work>> = (0..4).map(|stage| interleaved(stage, 4, 8, 1)).collect();
-        assert!((timeline(&orders, 1, 1.0, 2.0).bubble() - 0.375).abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_figures_are_finished() {
-        assert_eq!(figure(PIPELINE).overlapping_labels(), []);
-        assert_eq!(columns_and_rows(4096, 16384).overlapping_labels(), []);
-        for p in 2..=4 {
-            for groups in 1..=3 {
-                for chunks in 1..=2 {
-                    let values = [p, groups, chunks].map(f64::from);
-                    assert_eq!(
-                        play().drawn(&values).expect("in range").overlapping_labels(),
-                        [],
-                        "{values:?}"
-                    );
-                }
-            }
-        }
-    }
 }

@@ -1,5 +1,6 @@
-use super::*;
-use crate::threads;
+use sharding::Adam;
+use sharding::threads;
+use sharding::trainer::*;
 
 const SHAPE: Shape = Shape { symbols: 7, width: 6, heads: 3, hidden: 5, layers: 2, context: 4 };
 

@@ -1,6 +1,10 @@
-use super::*;
-use crate::lesson::bytes::{Model, of};
-use crate::solution::budget;
+mod sliders;
+
+use compression::Budget;
+use compression::Layers;
+use compression::lesson::bytes::{Model, of};
+use compression::lesson::millions::*;
+use compression::solution::budget;
 
 const BUDGET: Budget = Budget { cache: budget::cache, flops: budget::flops };
 

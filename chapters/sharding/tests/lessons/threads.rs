@@ -1,5 +1,6 @@
-use super::*;
-use crate::Kind;
+use sharding::Communicator;
+use sharding::Kind;
+use sharding::threads::*;
 
 fn told(size: usize, program: impl Fn(&dyn Communicator) + Sync) -> (String, String) {
     let outcome = run(size, program);

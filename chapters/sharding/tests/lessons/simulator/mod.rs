@@ -1,5 +1,6 @@
-use super::drawn::{Chosen, drawn};
-use super::*;
+use sharding::lesson::rings::Link;
+use sharding::lesson::simulator::drawn::{Chosen, drawn};
+use sharding::lesson::simulator::*;
 
 const JOB: Job = Job { weights: 1e9, layers: 10, tokens: 1e6, speed: 1e14 };
 

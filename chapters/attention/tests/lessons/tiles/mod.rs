@@ -1,0 +1,3 @@
+mod held;
+mod moved;
+mod workers;
