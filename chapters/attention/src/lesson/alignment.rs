@@ -45,7 +45,7 @@ pub struct World {
 
 impl World {
     /// Of a fixed seed.
-    pub fn new() -> World {
+    pub fn fixed() -> World {
         let mut random = super::random(SEED);
         let codes = normals(&mut random, (ITEMS, WIDTH));
         let deviation = 1.0 / (WIDTH as f32).sqrt();
@@ -61,7 +61,7 @@ impl World {
 /// A network with weights from a normal distribution, before it has learned anything, and after some steps of gradient
 /// descent on −ln of the weight that the right annotation gets.
 pub fn trained(steps: usize) -> Network {
-    let mut world = World::new();
+    let mut world = World::fixed();
     let mut random = super::random(SEED + 1);
     let deviation = 1.0 / (WIDTH as f32).sqrt();
     let mut network = Network {
@@ -104,7 +104,7 @@ impl Network {
 
 /// The share of states, with fresh noise, whose own annotation has the largest score.
 fn found(scores: impl Fn(&Array2<f32>, &Array2<f32>) -> Array2<f32>) -> f64 {
-    let mut world = World::new();
+    let mut world = World::fixed();
     world.random = super::random(SEED + 2);
     let mut right = 0;
     for _ in 0..TRIALS {

@@ -15,7 +15,7 @@ fn a_score_is_learned_where_the_dot_product_is_chance() {
 #[test]
 fn a_step_goes_down_the_slope() {
     // The loss of a network, and its change along one weight by finite differences.
-    let world = World::new();
+    let world = World::fixed();
     let loss = |network: &Network| -> f64 {
         let Network { w_query, w_key, w_score } = network;
         let (q, k) = (world.states.view(), world.annotations.view());

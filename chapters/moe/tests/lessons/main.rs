@@ -38,7 +38,7 @@ mod winners;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../src/types/dispatch.rs"]
 mod dispatch_types;
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::struct_field_names)]
 #[path = "../../src/types/mixtures.rs"]
 mod mixtures;
 
