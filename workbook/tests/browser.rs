@@ -10,7 +10,8 @@ mod findings;
 mod search;
 mod seen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -58,6 +59,8 @@ fn main() {
         trials.push(Trial::ignorable_test(name, move || is_found(page, check, expected)));
     }
     trials.extend(search::trials(&course));
+    let built = BOOK.get().expect("it is set").0.clone();
+    trials.push(Trial::test("a_first_visit_loads_at_most_400_kB", move || first_visit(&built)));
     let arguments = Arguments::from_args();
     if !arguments.list && before > names.len() {
         println!(
@@ -179,4 +182,28 @@ fn check_folder(folder: &Path, expected: &Value) -> Result<Found, Trouble> {
         .arg(expected.to_string())
         .env("CHROMIUM", chromium);
     printed(&mut command, "check.mjs")
+}
+
+/// What the first page loads, but for the letters of formulas, which it has none of.
+fn first_visit(folder: &Path) -> Result<(), Failed> {
+    let html = fs::read_to_string(folder.join("index.html"))?;
+    let linked = ["src=\"", "href=\""].map(|attribute| html.split(attribute).skip(1).map(until_quote));
+    let mut names: BTreeSet<String> =
+        linked.into_iter().flatten().filter(|name| !name.ends_with(".html")).collect();
+    let styles = names.iter().find(|name| name.contains("fonts/fonts-")).ok_or("no fonts")?;
+    let fonts = fs::read_to_string(folder.join(styles))?;
+    let fonts: Vec<String> = fonts.split("url(\"").skip(1).map(until_quote).collect();
+    let latin = fonts.iter().filter(|name| !name.contains("math") && !name.contains("greek"));
+    names.extend(latin.filter_map(|name| Some(format!("fonts/{}", name.rsplit('/').next()?))));
+    let sizes = names.iter().filter_map(|name| fs::metadata(folder.join(name)).ok()).map(|file| file.len());
+    let sizes: Vec<u64> = sizes.collect();
+    let all = sizes.iter().sum::<u64>() + html.len() as u64;
+    if sizes.len() < 15 || all > 400_000 {
+        return Err(format!("{} files with {all} bytes: {names:?}", sizes.len()).into());
+    }
+    Ok(())
+}
+
+fn until_quote(text: &str) -> String {
+    text.split('"').next().unwrap_or_default().to_owned()
 }

@@ -114,6 +114,7 @@ impl Measured {
         let of = |(subject, by)| all.iter().find(|times| times.subject == subject && times.by == by);
         let mut text = format!("time of {} by {} / time of {} by {}", above.0, above.1, below.0, below.1);
         let (Some(above), Some(below)) = (of(above), of(below)) else { return text + ": not measured" };
+        text += &format!("\n{:>8} {:>8}", "length", "ratio");
         for &(length, seconds) in &above.points {
             if let Some(other) = below.at(length) {
                 text += &format!("\n{length:8} {:8.2}", seconds / other);
@@ -155,7 +156,9 @@ impl Measured {
         let ticks: Vec<f64> = std::iter::successors(Some(least), |length| Some(4.0 * length))
             .take_while(|&length| length <= most)
             .collect();
-        let mut chart = Chart::new(&format!("How long {name} takes"), &description)
+        let title = finding(&rows)
+            .map_or_else(|| format!("How long {name} takes"), |found| format!("In {name}, {found}"));
+        let mut chart = Chart::new(&title, &description)
             .x(Axis::log2("length n").ticks(&ticks))
             .y(Axis::log10("milliseconds"));
         for times in &rows {
@@ -164,6 +167,41 @@ impl Measured {
         }
         chart.save()
     }
+}
+
+/// Who is fastest and slowest at the largest length that two have been measured at, by how much, and what became of that since the
+/// shortest one; nothing where nobody can be compared.
+pub fn finding(rows: &[Times]) -> Option<String> {
+    let lengths = || rows.iter().flat_map(|times| times.points.iter().map(|point| point.0));
+    let measured = |length: usize| -> Vec<(&str, f64)> {
+        let mut all: Vec<_> =
+            rows.iter().filter_map(|times| Some((times.by.as_str(), times.at(length)?))).collect();
+        all.sort_by(|a, b| a.1.total_cmp(&b.1));
+        all
+    };
+    let last = lengths().filter(|&length| measured(length).len() == rows.len()).max()?;
+    let [(fast, least), .., (slow, most)] = measured(last)[..] else { return None };
+    let first = lengths().min()?;
+    let at = |by: &str| rows.iter().find(|times| times.by == by)?.at(first);
+    let (now, then) = (most / least, at(slow)? / at(fast)?);
+    // Two digits: 0.07, 2.2, 17.
+    let times = |ratio: f64| {
+        figures::text(
+            ratio,
+            if ratio < 1.0 {
+                2
+            } else if ratio < 10.0 {
+                1
+            } else {
+                0
+            },
+        )
+    };
+    Some(format!(
+        "{slow} takes {} times as long as {fast} at length {last}, and {} times at length {first}",
+        times(now),
+        times(then)
+    ))
 }
 
 /// The slope of the least-squares line through the points' logarithms.
@@ -193,14 +231,55 @@ pub fn check(measured: &Measured, chapter: &str) {
         let (subject, own) = (times.subject.as_str(), (times.subject.as_str(), times.by.as_str()));
         assert_eq!(measured.figure(subject).overlapping_labels(), [], "{subject}");
         assert!(measured.table(subject).lines().count() > 3);
+        // What a figure says it has found is what was recorded.
+        let rows = measured.rows(subject);
+        let found = finding(&rows).unwrap_or_else(|| panic!("{subject}: nothing to compare"));
+        let of = |by: &str, length: usize| {
+            rows.iter().find(|times| times.by == by).and_then(|times| times.at(length))
+        };
+        let words: Vec<&str> = found.split(' ').collect();
+        let number = |after: &str, nth: usize| -> f64 {
+            let at =
+                words.iter().enumerate().filter(|(_, word)| **word == after).nth(nth).expect("a number").0;
+            words[at + 1].trim_end_matches(',').parse().expect("a number")
+        };
+        let between = |from: &str, to: &str| {
+            found.split_once(from).expect("a name").1.split_once(to).expect("a name").0
+        };
+        let (slow, fast) =
+            (found.split_once(" takes ").expect("a name").0, between("as long as ", " at length"));
+        for (said, length) in [("takes", number("length", 0)), ("and", number("length", 1))] {
+            let ratio = of(slow, length as usize).unwrap() / of(fast, length as usize).unwrap();
+            let said = number(said, 0);
+            assert!((said / ratio - 1.0).abs() < 0.06, "{subject}: {found}, but {ratio}");
+        }
+        assert!(number("takes", 0) >= 1.0, "{found}");
         let one = measured.quotients(own, own);
-        assert!(one.lines().skip(1).all(|line| line.ends_with(" 1.00")) && one.lines().count() > 2, "{one}");
+        assert!(one.lines().skip(2).all(|line| line.ends_with(" 1.00")) && one.lines().count() > 3, "{one}");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_finding_compares_the_slowest_with_the_fastest_where_all_were_measured() {
+        let times = |by: &str, points: &[(usize, f64)]| Times {
+            subject: "scan".to_owned(),
+            by: by.to_owned(),
+            points: points.to_vec(),
+            exponent: 1.0,
+        };
+        let rows = [
+            times("a loop", &[(64, 8e-3), (512, 30e-3), (4096, 90e-3)]),
+            times("all pairs", &[(64, 1e-3), (512, 66e-3)]),
+            times("chunks", &[(64, 2e-3), (512, 3e-3), (4096, 9e-3)]),
+        ];
+        let found = "all pairs takes 22 times as long as chunks at length 512, and 0.50 times at length 64";
+        assert_eq!(finding(&rows).unwrap(), found);
+        assert_eq!(finding(&rows[..1]), None);
+    }
 
     #[test]
     fn the_exponent_of_a_power_is_its_power() {

@@ -6,6 +6,7 @@ pub mod drawings;
 pub mod epub;
 pub mod figure;
 pub mod html;
+mod lean;
 mod map;
 pub mod math;
 pub mod notebook;
@@ -188,6 +189,7 @@ pub fn build(course: &Course, folder: &Path) -> Result<Built> {
     last.book = mdbook.book;
     last.build().context("mdBook could not render the book")?;
     search::index(course, &new)?;
+    lean::lean(&new)?;
     if site.is_published() {
         fs::copy(course.root.join("book/share.png"), new.join("share.png"))
             .context("book/share.png cannot be copied")?;

@@ -1,5 +1,6 @@
-//! The font for formulas is a part of a larger one: it has to have what the book's formulas need.
+//! Fonts are parts of larger ones: they have to have what the book shows.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::RangeInclusive;
 
@@ -8,10 +9,16 @@ use workbook::book::page::Piece;
 
 use super::course;
 
-/// The characters that a font is loaded for, as its styles say.
+/// The characters that the fonts of a family are loaded for, as their styles say.
 fn ranges(styles: &str, family: &str) -> Vec<RangeInclusive<u32>> {
     let of = |face: &&str| face.contains(&format!("font-family: \"{family}\""));
-    let face = styles.split("@font-face").find(of).unwrap_or_else(|| panic!("no font {family}"));
+    let found: Vec<_> = styles.split("@font-face").filter(of).flat_map(of_face).collect();
+    assert!(!found.is_empty(), "no font {family}");
+    found
+}
+
+/// The characters that one font is loaded for.
+fn of_face(face: &str) -> Vec<RangeInclusive<u32>> {
     let list = face.split_once("unicode-range:").unwrap().1.split(';').next().unwrap();
     let number = |text: &str| u32::from_str_radix(text, 16).unwrap();
     let range = |part: &str| {
@@ -59,4 +66,44 @@ fn the_font_for_formulas_has_every_character_that_formulas_show() {
         }
     }
     assert!(seen > 10_000, "{seen} characters in formulas");
+}
+
+/// What no font of the book has in its full form either: a browser takes it from another one.
+const ELSEWHERE: &str = "Āᵀᵗᵢᵥᾱₖₗₙₛₜ■●✗❱ⱼ";
+
+/// All texts in a value.
+fn texts(value: &serde_json::Value, found: &mut String) {
+    match value {
+        serde_json::Value::String(text) => found.push_str(text),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| texts(value, found)),
+        serde_json::Value::Object(values) => values.values().for_each(|value| texts(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn some_font_has_every_character_of_the_pages_and_of_what_their_cells_gave() {
+    let course = course();
+    let styles = fs::read_to_string(course.root.join("book/theme/fonts/fonts.css")).unwrap();
+    let all: Vec<_> = ["STIX Two Text", "STIX Two Math", "Source Sans 3", "Source Code Pro"]
+        .map(|family| ranges(&styles, family))
+        .concat();
+    let mut seen: BTreeMap<char, String> = BTreeMap::new();
+    for page in workbook::book::pages(&course).unwrap() {
+        let mut shown = fs::read_to_string(course.root.join("book/src").join(&page.source)).unwrap();
+        if let Ok(notebook) = fs::read_to_string(page.notebook(&course)) {
+            texts(&serde_json::from_str(&notebook).unwrap(), &mut shown);
+        }
+        for character in shown.chars().filter(|c| !c.is_whitespace()) {
+            seen.entry(character).or_insert_with(|| page.name());
+        }
+    }
+    assert!(seen.len() > 150, "{} characters", seen.len());
+    for (character, page) in seen {
+        assert!(
+            ELSEWHERE.contains(character) || all.iter().any(|range| range.contains(&(character as u32))),
+            "{page}: {character} (U+{:04X}) is in no font: book/theme/fonts/fonts.css says how to make them",
+            character as u32
+        );
+    }
 }

@@ -125,6 +125,7 @@ pub fn quotients(above: (&str, &str), below: (&str, &str)) -> String {
     let of = |(subject, by)| all.iter().find(|times| times.subject == subject && times.by == by);
     let mut text = format!("time of {} by {} / time of {} by {}", above.0, above.1, below.0, below.1);
     let (Some(above), Some(below)) = (of(above), of(below)) else { return text + ": not measured" };
+    text += &format!("\n{:>8} {:>8}", "length", "ratio");
     for &(length, seconds) in &above.points {
         if let Some(other) = below.at(length) {
             text += &format!("\n{length:8} {:8.2}", seconds / other);

@@ -29,10 +29,17 @@ pub fn circle(alpha: f64) -> [f64; 2] {
     [alpha, (1.0 - alpha * alpha).sqrt()]
 }
 
+/// The heading of the table of errors: α, with σ² = 1 − α².
+pub const ALPHAS: &str = "α           0.999      0.7      0.1     0.01";
+
 /// A row of the table of errors: what an error of a hundredth in the prediction makes of the data, or of what `to` is.
+///
+/// # Panics
+/// Never: `ALPHAS` has numbers.
 pub fn errors(convert: Convert, from: Form, to: Form) -> String {
+    let alphas = ALPHAS.split_whitespace().skip(1).map(|alpha| alpha.parse::<f64>().expect("a number"));
     let of = |alpha: f64| format!("{:9.4}", error(convert, [from, to], 0.01, circle(alpha)));
-    format!("{:8}{}", format!("{from:?}"), [0.999, 0.7, 0.1, 0.01].map(of).concat())
+    format!("{:8}{}", format!("{from:?}"), alphas.map(of).collect::<String>())
 }
 
 /// x, v and the velocity in the plane of data and noise, for an angle that a reader chooses.

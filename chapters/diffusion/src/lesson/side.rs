@@ -82,7 +82,7 @@ pub fn samplers(with: &Samplers, counts: &[usize]) -> String {
                     f64::from((with.dpm.sample)(&counted, start.view(), &levels)[[0, 0]])
                 }
             };
-            let cell = format!("{:+.4} ({:2})", end - exact(), calls.get());
+            let cell = format!("{:+.4} ({})", end - exact(), calls.get());
             let _ = write!(table, "{cell:>15}");
         }
         table.push('\n');

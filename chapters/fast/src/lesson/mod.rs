@@ -59,16 +59,16 @@ pub fn machine(record: &Record) -> String {
     let gigas = |pair: [f64; 2]| pair.map(|x| x / 1e9);
     let ([copy, copy_all], [rate, rate_all]) = (gigas(machine.copy), gigas(machine.rate));
     format!(
-        "{}, {}, {} cores\n{}; {}\n\n{:<34}  {:>10}  {:>10}\n{:<34}  {copy:>10.1}  {copy_all:>10.1}\n\
-         {:<34}  {rate:>10.0}  {rate_all:>10.0}\n{:<34}  {:>10.0}  {:>10.0}",
+        "{}, {}, {} cores\n{}; {}\n\n{:<34}  {:>13}  {:>13}\n{:<34}  {copy:>13.1}  {copy_all:>13.1}\n\
+         {:<34}  {rate:>13.0}  {rate_all:>13.0}\n{:<34}  {:>13.0}  {:>13.0}",
         machine.cpu,
         machine.vectors,
         machine.cores,
         record.date,
         record.command,
         "at best",
-        "one thread",
-        threads(machine.threads),
+        "on one thread",
+        format!("on {}", threads(machine.threads)),
         "copied, GB a second",
         "multiply-adds, Gop a second",
         "operations in the time of a byte",

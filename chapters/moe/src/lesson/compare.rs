@@ -191,7 +191,7 @@ pub fn expert() -> usize {
 pub fn promises() -> String {
     let line = |name: &str, promise: Promise| {
         let Promise { balanced, drops, causal, gradient, loss } = promise;
-        format!("{name:14} {balanced:9} {drops:6} {causal:8} {gradient:15} {loss}\n")
+        format!("{name:14} {balanced:9} {drops:6} {causal:9} {gradient:17} {loss}\n")
     };
     let head = Promise {
         balanced: "balanced",

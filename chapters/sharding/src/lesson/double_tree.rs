@@ -26,7 +26,7 @@ pub fn above_in_second(rank: usize, size: usize) -> Option<usize> {
 
 /// Who is above each rank in both trees, and in how many it has somebody below.
 pub fn trees(size: usize) -> String {
-    let mut out = String::from("rank  above in tree 1, in tree 2   has ranks below in\n");
+    let mut out = String::from("rank   above in tree 1   above in tree 2   has ranks below in\n");
     for rank in 0..size {
         let name = |up: Option<usize>| up.map_or("root".to_owned(), |up| up.to_string());
         let inner: Vec<&str> = [("tree 1", above as fn(usize, usize) -> _), ("tree 2", above_in_second)]
@@ -35,7 +35,7 @@ pub fn trees(size: usize) -> String {
             .map(|(name, _)| name)
             .collect();
         let (first, second) = (name(above(rank, size)), name(above_in_second(rank, size)));
-        let _ = writeln!(out, "{rank:4}  {first:>15}  {second:>9}   {}", inner.join(" and "));
+        let _ = writeln!(out, "{rank:4}   {first:>15}   {second:>15}   {}", inner.join(" and "));
     }
     out
 }

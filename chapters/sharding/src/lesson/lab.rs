@@ -40,7 +40,7 @@ pub fn origins() -> String {
     let all = FILES.map(|(name, _)| file(name));
     let line = |file: &Value| {
         format!(
-            "{:8} {:3} rows, {:4.0} s, {}",
+            "{:29} {:6} {:8.0}   {}",
             file["command"].as_str().expect("a text").trim_start_matches("cargo run --release -p lab -- "),
             file["rows"].as_array().expect("a list").len(),
             file["seconds"].as_f64().expect("a number"),
@@ -49,7 +49,10 @@ pub fn origins() -> String {
     };
     let machine = &all[0]["machine"];
     format!(
-        "cargo run --release -p lab --\n{}\non {} with {} cores",
+        "{:29} {:>6} {:>8}   revision\n{}\non {} with {} cores",
+        "cargo run --release -p lab --",
+        "rows",
+        "seconds",
         all.iter().map(line).collect::<Vec<_>>().join("\n"),
         machine["cpu"].as_str().expect("a text"),
         machine["cores"],
@@ -83,7 +86,7 @@ fn last(row: &Value) -> f64 {
 /// If the file is not as the lab writes it.
 pub fn ways_table() -> String {
     let rows = rows("ways");
-    let steps = format!("{} steps", rows.last().map_or(f64::NAN, |row| number(row, "steps")));
+    let steps = format!("in {} steps", rows.last().map_or(f64::NAN, |row| number(row, "steps")));
     let mut table =
         format!("{steps:16} {:>6} {:>11} {:>13} {:>13}", "bits", "most apart", "bytes a step", "by formula");
     for row in rows {

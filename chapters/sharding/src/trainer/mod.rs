@@ -72,6 +72,15 @@ pub struct Plan {
     pub seed: u64,
 }
 
+impl Plan {
+    /// A few steps of a model of seven symbols, which are trained while a page waits.
+    pub fn small() -> Plan {
+        let adam = Adam { rate: 0.02, betas: [0.9, 0.99], epsilon: 1e-8, decay: 0.1 };
+        let shape = Shape { symbols: 7, width: 8, heads: 4, hidden: 12, layers: 2, context: 6 };
+        Plan { shape, adam, most: None, windows: 8, micros: 4, steps: 20, seed: 1 }
+    }
+}
+
 /// What a rank has to tell of its training.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Course {

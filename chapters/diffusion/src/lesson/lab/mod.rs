@@ -48,7 +48,7 @@ pub fn origins() -> String {
     let all = FILES.map(|(name, _)| file(name));
     let line = |file: &Value| {
         format!(
-            "{:12} {:4} rows, {:5.0} s, {}",
+            "{:29} {:6} {:8.0}   {}",
             file["command"].as_str().expect("a text").trim_start_matches("cargo run --release -p lab -- "),
             file["rows"].as_array().expect("a list").len(),
             file["seconds"].as_f64().expect("a number"),
@@ -57,7 +57,10 @@ pub fn origins() -> String {
     };
     let machine = &all[0]["machine"];
     format!(
-        "cargo run --release -p lab --\n{}\non {} with {} cores",
+        "{:29} {:>6} {:>8}   revision\n{}\non {} with {} cores",
+        "cargo run --release -p lab --",
+        "rows",
+        "seconds",
         all.iter().map(line).collect::<Vec<_>>().join("\n"),
         machine["cpu"].as_str().expect("a text"),
         machine["cores"],

@@ -27,8 +27,9 @@ fn by_calls(rows: &[Value], lines: &[(String, Vec<(&str, &str)>)], field: &str) 
     text
 }
 
-fn fresh(rows: &[&Value]) -> String {
-    format!("\n{:23} {} (Fréchet {})", "fresh points", cell(floor(rows, 0), 7), cell(floor(rows, 1), 0))
+/// The distance of as many fresh points: sliced, or that of features.
+fn fresh(rows: &[&Value], distance: usize) -> String {
+    format!("\n{:23} {}", "fresh points", cell(floor(rows, distance), 7))
 }
 
 fn named(target: &'static str, sampler: &'static str) -> (String, Vec<(&'static str, &'static str)>) {
@@ -44,9 +45,9 @@ pub fn targets_table() -> String {
         named("v", "DDIM, η = 0"),
         named("flow", "Euler"),
     ];
-    let fresh = fresh(&with(&rows, &[("target", "v")]));
+    let [sliced, features] = [0, 1].map(|distance| fresh(&with(&rows, &[("target", "v")]), distance));
     format!(
-        "sliced Wasserstein distance\n{}{fresh}\n\nFréchet distance of 48 fixed features\n{}",
+        "sliced Wasserstein distance\n{}{sliced}\n\nFréchet distance of 48 fixed features\n{}{features}",
         by_calls(&rows, &lines, "sliced"),
         by_calls(&rows, &lines, "frechet")
     )
@@ -112,7 +113,7 @@ pub fn short_table() -> String {
         which("Euler", "reflow", "reflow, Euler"),
         which("consistency", "as published", "consistency"),
     ];
-    let fresh = fresh(&with(&rows, &[("what", "Euler")]));
+    let fresh = fresh(&with(&rows, &[("what", "Euler")]), 0);
     format!(
         "sliced Wasserstein distance\n{}{fresh}\n\nshare near one of the eight Gaussians\n{}",
         by_calls(&rows, &lines, "sliced"),
@@ -183,8 +184,8 @@ pub fn blocks_table() -> String {
 pub fn post_table() -> String {
     let rows = rows("short");
     let mut text = format!(
-        "{:17} {:7} {:>6} {:>12} {:>9} {:>9} {:>7}",
-        "trained on", "", "calls", "its distance", "Fréchet", "sliced", "near"
+        "{:24} {:>6} {:>13} {:>9} {:>9} {:>7}",
+        "trained on", "calls", "its distance", "Fréchet", "sliced", "near"
     );
     for name in ["two coordinates", "48 features"] {
         for when in ["before", "after"] {
@@ -196,10 +197,11 @@ pub fn post_table() -> String {
                         .collect();
                 let trained = mean(&own, "trained");
                 let trained =
-                    if trained.is_finite() { format!("{trained:12.4}") } else { format!("{:>12}", "") };
+                    if trained.is_finite() { format!("{trained:13.4}") } else { format!("{:>13}", "") };
                 let cells = [("frechet", 9), ("sliced", 9), ("near", 7)]
                     .map(|(field, width)| cell(mean(&own, field), width));
-                text += &format!("\n{name:17} {when:7} {calls:6} {trained} {}", cells.join(" "));
+                let name = format!("{name}, {when}");
+                text += &format!("\n{name:24} {calls:6} {trained} {}", cells.join(" "));
             }
         }
     }

@@ -31,7 +31,7 @@ pub fn gates_table() -> String {
     let rows = gates_rows();
     let shown = |scale: f64| [0.25, 1.0, 8.0].contains(&scale);
     let mut text = format!("{:26} {:>17} {:>17} {:>17}\n", "deviation of the logits", "0.25", "1", "8");
-    text += &format!("{:26} {}", "", "  length  cosine ".repeat(3).trim_end());
+    text += &format!("{:26}{}", "", "   length   cosine".repeat(3));
     let mut gate = "";
     for (name, scale, norm, exact, cosine) in &rows {
         if gate != name {

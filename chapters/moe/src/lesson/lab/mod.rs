@@ -74,7 +74,7 @@ pub fn origins() -> String {
         .iter()
         .map(|(_, recorded)| {
             format!(
-                "{:46} {:4} rows, {:4.0} s, {}",
+                "{:42} {:6} {:8.0}   {}",
                 recorded.command.trim_start_matches("cargo run --release -p lab -- "),
                 recorded.rows.len(),
                 recorded.seconds,
@@ -84,7 +84,10 @@ pub fn origins() -> String {
         .collect();
     let machine = &all[0].1;
     format!(
-        "cargo run --release -p lab --\n{}\non {} with {} cores",
+        "{:42} {:>6} {:>8}   revision\n{}\non {} with {} cores",
+        "cargo run --release -p lab --",
+        "rows",
+        "seconds",
         lines.join("\n"),
         machine.cpu,
         machine.cores

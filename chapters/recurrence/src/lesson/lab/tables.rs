@@ -85,12 +85,12 @@ pub fn parity_table() -> String {
         for (what, entry) in [("all bits", 1), ("last ten", 2)] {
             let cells =
                 in_columns(&lengths, |length| format!(" {:6.3}", mean(&at(&own, "at", length, entry))));
-            text += &format!("\n{kind:17} {what:9} mean   {cells}");
+            text += &format!("\n{:34}{cells}", format!("{kind}, {what}, mean"));
             if entry == 2 {
                 let cells = in_columns(&lengths, |length| {
                     format!(" {:6.3}", range(&at(&own, "at", length, entry))[1])
                 });
-                text += &format!("\n{:17} {:9} best   {cells}", "", "");
+                text += &format!("\n{:34}{cells}", format!("{kind}, {what}, best"));
             }
         }
     }
@@ -167,7 +167,8 @@ pub fn legs_table() -> String {
         for system in names(&own, "system") {
             let own = of(&own, "system", &system);
             let cells = in_columns(&LAGS, |lag| format!(" {:5.3}", mean(&at(&own, "points", lag, 1))));
-            text += &format!("\n{input:12}{system:19}{cells}  {:9.1}", within_64(&own));
+            let name = format!("{input}, {system}");
+            text += &format!("\n{name:31}{cells}  {:9.1}", within_64(&own));
         }
     }
     text

@@ -1,0 +1,113 @@
+//! What a cell printed: a table where it is one, and otherwise the text as it is.
+
+mod lines;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::html::escaped;
+use lines::{is_number, parts};
+use table::Table;
+
+/// What a cell printed, as Markdown and HTML.
+pub(super) fn html(printed: &str) -> String {
+    let mut done: Vec<String> = Vec::new();
+    let mut text: Vec<String> = Vec::new();
+    for part in printed.trim_end().split("\n\n") {
+        match Found::read(part) {
+            Some(found) => {
+                text.extend(found.before);
+                done.extend(fenced(&text));
+                text.clear();
+                done.push(table_html(&found.table, found.caption.as_deref()));
+                text.extend(found.after);
+            }
+            None => text.push(part.to_owned()),
+        }
+    }
+    done.extend(fenced(&text));
+    done.concat()
+}
+
+fn fenced(parts: &[String]) -> Option<String> {
+    (!parts.is_empty()).then(|| format!("```text\n{}\n```\n\n", parts.join("\n\n")))
+}
+
+/// How many lines of prose may stand before a table, or after it, without an empty line between.
+const PROSE: usize = 4;
+
+/// A table, and the prose around it.
+struct Found {
+    before: Option<String>,
+    /// The line before it, where there is one alone.
+    caption: Option<String>,
+    table: Table,
+    after: Option<String>,
+}
+
+impl Found {
+    /// Prose is a line without two spaces in it; before a table the first begins at the left. As little as can be is prose.
+    fn read(text: &str) -> Option<Found> {
+        let said: Vec<&str> = text.lines().collect();
+        let lines: Vec<Vec<char>> = said.iter().map(|line| line.chars().collect()).collect();
+        let whole = |line: &Vec<char>| parts(line).len() == 1;
+        let left = lines.first().is_some_and(|line| line.first() != Some(&' '));
+        let opening = if left { lines.iter().take_while(|line| whole(line)).count().min(PROSE) } else { 0 };
+        let ending = lines.iter().rev().take_while(|line| whole(line)).count().min(PROSE);
+        let table = |before: usize, after: usize, heads: usize| {
+            let table = Table::under(lines.get(before..lines.len().checked_sub(after)?)?, heads)?;
+            let (first, last) = (&said[..before], &said[said.len() - after..]);
+            let some = |lines: &[&str]| (!lines.is_empty()).then(|| lines.join("\n"));
+            Some(match first {
+                [caption] => {
+                    Found { before: None, caption: Some((*caption).to_owned()), table, after: some(last) }
+                }
+                lines => Found { before: some(lines), caption: None, table, after: some(last) },
+            })
+        };
+        // A line above one heading is about the whole; only then may two lines name the columns.
+        let mut tries = vec![(0, 0, 1)];
+        tries.extend((opening > 0).then_some((1, 0, 1)));
+        tries.push((0, 0, 2));
+        for apart in 1..=opening + ending {
+            let split = (0..=apart.min(opening)).map(|before| (before, apart - before));
+            tries.extend(
+                split.filter(|split| split.1 <= ending).flat_map(|(a, b)| [(a, b, 1), (a, b, 2), (a, b, 3)]),
+            );
+        }
+        tries.into_iter().find_map(|(before, after, heads)| table(before, after, heads))
+    }
+}
+
+fn table_html(table: &Table, caption: Option<&str>) -> String {
+    let caption = caption.map(|text| format!("<caption>{}</caption>", escaped(text))).unwrap_or_default();
+    let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n<thead>");
+    // A column of words is set from the left, with its name.
+    let class = |at: usize| if table.worded[at] { " class=\"words\"" } else { "" };
+    for head in &table.heads {
+        text += "<tr>";
+        let mut at = 0;
+        for names in head.chunk_by(|a, b| a.is_some() && a == b) {
+            text += &match &names[0] {
+                None => "<td></td>".to_owned(),
+                Some((_, name)) if names.len() > 1 => {
+                    format!("<th colspan=\"{}\" scope=\"colgroup\">{}</th>", names.len(), escaped(name))
+                }
+                Some((_, name)) => format!("<th scope=\"col\"{}>{}</th>", class(at), escaped(name)),
+            };
+            at += names.len();
+        }
+        text += "</tr>";
+    }
+    text += "</thead>\n<tbody>\n";
+    for row in &table.rows {
+        let (first, rest) = row.split_first().expect("a table has columns");
+        let number = if is_number(first) { " class=\"number\"" } else { "" };
+        text += &format!("<tr><th scope=\"row\"{number}>{}</th>", escaped(first));
+        for (at, cell) in rest.iter().enumerate() {
+            text += &format!("<td{}>{}</td>", class(at + 1), escaped(cell));
+        }
+        text += "</tr>\n";
+    }
+    text + "</tbody>\n</table>\n</div>\n\n"
+}
