@@ -5,6 +5,7 @@
 mod boxes;
 mod fonts;
 mod kernels_used;
+mod lessons;
 mod messages;
 mod needs;
 mod real;
