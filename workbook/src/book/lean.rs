@@ -101,7 +101,7 @@ fn style(css: &str) -> String {
             rest = &rest[end..];
         } else if first.is_whitespace() {
             rest = rest.trim_start();
-            let before = short.chars().next_back().is_none_or(|c| "{};,".contains(c));
+            let before = short.chars().next_back().is_none_or(|c| "{};, ".contains(c));
             if !before && !rest.starts_with(['{', '}', ';']) {
                 short.push(' ');
             }
