@@ -239,7 +239,8 @@ impl Knobs {
         let outside = inside.min(extents.len());
         let up_to =
             |last: Option<usize>| last.map_or(1, |last| self.product(extents[..=last].iter().copied()));
-        let changes = |at: &usize| extents[*at] != 1;
+        // An empty loop steps less than once, which who asks for more than one step leaves out.
+        let changes = |at: &usize| extents[*at] > 1 || extents[*at] == 0 && !self.second;
         let times = match self.times {
             Times::Changes => up_to((0..outside).filter(changes).rfind(|&at| own(at))),
             Times::EveryRun => self.product(extents[..outside].iter().copied()),

@@ -17,7 +17,7 @@ pub(super) fn all() -> Vec<Golden> {
 
 fn both_routes_agree() {
     let mut held = 0;
-    for seed in 0..40 {
+    for seed in 0..10 {
         let mut random = Random::new(seed, "traffic");
         let named = cases::cases()
             .into_iter()
@@ -31,7 +31,7 @@ fn both_routes_agree() {
             }
         }
     }
-    assert!(held > 1000, "{held}");
+    assert!(held > 250, "{held}");
 }
 
 fn vectors(count: u64, step_operations: u64, read: usize, write_allocate: bool) -> Input {
