@@ -148,6 +148,13 @@ pub(in super::super) struct Knobs {
     pub(super) guarded: bool,
     pub(super) second: bool,
     pub(super) attained_apart: bool,
+    pub(super) ridge_apart: bool,
+}
+
+/// The ridge, whatever else is bent.
+fn right_ridge(input: &Input) -> f64 {
+    let (bandwidth, shared) = input.levels[input.levels.len() - 1];
+    input.rate / if shared { bandwidth / input.threads as f64 } else { bandwidth }
 }
 
 impl Knobs {
@@ -168,6 +175,7 @@ impl Knobs {
         let intensity = self.intensity(operations, &bytes);
         let attained = if self.attained_apart { right } else { floor };
         let ridge = match self.ridge {
+            Ridge::AtMemory if self.ridge_apart => right_ridge(input),
             Ridge::AtMemory => rate / memory,
             Ridge::Inverted => memory / rate,
             Ridge::OneThread => input.rate / input.levels[input.levels.len() - 1].0,
@@ -254,7 +262,7 @@ impl Knobs {
         memory: f64,
         input: &Input,
     ) -> f64 {
-        let slope = if operations == 0.0 { 0.0 } else { intensity * memory };
+        let slope = if operations == 0.0 && !self.second { 0.0 } else { intensity * memory };
         match self.attains {
             Attains::OneSlope => slope.min(rate),
             Attains::Peak => rate,

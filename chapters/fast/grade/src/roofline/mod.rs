@@ -127,6 +127,7 @@ pub(super) fn plan(answer: Option<Roofline>) -> Plan<Roofline, Input, Over, Knob
         styles: vec![
             Style { name: "guards against division by 0", bend: |k| k.guarded = true },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
+            Style { name: "the ridge is computed apart, and right", bend: |k| k.ridge_apart = true },
             Style {
                 name: "what is attainable is computed from the right floor",
                 bend: |k| k.attained_apart = true,

@@ -30,8 +30,6 @@ pub(super) enum Cross {
     AllocatesUncached,
     /// The result of an update goes out when all is done, and not whenever it leaves the cache.
     WrittenBackLast,
-    /// Reading and writing are one.
-    OnceEach,
 }
 
 /// How often a part is brought in.
@@ -118,6 +116,9 @@ pub(in super::super) struct Knobs {
     pub(super) uncached_own: bool,
     pub(super) compulsory_apart: bool,
     pub(super) uncached_apart: bool,
+    pub(super) cached_apart: bool,
+    /// Only the product of all extents is counted as `counted` says.
+    pub(super) steps_alone: bool,
     pub(super) second: bool,
 }
 
@@ -129,7 +130,8 @@ impl Knobs {
         } else {
             *self
         };
-        let compulsory_by = if self.compulsory_apart { right } else { *self };
+        let compulsory_by = if self.compulsory_apart || self.cached_apart { right } else { *self };
+        let cached_by = if self.cached_apart { right } else { *self };
         let extents: Vec<u128> = input.extents.iter().map(|&n| self.extent(n)).collect();
         let empty = extents.contains(&0);
         let entries = input.depth() + 1;
@@ -137,12 +139,12 @@ impl Knobs {
             let entries = if self.empty == Empty::NoEntry { 0 } else { self.levels(entries).len() };
             return Bytes { operations: 0, uncached: 0, compulsory: 0, cached: vec![0; entries] };
         }
-        let steps = self.product(extents.iter().copied());
+        let steps = self.steps(&extents);
         let at = |knobs: &Knobs, level: usize| {
             let moved = |operand: &Owned| knobs.moved(input, &extents, operand, level);
             knobs.number(input.operands.iter().map(moved).sum())
         };
-        let all = self.levels(entries).into_iter().map(|level| at(self, level) as u64);
+        let all = self.levels(entries).into_iter().map(|level| at(&cached_by, level) as u64);
         Bytes {
             operations: self.number(self.operations(steps, u128::from(input.step_operations))) as u64,
             uncached: uncached_by.number(uncached_by.uncached(input, &extents)) as u64,
@@ -165,7 +167,14 @@ impl Knobs {
         }
     }
 
+    fn steps(self, extents: &[u128]) -> u128 {
+        Knobs { steps_alone: false, ..self }.number(extents.iter().product())
+    }
+
     fn number(self, number: u128) -> u128 {
+        if self.steps_alone {
+            return number;
+        }
         match self.counted {
             In::Whole => number,
             In::Bits32 => number % (1 << 32),
@@ -201,8 +210,8 @@ impl Knobs {
     /// In and out.
     fn crossings(self, operand: &Owned, write_allocate: bool) -> [u128; 2] {
         match (operand.used, self.cross) {
-            (How::Read, _) | (How::Updated, Cross::UpdateOnce | Cross::OnceEach) => [1, 0],
-            (How::Written, Cross::OnceEach | Cross::NeverAllocates) => [0, 1],
+            (How::Read, _) | (How::Updated, Cross::UpdateOnce) => [1, 0],
+            (How::Written, Cross::NeverAllocates) => [0, 1],
             (How::Written, Cross::AlwaysAllocates) => [1, 1],
             (How::Written, _) => [u128::from(write_allocate), 1],
             (How::Updated, Cross::UpdateAllocates) => [1 + u128::from(write_allocate), 1],
@@ -221,9 +230,9 @@ impl Knobs {
             let steps = if self.uncached_own {
                 operand.loops.iter().map(|&at| extents[at]).product()
             } else {
-                extents.iter().product::<u128>()
+                self.steps(extents)
             };
-            self.number(steps) * self.bytes(operand) * (comes + goes)
+            steps * self.bytes(operand) * (comes + goes)
         };
         input.operands.iter().map(bytes).sum()
     }

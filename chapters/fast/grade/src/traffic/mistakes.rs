@@ -54,11 +54,6 @@ fn of_crossings() -> Vec<Mistake<Knobs>> {
             "what is updated goes out once at the end. It goes out whenever its part leaves the cache, as often as it comes in.",
             |k| k.cross = Cross::WrittenBackLast,
         ),
-        Mistake::<Knobs>::new(
-            "once_each",
-            "every operand counts once, however it is used. An update is a read and a write, and a write may read first.",
-            |k| k.cross = Cross::OnceEach,
-        ),
     ]
 }
 

@@ -151,6 +151,8 @@ pub(super) fn plan(answer: Option<Traffic>) -> Plan<Traffic, Input, Bytes, Knobs
                 bend: |k| k.compulsory_apart = true,
             },
             Style { name: "what goes without a cache is right", bend: |k| k.uncached_apart = true },
+            Style { name: "what goes with a cache is right", bend: |k| k.cached_apart = true },
+            Style { name: "only the number of steps is not counted in u64", bend: |k| k.steps_alone = true },
             Style { name: "the second way to make a mistake that has several", bend: |k| k.second = true },
         ],
         twins: vec![],
