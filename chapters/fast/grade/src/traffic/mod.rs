@@ -124,10 +124,10 @@ pub(super) fn plan(answer: Option<Traffic>) -> Plan<Traffic, Input, Bytes, Knobs
                  `last.map_or(1, |&l| extents[..=l].iter().product::<u64>())`. Deal with an extent of 0 first: a loop that indexes an operand of \
                  its own would not notice another that is empty.",
             ],
-            story: "STREAM, by which the bandwidth of machines has been compared since 1991, says in its source how many bytes its loops move: three arrays of N doubles for \
-                    a[i] = b[i] + c[i]. On a processor that reads a line before it writes it they are four, and the machine is a third faster than STREAM says. McCalpin knew: \
-                    what he counts is what the program asks for. Whoever compares such a number with the one in a data sheet has to know which of both was counted. And \
-                    `-march=native` with stores that go past the cache can make it \"a third faster\" without moving a byte faster.",
+            story: "STREAM, by which the bandwidth of machines has been compared since the nineties, counts what its loops ask for: three arrays for \
+                    a[i] = b[i] + c[i]. A processor that reads a line before it writes it moves four. So where the memory is at its limit, STREAM shows three quarters of it, and its author says so. \
+                    Tell the compiler to let stores go past the cache, and the number rises by a third, without one byte moving any faster. Whoever compares such a number with \
+                    that of a data sheet has to know what was counted in each.",
         },
         answer,
         solution,

@@ -10,7 +10,7 @@ pub fn play() -> Play {
     let parameters = vec![
         Parameter::powers_of_two("Rows and columns of each matrix", "", (6, 13)).start(4096.0),
         Parameter::powers_of_two("Rows and columns of a tile", "", (2, 9)).start(64.0),
-        Parameter::steps("The cache holds a run of the loops from L =", "", 1.0, (0, 6)).start(3.0),
+        Parameter::steps("The cache holds the loops from L =", "", 1.0, (0, 6)).start(3.0),
     ];
     Play::new("fast/count", parameters, |values| {
         under(
