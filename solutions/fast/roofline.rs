@@ -21,22 +21,26 @@ use ::fast::{Kernel, Limit, Machine, Roof};
 pub fn roofline(machine: &Machine<'_>, kernel: &Kernel<'_>) -> Roof {
     let threads = kernel.threads as f64;
     let rate = machine.operations * threads;
-    let bandwidths =
-        machine.levels.iter().map(|level| level.bandwidth * if level.shared { 1.0 } else { threads });
-    let times = kernel.bytes.iter().zip(bandwidths.clone()).map(|(bytes, bandwidth)| bytes / bandwidth);
+    let bandwidths: Vec<f64> = machine
+        .levels
+        .iter()
+        .map(|level| level.bandwidth * if level.shared { 1.0 } else { threads })
+        .collect();
+    let times = kernel.bytes.iter().zip(&bandwidths).map(|(bytes, bandwidth)| bytes / bandwidth);
     let (mut floor, mut limit) = (kernel.operations / rate, Limit::Arithmetic);
     for (at, seconds) in times.enumerate() {
         if seconds > floor {
             (floor, limit) = (seconds, Limit::Level(at));
         }
     }
-    let (memory, bytes) = (bandwidths.last().unwrap(), kernel.bytes[kernel.bytes.len() - 1]);
+    let memory = machine.levels.len() - 1;
+    let bytes = kernel.bytes[memory];
     Roof {
         floor,
         limit,
         intensity: if bytes > 0.0 { kernel.operations / bytes } else { f64::INFINITY },
         attainable: if floor > 0.0 { kernel.operations / floor } else { 0.0 },
-        ridge: rate / memory,
+        ridge: rate / bandwidths[memory],
         reached: kernel.measured.map(|seconds| floor / seconds),
     }
 }

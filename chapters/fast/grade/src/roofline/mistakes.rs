@@ -145,7 +145,7 @@ fn of_roof() -> Vec<Mistake<Knobs>> {
              floor.",
             |k| k.attains = Attains::OneSlope,
         )
-        .edit("if floor > 0.0 { kernel.operations / floor } else { 0.0 }", "rate.min(if kernel.operations > 0.0 { kernel.operations / bytes * memory } else { 0.0 })"),
+        .edit("if floor > 0.0 { kernel.operations / floor } else { 0.0 }", "rate.min(if kernel.operations > 0.0 { kernel.operations / bytes * bandwidths[memory] } else { 0.0 })"),
         Mistake::<Knobs>::new(
             "peak",
             "what is attainable is the peak of the machine. A kernel that waits for bytes does not get there.",
@@ -183,31 +183,31 @@ fn of_roof() -> Vec<Mistake<Knobs>> {
             "the intensity is that of the level next to the registers. It is that of memory, the last.",
             |k| k.intensity = Intensity::AtFirst,
         )
-        .edit("kernel.bytes[kernel.bytes.len() - 1]", "kernel.bytes[0]"),
+        .edit("kernel.bytes[memory]", "kernel.bytes[0]"),
         Mistake::<Knobs>::new(
             "intensity_of_all_bytes",
             "the intensity is for the bytes of all levels together. A byte from memory crosses all of them: only the last level's count.",
             |k| k.intensity = Intensity::AllBytes,
         )
-        .edit("kernel.bytes[kernel.bytes.len() - 1]", "kernel.bytes.iter().sum::<f64>()"),
+        .edit("kernel.bytes[memory]", "kernel.bytes.iter().sum::<f64>()"),
         Mistake::<Knobs>::new(
             "ridge_inverted",
             "the ridge is bytes for an operation. It is the rate of arithmetic over the bandwidth.",
             |k| k.ridge = Ridge::Inverted,
         )
-        .edit("rate / memory", "memory / rate"),
+        .edit("rate / bandwidths[memory]", "bandwidths[memory] / rate"),
         Mistake::<Knobs>::new(
             "ridge_of_one_thread",
             "the ridge is that of one thread. With more of them arithmetic is faster, and a shared memory is not.",
             |k| k.ridge = Ridge::OneThread,
         )
-        .edit("rate / memory", "machine.operations / machine.levels[machine.levels.len() - 1].bandwidth + 0.0 * memory"),
+        .edit("rate / bandwidths[memory]", "machine.operations / machine.levels[machine.levels.len() - 1].bandwidth"),
         Mistake::<Knobs>::new(
             "ridge_at_first_level",
             "the ridge is that of the level next to the registers. It is that of memory, the last.",
             |k| k.ridge = Ridge::AtFirst,
         )
-        .edit("bandwidths.last().unwrap()", "bandwidths.clone().next().unwrap()"),
+        .edit("rate / bandwidths[memory]", "rate / bandwidths[0]"),
         Mistake::<Knobs>::new(
             "ridge_of_all_over_one",
             "the ridge is the rate of all threads over the bandwidth of one, also where each thread has its own.",

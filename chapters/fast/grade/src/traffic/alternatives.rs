@@ -1,6 +1,6 @@
 //! Right answers to `traffic` by another route.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use fast::{Counts, Nest, Operand, Traffic, Used};
 use judge::Alternative;
@@ -21,7 +21,7 @@ fn outwards(nest: &Nest<'_>) -> Counts {
     let depth = nest.extents.len();
     let mut counts =
         Counts { operations: nest.step_operations, uncached: 0, compulsory: 0, cached: vec![0; depth + 1] };
-    if nest.extents.iter().any(|&extent| extent == 0) {
+    if nest.extents.contains(&0) {
         counts.operations = 0;
         return counts;
     }
@@ -104,12 +104,12 @@ fn wide(nest: &Nest<'_>) -> Counts {
 }
 
 /// What the loops from one on bring, and whether what they have touched last is another part than what they touch first.
-fn brought(extents: &[u64], own: &HashMap<usize, ()>, from: usize, level: usize) -> (u64, bool) {
+fn brought(extents: &[u64], own: &HashSet<usize>, from: usize, level: usize) -> (u64, bool) {
     let Some(&extent) = extents.get(from) else { return (1, false) };
     let (inner, inner_moves) = brought(extents, own, from + 1, level);
-    let steps = own.contains_key(&from) && extent > 1;
+    let steps = own.contains(&from) && extent > 1;
     if from >= level {
-        return (if own.contains_key(&from) { extent * inner } else { inner }, false);
+        return (if own.contains(&from) { extent * inner } else { inner }, false);
     }
     (if steps || inner_moves { extent * inner } else { inner }, steps || inner_moves)
 }
@@ -117,7 +117,7 @@ fn brought(extents: &[u64], own: &HashMap<usize, ()>, from: usize, level: usize)
 fn recursive(nest: &Nest<'_>) -> Counts {
     let steps = if nest.extents.contains(&0) { 0 } else { nest.extents.iter().product::<u64>() };
     let bytes = |operand: &Operand<'_>, level: usize| {
-        let own = operand.loops.iter().map(|&at| (at, ())).collect();
+        let own = operand.loops.iter().copied().collect();
         let elements = brought(nest.extents, &own, 0, level).0;
         let reads = operand.used != Used::Written || nest.write_allocate;
         elements * operand.element_bytes * (u64::from(reads) + u64::from(operand.used != Used::Read))
@@ -132,6 +132,6 @@ fn recursive(nest: &Nest<'_>) -> Counts {
         operations: nest.step_operations * steps,
         uncached: nest.operands.iter().map(accesses).map(|bytes| bytes * steps).sum(),
         compulsory: at(0),
-        cached: (0..nest.extents.len() + 1).map(at).collect(),
+        cached: (0..=nest.extents.len()).map(at).collect(),
     }
 }

@@ -82,8 +82,8 @@ mod tests {
                 let points = points(TRAFFIC, ROOFLINE, n, side);
                 assert!(points.is_sorted_by(|a, b| a.0 >= b.0), "{n}, {side}: {points:?}");
                 assert!(points[0].0 > 2.0 * points[6].0, "{n}, {side}: {points:?}");
-                for level in [0, 3, 6] {
-                    let figure = play.drawn(&[n as f64, side as f64, level as f64]).unwrap();
+                for level in [0.0, 3.0, 6.0] {
+                    let figure = play.drawn(&[n as f64, side as f64, level]).unwrap();
                     assert_eq!(figure.title(), title);
                     assert_eq!(figure.overlapping_labels(), [], "{n}, {side}, {level}");
                 }
