@@ -2,7 +2,7 @@
 
 use judge::Mistake;
 
-use super::bent::{Attains, Floor, Intensity, Knobs, Nothing, Reached, Ridge, Says, Threads, Unit};
+use super::knobs::{Attains, Floor, Intensity, Knobs, Nothing, Reached, Ridge, Says, Threads, Unit};
 
 const BANDWIDTH: &str = "level.bandwidth * if level.shared { 1.0 } else { threads }";
 

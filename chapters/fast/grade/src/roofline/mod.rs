@@ -7,6 +7,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -17,7 +18,7 @@ use fast::{Kernel, Level, Limit, Machine, Roof, Roofline};
 use judge::{Bent, Data, Fresh, Meta, Output, Part, Plan, Probe, Property, Style};
 use serde::{Deserialize, Serialize};
 
-use bent::Knobs;
+use knobs::Knobs;
 
 /// [`Machine`] and [`Kernel`], to be sent to another process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -176,7 +176,7 @@ fn describe(input: &Input) -> String {
         if input.operands.len() > 6 { format!("; {} more", input.operands.len() - 6) } else { String::new() };
     let allocate = if input.write_allocate { ", write-allocate" } else { "" };
     format!(
-        "extents {:?}, {} operations a step{allocate}; operands: {}{more}",
+        "extents {:?}, operations a step {}{allocate}; operands: {}{more}",
         input.extents,
         input.step_operations,
         operands.join("; ")
