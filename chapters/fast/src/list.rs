@@ -10,8 +10,8 @@ macro_rules! exercises {
             roofline "roofline" ROOFLINE: Roofline = roofline::roofline;
             loop_order "loop_order" LOOP_ORDER: LoopOrder = loop_order::loop_order;
             tiles "tiles" TILES: Tiles = tiles::tiles;
-            exp "exp" EXP: Exp = exp::exp;
-            lanes "lanes" LANES: Lanes = lanes::lanes;
+            lanes "lanes" LANES: Lanes = Lanes { floats: lanes::lanes, counted: lanes::lanes };
+            exp "exp" EXP: Exp = Exp { floats: exp::exp, counted: exp::exp };
             share "share" SHARE: Share = share::share;
             fused "fused" FUSED: Fused = fused::fused;
         }
