@@ -1,7 +1,7 @@
 //! **Fast**: from the definition to what a processor can do.
 //!
-//! The list of its exercises, the types that answers use, the solutions, the lessons that draw the figures, and the [`ladders`], which
-//! measure. What judges the exercises is a crate of its own, in `grade/`.
+//! The list of its exercises, the types that answers use, the solutions, and the lessons that draw the figures. What judges the
+//! exercises is a crate of its own, in `grade/`; what measures is the crate `ladders`.
 
 extern crate self as fast;
 
@@ -24,10 +24,6 @@ pub mod mine {
 }
 
 pub mod answers;
-#[cfg(feature = "ladders")]
-pub mod clock;
-#[cfg(feature = "ladders")]
-pub mod ladders;
 pub mod lesson;
 mod types;
 

@@ -26,6 +26,7 @@ pub fn grade(course: &Course, ids: &[String], options: &Options) -> Result<ExitC
         // What is not attempted needs no words, unless it is half finished or waits for another.
         let has_news = |report: &&Report| {
             report.is_failure()
+                || (report.verdict == Verdict::Passed && !report.message.is_empty())
                 || (report.verdict == Verdict::NotAttempted && report.message != "not attempted")
         };
         for report in reports.iter().filter(has_news) {

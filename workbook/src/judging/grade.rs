@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::Step;
 use super::build::build;
-use super::siblings;
+use super::{clock, siblings};
 use crate::course::{Chapter, Course};
 use crate::reader::state::{self, Remembered};
 
@@ -97,6 +97,7 @@ fn chapter_reports(
         }
         if !solutions {
             siblings::blame(course, chapter, &mut judged, tell);
+            clock::tell(course, chapter, &built.program, &mut judged);
         }
         let position = |report: &Report| wanted.iter().position(|e| e.id() == report.id);
         judged.sort_by_key(position);

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub(crate) mod cargo;
+mod clock;
 mod direct;
 mod encoding;
 mod errors;

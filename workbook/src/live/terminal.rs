@@ -285,8 +285,9 @@ fn verdict(entry: &Entry) -> String {
                 "" => String::new(),
                 printed => format!("It printed in the first case:\n{printed}\n\n"),
             };
+            let clock = &report.message;
             format!(
-                "passed\n\n{printed}{story}\n\nn goes to the next exercise; the page shows our solution.\n"
+                "passed\n{clock}\n{printed}{story}\n\nn goes to the next exercise; the page shows our solution.\n"
             )
         }
         Verdict::NotAttempted if report.message.is_empty() || report.message == "not attempted" => {

@@ -11,4 +11,6 @@
     clippy::unused_self
 )]
 
+pub mod clock;
+
 fast::exercises!(judge::plans);

@@ -17,7 +17,7 @@ pub struct Record {
     pub revision: String,
     /// Where.
     pub machine: Machine,
-    /// The version of PyTorch beside it, if there was one.
+    /// The version of PyTorch beside it, if there was one, and of what else was called there.
     pub torch: Option<String>,
     /// What was measured.
     pub rows: Vec<Row>,

@@ -113,6 +113,7 @@
                 parts.push(make('pre', { class: 'trouble' }, code));
             } else if (exercise.verdict === 'passed') {
                 if (exercise.millis > 0) line.append(` in ${exercise.millis.toFixed(0)} ms`);
+                if (exercise.message) parts.push(explained(exercise));
                 if (exercise.printed) {
                     const code = make('code', { class: 'language-text hljs', tabindex: '0' }, exercise.printed.trimEnd());
                     parts.push(make('p', { class: 'printed' }, 'It printed in the first case:'), make('pre', {}, code));
