@@ -24,10 +24,10 @@ fn huge(random: &mut Random, count: usize) -> Vec<u64> {
 }
 
 /// Five threads: the row in the middle needs one for itself, and of three rows on either side, two are best together, by one.
-fn close(random: &mut Random) -> Input {
-    let (outer, inner) = (1 << 57, (1 << 56) + ((random.whole(0..=1 << 20) as u64) << 8));
-    let costs = vec![outer, inner, outer - 1, outer + inner - 1, outer - 1, inner, outer];
-    of(costs, [64, 64, 0], 5)
+fn close(random: &mut Random, power: u32) -> Input {
+    let outer = 1 << power;
+    let inner = outer / 2 + ((random.whole(0..=1 << 8) as u64) << 8);
+    of(vec![outer, inner, outer - 1, outer + inner - 1, outer - 1, inner, outer], [64, 64, 0], 5)
 }
 
 pub(super) fn cases() -> Vec<Case<Input>> {
@@ -152,7 +152,12 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 of(costs, [64, 128, 64], 4)
             },
         },
-        Case { name: "divisions that differ by one in 2⁵⁷", make: close },
+        Case { name: "divisions that differ by one in 2²⁷", make: |random| close(random, 27) },
+        Case { name: "divisions that differ by one in 2⁵⁷", make: |random| close(random, 57) },
+        Case {
+            name: "a short line first, and one line more than threads",
+            make: |random| of(whole(random, 17, 20, 30), [16, 64, 48], 4),
+        },
         Case {
             name: "costs that sum to nearly 2⁶⁰", make: |random| of(huge(random, 19), [64, 64, 0], 4)
         },
