@@ -35,8 +35,8 @@ pub fn share(costs: &[u64], lines: Lines, threads: usize) -> Vec<Range<usize>> {
 fn filled(costs: &[u64], starts: &[usize], threads: usize, most: u64) -> Option<Vec<Range<usize>>> {
     let (mut ranges, mut from) = (Vec::new(), 0);
     for _ in 0..threads {
-        let fits = |&&end: &&usize| end <= from || costs[from..end].iter().sum::<u64>() <= most;
-        let end = starts.iter().take_while(fits).last().map_or(from, |&end| end.max(from));
+        let fits = |&end: &usize| end <= from || costs[from..end].iter().sum::<u64>() <= most;
+        let end = starts.iter().copied().take_while(fits).last().unwrap_or(from);
         ranges.push(from..end);
         from = end;
     }

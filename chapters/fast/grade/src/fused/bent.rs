@@ -13,7 +13,6 @@ pub(super) enum Max {
     Latest,
     KeptFromTheRowAbove,
     OfBlock,
-    OfAbsolutes,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -63,6 +62,7 @@ pub(super) enum Blind {
     Zero,
     NotANumber,
     TotalZero,
+    TotalLow,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -261,7 +261,6 @@ impl Knobs {
             Max::Nothing => T::zero(),
             Max::First if state.max > masked => state.max,
             Max::First | Max::Latest => of_these,
-            Max::OfAbsolutes => seen.iter().fold(state.max, |max, &(score, _)| max.max(score.abs())),
         };
         let old = if self.max == Max::Nothing { new } else { state.max };
         let rescale = match self.correct {
@@ -316,6 +315,9 @@ impl Knobs {
         let State { max, sum, .. } = state;
         if *sum == T::zero() && self.blind == Blind::TotalZero {
             return T::zero();
+        }
+        if *sum == T::zero() && self.blind == Blind::TotalLow {
+            return to(f32::MIN);
         }
         match self.total {
             Total::MaxPlusLog if self.base_two => *max + sum.log2(),

@@ -61,7 +61,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "each row at another level",
             make: |random| {
-                let levels = [-2000.0, 700.0, 0.0, 1990.0, -90.0, 40.0];
+                let levels = [-2000.0, 700.0, 0.0, 1990.0, -300.0, 40.0];
                 scored(normal(random, [6, 7, 3], 4), |i, _, s| (levels[i] + s).clamp(-2000.0, 2000.0))
             },
         },

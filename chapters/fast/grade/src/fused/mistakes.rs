@@ -12,7 +12,7 @@ const SEEN: &str = "if score > f32::NEG_INFINITY {";
 const TOTAL: &str = "max + sum.ln()";
 const ROWS: &str = "(0..rows).step_by(block)";
 const KEYS: &str = "0..scores.columns()";
-const READ: &str = "scores.read(i, j)";
+const READ: &str = "let score = scores.read(i, j);";
 const HAS_SUM: &str = "if sum > 0.0 {";
 
 pub(super) fn mistakes() -> Vec<Mistake<Knobs>> {
@@ -59,7 +59,8 @@ fn of_maxima() -> Vec<Mistake<Knobs>> {
     vec![
         Mistake::<Knobs>::new(
             "max_from_zero",
-            "the largest score so far starts at 0, or something holds it there. In a row of scores far below 0 nothing is larger, every weight underflows, and the sum is 0.",
+            "what is subtracted from the scores of a row is never below 0: the search for the largest starts at 0, or takes absolute values. In a row of scores far below 0 \
+             every weight underflows then, and the sum is 0.",
             |k| k.max = Max::FromZero,
         )
         .edit(NEW, "max[i].max(score).max(0.0)"),
@@ -91,12 +92,6 @@ fn of_maxima() -> Vec<Mistake<Knobs>> {
             "the rows of a block share one largest score. A row far below the others has nothing but weights of 0 then: each row has its own.",
             |k| k.max = Max::OfBlock,
         ),
-        Mistake::<Knobs>::new(
-            "largest_absolute",
-            "the largest *absolute* score is subtracted. In a row of scores far below 0 every weight underflows.",
-            |k| k.max = Max::OfAbsolutes,
-        )
-        .edit(NEW, "max[i].max(score.abs())"),
     ]
 }
 
@@ -124,6 +119,12 @@ fn of_masks() -> Vec<Mistake<Knobs>> {
             |k| k.blind = Blind::NotANumber,
         )
         .edit(HAS_SUM, "if sum >= 0.0 {"),
+        Mistake::<Knobs>::new(
+            "nothing_has_low_total",
+            "the log-sum-exp of a row in which all are masked is a very low number. It is ln 0, −∞.",
+            |k| k.blind = Blind::TotalLow,
+        )
+        .edit(TOTAL, "max.mapv(|m| m.max(f32::MIN)) + sum.mapv(|s| if s > 0.0 { s.ln() } else { 0.0 })"),
         Mistake::<Knobs>::new(
             "nothing_has_total_zero",
             "the log-sum-exp of a row in which all are masked is 0. It is ln 0, −∞: 0 would say that there was a weight of 1.",
@@ -213,7 +214,7 @@ fn of_loops() -> Vec<Mistake<Knobs>> {
             "scores are read by the row's number within its block, so every block gets those of the first.",
             |k| k.loops = Loops::RowInItsBlock,
         )
-        .edit(READ, "scores.read(i - first, j)"),
+        .edit(READ, "let score = scores.read(i - first, j);"),
         Mistake::new(
             "states_not_begun_anew",
             "what is kept of the rows of a block is not begun anew with the next one, which then goes on from what it was.",
@@ -239,8 +240,8 @@ fn of_reads() -> Vec<Mistake<Knobs>> {
         )
         .by_law()
         .edit(
-            "zip_mut_with(&value, |o, v| *o = *o * rescale + weight * v)",
-            "indexed_iter_mut().for_each(|(c, o)| *o = *o * rescale + weight * values.read(j, c) + 0.0 * value[c])",
+            "let value = Array1::from_shape_fn(width, |c| values.read(j, c));\n            for i in first..rows.min(first + block) {",
+            "for i in first..rows.min(first + block) {\n                let value = Array1::from_shape_fn(width, |c| values.read(j, c));",
         ),
         Mistake::<Knobs>::new(
             "scores_held",
