@@ -2,7 +2,7 @@
 
 use judge::Mistake;
 
-use super::bent::{Blind, Correct, Divide, Knobs, Loops, Masked, Max, Reads, Total};
+use super::knobs::{Blind, Correct, Divide, Knobs, Loops, Masked, Max, Reads, Total};
 
 const NEW: &str = "max[i].max(score)";
 const WEIGHTS: &str = "((max[i] - new).exp(), (score - new).exp())";

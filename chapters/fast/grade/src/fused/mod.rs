@@ -7,6 +7,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod method;
 mod mistakes;
@@ -20,7 +21,7 @@ use judge::{
 use ndarray::{Array1, Array2, NdFloat};
 use serde::{Deserialize, Serialize};
 
-use bent::Knobs;
+use knobs::Knobs;
 
 /// What is far away.
 #[derive(Clone, Serialize, Deserialize)]

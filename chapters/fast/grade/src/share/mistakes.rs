@@ -2,7 +2,7 @@
 
 use judge::Mistake;
 
-use super::bent::{Ends, Knobs, Moved, Starts, Threads, Way, Work};
+use super::knobs::{Ends, Knobs, Moved, Starts, Threads, Way, Work};
 
 const BEGINS: &str = "(lines.offset + i * lines.row) % lines.line == 0";
 const SUM: &str = "costs[from..end].iter().sum::<u64>() <= most";

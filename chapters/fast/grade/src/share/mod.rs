@@ -7,6 +7,7 @@ mod alternatives;
 mod bent;
 mod cases;
 mod golden;
+mod knobs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -18,7 +19,7 @@ use fast::{Lines, Share};
 use judge::{Bent, Fresh, Level, Meta, Missing, Output, Part, Plan, Probe, Property, Reference, Style};
 use serde::{Deserialize, Serialize};
 
-use bent::Knobs;
+use knobs::Knobs;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Input {
