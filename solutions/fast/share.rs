@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use ::fast::Lines;
 
-/// Divides rows among `threads` threads: a range of rows for each of them, as many ranges as threads. The largest work of a thread
-/// is as small as it can be, where a thread's work is the sum of `costs[i]` over its rows i, under these conditions:
+/// Divides rows among `threads` threads: a range of consecutive rows for each, so that no two threads write to the same line of the
+/// cache, and the largest work of a thread is as small as that allows. A thread's work is the sum of `costs[i]` over its rows i.
 ///
-/// - Each row is in one range, and ranges that are not empty are in order, so that a thread's rows are consecutive. A range may be
+/// - There are as many ranges as threads, each row is in one of them, and ranges that are not empty are in order. A range may be
 ///   empty, wherever it lies.
-/// - No line of the cache is written by two threads. The output of row i takes `lines.row` bytes, from byte
-///   `lines.offset + i * lines.row` on, and a line begins at every multiple of `lines.line`. What lies before row 0 or after the last
-///   row in a line does not matter, and a row is written whatever it costs.
+/// - The output of row i takes `lines.row` bytes, from byte `lines.offset + i * lines.row` on, and a line begins at every multiple of
+///   `lines.line`. What lies before row 0 or after the last row in a line does not matter, and a row is written whatever it costs.
 ///
 /// Of several divisions that are as good, any will do. There may be no rows, fewer than threads, and up to some hundred; there is
 /// at least one thread. A cost may be 0, and their sum is below 2⁶⁰. `lines.line` is a power of two from 1 to 256, `lines.row` is from

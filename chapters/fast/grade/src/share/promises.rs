@@ -8,7 +8,6 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
     let few = "There may be no rows, fewer than threads, and up to some hundred";
     let offset = "`lines.offset` is less than `lines.line`";
     vec![
-        Promise::said("The largest work of a thread is as small as it can be"),
         Promise::said("and a line begins at every multiple of `lines.line`"),
         Promise::edge("A range may be empty, wherever it lies", |input| input.threads > input.costs.len()),
         Promise::edge("What lies before row 0 or after the last row in a line does not matter", |input| {

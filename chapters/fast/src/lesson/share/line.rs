@@ -95,7 +95,11 @@ pub fn steps() -> Figure {
         let cells = |caches: &Caches| -> Vec<Vec<f64>> {
             caches.states.iter().map(|lines| lines.iter().map(|&state| shade(state)).collect()).collect()
         };
-        let (one, two) = (together.transfers, apart.transfers);
+        let count = |caches: &Caches| match caches.transfers {
+            1 => "1 transfer".to_owned(),
+            transfers => format!("{transfers} transfers"),
+        };
+        let (one, two) = (count(together), count(apart));
         let said = |caches: &Caches| {
             let words = caches.states.iter().enumerate().flat_map(|(core, lines)| {
                 lines
@@ -106,20 +110,22 @@ pub fn steps() -> Figure {
             words.collect::<Vec<_>>().join(", ").to_lowercase()
         };
         let description = format!(
-            "In one line: {}, after {one} transfers. In a line each: {}, after {two} transfers.",
+            "In one line: {}, after {one}. In a line each: {}, after {two}.",
             said(together),
             said(apart)
         );
         let names = ["core 0", "core 1"];
         Grid::new(title, &description)
             .panel(
-                Panel::new(&format!("one line: {one} transfers"), cells(together))
-                    .names(&names, &["line 0"])
+                Panel::new(&format!("one line: {one}"), cells(together))
+                    .axes("", "line")
+                    .names(&names, &["0"])
                     .write(letter),
             )
             .panel(
-                Panel::new(&format!("a line each: {two} transfers"), cells(apart))
-                    .names(&names, &["line 0", "line 1"])
+                Panel::new(&format!("a line each: {two}"), cells(apart))
+                    .axes("", "line")
+                    .names(&names, &["0", "1"])
                     .write(letter),
             )
             .save()
