@@ -17,7 +17,7 @@ use ::fast::Lines;
 /// 1 to 4,096 and no multiple of anything, and `lines.offset` is less than `lines.line`.
 pub fn share(costs: &[u64], lines: Lines, threads: usize) -> Vec<Range<usize>> {
     // A row may be the first of a thread where its output begins a line.
-    let starts = (1..costs.len()).filter(|i| (lines.offset + i * lines.row) % lines.line == 0);
+    let starts = (1..costs.len()).filter(|i| (lines.offset + i * lines.row).is_multiple_of(lines.line));
     let starts: Vec<usize> = starts.chain([costs.len()]).collect();
     let (mut low, mut high) = (0, costs.iter().sum());
     while low < high {

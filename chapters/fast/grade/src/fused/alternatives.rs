@@ -18,7 +18,9 @@ pub(super) fn alternatives() -> Vec<Alternative<Fused>> {
                         if score > *max {
                             let down = (*max - score).exp();
                             *sum *= down;
-                            out.iter_mut().for_each(|o| *o *= down);
+                            for o in out.iter_mut() {
+                                *o *= down;
+                            }
                             *max = score;
                         }
                         let weight = (score - *max).exp();

@@ -176,18 +176,17 @@ impl Knobs {
     }
 
     fn divided<T: NdFloat>(&self, state: &State<T>, keys: usize, to: fn(f32) -> T) -> Array1<T> {
-        let sum = match self.divide {
-            Divide::ByKeys => to(keys as f32),
-            _ => state.sum,
-        };
+        let State { sum, output, .. } = state;
+        let keys = to(keys as f32);
         match self.divide {
-            Divide::EachTime => state.output.clone(),
-            Divide::Never if self.mean => state.output.mapv(|o| o * state.sum),
-            Divide::Never => state.output.clone(),
-            Divide::ByKeys if self.mean => state.output.mapv(|o| o * state.sum / sum),
-            Divide::AtTheEnd if self.mean => state.output.clone(),
-            _ if sum > T::zero() || self.blind == Blind::NotANumber => state.output.mapv(|o| o / sum),
-            _ => state.output.clone(),
+            Divide::ByKeys if self.mean => output.mapv(|o| o * *sum / keys),
+            Divide::ByKeys => output.mapv(|o| o / keys),
+            Divide::Never if self.mean => output.mapv(|o| o * *sum),
+            Divide::AtTheEnd if !self.mean && (*sum > T::zero() || self.blind == Blind::NotANumber) => {
+                output.mapv(|o| o / *sum)
+            }
+            // Divided already, or never, or there is nothing to divide.
+            _ => output.clone(),
         }
     }
 

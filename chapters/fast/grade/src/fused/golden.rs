@@ -42,14 +42,16 @@ fn numbers_of_torch() {
     let values = array![[1.0, -2.0], [0.25, 4.0], [-3.5, 0.5], [10.0, 20.0]];
     let (output, total) = definition(&scores, &values);
     let expected = [
-        [-2.589083904292364, 0.1654931358739168],
-        [0.840132054429263, 4.596871484575803],
-        [6.025685748658463, 12.178308780573994],
+        [-2.589_083_904_292_364, 0.165_493_135_873_916_8],
+        [0.840_132_054_429_263, 4.596_871_484_575_803],
+        [6.025_685_748_658_463, 12.178_308_780_573_994],
     ];
     for (i, row) in expected.iter().enumerate() {
         row.iter().zip(output.row(i)).for_each(|(&expected, &found)| near(found, expected));
     }
-    for (&found, expected) in total.iter().zip([2.2326219831020326, -298.5320956576921, 2000.464368784108]) {
+    for (&found, expected) in
+        total.iter().zip([2.232_621_983_102_032_6, -298.532_095_657_692_1, 2_000.464_368_784_108])
+    {
         near(found, expected);
     }
 }

@@ -114,7 +114,7 @@ impl Knobs {
             Way::NearestShare => {
                 let total = self.sum(costs);
                 let before: Vec<u64> = starts.iter().map(|&end| self.sum(&costs[..end])).collect();
-                let share = |thread: usize| (total as u128 * thread as u128 / threads as u128) as u64;
+                let share = |thread: usize| (u128::from(total) * thread as u128 / threads as u128) as u64;
                 let nearest = |thread: usize| {
                     let at = (0..starts.len()).min_by_key(|&at| before[at].abs_diff(share(thread)));
                     starts[at.unwrap_or(0)]

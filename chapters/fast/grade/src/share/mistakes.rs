@@ -4,7 +4,7 @@ use judge::Mistake;
 
 use super::knobs::{Ends, Knobs, Moved, Starts, Threads, Way, Work};
 
-const BEGINS: &str = "(lines.offset + i * lines.row) % lines.line == 0";
+const BEGINS: &str = "(lines.offset + i * lines.row).is_multiple_of(lines.line)";
 const SUM: &str = "costs[from..end].iter().sum::<u64>() <= most";
 const TAKEN: &str = "ranges.push(from..end);";
 
