@@ -1,12 +1,26 @@
-//! fast/fused: say in a few words what it is.
+//! fast/fused: softmax and the product behind it in one pass.
 //!
 //! Judge it:  cargo test -p fast --test exercises -- --exact fast/fused
 //! Stuck?     cargo run -- hint fast/fused
 
-use ndarray::{Array2, ArrayView2};
+use ::fast::FarMatrix;
+use ndarray::{Array1, Array2};
 
-/// Say what it computes, the shapes, the edges, and what the answer may assume about layouts and magnitudes: the reader sees
-/// nothing else, and whatever the cases try must be said here.
-pub fn fused(input: ArrayView2<'_, f32>) -> Array2<f32> {
+/// The product of a softmax, softmax(S) · V, of scores S (rows, keys) and values V (keys, width): outputs (rows, width), and the
+/// log-sum-exp (rows) of each row's scores, ln Σ exp(score), with the natural logarithm.
+///
+/// Both matrices are far away: `scores.read(i, j)` and `values.read(j, c)` bring one number each, `rows()` and `columns()` say how
+/// many there are. How it is done counts too:
+///
+/// - Scores are read at most once each: rows · keys reads in all.
+/// - `block` rows (fewer at the end) share what is read of the values: for them, each value is read at most once. More than `block`
+///   rows may share it too, up to all.
+/// - What is held may grow with the rows, with the width, and with `block`, and not with the keys: not the scores of a row, and
+///   not the weights.
+///
+/// A score of −∞ is masked: its weight is 0. A row in which all are masked has output 0 and log-sum-exp −∞. All other scores lie
+/// within ±2,000, and those of a row can be as far apart; values lie within ±1,000, those behind a mask too. All sizes are at
+/// least 1; rows and keys are multiples of nothing, and `block` may be larger than the rows.
+pub fn fused(scores: &FarMatrix<'_>, values: &FarMatrix<'_>, block: usize) -> (Array2<f32>, Array1<f32>) {
     todo!("write `fused`")
 }
