@@ -236,6 +236,34 @@ fn threads(count: usize) -> String {
     if count == 1 { "one thread".to_owned() } else { format!("{count} threads") }
 }
 
+/// The figures of the chapter that answers change, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
+/// left out.
+pub fn figures() -> Vec<Figure> {
+    figures::drawn(drawings())
+}
+
+/// What draws the figures of the chapter that answers change, one by one.
+pub fn drawings() -> &'static [fn() -> Figure] {
+    const DRAWINGS: &[fn() -> Figure] = &[
+        || count::runs(crate::answers::TRAFFIC),
+        || count::play().figure(),
+        order::frames,
+        || order::play().figure(),
+        || lanes::sums::figure(crate::answers::LANES),
+        || lanes::bits::steps(crate::answers::EXP),
+        || lanes::powers::play().figure(),
+        share::line::steps,
+        || share::work::play().figure(),
+        || share::road::schematic(crate::answers::FUSED),
+    ];
+    DRAWINGS
+}
+
+/// The figures to play with.
+pub fn plays() -> Vec<Play> {
+    vec![count::play(), order::play(), lanes::powers::play(), share::work::play()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,22 +311,14 @@ mod tests {
         (row.threads, row.operations) = (2, 1e11);
         assert_eq!(record.machine.floor(&row), 0.5);
     }
-}
 
-/// The figures of the chapter that answers change, drawn with [`crate::answers`]. One whose answers panic, or give what cannot be drawn, is
-/// left out.
-pub fn figures() -> Vec<Figure> {
-    figures::drawn(drawings())
-}
-
-/// What draws the figures of the chapter that answers change, one by one.
-pub fn drawings() -> &'static [fn() -> Figure] {
-    static DRAWINGS: LazyLock<Vec<fn() -> Figure>> =
-        LazyLock::new(|| [count::DRAWINGS, order::DRAWINGS, lanes::DRAWINGS, share::DRAWINGS].concat());
-    &DRAWINGS
-}
-
-/// The figures to play with.
-pub fn plays() -> Vec<Play> {
-    [count::plays(), order::plays(), lanes::plays(), share::plays()].into_iter().flatten().collect()
+    #[test]
+    fn figures_that_answers_change_have_a_title_each_and_labels_that_do_not_overlap() {
+        let figures = figures();
+        assert_eq!(figures.len(), drawings().len());
+        assert_eq!(figures::shared_titles(&figures), [""; 0]);
+        for figure in &figures {
+            assert_eq!(figure.overlapping_labels(), [], "{}", figure.title());
+        }
+    }
 }
