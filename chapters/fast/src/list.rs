@@ -8,7 +8,7 @@ macro_rules! exercises {
         $($then)::+! { fast;
             traffic "traffic" TRAFFIC: Traffic = traffic::traffic;
             roofline "roofline" ROOFLINE: Roofline = roofline::roofline;
-            loop_order "loop_order" LOOP_ORDER: LoopOrder = loop_order::loop_order;
+            loop_order "loop_order" LOOP_ORDER: LoopOrder = LoopOrder { counted: loop_order::loop_order, plain: loop_order::loop_order };
             tiles "tiles" TILES: Tiles = tiles::tiles;
             lanes "lanes" LANES: Lanes = Lanes { floats: lanes::lanes, counted: lanes::lanes };
             exp "exp" EXP: Exp = Exp { floats: exp::exp, counted: exp::exp };

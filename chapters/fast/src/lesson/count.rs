@@ -3,21 +3,11 @@
 mod play;
 mod runs;
 
-use figures::{Figure, Play};
-
 pub use play::play;
 pub use runs::runs;
 
 use super::ATTENTION;
 use crate::{Counts, Kernel, Level, Limit, Machine, Nest, Operand, Roof, Roofline, Traffic, Used};
-
-/// What draws its figures.
-pub(super) const DRAWINGS: &[fn() -> Figure] = &[|| runs(crate::answers::TRAFFIC), || play().figure()];
-
-/// Its figures to play with.
-pub(super) fn plays() -> Vec<Play> {
-    vec![play()]
-}
 
 /// Loops with operands of their own; see [`Nest`].
 #[derive(Clone, Debug)]
