@@ -15,8 +15,8 @@ pub fn lanes<T: Number>(numbers: &[T]) -> T {
     let chunks = numbers.chunks_exact(8);
     let rest = chunks.remainder();
     for chunk in chunks {
-        for (sum, &number) in sums.iter_mut().zip(chunk) {
-            *sum += number;
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum += chunk[lane];
         }
     }
     sums.iter().chain(rest).copied().sum()

@@ -11,7 +11,7 @@ macro_rules! exercises {
             loop_order "loop_order" LOOP_ORDER: LoopOrder = LoopOrder { counted: loop_order::loop_order, plain: loop_order::loop_order };
             tiles "tiles" TILES: Tiles = tiles::tiles;
             lanes "lanes" LANES: Lanes = Lanes { floats: lanes::lanes, counted: lanes::lanes };
-            exp "exp" EXP: Exp = Exp { floats: exp::exp, counted: exp::exp };
+            exp "exp" EXP: Exp = Exp { floats: exp::exp, counted: exp::exp, many: |numbers| for x in numbers { *x = exp::exp(*x); } };
             share "share" SHARE: Share = share::share;
             fused "fused" FUSED: Fused = fused::fused;
         }

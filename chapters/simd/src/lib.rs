@@ -15,10 +15,12 @@
 mod exp;
 mod product;
 mod rows;
+mod whole;
 
 pub use exp::{exp, exp2};
 pub use product::{product, store};
 pub use rows::fold;
+pub use whole::{powers, sum};
 
 use std::cell::Cell;
 

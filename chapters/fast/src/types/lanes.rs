@@ -170,10 +170,12 @@ pub fn longest_chain(numbers: usize) -> usize {
 /// An answer to `exp`: e^x of a number.
 #[derive(Clone, Copy)]
 pub struct Exp {
-    /// For numbers that are only that.
+    /// For a number that is only that.
     pub floats: fn(f32) -> f32,
-    /// For numbers that count.
+    /// For a number that counts.
     pub counted: fn(Counted) -> Counted,
+    /// For many numbers, each in its place: one loop, in which a compiler can put them side by side.
+    pub many: fn(&mut [f32]),
 }
 
 /// An answer to `lanes`: the sum of numbers.

@@ -5,25 +5,20 @@ use std::f32::consts::LOG2_E;
 use fast::{Exp, Number};
 use judge::Alternative;
 
+/// One function, for numbers of both kinds and for many.
+macro_rules! same {
+    ($exp:ident) => {
+        Exp { floats: $exp, counted: $exp, many: |numbers| numbers.iter_mut().for_each(|x| *x = $exp(*x)) }
+    };
+}
+
 pub(super) fn alternatives() -> Vec<Alternative<Exp>> {
     vec![
-        Alternative { name: "a quotient of two cubics", answer: Exp { floats: quotient, counted: quotient } },
-        Alternative {
-            name: "the whole number below, and two terms more",
-            answer: Exp { floats: below, counted: below },
-        },
-        Alternative {
-            name: "coefficients for the interval (Cephes)",
-            answer: Exp { floats: cephes, counted: cephes },
-        },
-        Alternative {
-            name: "short chains (Estrin), and ln 2 in three parts",
-            answer: Exp { floats: estrin, counted: estrin },
-        },
-        Alternative {
-            name: "half of what is left, squared",
-            answer: Exp { floats: squared, counted: squared },
-        },
+        Alternative { name: "a quotient of two cubics", answer: same!(quotient) },
+        Alternative { name: "the whole number below, and two terms more", answer: same!(below) },
+        Alternative { name: "coefficients for the interval (Cephes)", answer: same!(cephes) },
+        Alternative { name: "short chains (Estrin), and ln 2 in three parts", answer: same!(estrin) },
+        Alternative { name: "half of what is left, squared", answer: same!(squared) },
     ]
 }
 

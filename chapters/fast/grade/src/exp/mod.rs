@@ -88,7 +88,7 @@ pub(super) fn plan(answer: Option<Exp>) -> Plan<Exp, Input, Powers, Knobs> {
                     not for the point 0, the same degree is right to 0.9 of the distance to the next float, and not 2.1: that is the softmax of this chapter's ladder.",
         },
         answer,
-        solution: Exp { floats: solution::exp::exp, counted: solution::exp::exp },
+        solution: solution::ANSWERS.exp.expect("it is there"),
         call: |answer, input| input.powers(answer.floats, answer.counted),
         reference: Reference { run: reference, ran: || "exp in double precision".into() },
         cases: cases::cases(),

@@ -25,7 +25,7 @@ fn of_the_rest() -> Vec<Mistake<Knobs>> {
              `chunks_exact` does not.",
             |k| k.rest = Rest::Twice,
         )
-        .edit("in chunks {", "in numbers.chunks(8) {"),
+        .edit(JOIN, "sums.iter().chain(rest).chain(rest)"),
         Mistake::<Knobs>::new(
             "one_of_the_rest",
             "of what fills no whole chunk the first number alone is added. There may be more: with eight lanes, up to seven.",
@@ -79,7 +79,7 @@ fn of_the_lanes() -> Vec<Mistake<Knobs>> {
             "the lanes hold the last numbers and not sums: each chunk takes the place of the one before. Add it (`+=`).",
             |k| k.overwritten = true,
         )
-        .edit("*sum += number", "*sum = number"),
+        .edit("*sum += chunk", "*sum = chunk"),
     ]
 }
 
