@@ -2,7 +2,7 @@
 //! written as a whole, the reader's last version is in its file or among the copies, and what the tool remembers can be
 //! read.
 //!
-//! `WORKBOOK_KILLS=1000 cargo test -p workbook --features slow-tests --test killed -- --nocapture` kills it so often.
+//! `WORKBOOK_KILLS=1000 cargo test -p workbook --test killed -- --nocapture` kills it so often.
 #![cfg(unix)]
 
 mod desk;
