@@ -189,7 +189,7 @@ fn first_visit(folder: &Path) -> Result<(), Failed> {
     let html = fs::read_to_string(folder.join("index.html"))?;
     let linked = ["src=\"", "href=\""].map(|attribute| html.split(attribute).skip(1).map(until_quote));
     let mut names: BTreeSet<String> =
-        linked.into_iter().flatten().filter(|name| !name.ends_with(".html")).collect();
+        linked.into_iter().flatten().filter(|name| name.strip_suffix(".html").is_none()).collect();
     let styles = names.iter().find(|name| name.contains("fonts/fonts-")).ok_or("no fonts")?;
     let fonts = fs::read_to_string(folder.join(styles))?;
     let fonts: Vec<String> = fonts.split("url(\"").skip(1).map(until_quote).collect();

@@ -29,7 +29,7 @@ use pulp::{Arch, Simd};
 
 /// The instructions that this processor has, found anew at each call, which takes no time.
 pub fn arch() -> Arch {
-    CHOSEN.get().unwrap_or_else(Arch::new)
+    CHOSEN.get().unwrap_or_default()
 }
 
 std::thread_local! {

@@ -186,16 +186,12 @@ pub fn finding(rows: &[Times]) -> Option<String> {
     let (now, then) = (most / least, at(slow)? / at(fast)?);
     // Two digits: 0.07, 2.2, 17.
     let times = |ratio: f64| {
-        figures::text(
-            ratio,
-            if ratio < 1.0 {
-                2
-            } else if ratio < 10.0 {
-                1
-            } else {
-                0
-            },
-        )
+        let digits = match ratio {
+            ..1.0 => 2,
+            1.0..10.0 => 1,
+            _ => 0,
+        };
+        figures::text(ratio, digits)
     };
     Some(format!(
         "{slow} takes {} times as long as {fast} at length {last}, and {} times at length {first}",

@@ -68,7 +68,10 @@ impl<'a> FarMatrix<'a> {
         match &self.numbers {
             Numbers::Stored(numbers) => numbers[[row, column]],
             Numbers::Computed((rows, columns), number) => {
-                assert!(row < *rows && column < *columns, "the far matrix has no number at [{row}, {column}]");
+                assert!(
+                    row < *rows && column < *columns,
+                    "the far matrix has no number at [{row}, {column}]"
+                );
                 number(row, column)
             }
         }

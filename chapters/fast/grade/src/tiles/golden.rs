@@ -59,6 +59,6 @@ fn no_tile_is_below_what_any_order_needs() {
 fn a_large_tile_comes_close_to_it() {
     let numbers: u64 = 127 * 129;
     let moved = best([127 * 8, 1 << 20, 127 * 8], numbers).moved.expect("a tile") as f64;
-    let bound = 2.0 * (127.0_f64 * 8.0).powi(2) * (1 << 20) as f64 / (numbers as f64).sqrt();
+    let bound = 2.0 * (127.0_f64 * 8.0).powi(2) * f64::from(1 << 20) / (numbers as f64).sqrt();
     assert!(moved / bound < 1.02, "{moved} and {bound}");
 }

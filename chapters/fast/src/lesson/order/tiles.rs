@@ -68,7 +68,7 @@ fn drawn(answer: Tiles, sizes: [u64; 3], numbers: u64) -> Figure {
             .map_or("no tile fits".to_owned(), |least| format!("{} at best", text(least, 3))),
         text(limit.max(0.0), 3),
     );
-    let low = (1.0 / m as f64 + 1.0 / n as f64) / 2.0;
+    let low = f64::midpoint(1.0 / m as f64, 1.0 / n as f64);
     let mut chart = Chart::new(
         "The tile that moves the least leaves A a column, B a row, and the rest of the cache to C",
         &description,
