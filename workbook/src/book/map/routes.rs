@@ -17,7 +17,7 @@ pub(super) struct Route {
 }
 
 /// The routes, in the order in which they are offered.
-pub(super) const ROUTES: [Route; 6] = [
+pub(super) const ROUTES: [Route; 7] = [
     Route { name: "hour", title: "An hour", ends: &["attention/scaled_dot_product"] },
     Route {
         name: "weekend",
@@ -29,6 +29,7 @@ pub(super) const ROUTES: [Route; 6] = [
             "recurrence/kda",
             "diffusion/flow_loss",
             "sharding/fsdp_forward",
+            "fast/roofline",
         ],
     },
     Route {
@@ -71,6 +72,11 @@ pub(super) const ROUTES: [Route; 6] = [
             "sharding/power_sgd",
             "sharding/quorum",
         ],
+    },
+    Route {
+        name: "fast",
+        title: "What makes it fast",
+        ends: &["fast/roofline", "fast/tiles", "fast/lanes", "fast/exp", "fast/share", "fast/fused"],
     },
 ];
 
