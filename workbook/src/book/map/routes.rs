@@ -23,7 +23,6 @@ pub(super) const ROUTES: [Route; 7] = [
         name: "weekend",
         title: "A weekend",
         ends: &[
-            "attention/flash",
             "compression/csa",
             "moe/switch",
             "recurrence/kda",
