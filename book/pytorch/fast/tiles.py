@@ -7,4 +7,5 @@ def tiles(sizes, numbers):
 
     # What is moved does not depend on tk, and 1 leaves the most room.
     heights = range(1, min(m, (numbers - 1) // 2) + 1)
-    return min(([tm, 1, min(n, (numbers - tm) // (tm + 1))] for tm in heights), key=moved)
+    tiles = ([tm, 1, min(n, (numbers - tm) // (tm + 1))] for tm in heights)
+    return min(tiles, key=moved)
