@@ -20,7 +20,7 @@ def traffic(extents, step_operations, operands, write_allocate):
     if steps == 0:
         return 0, 0, 0, [0 for _ in levels]
     cached = [
-        sum(_moved(extents, operand, write_allocate, level) for operand in operands)
+        sum(_moved(extents, array, write_allocate, level) for array in operands)
         for level in levels
     ]
     each = sum(o.element_bytes * _crossings(o.used, False) for o in operands)
