@@ -1,4 +1,4 @@
-// Search is three scripts and an index, which are loaded when somebody searches: the button, its keys, or an address with a query.
+// Search is three scripts and an index, which are loaded after the page, or earlier where somebody searches: the button, its keys, or an address with a query.
 (() => {
     const scripts = window.workbookSearch ?? [];
     const button = document.getElementById('mdbook-search-toggle');
@@ -43,4 +43,7 @@
     if (/[?&](search|highlight)=/.test(location.search)) {
         search();
     }
+    // Once the page is there, nobody has to wait for them, or loses what is typed before they have come.
+    if (document.readyState === 'complete') search();
+    else window.addEventListener('load', search);
 })();

@@ -184,7 +184,7 @@ fn check_folder(folder: &Path, expected: &Value) -> Result<Found, Trouble> {
     printed(&mut command, "check.mjs")
 }
 
-/// What the first page loads, but for the letters of formulas, which it has none of.
+/// What the first page loads until it is there, but for the letters of formulas, which it has none of; what searches comes after that.
 fn first_visit(folder: &Path) -> Result<(), Failed> {
     let html = fs::read_to_string(folder.join("index.html"))?;
     let linked = ["src=\"", "href=\""].map(|attribute| html.split(attribute).skip(1).map(until_quote));
