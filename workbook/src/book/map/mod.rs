@@ -51,7 +51,7 @@ pub(super) fn page(course: &Course) -> Result<String> {
     let mut text =
         "<section class=\"map\" aria-label=\"All exercises, and what builds on what\">\n".to_owned();
     text += &offered(course);
-    text += "<div class=\"chapters\">\n";
+    text += &format!("<div class=\"chapters\" style=\"--chapters: {}\">\n", columns.len());
     text += &between_chapters(&columns, &on);
     for ((number, chapter), column) in (1..).zip(&course.chapters).zip(&columns) {
         let title = titles.get(&chapter.name).map_or(chapter.name.as_str(), String::as_str);
