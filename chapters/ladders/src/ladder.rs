@@ -41,6 +41,18 @@ pub struct Rung<I: 'static> {
     pub run: fn(&I, &mut [f32]),
 }
 
+impl<I> Rung<I> {
+    /// One for one thread, whose outputs are new, and which is measured at every length.
+    pub const fn new(
+        (name, idea): (&'static str, &'static str),
+        operations: fn(&I) -> f64,
+        bytes: fn(&I) -> f64,
+        run: fn(&I, &mut [f32]),
+    ) -> Rung<I> {
+        Rung { name, idea, operations, bytes, parallel: false, in_place: false, most: usize::MAX, run }
+    }
+}
+
 /// A rung with its inputs, ready to be timed.
 pub struct Task {
     /// The rung's name.

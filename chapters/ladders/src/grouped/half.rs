@@ -8,8 +8,8 @@
 use ::half::slice::HalfFloatSliceExt;
 
 use super::Routed;
+use super::packed::Matrices;
 use super::threads::parts;
-use super::vector::Matrices;
 
 /// Writes the outputs (T, width).
 pub fn product(routed: &Routed, out: &mut [f32]) {

@@ -107,7 +107,7 @@ const fn rung(
     bytes: fn(&Routed) -> f64,
     run: fn(&Routed, &mut [f32]),
 ) -> Rung<Routed> {
-    Rung { name, idea, operations, bytes, parallel: false, in_place: false, most: usize::MAX, run }
+    Rung::new((name, idea), operations, bytes, run)
 }
 
 /// The rungs.

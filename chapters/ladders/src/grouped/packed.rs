@@ -10,7 +10,6 @@
 
 use simd::pulp::{Simd, WithSimd};
 
-use super::vector::{Matrices, Whole};
 use super::{CHOICES, EXPERTS, Routed, sorted};
 use simd::{Room, numbers, numbers_mut, product as multiply, store, vectors};
 
@@ -24,6 +23,25 @@ const TOKENS: usize = 42 * ROWS;
 /// Writes the outputs (T, width).
 pub fn product(routed: &Routed, out: &mut [f32]) {
     simd::arch().dispatch(Part { routed, matrices: Whole { routed }, first: 0, out });
+}
+
+/// Where matrices come from, a part of a row at a time.
+pub(super) trait Matrices {
+    /// Copies numbers of row `row` of an expert's matrix, from column `first` on.
+    fn copy(&self, expert: usize, row: usize, first: usize, to: &mut [f32]);
+}
+
+/// As they are.
+pub(super) struct Whole<'a> {
+    pub(super) routed: &'a Routed,
+}
+
+impl Matrices for Whole<'_> {
+    #[inline(always)]
+    fn copy(&self, expert: usize, row: usize, first: usize, to: &mut [f32]) {
+        let d = self.routed.width;
+        to.copy_from_slice(&self.routed.weights[(expert * d + row) * d + first..][..to.len()]);
+    }
 }
 
 /// The outputs of some tokens, from `first` on.

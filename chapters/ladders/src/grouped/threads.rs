@@ -8,8 +8,7 @@
 use rayon::prelude::*;
 
 use super::Routed;
-use super::packed::Part;
-use super::vector::{Matrices, Whole};
+use super::packed::{Matrices, Part, Whole};
 
 /// Writes the outputs (T, width).
 pub fn product(routed: &Routed, out: &mut [f32]) {

@@ -21,37 +21,16 @@ const ROWS: usize = 6;
 
 /// Writes the outputs (T, width).
 pub fn product(routed: &Routed, out: &mut [f32]) {
-    simd::arch().dispatch(Part { routed, matrices: Whole { routed }, first: 0, out });
+    simd::arch().dispatch(All { routed, out });
 }
 
-/// Where matrices come from, a part of a row at a time.
-pub(super) trait Matrices {
-    /// Copies numbers of row `row` of an expert's matrix, from column `first` on.
-    fn copy(&self, expert: usize, row: usize, first: usize, to: &mut [f32]);
+/// The outputs of all tokens.
+struct All<'a> {
+    routed: &'a Routed,
+    out: &'a mut [f32],
 }
 
-/// As they are.
-pub(super) struct Whole<'a> {
-    pub(super) routed: &'a Routed,
-}
-
-impl Matrices for Whole<'_> {
-    #[inline(always)]
-    fn copy(&self, expert: usize, row: usize, first: usize, to: &mut [f32]) {
-        let d = self.routed.width;
-        to.copy_from_slice(&self.routed.weights[(expert * d + row) * d + first..][..to.len()]);
-    }
-}
-
-/// The outputs of some tokens, from `first` on.
-pub(super) struct Part<'a, M> {
-    pub(super) routed: &'a Routed,
-    pub(super) matrices: M,
-    pub(super) first: usize,
-    pub(super) out: &'a mut [f32],
-}
-
-impl<M: Matrices> WithSimd for Part<'_, M> {
+impl WithSimd for All<'_> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
@@ -59,12 +38,12 @@ impl<M: Matrices> WithSimd for Part<'_, M> {
     }
 }
 
-impl<M: Matrices> Part<'_, M> {
+impl All<'_> {
     #[inline(always)]
     fn compute<S: Simd, const V: usize>(self, simd: S) {
-        let Part { routed, matrices, first, out } = self;
+        let All { routed, out } = self;
         let (d, lanes) = (routed.width, V * S::F32_LANES);
-        let (order, offsets) = sorted(routed, first, out.len() / d);
+        let (order, offsets) = sorted(routed, 0, routed.length);
         let (mut panel, mut sums) = (Room::new::<S>(PANEL * V), Room::new::<S>(TOKENS * V));
         let (panel, all) = (panel.vectors::<S>(), sums.vectors::<S>());
         out.fill(0.0);
@@ -79,12 +58,13 @@ impl<M: Matrices> Part<'_, M> {
                         for (k, row) in
                             numbers_mut::<S>(panel).chunks_exact_mut(lanes).take(depth).enumerate()
                         {
-                            matrices.copy(expert, from + k, column, &mut row[..wide]);
+                            let from = &routed.weights[(expert * d + from + k) * d + column..][..wide];
+                            row[..wide].copy_from_slice(from);
                         }
                         over::<S, V>(simd, routed, pairs, from, &panel[..depth * V], sums);
                     }
                     for (&pair, sums) in pairs.iter().zip(sums.chunks_exact(V)) {
-                        let to = &mut out[(pair / CHOICES - first) * d + column..][..wide];
+                        let to = &mut out[pair / CHOICES * d + column..][..wide];
                         let gate = routed.gates[pair];
                         for (to, x) in to.iter_mut().zip(numbers::<S>(sums)) {
                             *to += gate * x;

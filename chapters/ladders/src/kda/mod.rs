@@ -132,7 +132,7 @@ fn once(heads: &Heads) -> f64 {
 }
 
 const fn rung(name: &'static str, idea: &'static str, run: fn(&Heads, &mut [f32])) -> Rung<Heads> {
-    Rung { name, idea, operations, bytes: once, parallel: false, in_place: false, most: usize::MAX, run }
+    Rung::new((name, idea), operations, once, run)
 }
 
 /// The rungs.

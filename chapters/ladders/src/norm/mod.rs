@@ -75,7 +75,7 @@ const fn rung(
     bytes: fn(&Stream) -> f64,
     run: fn(&Stream, &mut [f32]),
 ) -> Rung<Stream> {
-    Rung { name, idea, operations, bytes, parallel: false, in_place: false, most: usize::MAX, run }
+    Rung::new((name, idea), operations, bytes, run)
 }
 
 /// The rungs.

@@ -66,7 +66,7 @@ const fn rung(
     bytes: fn(&Scores) -> f64,
     run: fn(&Scores, &mut [f32]),
 ) -> Rung<Scores> {
-    Rung { name, idea, operations, bytes, parallel: false, in_place: false, most: usize::MAX, run }
+    Rung::new((name, idea), operations, bytes, run)
 }
 
 /// The rungs.
