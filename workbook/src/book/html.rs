@@ -8,7 +8,7 @@ use super::drawings::{Drawing, Drawings};
 use super::figure::{self, Numbers};
 use super::notebook::{Run, Shown};
 use super::page::{Cell, Guess, Piece, place};
-use super::{boxes, map, math, printed, tried};
+use super::{aside, boxes, map, math, printed, tried};
 use crate::Course;
 
 /// A page for mdBook, and how many of its cells have no output because they, or what they use, were not executed. Its figures
@@ -41,7 +41,7 @@ pub fn page(
                         _ => tried::versions(course)?,
                     };
                 }
-                None => text += &math::rendered(markdown)?,
+                None => text += &math::rendered(&aside::marked(markdown))?,
             },
             Piece::Exercise(id) => text += &math::rendered(&boxes::page(course, id)?)?,
             Piece::Guess(guess) => {

@@ -1,5 +1,6 @@
 //! The book: pages of Markdown, rendered by mdBook, with the outputs of their notebooks.
 
+mod aside;
 pub mod bibliography;
 mod boxes;
 pub mod drawings;

@@ -37,6 +37,8 @@ const expected = JSON.parse(process.argv[3]);
 const pages = Object.keys(expected);
 const [LIGHT, DARK] = THEMES;
 const [WIDE, NARROW] = WIDTHS;
+// Where notes stand beside the text.
+const ROOMY = 1600;
 const PATIENCE = 30_000;
 // To open a page, on a machine that has a great deal else to do.
 const PATIENCE_AT_FIRST = 120_000;
@@ -141,7 +143,7 @@ async function resize(at, width) {
         // What follows the size of the window has done so when it has been drawn, and nothing moves any more.
         await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
         await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-    }, width === WIDE);
+    }, width >= WIDE);
 }
 
 const ask = (tab, name, ...given) => tab.evaluate(([name, given]) => inside[name](...given), [name, given]);
@@ -538,6 +540,9 @@ const VISITS = [
             await resize(at, NARROW);
             await reveal(at);
             await look(at);
+            await resize(at, ROOMY);
+            await at.check('width', () => ask(at.tab, 'crowded'));
+            await at.check('width', () => ask(at.tab, 'overflow'));
             await resize(at, WIDE);
             await look(at);
             if (at.isWorkedWith) await at.check('plays', () => plays(at, INSIDE), 'file');

@@ -243,6 +243,19 @@ globalThis.inside = (() => {
             });
     }
 
+    /** What stands beside the text and over something else that does. */
+    function crowded() {
+        const beside = [...document.querySelectorAll('main .side, main figcaption')].filter(visible);
+        const places = beside.map((element) => [element, element.getBoundingClientRect()]);
+        const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        return places.flatMap(([one, place], at) =>
+            places
+                .slice(at + 1)
+                .filter(([other, there]) => !one.contains(other) && !other.contains(one) && meet(place, there))
+                .map(([other]) => `one note is over another: ${short(words(one.textContent))} and ${short(words(other.textContent))}`),
+        );
+    }
+
     function ids() {
         const seen = new Set();
         const twice = new Set();
@@ -292,5 +305,5 @@ globalThis.inside = (() => {
     addEventListener('beforeunload', () => { isLeft = true; });
     const leaves = () => isLeft;
 
-    return { blocks, content, figures, ids, leaves, math, name, overflow, pale, references, reveal, scrolled, unexecuted, unreadable, visible };
+    return { blocks, content, crowded, figures, ids, leaves, math, name, overflow, pale, references, reveal, scrolled, unexecuted, unreadable, visible };
 })();

@@ -10,10 +10,14 @@ mod told;
 mod world;
 
 use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 pub use fault::{Fault, State};
 pub use log::{Event, Log};
+use rayon_core::{ThreadPool, ThreadPoolBuilder};
 use world::{Aborted, Rank, World};
 
 use crate::Communicator;
@@ -54,29 +58,33 @@ impl<T> Outcome<T> {
 pub fn run<T: Send>(size: usize, program: impl Fn(&dyn Communicator) -> T + Sync) -> Outcome<T> {
     assert!(size > 0, "a program runs on one rank at least");
     let world = World::new(size);
-    let ranks = std::thread::scope(|scope| {
-        let thread = |rank: usize| {
-            let (world, program) = (&world, &program);
-            let run = move || {
-                let communicator = Rank { world, rank };
-                let outcome = catch_unwind(AssertUnwindSafe(|| program(&communicator)));
-                let ended = match outcome {
-                    Ok(result) => Ended::With(result),
-                    Err(payload) if payload.is::<Aborted>() => Ended::Halted,
-                    Err(payload) => Ended::Panicked(payload),
-                };
-                world.ended(rank, matches!(ended, Ended::Panicked(_)));
-                ended
-            };
-            let builder = std::thread::Builder::new().name(format!("rank {rank}"));
-            builder.spawn_scoped(scope, run).expect("a thread for each rank")
+    let ranks = pool(size).broadcast(|thread| {
+        let rank = thread.index();
+        let communicator = Rank { world: &world, rank };
+        let ended = match catch_unwind(AssertUnwindSafe(|| program(&communicator))) {
+            Ok(result) => Ended::With(result),
+            Err(payload) if payload.is::<Aborted>() => Ended::Halted,
+            Err(payload) => Ended::Panicked(payload),
         };
-        let threads: Vec<_> = (0..size).map(thread).collect();
-        // What a rank panics with is caught within.
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(Ended::Panicked)).collect()
+        world.ended(rank, matches!(ended, Ended::Panicked(_)));
+        ended
     });
     let (fault, log) = world.close();
     Outcome { ranks, fault, log }
+}
+
+thread_local! {
+    /// Of each size that this thread has asked for.
+    static POOLS: RefCell<BTreeMap<usize, Rc<ThreadPool>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A thread for each rank. To start one costs more than most programs of an exercise, so they are kept.
+fn pool(size: usize) -> Rc<ThreadPool> {
+    let started = || {
+        let threads = ThreadPoolBuilder::new().num_threads(size).thread_name(|rank| format!("rank {rank}"));
+        Rc::new(threads.build().expect("a thread for each rank"))
+    };
+    POOLS.with_borrow_mut(|pools| pools.entry(size).or_insert_with(started).clone())
 }
 
 /// The results of a program on as many ranks as are wanted: for lessons, where a fault is a mistake of the lesson's.

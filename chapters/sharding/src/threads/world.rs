@@ -34,20 +34,27 @@ struct Shared {
 
 impl Shared {
     /// Called when a rank no longer runs: if none does and some wait, none will ever go on.
-    fn settle(&mut self, changed: &Condvar) {
+    fn settle(&mut self, changed: &[Condvar]) {
         let runs = self.states.iter().any(|state| matches!(state, State::Runs));
         let waits = self.states.iter().any(|state| matches!(state, State::Waits { .. } | State::AtBarrier));
         self.stuck |= !runs && waits;
         if self.stuck {
-            changed.notify_all();
+            wake_all(changed);
         }
+    }
+}
+
+fn wake_all(changed: &[Condvar]) {
+    for rank in changed {
+        rank.notify_one();
     }
 }
 
 pub(super) struct World {
     size: usize,
     shared: Mutex<Shared>,
-    changed: Condvar,
+    /// What each rank waits at: a message wakes the one that it is for.
+    changed: Vec<Condvar>,
 }
 
 impl World {
@@ -60,15 +67,15 @@ impl World {
             met: 0,
             stuck: false,
         };
-        World { size, shared: Mutex::new(shared), changed: Condvar::new() }
+        World { size, shared: Mutex::new(shared), changed: (0..size).map(|_| Condvar::new()).collect() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, shared: MutexGuard<'a, Shared>) -> MutexGuard<'a, Shared> {
-        let shared = self.changed.wait(shared).unwrap_or_else(PoisonError::into_inner);
+    fn wait<'a>(&self, rank: usize, shared: MutexGuard<'a, Shared>) -> MutexGuard<'a, Shared> {
+        let shared = self.changed[rank].wait(shared).unwrap_or_else(PoisonError::into_inner);
         if shared.stuck {
             drop(shared);
             resume_unwind(Box::new(Aborted));
@@ -122,7 +129,7 @@ impl Communicator for Rank<'_> {
             shared.met += 1;
             let longest = shared.chains.iter().copied().max().unwrap_or(0);
             shared.chains.fill(longest);
-            self.world.changed.notify_all();
+            wake_all(&self.world.changed);
             return;
         }
         shared.settle(&self.world.changed);
@@ -132,7 +139,7 @@ impl Communicator for Rank<'_> {
                 drop(shared);
                 resume_unwind(Box::new(Aborted));
             }
-            shared = self.world.wait(shared);
+            shared = self.world.wait(self.rank, shared);
         }
     }
 
@@ -145,7 +152,7 @@ impl Communicator for Rank<'_> {
         if matches!(shared.states[to], State::Waits { from, tag: awaited, .. } if from == self.rank && awaited == tag)
         {
             shared.states[to] = State::Runs;
-            self.world.changed.notify_all();
+            self.world.changed[to].notify_one();
         }
     }
 
@@ -174,7 +181,7 @@ impl Communicator for Rank<'_> {
                 drop(shared);
                 resume_unwind(Box::new(Aborted));
             }
-            shared = self.world.wait(shared);
+            shared = self.world.wait(self.rank, shared);
         }
     }
 }
