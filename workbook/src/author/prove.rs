@@ -162,7 +162,10 @@ fn depends_on(root: &Path, chapter: &Chapter, name: &str) -> String {
     for folder in ["chapters/CHAPTER/grade/src", "chapters/CHAPTER/src", "kernels/src"] {
         walk(&at(folder), false, &mut files);
     }
-    walk(&at("chapters/CHAPTER/src/types"), true, &mut files);
+    // Types, and what runs an answer on several ranks.
+    for folder in ["types", "threads"] {
+        walk(&at("chapters/CHAPTER/src").join(folder), true, &mut files);
+    }
     walk(&own, true, &mut files);
     files.extend([at("kernels/build.rs"), at("kernels/cuda/common.h"), at("kernels/cuda/CHAPTER.cu")]);
     let mut hasher = Sha256::new();
@@ -230,6 +233,7 @@ mod tests {
             ("chapters/ships/grade/src/sail/cases.rs", true),
             ("chapters/ships/grade/src/lib.rs", true),
             ("chapters/ships/src/types/rope.rs", true),
+            ("chapters/ships/src/threads/crew.rs", true),
             ("chapters/judge/src/compare.rs", true),
             ("kernels/cuda/ships.cu", true),
             ("solutions/ships/sail.rs", true),

@@ -3,7 +3,7 @@
 use contract::Exercise;
 
 /// Names that are not made of their words.
-const NAMES: [(&str, &str); 18] = [
+const NAMES: [(&str, &str); 23] = [
     ("adaln_zero", "adaLN-Zero"),
     ("all_gather", "All-gather"),
     ("all_reduce", "All-reduce"),
@@ -12,13 +12,18 @@ const NAMES: [(&str, &str); 18] = [
     ("dpm_solver", "DPM-Solver"),
     ("dselect_k", "DSelect-k"),
     ("eps_loss", "Noise prediction"),
+    ("exp", "Vectorised exp"),
     ("fd_loss", "FD-loss"),
+    ("fused", "Fused softmax"),
+    ("lanes", "Sums in lanes"),
     ("luong", "Luong’s scores"),
     ("min_snr", "Min-SNR"),
     ("power_sgd", "PowerSGD"),
     ("q_sample", "Noise in one go"),
     ("qk_norm", "QK-norm"),
     ("reduce_scatter", "Reduce-scatter"),
+    ("share", "False sharing"),
+    ("traffic", "Bytes of a loop"),
     ("vp_sde", "VP-SDE"),
     ("z_loss", "Router z-loss"),
     ("zero_bytes", "ZeRO’s bytes"),
