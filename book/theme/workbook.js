@@ -50,7 +50,10 @@
             }
             said.textContent = value === '' ? 'Shown without a guess. ' : `Your guess: ${value}. `;
             if (isRight) said.append('That is right.');
-            else said.append('Right is: ', ...[...right.childNodes].map((node) => node.cloneNode(true)), '.');
+            else {
+                const stop = /[.!?]$/.test(right.textContent.trim()) ? '' : '.';
+                said.append('Right is: ', ...[...right.childNodes].map((node) => node.cloneNode(true)), stop);
+            }
         };
         const commit = (value) => { remember(guess, value); reveal(value); };
 

@@ -40,7 +40,10 @@ fn asides(markdown: &str) -> Vec<Range<usize>> {
                 }
             }
             Event::Html(html) => {
-                depth += html.matches("<div").count() as isize - html.matches("</div").count() as isize
+                for tag in ["div", "details", "section"] {
+                    depth += html.matches(&format!("<{tag}")).count() as isize;
+                    depth -= html.matches(&format!("</{tag}")).count() as isize;
+                }
             }
             Event::Text(_) => {
                 let Some(start) = paragraph else { continue };
@@ -102,6 +105,7 @@ mod tests {
         assert!(
             found("```text\nOne. (Two.)\n```\n\n> One. (Two.)\n\n| a |\n|---|\n| One. (Two.) |\n").is_empty()
         );
+        assert!(found("<details><summary>Answer</summary>\n\nOne. (Two.)\n\n</details>\n").is_empty());
         assert_eq!(found("<div>\n\na\n\n</div>\n\nOne. (Two.)\n"), ["(Two.)"]);
     }
 }

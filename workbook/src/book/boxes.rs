@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use contract::Exercise;
 use syn::{Item, Visibility};
 
+use super::html::escaped;
 use super::types::{Types, signature};
 use crate::Course;
 
@@ -78,7 +79,11 @@ impl Said<'_> {
 /// What a function computes and its shapes, as a list, and what else is to be known. A short statement stays whole.
 fn split(statement: &str) -> (String, String) {
     let paragraphs: Vec<&str> = statement.split("\n\n").collect();
-    let Some((what, others)) = paragraphs.split_first() else { return (String::new(), String::new()) };
+    // What it computes goes on while a sentence does, as before a list or a formula.
+    let whole = |text: &str| text.trim_end_matches(['`', ')', '*']).ends_with(['.', '?', '!']);
+    let ends = paragraphs.iter().position(|paragraph| whole(paragraph)).map_or(paragraphs.len(), |at| at + 1);
+    let (what, others) = paragraphs.split_at(ends);
+    let what = what.join("\n\n");
     let (mut shapes, mut rest) = (Vec::new(), Vec::new());
     for paragraph in others {
         if paragraph.starts_with("Shapes: ") && shapes.is_empty() {
@@ -91,16 +96,33 @@ fn split(statement: &str) -> (String, String) {
     }
     let rest = rest.join("\n\n");
     // Lists, formulas of their own and code are no items of a list.
-    let plain =
-        |text: &str| !text.contains("\n- ") && !text.starts_with(['-', '|', '`']) && !text.contains("$$");
-    if rest.len() < SHORT || !plain(what) {
+    let plain = !what.contains("\n- ") && !what.starts_with(['-', '|', '`']) && !what.contains("$$");
+    if rest.len() < SHORT || (!plain && ends == 1) {
         return (statement.to_owned(), String::new());
     }
     if shapes.is_empty() {
-        return ((*what).to_owned(), rest);
+        return (what, rest);
+    }
+    if ends > 1 {
+        return (format!("{what}\n\n{}", shapes.join("\n\n")), rest);
     }
     let item = |text: &str| format!("- {}\n", text.replace('\n', "\n  "));
-    (std::iter::once(*what).chain(shapes.iter().map(String::as_str)).map(item).collect(), rest)
+    (std::iter::once(what.as_str()).chain(shapes.iter().map(String::as_str)).map(item).collect(), rest)
+}
+
+/// A verdict as HTML on one line: each of its lines by itself, the words of a mistake in one, which the page wraps.
+fn told(verdict: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in verdict.trim_end().lines() {
+        match lines.last_mut() {
+            Some(mistake) if mistake.starts_with("  mistake") && line.starts_with("            ") => {
+                *mistake += " ";
+                *mistake += line.trim();
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("<span>{}&#10;</span>", escaped(line))).collect()
 }
 
 /// What is not worth a fold, in bytes: about two lines.
@@ -130,10 +152,26 @@ fn functions(source: &str, file: &syn::File) -> Vec<Function> {
         let comment: Vec<String> = function.attrs.iter().filter_map(comment_line).collect();
         functions.push(Function {
             signature: signature(&function.vis, &function.sig, "", source),
-            statement: comment.join("\n"),
+            statement: unlinked(&comment.join("\n")),
         });
     }
     functions
+}
+
+/// A comment in which what is a link for rustdoc is code alone: [`send`] and [`send`](trait.Communicator.html) are `send`.
+pub(super) fn unlinked(comment: &str) -> String {
+    let mut parts = comment.split("[`");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push('`');
+        let Some((name, behind)) = part.split_once("`]") else {
+            text += part;
+            continue;
+        };
+        text = text + name + "`";
+        text += behind.strip_prefix('(').and_then(|target| target.split_once(')')).map_or(behind, |it| it.1);
+    }
+    text
 }
 
 fn comment_line(attribute: &syn::Attribute) -> Option<String> {
@@ -174,8 +212,8 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         command = said.command(),
     );
     text += &format!(
-        "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n\n```text\n{}\n```\n\n</details>\n\n",
-        meta.failing.trim_end()
+        "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n<pre><code class=\"no-highlight\">{}</code></pre>\n</details>\n\n",
+        told(&meta.failing)
     );
     text += &hints(meta);
     text += "\n\n";
@@ -235,6 +273,31 @@ mod tests {
         let (first, rest) = split(&statement);
         assert_eq!(first, "- Attention, as in e.g. `a. B`.\n- Shapes: `q` (n, d) gives\n  (n, d_v).\n");
         assert_eq!(rest, format!("All are at least 1.\n\n{edges}"));
+    }
+
+    #[test]
+    fn what_a_sentence_leads_to_is_not_folded() {
+        let edges = "Scores can be large. ".repeat(9);
+        let statement = format!("Its mean and variance:\n\n* a\n* b.\n\nShapes: `x` (n,). More.\n\n{edges}");
+        let (first, rest) = split(&statement);
+        assert_eq!(first, "Its mean and variance:\n\n* a\n* b.\n\nShapes: `x` (n,).");
+        assert_eq!(rest, format!("More.\n\n{edges}"));
+    }
+
+    #[test]
+    fn what_links_in_rustdoc_is_code() {
+        let comment =
+            "As [`choose`] does, or [`Communicator::send`](trait.Communicator.html#send): `x[i]`, [0, 1].";
+        assert_eq!(unlinked(comment), "As `choose` does, or `Communicator::send`: `x[i]`, [0, 1].");
+    }
+
+    #[test]
+    fn a_verdict_has_a_line_for_each_of_its_own() {
+        let verdict = "a/b  wrong\n  cause     x < y\n            rank 0  waits\n  mistake   one\n            two. [c]\n  next      d\n";
+        assert_eq!(
+            told(verdict).replace("<span>", "").replace("&#10;</span>", "|"),
+            "a/b  wrong|  cause     x &lt; y|            rank 0  waits|  mistake   one two. [c]|  next      d|"
+        );
     }
 
     #[test]

@@ -52,8 +52,9 @@ pub fn page(
             }
             // For paper, and where no script says it in the question's box.
             Piece::GuessEnd => {
+                let stop = if right.ends_with(['.', '!', '?']) { "" } else { "." };
                 text += &math::rendered(&format!(
-                    "<div class=\"right\">\n\n**The guess.** Right is: <span class=\"value\">{right}</span>.\n\n</div>\n\n</div>"
+                    "<div class=\"right\">\n\n**The guess.** Right is: <span class=\"value\">{right}</span>{stop}\n\n</div>\n\n</div>"
                 ))?;
             }
             Piece::Cell(cell) => {

@@ -30,8 +30,17 @@ pub fn rendered(markdown: &str) -> Result<String> {
             _ => continue,
         };
         text.push_str(&markdown[from..range.start]);
-        text.push_str(&formula_mathml(&formula, display)?);
+        let mathml = formula_mathml(&formula, display)?;
         from = range.end;
+        // A mark behind a formula does not go to the next line alone.
+        let mark = markdown[from..].chars().next().filter(|c| ",.;:?!)".contains(*c));
+        match mark.filter(|_| display == DisplayMode::Inline) {
+            Some(mark) => {
+                text += &format!("<span class=\"whole\">{mathml}{mark}</span>");
+                from += mark.len_utf8();
+            }
+            None => text.push_str(&mathml),
+        }
     }
     text.push_str(&markdown[from..]);
     Ok(text)
@@ -44,7 +53,10 @@ fn has_command(text: &str) -> bool {
 
 fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
     let storage = Storage::new();
-    let parser = pulldown_latex::Parser::new(formula, &storage);
+    // TeX sets a space before a parenthesis that grows, which an author may take back; MathML sets none.
+    // And dots after a comma stand as low as it.
+    let tex = formula.replace("\\!\\left", "\\left").replace(", \\dots", ", \\ldots");
+    let parser = pulldown_latex::Parser::new(&tex, &storage);
     let events: Vec<_> = match parser.collect() {
         Ok(events) => events,
         Err(error) => bail!("the formula ${formula}$ is not understood: {error}"),
@@ -53,6 +65,9 @@ fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
     let mut written = String::new();
     mathml::push_mathml(&mut written, events.into_iter().map(Ok::<_, std::convert::Infallible>), config)?;
     // The TeX is an attribute: as an annotation it would be words of the page, for the search and its snippets.
+    // The sign of a root is taller than a small letter, and hangs below it: what stands under a root has the height of a large one.
+    let written = written.replace("<mo>/</mo>", "<mo lspace=\"0.08em\" rspace=\"0.08em\">/</mo>");
+    let written = written.replace("</msqrt>", "<mspace height=\"0.8em\" depth=\"0.1em\"></mspace></msqrt>");
     let with_source = written.replacen("<math", &format!("<math alttext=\"{}\"", attribute(formula)), 1);
     Ok(for_markdown(&with_source))
 }
@@ -94,6 +109,16 @@ mod tests {
         let text = rendered("Weights $w_i^2$ cost `$5` and\n\n```sh\necho $HOME $PATH \\\n```\n").unwrap();
         assert!(text.contains("<math") && text.contains("</math>"), "{text}");
         assert!(text.contains("`$5`") && text.contains("echo $HOME $PATH"), "{text}");
+    }
+
+    #[test]
+    fn a_mark_behind_a_formula_stays_with_it() {
+        let text = rendered("As $a$, or ($b$) does; $c$ d.\n\n$$e$$.").unwrap();
+        assert_eq!(text.matches("<span class=\"whole\"><math").count(), 2, "{text}");
+        assert!(
+            text.contains("</math>,</span> or (<span") && text.contains("</math>)</span> does"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Bibliography {
 /// A section of a page.
 #[derive(Debug)]
 pub struct Section {
-    /// The title of its page.
+    /// The title of its page, behind the number of its chapter.
     page: String,
     /// Its own title; nothing before the first heading with an anchor.
     title: String,
@@ -141,9 +141,9 @@ fn places(entry: &Entry, sections: &[Section]) -> String {
     let cited: Vec<&Section> = sections.iter().filter(|section| entry.is_cited_in(section)).collect();
     let pages = cited.chunk_by(|one, next| one.page == next.page).map(|sections| {
         let links: Vec<String> = sections.iter().map(|section| section.linked()).collect();
-        format!("{} ({})", html(&sections[0].page), links.join(", "))
+        format!("{} ({})", html(&sections[0].page), links.join("; "))
     });
-    pages.collect::<Vec<_>>().join("; ")
+    pages.collect::<Vec<_>>().join(" · ")
 }
 
 impl Section {
@@ -183,7 +183,10 @@ fn sections_of(page: &Page) -> Vec<Section> {
                     push(&mut sections, &markdown[from..heading.at]);
                     from = heading.at;
                     if heading.is_title {
-                        sections[0].page.clone_from(&heading.words);
+                        // Each chapter has a page called Review.
+                        let of = page.number.filter(|_| page.name().contains('/'));
+                        sections[0].page =
+                            of.map_or(String::new(), |number| format!("{number}, ")) + &heading.words;
                     } else if let Some(anchor) = heading.anchor {
                         let link = format!("{built}#{anchor}");
                         let page = sections[0].page.clone();

@@ -42,7 +42,7 @@ fn an_entry_says_which_sections_cite_it() {
     for part in [
         "<dt id=\"mast1987\">Mast 1987</dt>\n<dd><a href=\"https://example.org/sails\"><em>On Sails</em></a><br>\n\
          Sail on (<a href=\"ships/sail.html\">beginning</a>)</dd>",
-        "Sail on (<a href=\"ships/sail.html#wind\">Wind’s</a>, <a href=\"ships/sail.html#read-on\">reading</a>)",
+        "Sail on (<a href=\"ships/sail.html#wind\">Wind’s</a>; <a href=\"ships/sail.html#read-on\">reading</a>)",
         "<dt id=\"sloop\"><a href=\"https://github.com/harbour/sloop\">harbour/sloop</a></dt>\n\
          <dd>Sail on (<a href=\"ships/sail.html#read-on\">reading</a>)",
     ] {

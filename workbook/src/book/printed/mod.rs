@@ -79,11 +79,15 @@ impl Found {
     }
 }
 
+/// Letters of a row's name that stays on one line.
+const SHORT: usize = 20;
+
 fn table_html(table: &Table, caption: Option<&str>) -> String {
     let caption = caption.map(|text| format!("<caption>{}</caption>", escaped(text))).unwrap_or_default();
     let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n<thead>");
-    // A column of words is set from the left, with its name.
-    let class = |at: usize| if table.worded[at] { " class=\"words\"" } else { "" };
+    // A column of words is set from the left, with its name; so are the names of rows, unless all are numbers.
+    let named = table.rows.iter().any(|row| !is_number(&row[0]) && !matches!(&*row[0], "-" | "–"));
+    let class = |at: usize| if table.worded[at] || (at == 0 && named) { " class=\"words\"" } else { "" };
     for head in &table.heads {
         text += "<tr>";
         let mut at = 0;
@@ -102,8 +106,15 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
     text += "</thead>\n<tbody>\n";
     for row in &table.rows {
         let (first, rest) = row.split_first().expect("a table has columns");
-        let number = if is_number(first) { " class=\"number\"" } else { "" };
-        text += &format!("<tr><th scope=\"row\"{number}>{}</th>", escaped(first));
+        let short = first.chars().count() <= SHORT;
+        let kind = if !named {
+            " class=\"number\""
+        } else if short {
+            " class=\"short\""
+        } else {
+            ""
+        };
+        text += &format!("<tr><th scope=\"row\"{kind}>{}</th>", escaped(first));
         for (at, cell) in rest.iter().enumerate() {
             text += &format!("<td{}>{}</td>", class(at + 1), escaped(cell));
         }

@@ -72,7 +72,7 @@ fn what_is_not_certain_stays_as_it_is() {
 fn text_around_a_table_stays_in_its_order() {
     let html = html("before <it>\n\nname   one\na        1\nb<c      3\n\nafter\n\nand more\n");
     assert!(html.starts_with("```text\nbefore <it>\n```\n\n<div class=\"table-wrapper printed\">"), "{html}");
-    assert!(html.contains("<th scope=\"row\">b&lt;c</th><td>3</td>"), "{html}");
+    assert!(html.contains("<th scope=\"row\" class=\"short\">b&lt;c</th><td>3</td>"), "{html}");
     assert!(html.ends_with("</div>\n\n```text\nafter\n\nand more\n```\n\n"), "{html}");
     assert_eq!(super::html("\n  one\n\n  two\n"), "```text\n\n  one\n\n  two\n```\n\n");
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::boxes::unlinked;
 use anyhow::{Context, Result};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -39,7 +40,7 @@ impl Types {
         for path in files(chapter)? {
             let words = || format!("{} cannot be read", path.display());
             let source = fs::read_to_string(&path).with_context(words)?;
-            all.extend(defined(&source).with_context(words)?);
+            all.extend(defined(&unlinked(&source)).with_context(words)?);
         }
         Ok(Types { all })
     }
