@@ -131,7 +131,7 @@ impl Measured {
         let Measured { cpu, date, .. } = self;
         let rows = self.rows(subject);
         assert!(!rows.is_empty(), "nothing was measured for {subject}");
-        let name = subject.replace('_', " ");
+        let name = shown(subject);
         let said: Vec<String> = rows
             .iter()
             .map(|times| {
@@ -169,6 +169,20 @@ impl Measured {
     }
 }
 
+/// What sentences call an exercise, or whose code it is; tables and lines have the names of the file.
+fn shown(name: &str) -> String {
+    match name {
+        "ssd" => "SSD",
+        "kda" => "KDA",
+        "recurrent" => "the recurrence",
+        "quadratic" => "the quadratic form",
+        "chunked" => "the chunked form",
+        "two cores" => "chunks on two cores",
+        _ => return name.replace('_', " "),
+    }
+    .to_owned()
+}
+
 /// Who is fastest and slowest at the largest length that two have been measured at, by how much, and what became of that since the
 /// shortest one; nothing where nobody can be compared.
 pub fn finding(rows: &[Times]) -> Option<String> {
@@ -193,6 +207,7 @@ pub fn finding(rows: &[Times]) -> Option<String> {
         };
         figures::text(ratio, digits)
     };
+    let [slow, fast] = [slow, fast].map(shown);
     Some(format!(
         "{slow} takes {} times as long as {fast} at length {last}, and {} times at length {first}",
         times(now),
@@ -231,7 +246,7 @@ pub fn check(measured: &Measured, chapter: &str) {
         let rows = measured.rows(subject);
         let found = finding(&rows).unwrap_or_else(|| panic!("{subject}: nothing to compare"));
         let of = |by: &str, length: usize| {
-            rows.iter().find(|times| times.by == by).and_then(|times| times.at(length))
+            rows.iter().find(|times| shown(&times.by) == by).and_then(|times| times.at(length))
         };
         let words: Vec<&str> = found.split(' ').collect();
         let number = |after: &str, nth: usize| -> f64 {
@@ -275,6 +290,10 @@ mod tests {
         let found = "all pairs takes 22 times as long as chunks at length 512, and 0.50 times at length 64";
         assert_eq!(finding(&rows).unwrap(), found);
         assert_eq!(finding(&rows[..1]), None);
+        let rows = [times("chunked", &[(64, 1e-3)]), times("recurrent", &[(64, 2e-3)])];
+        let found = "the recurrence takes 2.0 times as long as the chunked form at length 64, \
+                     and 2.0 times at length 64";
+        assert_eq!(finding(&rows).unwrap(), found);
     }
 
     #[test]

@@ -55,10 +55,10 @@ pub fn figure(window: Window, sparse: Sparse) -> Figure {
             .x(Axis::linear("tokens back"))
             .y(Axis::linear("layers needed").range(0.0, LAYERS as f64));
     for (width, layers) in WINDOWS.iter().zip(&stairs) {
-        // A step is drawn as two points, so that it is level up to its end.
+        // A step is drawn as three points: level up to its end, and in all stairs too many for markers, which would hide them.
         let points = layers.iter().enumerate().skip(1).flat_map(|(distance, &layers)| {
             let (x, y) = (distance as f64, layers as f64);
-            [(x - 1.0, y), (x, y)]
+            [(x - 1.0, y), (x - 0.5, y), (x, y)]
         });
         chart = chart.line(Series::new(&format!("W = {width}"), points));
     }

@@ -134,6 +134,17 @@ pub fn quotients(above: (&str, &str), below: (&str, &str)) -> String {
     text
 }
 
+/// What a sentence calls an exercise.
+fn shown(subject: &str) -> &str {
+    match subject {
+        "scaled_dot_product" => "scaled dot-product attention",
+        "flash" => "attention in tiles",
+        "gqa" => "GQA",
+        "mla" => "a step of MLA",
+        _ => subject,
+    }
+}
+
 /// Time against length for one exercise, both axes logarithmic.
 ///
 /// # Panics
@@ -142,7 +153,7 @@ pub fn figure(subject: &str) -> Figure {
     let Measured { cpu, date, .. } = measured();
     let rows = rows(subject);
     assert!(!rows.is_empty(), "nothing was measured for {subject}");
-    let name = subject.replace('_', " ");
+    let name = shown(subject);
     let said: Vec<String> = rows
         .iter()
         .map(|times| {

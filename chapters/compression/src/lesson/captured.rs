@@ -232,7 +232,7 @@ fn chosen(k: usize, width: usize) -> Figure {
         text(held(newest), 0),
         text(held(random), 0),
     );
-    let here = super::here(k, held(&indexed));
+    let here = super::here(k, &indexed);
     Chart::new(
         "An indexer with fewer channels has to choose more entries to hold as much of the softmax",
         &description,

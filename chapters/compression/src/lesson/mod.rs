@@ -67,9 +67,24 @@ pub fn drawings() -> &'static [fn() -> Figure] {
     DRAWINGS
 }
 
-/// The point of a line, in per cent, that a reader has chosen: labelled where there is room.
-fn here(x: usize, y: f64) -> Series {
+/// The point of a line, in per cent, that a reader has chosen: labelled above it, to the right where the line falls and to the left where it
+/// rises. Where there is nothing beside it, the label is below, on the other side.
+fn here(x: usize, line: &[(f64, f64)]) -> Series {
+    /// From the point to the middle of its label, on an axis of powers of two.
+    const ASIDE: f64 = 1.3;
+    /// So high a point leaves room for a label between it and the axis.
+    const ROOM: f64 = 12.0;
     let x = x as f64;
+    let at = line.iter().position(|point| point.0 >= x).expect("a point of the line");
+    let last = line.len() - 1;
+    let rises = line[(at + 1).min(last)].1 > line[at.saturating_sub(1)].1;
+    let y = line[at].1;
     let point = Series::new(&format!("{} %", text(y, 0)), [(x, y)]).points_only();
-    if y < 50.0 { point.label_above(x) } else { point.label_below(x) }
+    let at_edge = at == if rises { 0 } else { last };
+    match (rises, at_edge && y > ROOM) {
+        (true, false) => point.label_above(x / ASIDE),
+        (true, true) => point.label_below(ASIDE * x),
+        (false, false) => point.label_above(ASIDE * x),
+        (false, true) => point.label_below(x / ASIDE),
+    }
 }

@@ -114,10 +114,13 @@ pub fn one_gate_each(gates: &Array2<f32>) -> Array2<f32> {
     Array2::from_shape_fn(gates.dim(), largest)
 }
 
+/// What is drawn.
+const FOUND: &str = "right block found, %";
+
 fn axes(chart: Chart) -> Chart {
     chart
         .x(Axis::log2("tokens in a block").ticks(&BLOCKS.map(|block| block as f64)))
-        .y(Axis::linear("right block found, %").range(0.0, 100.0))
+        .y(Axis::linear(FOUND).range(0.0, 100.0))
 }
 
 fn line(of: &dyn Fn(usize) -> f64) -> Vec<(f64, f64)> {
@@ -198,8 +201,12 @@ fn chosen(block: usize, needle: f32, width: usize) -> Figure {
         text(needle, 1),
         text(share, 0),
     );
+    let line: Vec<(f64, f64)> = (0..=7).map(|power| (f64::from(1 << power), of(1 << power))).collect();
+    let here = super::here(block, &line);
     axes(Chart::new(LAW, &description))
-        .line(Series::new("found", (0..=7).map(|power| (f64::from(1 << power), of(1 << power)))))
-        .line(super::here(block, share))
+        // The label of a point at the very top stays clear of the axis's title.
+        .y(Axis::linear(FOUND).range(0.0, 110.0).ticks(&[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]))
+        .line(Series::new("found", line))
+        .line(here)
         .save()
 }

@@ -187,8 +187,8 @@ pub fn hybrid_stack(layer: Layer) -> Figure {
     assert_eq!(choosing, reading + 1, "one that chooses at either end");
     let all = plain + choosing + reading;
     let near = format!("attention: last {window} tokens");
-    let few = format!("attention: these, {chosen} chosen blocks of {short}");
-    let many = format!("attention: these, all blocks of {long}");
+    let few = format!("attention: last {window}, {chosen} chosen blocks of {short}");
+    let many = format!("attention: last {window}, all blocks of {long}");
     Schematic::new(
         &format!("Of {all} layers of {model} {choosing} choose among short blocks, and {reading} read all long ones"),
         &format!("How the {all} layers of {model} follow each other, each with its mixture of experts."),

@@ -182,11 +182,12 @@ fn of_steps(all: &Array2<f32>) -> Vec<(f64, f64)> {
     lines((0..all.ncols()).map(path))
 }
 
-fn frame(title: &str, about: &str, label: &str, points: Vec<(f64, f64)>) -> Figure {
+/// All lines are called the same, so that the plot stays where it is from step to step.
+fn frame(title: &str, about: &str, points: Vec<(f64, f64)>) -> Figure {
     Chart::new(title, about)
         .x(Axis::linear("level σ: data at 0, noise at 1").range(0.0, 1.0))
         .y(Axis::linear("x").range(-2.0, 2.0))
-        .line(Series::new(label, points))
+        .line(Series::new("paths", points))
         .save()
 }
 
@@ -204,7 +205,6 @@ pub fn steps(flow: FlowLoss) -> Figure {
             frame(
                 "Pairs",
                 &format!("{LINES} straight lines between noise at level 1 and data near 1 and −1 at level 0. Many cross."),
-                "pairs",
                 straight(&drawn_pairs()),
             ),
         )
@@ -213,7 +213,6 @@ pub fn steps(flow: FlowLoss) -> Figure {
             frame(
                 "The flow of the mean velocity",
                 &format!("{LINES} curves from noise at level 1 to data, the lowest to {}, the highest to {}. They do not cross.", text(low, 2), text(high, 2)),
-                "flow",
                 of_steps(&fine),
             ),
         )
@@ -222,7 +221,6 @@ pub fn steps(flow: FlowLoss) -> Figure {
             frame(
                 "One step",
                 &format!("{LINES} straight lines from noise at level 1 to x = 0 at level 0; the farthest ends at {}.", text(landed, 2)),
-                "one step",
                 of_steps(&one),
             ),
         )
@@ -231,7 +229,6 @@ pub fn steps(flow: FlowLoss) -> Figure {
             frame(
                 "Pairs of the flow",
                 &format!("{LINES} straight lines from noise at level 1 to where the flow leads it. They do not cross."),
-                "new pairs",
                 straight(&ends),
             ),
         )

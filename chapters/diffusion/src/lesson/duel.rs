@@ -65,6 +65,6 @@ pub fn figure(rate: f64) -> Figure {
     .y(Axis::linear("what the generator draws").range(-2.0, 2.0))
     .line(Series::new("duel", sampled(&|t| fought[t].generator)))
     .line(Series::new("regression", sampled(&|t| regressed[t])))
-    .line(Series::new("data", [(0.0, 0.0), (STEPS as f64, 0.0)]).reference().label_below(60.0))
+    .line(Series::new("data", [(0.0, 0.0), (STEPS as f64, 0.0)]).reference().label_below(155.0))
     .save()
 }

@@ -27,19 +27,19 @@ pub fn scales(consistency: Consistency) -> Figure {
     let (skip, out) = ours(SEEN.least);
     let (edm_skip, edm_out) = edm(SEEN.least, SEEN.data);
     let about = format!(
-        "c_skip and c_out over σ from σ_min = 0.1 to 5, with σ_data = 0.5. At σ_min they are {} and {}, so that the function is its input; those of EDM are {} and {} there. Far above σ_min both agree.",
+        "skip and out over σ from the lowest level, 0.1, to 5, for data of deviation 0.5. At the lowest level they are {} and {}, so that the function is its input; those of EDM are {} and {} there. Far above it both agree.",
         text(skip, 2),
         text(out, 2),
         text(edm_skip, 2),
         text(edm_out, 2)
     );
-    Chart::new("At σ_min nothing of the network is left", &about)
-        .x(Axis::log10("level σ, from σ_min = 0.1").range(0.1, 5.0))
+    Chart::new("At the lowest level nothing of the network is left", &about)
+        .x(Axis::log10("level σ, of which 0.1 is the lowest").range(0.1, 5.0))
         .y(Axis::linear("scale").range(0.0, 1.0))
-        .line(Series::new("c_skip", line(&|s| ours(s).0)))
-        .line(Series::new("c_out", line(&|s| ours(s).1)))
-        .line(Series::new("EDM's c_skip", line(&|s| edm(s, SEEN.data).0)).reference())
-        .line(Series::new("EDM's c_out", line(&|s| edm(s, SEEN.data).1)).reference())
+        .line(Series::new("skip", line(&|s| ours(s).0)))
+        .line(Series::new("out", line(&|s| ours(s).1)))
+        .line(Series::new("EDM's skip", line(&|s| edm(s, SEEN.data).0)).reference())
+        .line(Series::new("EDM's out", line(&|s| edm(s, SEEN.data).1)).reference())
         .save()
 }
 

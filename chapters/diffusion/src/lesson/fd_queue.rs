@@ -94,6 +94,9 @@ pub fn between(fd: FdLoss) -> [f64; 2] {
 /// If the answer changes the shape of the queue.
 pub fn steps(fd: FdLoss) -> Figure {
     let (size, batch) = (8, 3);
+    let columns: Vec<String> = (0..size).map(|at| at.to_string()).collect();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let strip = |caption: &str, cells: Vec<f64>| Panel::new(caption, vec![cells]).names(&[""], &columns);
     let mut queue = FeatureQueue { features: Array2::zeros((size, 1)), next: 0 };
     let mut steps = Steps::new(
         "A new batch takes the place of the oldest rows of the queue, and its rows alone have a gradient",
@@ -120,11 +123,11 @@ pub fn steps(fd: FdLoss) -> Figure {
         );
         let grid = Grid::new(&format!("After batch {number}"), &about)
             .panel(
-                Panel::new("of batch", vec![held.iter().map(|x| (x / 4.0).clamp(0.0, 1.0)).collect()])
+                strip("of batch", held.iter().map(|x| (x / 4.0).clamp(0.0, 1.0)).collect())
                     .write(|cell| if cell > 0.0 { format!("{:.0}", 4.0 * cell) } else { String::new() }),
             )
-            .panel(Panel::new("has a gradient", vec![of(&new)]).below())
-            .panel(Panel::new("next", vec![of(&pointer)]).below());
+            .panel(strip("has a gradient", of(&new)).below())
+            .panel(strip("next", of(&pointer)).below());
         steps = steps.frame(caption, grid.save());
     }
     steps.save()

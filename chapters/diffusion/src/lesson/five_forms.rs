@@ -3,6 +3,7 @@
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use ndarray::{Array1, array};
 
+use super::plane;
 use crate::{Convert, Form, MinSnr};
 
 /// One number, converted.
@@ -75,17 +76,17 @@ pub fn circle_figure(convert: Convert, degrees: f64) -> Figure {
         text(v[0], 3),
         text(v[1], 3)
     );
-    Chart::new(
+    let (low, high) = (-0.25, 1.5);
+    let chart = Chart::new(
         "v goes along the circle, at a right angle to x; the velocity goes straight from data to noise",
         &description,
     )
-    .x(Axis::linear("data").range(-0.6, 1.4))
-    .y(Axis::linear("noise").range(-0.25, 1.5).ticks(&[0.0, 0.5, 1.0, 1.5]))
+    .y(Axis::linear("noise").range(low, high).ticks(&[0.0, 0.5, 1.0, 1.5]))
     .line(Series::new("x", ordered(vec![(0.0, 0.0), (alpha, sigma)])))
     .line(Series::new("half of v", ordered(vec![(alpha, sigma), tip])))
     .line(Series::new("velocity", vec![(0.0, 1.0), (1.0, 0.0)]))
-    .line(Series::new("circle", arc).reference())
-    .save()
+    .line(Series::new("circle", arc).reference());
+    plane::round(&chart, "data", 0.4, high - low)
 }
 
 /// The weights of three forms against the SNR.

@@ -60,7 +60,7 @@ pub fn steps(heun: Heun) -> Figure {
             format!("The step is taken again from its beginning, along the mean of both slopes, {mean}."),
             chart(3, &format!("The line of the mean slope goes from 1 to {b}."))
                 .line(Series::new("trial", from_start(trial)))
-                .line(Series::new("mean slope", from_start(corrected))),
+                .line(Series::new("mean\nslope", from_start(corrected))),
         ),
     ];
     let mut steps = Steps::new(

@@ -86,9 +86,10 @@ pub fn lost(unet: Unet) -> Figure {
         about,
     )
     .panel(Panel::new("digit", rows(three().view())));
-    for (levels, caption) in [(1, "1 level"), (2, "2 levels"), (3, "3 levels")] {
+    // Two by two, to be read row by row: each panel of the second row belongs below one of the first.
+    for (levels, caption) in [(2, "2 levels"), (1, "1 level"), (3, "3 levels")] {
         let panel = Panel::new(caption, rows(through(unet, levels, false).view()));
-        grid = grid.panel(if levels % 2 == 1 && levels > 1 { panel.below() } else { panel });
+        grid = grid.panel(if levels == 1 { panel } else { panel.below() });
     }
     grid.save()
 }

@@ -313,7 +313,9 @@ pub fn drawn(cfg: Cfg, ddim: Ddim, steps: usize, eta: f64, s: f32) -> Figure {
         lines.extend(path.iter().map(|x| point(x, row)));
     }
     let end = &path[path.len() - 1];
-    let ends: Vec<(f64, f64)> = (0..count).map(|row| point(end, row)).collect();
+    let mut ends: Vec<(f64, f64)> = (0..count).map(|row| point(end, row)).collect();
+    // The label stands beside the rightmost one, and with a space before it beside the circle around that.
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let found = seen(end);
     let mut description = format!(
         "{count} samples of the class with the two modes on the right, from noise to where they end, in {steps} steps, with η = {} and s = {}. ",
@@ -342,7 +344,7 @@ pub fn drawn(cfg: Cfg, ddim: Ddim, steps: usize, eta: f64, s: f32) -> Figure {
         chart = chart.line(Series::new("paths", lines).label_above(-1.0));
     }
     if ends.iter().any(|(_, y)| y.is_finite()) {
-        chart = chart.line(Series::new("ends", ends).points_only());
+        chart = chart.line(Series::new("\u{2007}ends", ends).points_only());
     }
     chart.line(Series::new("the class", circles(0..2))).save()
 }

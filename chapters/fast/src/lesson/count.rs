@@ -165,11 +165,11 @@ pub(crate) fn limit(limit: Limit) -> &'static str {
 pub fn under() -> Vec<(&'static str, Loops, usize)> {
     vec![
         ("two arrays of 2²⁴ added", sum(1 << 24), 1),
-        ("product, a row held", product(4096), 2),
-        ("product, tiles of 64 held", tiles(4096, 64), 3),
-        ("product, tiles of 128 held", tiles(4096, 128), 3),
-        ("attention, a query held", attention(8192, 64, 1), 2),
-        ("attention, 64 queries held", attention(8192, 64, 64), 2),
+        ("product, a row", product(4096), 2),
+        ("product, tiles of 64", tiles(4096, 64), 3),
+        ("product, tiles of 128", tiles(4096, 128), 3),
+        ("attention, a query", attention(8192, 64, 1), 2),
+        ("attention, 64 queries", attention(8192, 64, 64), 2),
     ]
 }
 

@@ -174,7 +174,12 @@ pub fn growth(record: &Record, width: usize, shown: &[&str]) -> Figure {
         let (_, count) = record.rungs().into_iter().rfind(|rung| rung.0 == by).expect("it was measured");
         let rows = record.growing(by, count, width);
         let (first, last) = (rows[0], rows[rows.len() - 1]);
-        let name = if count > 1 { format!("{by}, {}", threads(count)) } else { by.to_owned() };
+        let name = match by {
+            // The rung is called so, and need not say it twice.
+            "threads" => threads(count),
+            _ if count > 1 => format!("{by}, {}", threads(count)),
+            _ => by.to_owned(),
+        };
         said.push(format!(
             "{name}: {} ms at length {}, {} ms at length {}",
             figures::text(1e3 * first.seconds, 2),
@@ -189,8 +194,12 @@ pub fn growth(record: &Record, width: usize, shown: &[&str]) -> Figure {
         "Milliseconds against the length at width {width}, both axes logarithmic. {}.",
         said.join("; ")
     );
-    let chart = Chart::new(&format!("How {} becomes fast, width {width}", record.name), &description)
-        .x(Axis::log2("length"))
+    let title = format!(
+        "Better inner loops lower the line of {} and keep its slope; threads lower it at great lengths only",
+        record.name
+    );
+    let chart = Chart::new(&title, &description)
+        .x(Axis::log2(&format!("length, at width {width}")))
         .y(Axis::log10("milliseconds"));
     lines.into_iter().fold(chart, Chart::line).save()
 }
@@ -221,7 +230,8 @@ pub fn roofline(record: &Record, length: usize, width: usize) -> Figure {
     // The words below the lowest point stay clear of the axis.
     let least = points.iter().map(|point| point.1).fold(rate / 1e9, f64::min) / 8.0;
     let roof = (-2..=40).map(|step| 2_f64.powf(f64::from(step) / 2.0)).take_while(|&x| x <= most);
-    let mut chart = Chart::new(&format!("The roof over {}", record.name), &description)
+    let title = format!("Blocking moves {} to the right, and better inner loops lift it", record.name);
+    let mut chart = Chart::new(&title, &description)
         .x(Axis::log2("operations for a byte"))
         .y(Axis::log10("billions of operations a second").range(least, 1.5 * rate / 1e9))
         .line(Series::new("roof", roof.map(|x| (x, (x * copy).min(rate) / 1e9))).reference())
@@ -298,6 +308,36 @@ mod tests {
             assert_eq!(figure.overlapping_labels(), [], "{}", figure.svg());
         }
         assert_eq!(solutions().lines().count(), 4);
+    }
+
+    #[test]
+    fn blocking_moves_attention_to_the_right_and_better_inner_loops_lift_it() {
+        let rows = ["definition", "blocked", "library", "vector"]
+            .map(|by| ATTENTION.at(by, 1, 4096, 64).expect("it was measured"));
+        let right = |row: &Row| row.operations / row.bytes;
+        let up = |row: &Row| row.operations / row.seconds;
+        let [definition, blocked, library, vector] = rows;
+        assert!(right(blocked) > 10.0 * right(definition) && up(blocked) < 2.0 * up(definition));
+        assert!(up(library) > 2.0 * up(blocked) && up(vector) > 2.0 * up(library));
+    }
+
+    #[test]
+    fn better_inner_loops_lower_the_line_and_threads_its_far_end() {
+        let rungs =
+            [("definition", 1), ("library", 1), ("vector", 1), ("threads", ATTENTION.machine.threads)];
+        let lines = rungs.map(|(by, threads)| ATTENTION.growing(by, threads, 64));
+        let lower = |at: usize, length: usize| {
+            let [before, after] = [at - 1, at].map(|at| lines[at].iter().find(|row| row.length == length));
+            after.expect("it was measured").seconds < before.expect("it was measured").seconds
+        };
+        for length in [512, 1024, 2048, 4096] {
+            assert!(lower(1, length) && lower(2, length), "{length}");
+        }
+        assert!(!lower(3, 512) && lower(3, 4096));
+        for (by, threads) in &rungs[..3] {
+            let exponent = ATTENTION.exponent(by, *threads, 64).expect("several lengths");
+            assert!((exponent - 2.0).abs() < 0.15, "{by}: {exponent}");
+        }
     }
 
     #[test]

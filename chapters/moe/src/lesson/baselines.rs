@@ -129,6 +129,6 @@ pub fn figure(reinforce: Reinforce) -> Figure {
         .y(Axis::linear("variance of one sample").range(0.0, 0.5))
         .line(Series::new("two actions", line(&two)).label_above(1.25))
         .line(Series::new("four actions", line(&four)).label_above(0.15))
-        .line(Series::new("expected loss", marks).points_only().label_above(0.85))
+        .line(Series::new("expected loss", marks).points_only().label_below(1.3))
         .save()
 }

@@ -158,10 +158,15 @@ pub fn figure(engram: Engram) -> Figure {
         100.0 * expected(NGRAMS[1], HEADS),
     );
     let line = |count: usize| (1..=HEADS).map(move |heads| (heads as f64, 100.0 * expected(count, heads)));
-    let points = measured.iter().flat_map(|shares| {
-        let all = shares.iter().enumerate().filter(|(_, (all, _))| *all > 0.0);
-        all.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all))
-    });
+    // The lower line first, below which they are labelled.
+    let mut points: Vec<(f64, f64)> = measured
+        .iter()
+        .flat_map(|shares| {
+            let all = shares.iter().enumerate().filter(|(_, (all, _))| *all > 0.0);
+            all.map(|(i, (all, _))| ((i + 1) as f64, 100.0 * all))
+        })
+        .collect();
+    points.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
     Chart::new(
         "With every further head far fewer 2-grams are confused with another one in all heads",
         &description,
@@ -170,6 +175,6 @@ pub fn figure(engram: Engram) -> Figure {
     .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
     .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
     .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
-    .line(Series::new("measured", points.collect::<Vec<_>>()).points_only())
+    .line(Series::new("measured", points).points_only().label_below(1.0))
     .save()
 }

@@ -119,7 +119,7 @@ pub fn figure(switch: Switch) -> Figure {
         Series::new(label, TWENTIETHS.map(point).take_while(|&(_, share)| share >= LEAST))
     };
     Chart::new(
-        "With the same capacity factor more experts drop more tokens, and an uneven load drops the most",
+        "With as many tokens and the same factor, more experts drop more tokens, and an uneven load drops the most",
         &description,
     )
     .x(Axis::linear("capacity factor"))
@@ -160,7 +160,7 @@ pub fn play() -> Play {
         Parameter::steps("Capacity factor", "", 0.05, (10, 60)).start(1.25),
         Parameter::powers_of_two("Tokens at once", "", (5, 12)).start(64.0),
         Parameter::powers_of_two("Experts", "", (2, 6)).start(8.0),
-        Parameter::steps("Unevenness: wanted as 1 / rank to the", "", 0.25, (0, 6)).start(0.0),
+        Parameter::steps("Unevenness a, wanted as 1 / rank^a", "", 0.25, (0, 6)).start(0.0),
     ];
     Play::new("moe/overflow", parameters, |values| {
         room(crate::answers::SWITCH, values[0], values[1] as usize, values[2] as usize, values[3])
@@ -189,9 +189,9 @@ pub fn room(switch: Switch, factor: f64, tokens: usize, experts: usize, a: f64) 
     let words = format!("{} % dropped, {} % empty", percent(dropped), percent(empty));
     Chart::new("More room drops fewer tokens, and leaves more places empty", &description)
         .x(Axis::linear("capacity factor").range(0.5, 3.0))
-        .y(Axis::linear("%").range(0.0, 115.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
+        .y(Axis::linear("%").range(-12.0, 115.0).ticks(&[0.0, 25.0, 50.0, 75.0, 100.0]))
         .line(Series::new("dropped\ntokens", line(|share| share.0)))
         .line(Series::new("empty\nplaces", line(|share| share.1)))
-        .line(choice(&words, factor, (0.0, 100.0)))
+        .line(choice(&words, factor, (-12.0, 100.0)))
         .save()
 }

@@ -98,15 +98,14 @@ pub fn drawn(sinkhorn: Sinkhorn, factor: f32, liked: f32) -> Figure {
     };
     let description = format!(
         "Error of the worst row of the plan, as a part of its share, against the number of rounds, on a logarithmic axis, for {TOKENS} tokens and {EXPERTS} experts, three of \
-         which are liked more by {}. Logits times {}: {words}. Grey: the same logits times {gentle} and times {sharp}.",
+         which are liked more by {}. Logits times {factor}: {words}. Grey: the same logits times {gentle} and times {sharp}.",
         text(liked, 1),
-        text(factor, 1),
     );
     let grey = |factor: f32| Series::new(&format!("× {factor}"), errors(sinkhorn, factor, liked)).reference();
     Chart::new("The sharper the logits, the longer the way to balance", &description)
         .x(Axis::linear("rounds").range(1.0, LAST as f64))
         .y(Axis::log10("error of the worst row").range(1e-7, 300.0).ticks(&[1e-6, 1e-4, 1e-2, 1.0]))
-        .line(Series::new(&format!("× {}", text(factor, 1)), line))
+        .line(Series::new(&format!("× {factor}"), line))
         .line(grey(gentle))
         .line(grey(sharp))
         .line(choice(&words, needed.unwrap_or(LAST as f64), (1e-7, 30.0)))

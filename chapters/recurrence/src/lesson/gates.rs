@@ -123,9 +123,9 @@ pub fn lstm_step() -> Figure {
     .save()
 }
 
-/// A step of a GRU, with the reset gate behind the product.
+/// A step of a GRU, with the reset gate after the product.
 pub fn gru_step() -> Figure {
-    Schematic::new("In a GRU one gate keeps and writes: what it does not keep of h, it takes from the candidate", "How an input and the state before become the next state, where the reset gate comes behind the product.")
+    Schematic::new("In a GRU one gate keeps and writes: what it does not keep of h, it takes from the candidate", "How an input and the state before become the next state, where the reset gate comes after the product.")
         .tensor("x", "input x", &[&"e"])
         .tensor("h", "state h", &[&"d"])
         .operation("of input", "sums U x + a, three times")

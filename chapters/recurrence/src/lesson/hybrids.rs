@@ -98,7 +98,7 @@ fn axes(chart: Chart) -> Chart {
         "kept for a sequence, MiB",
     )
     .ticks(&[1.0, 16.0, 256.0, 4096.0, 65_536.0])
-    .range(0.5, 1_000_000.0))
+    .range(0.5, 4_000_000.0))
 }
 
 /// What the models keep, against the tokens of a text.
@@ -167,10 +167,8 @@ pub fn chosen(answer: StateBytes, period: usize, heads: u64, tokens: u64) -> Fig
     .line(Series::new("all attend", line(answer, &all)).reference())
     .line(Series::new("none does", line(answer, &none)).reference())
     .line(Series::new(&format!("one in {period}"), line(answer, &some)))
-    .line(
-        Series::new(&format!("{} MiB", text(here, 0)), [(tokens as f64, here)])
-            .points_only()
-            .label_above(tokens as f64),
-    )
+    .line(Series::new("", [(tokens as f64, here)]).points_only().label_below(tokens as f64))
+    // At the top, since beside the point there are lines on all sides.
+    .band(tokens as f64 / 1.2, (1.2 * tokens as f64).min(LONGEST as f64), &format!("{} MiB", text(here, 0)))
     .save()
 }

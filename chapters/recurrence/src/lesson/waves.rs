@@ -42,7 +42,7 @@ pub fn figure(s4d: S4d) -> Figure {
         .y(Axis::linear("kernel, in hundredths"))
         .line(Series::new("sum of four", whole).wide().label_above(0.15))
         .line(Series::new("n = 0", wave(0)).label_above(2.6))
-        .line(Series::new("n = 1", wave(1)).label_below(0.9))
-        .line(Series::new("n = 3", wave(3)).label_below(0.35))
+        .line(Series::new("n = 1", wave(1)).label_below(0.45))
+        .line(Series::new("n = 3", wave(3)).label_below(1.55))
         .save()
 }

@@ -105,8 +105,8 @@ pub fn round() -> Figure {
     .tensor("p", "P", &[&"n", &"r"])
     .operation("right", "Mᵀ · P")
     .operation("second", "all-reduce: mean")
-    .tensor("q", "next Q", &[&"m", &"r"])
-    .operation("product", "P · Qᵀ")
+    .tensor("q", "Q′", &[&"m", &"r"])
+    .operation("product", "P · Q′ᵀ")
     .tensor("out", "approximation", &[&"n", &"m"])
     .operation("minus", "subtract from M")
     .tensor("next", "next error", &[&"n", &"m"])
@@ -187,7 +187,7 @@ pub fn feedback(answer: PowerSgd) -> Figure {
         &description,
     )
     .x(Axis::log2("rounds"))
-    .y(Axis::log10("relative error of the average"));
+    .y(Axis::log10("relative error of the average").ticks(&[0.05, 0.1, 0.2, 0.5, 1.0]));
     chart.into_iter().fold(figure, Chart::line).save()
 }
 
@@ -216,8 +216,9 @@ pub fn drawn(n: f64, m: f64, r: f64) -> Figure {
     };
     let lines = [line(0), line(1), line(2)];
     let [all, four, thin] = [0, 1, 2].map(|which| lines[which][1].1);
+    let columns = if r == 1.0 { "column" } else { "columns" };
     let description = format!(
-        "What a rank sends for {n} by {m} numbers, in MiB, against the number of ranks. With four ranks it is {} as f32, {} with four bits each, and {} as P and Q of {r} columns, {} times less than \
+        "What a rank sends for {n} by {m} numbers, in MiB, against the number of ranks. With four ranks it is {} as f32, {} with four bits each, and {} as P and Q of {r} {columns}, {} times less than \
          as f32. With 64 ranks, {}, {} and {}.",
         text(all, 3),
         text(four, 3),

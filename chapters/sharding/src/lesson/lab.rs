@@ -75,6 +75,16 @@ fn curve(row: &Value, field: &str) -> Vec<(f64, f64)> {
     values.enumerate().map(|(at, value)| (at as f64 * every, value)).collect()
 }
 
+/// A number of bytes, in groups of three digits; with a decimal where it is not whole.
+fn bytes(count: f64) -> String {
+    let decimals = usize::from(count.fract() != 0.0);
+    let digits = format!("{count:.decimals$}");
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let begins = |at: usize| at > 0 && at < whole && (whole - at).is_multiple_of(3);
+    let grouped = |(at, digit)| if begins(at) { format!(",{digit}") } else { String::from(digit) };
+    digits.char_indices().map(grouped).collect()
+}
+
 fn last(row: &Value) -> f64 {
     curve(row, "bits").last().map_or(f64::NAN, |point| point.1)
 }
@@ -96,8 +106,8 @@ pub fn ways_table() -> String {
             table += &format!(
                 " {:>11.1e} {:>13} {:>13}",
                 number(&row, "most_apart"),
-                each("sent"),
-                each("formula")
+                bytes(each("sent")),
+                bytes(each("formula"))
             );
         }
     }
@@ -171,7 +181,7 @@ pub fn quorum_table() -> String {
     for row in rows("quorum") {
         table += &format!("\n{:28} {:6.3}", name(&row, "case"), last(&row));
         if row["sent"].is_number() {
-            table += &format!(" {:>11.1e} {:>12}", number(&row, "most_apart"), number(&row, "sent"));
+            table += &format!(" {:>11.1e} {:>12}", number(&row, "most_apart"), bytes(number(&row, "sent")));
         }
     }
     table
@@ -219,7 +229,7 @@ pub fn quorum_figure() -> Figure {
         text(100.0 * missed.iter().copied().fold(0.0, f64::max), 0)
     );
     Grid::new(&title, &about)
-        .panel(Panel::new("filled: there", there).names(&names, &columns).axes("", "steps"))
+        .panel(Panel::new("filled: present", there).names(&names, &columns).axes("", "steps"))
         .save()
 }
 

@@ -103,7 +103,7 @@ pub fn figure() -> Figure {
     let at_one: Vec<String> =
         lines.iter().map(|(ranks, line)| format!("{} on {ranks} ranks", text(line[10].1, 1))).collect();
     let about = format!(
-        "The largest load of a rank by the mean load, against the exponent of the popularity of 64 experts. At 0 it is 1; at 1 it is {}.",
+        "The largest load of a rank over the mean load, against the exponent of the popularity of 64 experts. At 0 it is 1; at 1 it is {}.",
         at_one.join(", ")
     );
     let title = format!(
@@ -113,7 +113,7 @@ pub fn figure() -> Figure {
     );
     let mut chart = Chart::new(&title, &about)
         .x(Axis::linear("exponent of popularity"))
-        .y(Axis::linear("largest load by mean load"));
+        .y(Axis::linear("largest load over mean load"));
     for (ranks, line) in lines {
         chart = chart.line(Series::new(&format!("{ranks} ranks"), line));
     }

@@ -65,10 +65,11 @@ pub fn round() -> Figure {
             held.iter().enumerate().map(|(rank, row)| format!("rank {rank}: {}", list(row))).collect();
         let about = format!("How many ranks' values are in shards 0 to 3. {}.", rows.join("; "));
         let cells = held.iter().map(|row| row.iter().map(|&n| n as f64 / RANKS as f64).collect()).collect();
-        let panel = Panel::new("values of so many ranks", cells)
+        let panel = Panel::new("ranks added so far", cells)
             .axes("rank", "shard")
             .write(|cell| text(cell * RANKS as f64, 0));
-        steps = steps.frame(&says, Grid::new(&format!("After {step} steps"), &about).panel(panel).save());
+        let title = format!("After {step} {}", if step == 1 { "step" } else { "steps" });
+        steps = steps.frame(&says, Grid::new(&title, &about).panel(panel).save());
     }
     steps.save()
 }
@@ -155,10 +156,11 @@ pub fn drawn(ranks: u32, link: Link) -> Figure {
     .y(Axis::log10("time, ms"))
     .line(Series::new("ring", line(ring)))
     .line(Series::new("tree", line(tree)));
-    // On axes like these lines that cross at so small an angle seem to be one: say where it is.
+    // On axes like these lines that cross at so small an angle seem to be one: say where it is, beside them, for they rise.
     let shown = (1e5..3e9).contains(&equal);
-    let place = (equal / 1e6, ring(link, ranks, equal) * 1e3);
-    if shown { chart.line(Series::note("equal", place)).save() } else { chart.save() }
+    let (at, time) = (equal / 1e6, ring(link, ranks, equal) * 1e3);
+    let place = Series::new("equal", [(at, time)]).reference().label_below(4.0 * at);
+    if shown { chart.line(place).save() } else { chart.save() }
 }
 
 /// The nearest float of 16 bits, `bf16`: of two that are as near, the even one.

@@ -128,7 +128,7 @@ pub fn bias(answer: Diloco) -> Figure {
     Chart::new("With curvatures that differ, longer rounds end farther from the least mean loss; with equal ones they do not", &description)
         .x(Axis::log2("steps in a round, H"))
         .y(Axis::linear("weight in the end").range(0.0, 0.6))
-        .line(Series::new("equal\ncurvatures", equal))
+        .line(Series::new("equal curvatures", equal).label_above(8.0))
         .line(Series::new("curvatures\n1 and 0.2", differ))
         .line(Series::new("least mean\nloss of these", [(1.0, best), (64.0, best)]).reference())
         .save()
@@ -191,11 +191,11 @@ fn at(fragment: usize, step: usize) -> Cell {
 fn frame(until: usize) -> Figure {
     let mut rows = Vec::new();
     let mut names = Vec::new();
-    for worker in 0..2 {
+    for rank in 0..2 {
         for fragment in 0..FRAGMENTS {
             let cell = |step: usize| if step > until { Cell::Later } else { at(fragment, step) };
             rows.push((1..=STEPS).map(|step| cell(step).shade()).collect::<Vec<f64>>());
-            names.push(format!("worker {worker}, fragment {fragment}"));
+            names.push(format!("rank {rank}, fragment {fragment}"));
         }
     }
     let said: Vec<String> = (1..=until)
@@ -207,9 +207,9 @@ fn frame(until: usize) -> Figure {
         })
         .collect();
     let about = if said.is_empty() {
-        "Both workers have trained alone, and nothing was sent.".to_owned()
+        "Both ranks have trained alone, and nothing was sent.".to_owned()
     } else {
-        format!("On both workers {}.", said.join(", "))
+        format!("On both ranks {}.", said.join(", "))
     };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let steps: Vec<String> = (1..=STEPS).map(|step| step.to_string()).collect();
@@ -225,7 +225,7 @@ pub fn steps() -> Figure {
         (
             1,
             format!(
-                "Every worker trains all weights, and nobody talks. Of six weights, fragment 0 has {} to {}, fragment 1 {} to {}.",
+                "Every rank trains all weights, and nobody talks. Of six weights, fragment 0 has {} to {}, fragment 1 {} to {}.",
                 first.start,
                 first.end - 1,
                 second.start,
@@ -236,7 +236,7 @@ pub fn steps() -> Figure {
         (3, "Training goes on meanwhile, with both fragments.".into()),
         (
             4,
-            "Fragment 0 is applied: an outer step with Δ from step 2. Workers go on with a mixture of the new global weights and their own."
+            "Fragment 0 is applied: an outer step with Δ from step 2. Ranks go on with a mixture of the new global weights and their own."
                 .into(),
         ),
         (6, "Fragment 1 is launched: half of the weights are on their way, never all.".into()),
@@ -248,7 +248,7 @@ pub fn steps() -> Figure {
         .into_iter()
         .fold(
             Steps::new(
-                "Fragments are sent in turn and applied some steps later: no worker waits for the exchange",
+                "Fragments are sent in turn and applied some steps later: no rank waits for the exchange",
             ),
             |steps, (until, says)| steps.frame(&says, frame(until)),
         )

@@ -222,7 +222,7 @@ pub fn against_ranks(answer: ZeroBytes, billions: f64, memory: f64) -> Figure {
         &description,
     )
     .x(Axis::log2("ranks").ticks(&[1.0, 8.0, 64.0, 512.0, 4096.0]))
-    .y(Axis::log2("held between steps, GB").range(billions * 16.0 / 8192.0, billions * 32.0));
+    .y(Axis::log10("held between steps, GB").range(billions * 16.0 / 8192.0, billions * 32.0));
     for (name, zero) in &STAGES[..4] {
         let points = (0..=12).map(|power| {
             let ranks = 1_u64 << power;

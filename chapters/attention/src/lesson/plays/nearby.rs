@@ -44,7 +44,7 @@ fn depends(window: usize, layers: usize) -> Figure {
     let farthest = last[TOKENS - seen];
     let nearest: f64 = last[TOKENS - 1 - seen / 2..].iter().sum();
     let description = format!(
-        "A row for each layer, and a cell for each token, the last one at the right: the darker, the more it counts for the last token of that layer, if all tokens in a window of \
+        "A row for each layer, and a cell for each token, the last one at the right: the fuller the colour, the more it counts for the last token of that layer, if all tokens in a window of \
          {window} are weighed equally. After {layers} layers it depends on {seen} tokens, itself included. The farthest of them has {} % of the weight, and the nearer half {} %.",
         text(100.0 * farthest, 3),
         text(100.0 * nearest, 0),

@@ -93,17 +93,26 @@ fn forgets(power: f64, turned: usize, distance: usize) -> Figure {
         text(power, 1),
         text(here, 2),
     );
-    let point = Series::new(&text(here, 2), [(distance as f64, here)]).points_only();
-    let point =
-        if here < 0.5 { point.label_above(distance as f64) } else { point.label_below(distance as f64) };
+    let at = distance as f64;
+    let point = Series::new("", [(at, here)]).points_only().label_below(at);
+    // The line is jagged: the label stands clear of all of it that is within its width, which is kept inside the axis.
+    let middle = at.clamp(1.6, 32_768.0 / 1.6);
+    let beside = |&(&r, _): &(&usize, &f64)| (middle / 1.8..=middle * 1.8).contains(&(r as f64));
+    let near = || distances.iter().zip(&line).filter(beside).map(|(_, &cosine)| cosine);
+    let number = if here < 0.5 {
+        Series::note(&text(here, 2), (at, near().fold(here, f64::max))).label_above(at)
+    } else {
+        Series::note(&text(here, 2), (at, near().fold(here, f64::min)))
+    };
     Chart::new(
         "The larger the base, the farther a vector stays like itself, and the less near positions differ",
         &description,
     )
     .x(Axis::log2("distance, tokens").ticks(&[1.0, 16.0, 256.0, 4096.0, 32_768.0]))
     .y(Axis::linear("cosine of the turned vectors").range(-0.4, 1.0))
-    .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line)))
+    .line(Series::new("cosine", distances.iter().map(|&r| r as f64).zip(line.iter().copied())))
     .line(point)
+    .line(number)
     .save()
 }
 

@@ -168,7 +168,7 @@ pub fn digits_figure() -> Figure {
     );
     let chart = Chart::new(&title, &description)
         .x(Axis::log2("steps of Euler"))
-        .y(Axis::linear("share taken for the digit").range(0.0, 1.0))
+        .y(Axis::linear("share taken for the digit").range(0.9, 1.0))
         .line(Series::new("held out", ends).reference());
     let label = |name: &str| name.replace(' ', "\n");
     NETWORKS.iter().fold(chart, |chart, name| chart.line(Series::new(&label(name), points(name)))).save()

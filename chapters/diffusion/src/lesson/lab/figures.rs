@@ -3,7 +3,8 @@
 use figures::{Axis, Chart, Figure, Series, Steps, text};
 use serde_json::Value;
 
-use super::{curve, floor, rows, with};
+use super::super::plane;
+use super::{curve, floor, rows, with, written};
 
 /// Lines with a name each, and what is at their ends, for the description.
 fn lines(
@@ -49,21 +50,21 @@ pub fn targets_figure() -> Figure {
     let all: Vec<(String, Vec<(f64, f64)>)> =
         [("ε", "DDIM, η = 0"), ("x0", "DDIM, η = 0"), ("v", "DDIM, η = 0"), ("flow", "Euler")]
             .into_iter()
-            .map(|(target, sampler)| (target.to_owned(), of(target, sampler)))
+            .map(|(target, sampler)| (written(target), of(target, sampler)))
             .collect();
     let least = floor(&with(&rows, &[("target", "v"), ("sampler", "DDIM, η = 0")]), 0);
     let description = format!(
         "Sliced Wasserstein distance from the ring against calls of the network, both axes logarithmic, means over seeds, DDIM with η = 0 for ε, \
-         x0 and v, Euler for the flow: {}. As many fresh points of the ring have {}.",
+         x₀ and v, Euler for the flow: {}. As many fresh points of the ring have {}.",
         ends(&all, 3),
         text(least, 3)
     );
     let chart = Chart::new(
-        "Samples of the flow are nearer to the ring than those of ε, x0 and v, with any number of calls",
+        "Samples of the flow are nearer to the ring than those of ε, x₀ and v, with any number of calls",
         &description,
     )
     .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
-    .y(Axis::log10("sliced Wasserstein distance"));
+    .y(Axis::log10("sliced Wasserstein distance").ticks(&[0.1, 0.2, 0.5, 1.0]));
     lines(chart, all, (5.0, 50.0), Some(least))
 }
 
@@ -96,7 +97,7 @@ pub fn solvers_figure() -> Figure {
     );
     let chart = Chart::new(&title, &description)
         .x(Axis::log2("calls of the network").ticks(&[5.0, 10.0, 20.0, 50.0]))
-        .y(Axis::log10("sliced Wasserstein distance"));
+        .y(Axis::log10("sliced Wasserstein distance").ticks(&[0.1, 0.2, 0.5, 1.0]));
     lines(chart, all, (5.0, 50.0), Some(least))
 }
 
@@ -172,10 +173,13 @@ fn list(value: &Value) -> impl Iterator<Item = (f64, f64)> {
     value.as_array().into_iter().flatten().filter_map(|point| Some((point[0].as_f64()?, point[1].as_f64()?)))
 }
 
-fn plane(title: &str, description: &str) -> Chart {
-    Chart::new(title, description)
-        .x(Axis::linear("first coordinate").range(-3.0, 3.0))
+/// Something on the plane, and the middles of the ring's Gaussians.
+fn on_the_plane(title: &str, description: &str, what: Series) -> Figure {
+    let chart = Chart::new(title, description)
         .y(Axis::linear("second coordinate").range(-3.0, 3.0))
+        .line(what)
+        .line(middles());
+    plane::round(&chart, "first coordinate", 0.0, 6.0)
 }
 
 /// The middles of the ring's Gaussians.
@@ -218,9 +222,8 @@ pub fn paths_figure() -> Figure {
             paths.len(),
             text(bent, 4)
         );
-        let chart =
-            plane(&format!("Paths of the {name}"), &about).line(Series::new("", points)).line(middles());
-        steps = steps.frame(caption, chart.save());
+        let title = format!("Paths of the {name}");
+        steps = steps.frame(caption, on_the_plane(&title, &about, Series::new("", points)));
     }
     steps.save()
 }
@@ -230,9 +233,9 @@ pub fn points_figure() -> Figure {
     let rows = rows("short");
     let [few, many] = ["two coordinates", "48 features"].map(|name| {
         let own = with(&rows, &[("what", "post-training"), ("name", name), ("when", "after")]);
-        // Of the first seed, as what is drawn.
-        let once = own.into_iter().find(|row| row["calls"].as_f64() == Some(1.0));
-        text(once.map_or(f64::NAN, |row| 100.0 * super::mean(&[row], "near")), 0)
+        // The means over seeds, as in the table.
+        let once: Vec<&Value> = own.into_iter().filter(|row| row["calls"].as_f64() == Some(1.0)).collect();
+        text(100.0 * super::mean(&once, "near"), 0)
     });
     let mut steps = Steps::new(&format!(
         "Trained on 48 features, one step puts {many} % of samples near the ring's Gaussians, on two coordinates {few} %"
@@ -251,11 +254,12 @@ pub fn points_figure() -> Figure {
             own.iter().find_map(|row| row[when].as_array().map(|_| &row[when])).cloned().unwrap_or_default();
         let shown: Vec<(f64, f64)> =
             list(&points).map(|(x, y)| (x.clamp(-3.0, 3.0), y.clamp(-3.0, 3.0))).collect();
-        let about = format!("{} points of the plane, and the middles of the eight Gaussians.", shown.len());
-        let chart = plane(&format!("{name}, {when}"), &about)
-            .line(Series::new("", shown).points_only())
-            .line(middles());
-        steps = steps.frame(caption, chart.save());
+        let about = format!(
+            "{} points of the plane, of the first seed, and the middles of the eight Gaussians.",
+            shown.len()
+        );
+        let title = format!("{name}, {when}");
+        steps = steps.frame(caption, on_the_plane(&title, &about, Series::new("", shown).points_only()));
     }
     steps.save()
 }

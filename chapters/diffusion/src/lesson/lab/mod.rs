@@ -110,6 +110,11 @@ fn cell(value: f64, width: usize) -> String {
     }
 }
 
+/// What is predicted as the text writes it: the recorded name of the data has no subscript.
+fn written(target: &str) -> String {
+    target.replace("x0", "x₀")
+}
+
 /// For a cell: a long sentence, in lines that fit the page.
 pub fn told(what: impl std::fmt::Display) -> String {
     let mut lines = vec![String::new()];

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cell, curve, floor, mean, numbers, rows, with};
+use super::{cell, curve, floor, mean, numbers, rows, with, written};
 
 /// A line for each, and a column for each number of calls: means over seeds of a field.
 fn by_calls(rows: &[Value], lines: &[(String, Vec<(&str, &str)>)], field: &str) -> String {
@@ -33,7 +33,7 @@ fn fresh(rows: &[&Value], distance: usize) -> String {
 }
 
 fn named(target: &'static str, sampler: &'static str) -> (String, Vec<(&'static str, &'static str)>) {
-    (target.to_owned(), vec![("target", target), ("sampler", sampler)])
+    (written(target), vec![("target", target), ("sampler", sampler)])
 }
 
 /// For a cell: distances by what is predicted, sliced and of features.
@@ -59,7 +59,10 @@ pub fn solvers_table() -> String {
     let mut lines = Vec::new();
     for target in ["ε", "x0", "v"] {
         for sampler in ["DDIM, η = 0", "DDIM, η = 1", "2M", "Heun"] {
-            lines.push((format!("{target}, {sampler}"), vec![("target", target), ("sampler", sampler)]));
+            lines.push((
+                format!("{}, {sampler}", written(target)),
+                vec![("target", target), ("sampler", sampler)],
+            ));
         }
     }
     by_calls(&rows, &lines, "sliced")
@@ -71,7 +74,8 @@ pub fn cosine_table() -> String {
     let mut lines = Vec::new();
     for target in ["ε, cosine", "x0, cosine", "v, cosine"] {
         for (sampler, name) in [("DDIM, η = 0", ""), ("DDIM, cut off", ", cut off")] {
-            lines.push((format!("{target}{name}"), vec![("target", target), ("sampler", sampler)]));
+            lines
+                .push((format!("{}{name}", written(target)), vec![("target", target), ("sampler", sampler)]));
         }
     }
     by_calls(&rows, &lines, "sliced")

@@ -51,6 +51,8 @@ fn under(traffic: Traffic, roofline: Roofline, n: u64, side: u64, level: usize) 
         said.join(", "),
         limit(over.limit)
     );
+    // No line of the grid above the roof, where the words stand.
+    let ticks: Vec<f64> = (0..).map(|power| 10_f64.powi(power)).take_while(|&tick| tick <= rate).collect();
     let roof = (-6..=24).map(|step| 2_f64.powf(f64::from(step) / 2.0));
     let chosen = points[level];
     let words = format!("L = {level}: {held} held,\n{moved} moved, {}", limit(over.limit));
@@ -61,7 +63,7 @@ fn under(traffic: Traffic, roofline: Roofline, n: u64, side: u64, level: usize) 
         &description,
     )
     .x(Axis::log2("operations for a byte").range(0.125, 4096.0))
-    .y(Axis::log10("billions of operations a second").range(1.0, 12.0 * rate))
+    .y(Axis::log10("billions of operations a second").range(0.5, 12.0 * rate).ticks(&ticks))
     .line(Series::new("", roof.map(|x| (x, (x * copy).min(rate)))).reference())
     .line(Series::new("", points).points_only())
     .line(Series::new(&words, [(chosen.0, top), (chosen.0, chosen.1)]).reference().label_above(chosen.0))

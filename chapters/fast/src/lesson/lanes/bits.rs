@@ -31,6 +31,11 @@ fn way(x: f32) -> Way {
     Way { n, high, left, low, r: left - low, product, rough: x - product }
 }
 
+/// A number with the true minus.
+fn said(value: f32) -> String {
+    value.to_string().replace('-', "−")
+}
+
 /// Bits of numbers: sign and exponent, and the fraction below.
 fn frame(title: &str, rows: [(&str, f32); 3]) -> Figure {
     // Frames are of one size where their longest names are.
@@ -41,7 +46,7 @@ fn frame(title: &str, rows: [(&str, f32); 3]) -> Figure {
         let columns = vec![""; (from - to) as usize];
         Panel::new(caption, rows.iter().map(|row| bits(row.1)).collect()).names(&names, &columns)
     };
-    let described = rows.map(|(name, value)| format!("{name} is {value}")).join(", ");
+    let described = rows.map(|(name, value)| format!("{name} is {}", said(value))).join(", ");
     Grid::new(title, &format!("The bits of three numbers: {described}."))
         .panel(panel("sign, exponent", 32, 23).write(|bit| bit.to_string()))
         .panel(panel("fraction", 23, 0).write(|bit| bit.to_string()).below())
@@ -71,12 +76,13 @@ pub fn steps(exp: Exp) -> Figure {
             frame("The difference", [("x", X), ("n · high", high), ("x − n · high", left)]),
         )
         .frame(
-            &format!("The second part of ln 2, times n, is taken away, too, and fills the last digits: r = {r}."),
+            &format!("The second part of ln 2, times n, is taken away, too, and fills the last digits: r is {}.", said(r)),
             frame("r", [("x − n · high", left), ("n · low", low), ("r", r)]),
         )
         .frame(
             &format!(
-                "With ln 2 in one part the product is rounded, and r is {rough}: it agrees with the right one in {} digits of two.",
+                "With ln 2 in one part the product is rounded, and r is {}: it agrees with the right one in {} binary digits.",
+                said(rough),
                 agreeing(r, rough)
             ),
             frame("In one part", [("n · ln 2", product), ("x − n · ln 2", rough), ("r", r)]),
@@ -88,12 +94,12 @@ pub fn steps(exp: Exp) -> Figure {
         .save()
 }
 
-/// How many digits of two a number has, from its first to its last that is not 0.
+/// How many binary digits a number has, from its first to its last that is not 0.
 fn bits_of(value: f32) -> u32 {
     24 - ((value.to_bits() & 0x7f_ffff) | 0x80_0000).trailing_zeros()
 }
 
-/// In how many digits of two a number agrees with another.
+/// In how many binary digits a number agrees with another.
 fn agreeing(right: f32, rough: f32) -> i32 {
     let share = f64::from((rough - right).abs()) / f64::from(right.abs());
     (-share.log2()).floor() as i32

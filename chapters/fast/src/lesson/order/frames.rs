@@ -73,8 +73,8 @@ pub fn frames() -> Figure {
                 format!("{order} has brought in {all}, {of_b} of them of B")
             })
             .collect();
-        let products = if step == 0 { "One product".to_owned() } else { format!("{} products", step + 1) };
-        let caption = format!("{products}. {}.", said.join("; "));
+        let products = if step == 0 { "one product".to_owned() } else { format!("{} products", step + 1) };
+        let caption = format!("After {products} {}.", said.join("; "));
         let about: Vec<String> = orders
             .iter()
             .zip(&both)

@@ -74,7 +74,7 @@ fn drawn(answer: Tiles, sizes: [u64; 3], numbers: u64) -> Figure {
         &description,
     )
     .x(Axis::log2("height of the tile").range(1.0, 512.0))
-    .y(Axis::log10("numbers moved for each product").range(low, 2.0))
+    .y(Axis::log10("numbers moved for each product").range(low, 4.0))
     .line(Series::new("depth 1", flat));
     if !deep.is_empty() {
         chart = chart.line(Series::new(&format!("depth {DEEP}"), deep));
@@ -82,7 +82,7 @@ fn drawn(answer: Tiles, sizes: [u64; 3], numbers: u64) -> Figure {
     if limit > low {
         chart = chart.line(Series::new("no order\nmoves less", [(1.0, limit), (512.0, limit)]).reference());
     }
-    chart.line(choice(&said, tile[0] as f64, (low, 1.5))).save()
+    chart.line(choice(&said, tile[0] as f64, (low, 2.0))).save()
 }
 
 /// The tile that was found: a dashed line at its height, and words above it.

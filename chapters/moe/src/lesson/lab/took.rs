@@ -101,7 +101,8 @@ pub fn faithful(characters: &[char], layer: &[Took]) -> (usize, usize) {
 
 /// A passage's beginning by columns and the experts of each layer by rows: who took which character, with which weight.
 pub fn strip_figure(router: &str) -> Figure {
-    const COLUMNS: usize = 26;
+    /// With more of them the cells are narrower than a letter, and only every second column is named.
+    const COLUMNS: usize = 25;
     let (characters, layers) = passage(router);
     let columns: Vec<String> = characters.iter().take(COLUMNS).map(|&c| shown(c).to_string()).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();

@@ -97,7 +97,7 @@ pub fn auction(base: Base) -> Figure {
         let names: Vec<String> = (0..experts).map(|e| e.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Grid::new("Who sits where, and what a place costs", &about)
-            .panel(Panel::new("affinity − price", worths).axes("token", "").write(written::<-3, 5, 1>))
+            .panel(Panel::new("affinity − price", worths).axes("token", "expert").write(written::<-3, 5, 1>))
             .panel(
                 Panel::new("seats", rows(&|seat| marked(seat.0)))
                     .names(&names, &none)

@@ -111,10 +111,10 @@ pub fn nudges(router: DeepSeek, update: BiasUpdate, count: usize) -> Figure {
             .panel(
                 Panel::new(
                     "bias from now on, in hundredths",
-                    vec![bias.iter().map(|&bias| shade::<-100, 100>(100.0 * f64::from(bias))).collect()],
+                    vec![bias.iter().map(|&bias| shade::<-40, 40>(100.0 * f64::from(bias))).collect()],
                 )
                 .names(&["bias"], &none)
-                .write(written::<-100, 100, 0>)
+                .write(written::<-40, 40, 0>)
                 .below(),
             )
             .save();

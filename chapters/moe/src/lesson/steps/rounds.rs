@@ -49,7 +49,7 @@ pub fn rounds(sinkhorn: Sinkhorn, count: usize) -> Figure {
                 format!("Round {round}, rows: each is divided until it sums to a quarter. The columns are at {} %.", listed(&columns))
             }
             _ => format!(
-                "Round {round}, columns: each is divided until it sums to a half. The worst row is off by {} % of its share.",
+                "Round {round}, columns: each is divided until it sums to a half. Of its share the worst row is off by {} %.",
                 text(100.0 * worst, 1)
             ),
         };

@@ -43,14 +43,15 @@ fn draw(chart: Chart, lines: Vec<Series>) -> Figure {
     lines.into_iter().fold(chart, Chart::line).save()
 }
 
-fn broken(name: &str) -> String {
-    name.replace("selected ", "selected\n").replace(", ", ",\n").replace("decay per ", "decay\nper ")
+/// What a line is called: shorter than in the table beside it, since labels of several lines pile up where lines end close together.
+fn short(name: &str) -> String {
+    name.trim_start_matches("RNN, ").trim_start_matches("random, ").replace("decay per channel", "channels")
 }
 
 /// The error while the latch is learned.
 pub fn latch_figure() -> Figure {
     let rows = rows("latch");
-    let (lines, said) = lines(&rows, "kind", ("points", 1), broken);
+    let (lines, said) = lines(&rows, "kind", ("points", 1), short);
     let [selected, others] = against(&ends(&rows, "kind", ("points", 1)), "selected step", f64::min);
     let title = format!(
         "With a selected step the last marked value is kept, with an error of {}; without, of {} at best",
@@ -66,7 +67,7 @@ pub fn latch_figure() -> Figure {
 
 /// The error while the registers are learned, with so many in a bank.
 pub fn registers_figure(size: usize) -> Figure {
-    let (lines, said) = lines(&banks(size), "kind", ("points", 1), broken);
+    let (lines, said) = lines(&banks(size), "kind", ("points", 1), short);
     let (title, many) = if size == 1 {
         (
             "With one register in a bank, only a sum with one decay cannot clear it and leave the other",
@@ -89,7 +90,7 @@ pub fn registers_figure(size: usize) -> Figure {
 
 /// The share of right answers at the last ten bits against the length.
 pub fn parity_figure() -> Figure {
-    let label = |name: &str| format!("factors\n{}", name.replace("-1", "−1").replace(" and", "\nand"));
+    let label = |name: &str| name.replace("between", "factors").replace(" and", " to").replace("-1", "−1");
     let (lines, said) = lines(&rows("parity"), "kind", ("at", 2), label);
     let description = format!(
         "Share of right answers at the last ten bits against the length of the sequence, means over seeds, training was at length 24; factors {said}. \
@@ -106,7 +107,7 @@ pub fn parity_figure() -> Figure {
 
 /// The error while adding is learned.
 pub fn adding_figure() -> Figure {
-    let (lines, said) = lines(&rows("adding"), "kind", ("points", 1), broken);
+    let (lines, said) = lines(&rows("adding"), "kind", ("points", 1), short);
     let description = format!(
         "Error while training, means over seeds, on a logarithmic axis: {said}. Who always answers 1 has 0.167."
     );
@@ -128,7 +129,7 @@ pub fn recall_figure(times: usize) -> Figure {
     };
     let own: Vec<Value> =
         shown(times).into_iter().filter(|row| drawn.iter().any(|name| row["kind"] == *name)).collect();
-    let (lines, said) = lines(&own, "kind", ("right", 1), |name| name.replace(' ', "\n"));
+    let (lines, said) = lines(&own, "kind", ("right", 1), short);
     let often = if times == 1 { "once" } else { "twice" };
     let description = format!(
         "Share of right answers against the number of keys, each of which is shown {often}, means over seeds; {said} keys. Guessing would be \
@@ -148,7 +149,7 @@ pub fn recall_figure(times: usize) -> Figure {
 /// What is remembered of an input against the lag.
 pub fn legs_figure(input: &str) -> Figure {
     let own: Vec<Value> = of(&rows("legs"), "input", input).into_iter().cloned().collect();
-    let (lines, said) = lines(&own, "system", ("points", 1), |name| name.replace(", ", ",\n"));
+    let (lines, said) = lines(&own, "system", ("points", 1), short);
     let description = format!(
         "Share of the variance of {input} input some steps ago that a linear read-out of 32 numbers finds again, against the lag on a \
          logarithmic axis; {said}."

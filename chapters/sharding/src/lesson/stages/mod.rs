@@ -38,7 +38,8 @@ pub fn drawn(values: &[f64]) -> Figure {
     let unit = 1.0 / v as f64;
     let name = if v == 1 { "1F1B".to_owned() } else { format!("{v} chunks on each stage") };
     let part = |timeline: &Timeline, order: &[Work], chunks: usize| {
-        (text(timeline.bubble(), 3), text(peak(order) as f64 / chunks as f64, 2))
+        let whole = peak(order).is_multiple_of(chunks);
+        (text(timeline.bubble(), 3), text(peak(order) as f64 / chunks as f64, if whole { 0 } else { 2 }))
     };
     let [(bubble, held), (its_bubble, its_held)] = [part(&above, &gpipe[0], 1), part(&below, &other[0], v)];
     let about = format!(
@@ -82,7 +83,7 @@ fn until(timeline: &Timeline, now: usize) -> Figure {
     let names: Vec<String> = (0..cells.len()).map(|stage| stage.to_string()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let panel = Panel::new(&format!("held by stages 0 to 3: {list}"), cells).names(&names, &vec![""; units]);
-    Grid::new(&format!("After {now} units of time"), &about)
+    Grid::new(&format!("After {now} {} of time", if now == 1 { "unit" } else { "units" }), &about)
         .panel(panel.axes("stage", "time").write(number))
         .save()
 }
@@ -157,15 +158,15 @@ pub fn columns_and_rows(width: usize, hidden: usize) -> Figure {
     )
     .tensor("x", "input", &[&"n", &width])
     .operation("f", "f: copy, backward all-reduce")
-    .tensor("a0", "up, columns of rank 0", &[&width, &half])
+    .tensor("a0", "A, columns of rank 0", &[&width, &half])
     .operation("u0", "projection")
     .operation("g0", "GELU")
-    .tensor("b0", "down, rows of rank 0", &[&half, &width])
+    .tensor("b0", "B, rows of rank 0", &[&half, &width])
     .operation("d0", "projection ")
-    .tensor("a1", "up, columns of rank 1", &[&width, &half])
+    .tensor("a1", "A, columns of rank 1", &[&width, &half])
     .operation("u1", "projection")
     .operation("g1", "GELU")
-    .tensor("b1", "down, rows of rank 1", &[&half, &width])
+    .tensor("b1", "B, rows of rank 1", &[&half, &width])
     .operation("d1", "projection ")
     .operation("g", "g: all-reduce, backward copy")
     .operation("bias", "add the bias, once")
