@@ -13,11 +13,14 @@ pub(super) fn marked(markdown: &str) -> String {
     for Range { start, end } in asides(markdown) {
         text.push_str(&markdown[from..start]);
         let inside = &markdown[start + 1..end - 1];
-        text += &format!("<small class=\"side\"><span>(</span>{inside}<span>)</span></small>");
+        text += &format!("<small class=\"side\">{BRACKET}(</span>{inside}{BRACKET})</span></small>");
         from = end;
     }
     text + &markdown[from..]
 }
+
+/// Beside the text a note has no parentheses.
+const BRACKET: &str = "<span class=\"bracket\">";
 
 /// Where they are, with their parentheses.
 fn asides(markdown: &str) -> Vec<Range<usize>> {
@@ -95,7 +98,7 @@ mod tests {
         );
         assert_eq!(
             marked("One. (Two.) Three."),
-            "One. <small class=\"side\"><span>(</span>Two.<span>)</span></small> Three."
+            "One. <small class=\"side\"><span class=\"bracket\">(</span>Two.<span class=\"bracket\">)</span></small> Three."
         );
     }
 

@@ -119,7 +119,10 @@ fn told(verdict: &str) -> String {
                 *mistake += " ";
                 *mistake += line.trim();
             }
-            _ => lines.push(line.to_owned()),
+            _ => match line.split_once("      text: ") {
+                Some((hint, text)) => lines.extend([hint.to_owned(), format!("            text: {text}")]),
+                None => lines.push(line.to_owned()),
+            },
         }
     }
     lines.iter().map(|line| format!("<span>{}&#10;</span>", escaped(line))).collect()
@@ -293,10 +296,10 @@ mod tests {
 
     #[test]
     fn a_verdict_has_a_line_for_each_of_its_own() {
-        let verdict = "a/b  wrong\n  cause     x < y\n            rank 0  waits\n  mistake   one\n            two. [c]\n  next      d\n";
+        let verdict = "a/b  wrong\n  cause     x < y\n            rank 0  waits\n  mistake   one\n            two. [c]\n  next      d      text: e\n";
         assert_eq!(
             told(verdict).replace("<span>", "").replace("&#10;</span>", "|"),
-            "a/b  wrong|  cause     x &lt; y|            rank 0  waits|  mistake   one two. [c]|  next      d|"
+            "a/b  wrong|  cause     x &lt; y|            rank 0  waits|  mistake   one two. [c]|  next      d|            text: e|"
         );
     }
 

@@ -36,7 +36,7 @@ pub fn rendered(markdown: &str) -> Result<String> {
         let mark = markdown[from..].chars().next().filter(|c| ",.;:?!)".contains(*c));
         match mark.filter(|_| display == DisplayMode::Inline) {
             Some(mark) => {
-                text += &format!("<span class=\"whole\">{mathml}{mark}</span>");
+                text += &format!("<span class=\"with-mark\">{mathml}{mark}</span>");
                 from += mark.len_utf8();
             }
             None => text.push_str(&mathml),
@@ -66,6 +66,8 @@ fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
     mathml::push_mathml(&mut written, events.into_iter().map(Ok::<_, std::convert::Infallible>), config)?;
     // The TeX is an attribute: as an annotation it would be words of the page, for the search and its snippets.
     // The sign of a root is taller than a small letter, and hangs below it: what stands under a root has the height of a large one.
+    // A letter, and not the sign for a millionth, which is never set in italics.
+    let written = written.replace('\u{b5}', "\u{3bc}");
     let written = written.replace("<mo>/</mo>", "<mo lspace=\"0.08em\" rspace=\"0.08em\">/</mo>");
     let written = written.replace("</msqrt>", "<mspace height=\"0.8em\" depth=\"0.1em\"></mspace></msqrt>");
     let with_source = written.replacen("<math", &format!("<math alttext=\"{}\"", attribute(formula)), 1);
@@ -114,7 +116,7 @@ mod tests {
     #[test]
     fn a_mark_behind_a_formula_stays_with_it() {
         let text = rendered("As $a$, or ($b$) does; $c$ d.\n\n$$e$$.").unwrap();
-        assert_eq!(text.matches("<span class=\"whole\"><math").count(), 2, "{text}");
+        assert_eq!(text.matches("<span class=\"with-mark\"><math").count(), 2, "{text}");
         assert!(
             text.contains("</math>,</span> or (<span") && text.contains("</math>)</span> does"),
             "{text}"

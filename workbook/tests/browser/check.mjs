@@ -542,6 +542,7 @@ const VISITS = [
             await look(at);
             await resize(at, ROOMY);
             await at.check('width', () => ask(at.tab, 'crowded'));
+            await at.check('math', () => ask(at.tab, 'math'));
             await at.check('width', () => ask(at.tab, 'overflow'));
             await resize(at, WIDE);
             await look(at);

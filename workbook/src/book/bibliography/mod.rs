@@ -184,9 +184,8 @@ fn sections_of(page: &Page) -> Vec<Section> {
                     from = heading.at;
                     if heading.is_title {
                         // Each chapter has a page called Review.
-                        let of = page.number.filter(|_| page.name().contains('/'));
-                        sections[0].page =
-                            of.map_or(String::new(), |number| format!("{number}, ")) + &heading.words;
+                        let of = page.number.map_or(String::new(), |number| format!("{number}, "));
+                        sections[0].page = of + &heading.words;
                     } else if let Some(anchor) = heading.anchor {
                         let link = format!("{built}#{anchor}");
                         let page = sections[0].page.clone();
