@@ -132,7 +132,7 @@ pub fn chunk(tokens: usize, width: usize, columns: usize) -> Figure {
     .tensor("values", "values", &[&tokens, &columns])
     .operation("read", "read: exp(Gₜ)")
     .operation("pairs", "pairs: exp(Gₜ\u{a0}−\u{a0}Gₛ)")
-    .operation("write", "fade and write: exp(Gₗₐₛₜ\u{a0}−\u{a0}Gₛ)")
+    .operation("write", "fade and write: exp(last\u{a0}G\u{a0}−\u{a0}Gₛ)")
     .operation("add", "+")
     .tensor("output", "output", &[&tokens, &columns])
     .tensor("after", "state after", &[&width, &columns])
