@@ -125,7 +125,9 @@ fn told(verdict: &str) -> String {
             },
         }
     }
-    lines.iter().map(|line| format!("<span>{}&#10;</span>", escaped(line))).collect()
+    let shown: Vec<String> =
+        lines.iter().map(|line| format!("<span>{}&#10;</span>", escaped(line))).collect();
+    shown.concat()
 }
 
 /// What is not worth a fold, in bytes: about two lines.

@@ -52,7 +52,7 @@ fn under(traffic: Traffic, roofline: Roofline, n: u64, side: u64, level: usize) 
         limit(over.limit)
     );
     // No line of the grid above the roof, where the words stand.
-    let ticks: Vec<f64> = (0..).map(|power| 10_f64.powi(power)).take_while(|&tick| tick <= rate).collect();
+    let ticks: Vec<f64> = (0..=18).map(|power| 10_f64.powi(power)).take_while(|&tick| tick <= rate).collect();
     let roof = (-6..=24).map(|step| 2_f64.powf(f64::from(step) / 2.0));
     let chosen = points[level];
     let words = format!("L = {level}: {held} held,\n{moved} moved, {}", limit(over.limit));
