@@ -254,3 +254,15 @@ fn the_lines_of_every_chapter_are_known_when_it_panics() {
         }
     }
 }
+
+/// Cargo runs what one package names as its default, and nothing where two do.
+#[test]
+fn cargo_run_is_the_workbook() {
+    let course = course();
+    let manifests =
+        files(&course.root.join("chapters")).into_iter().filter(|file| file.ends_with("Cargo.toml"));
+    for manifest in manifests {
+        let text = fs::read_to_string(course.root.join("chapters").join(&manifest)).unwrap();
+        assert!(!text.contains("default-run"), "chapters/{} has a default-run", manifest.display());
+    }
+}
