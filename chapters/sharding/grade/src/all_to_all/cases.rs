@@ -89,6 +89,25 @@ fn identity(random: &mut Random) -> Input {
     Input::Layer(layer)
 }
 
+/// Weights far beyond 1, on both sides of 0.
+fn heavy(random: &mut Random) -> Input {
+    let mut layer = layer(random, &[3, 4], 2, 3, Choice::Each(3));
+    layer.ranks.iter_mut().flat_map(|own| &mut own.weights).flatten().for_each(|weight| *weight *= 20.0);
+    layer.ranks[0].weights[0][..2].copy_from_slice(&[-9.5, 12.5]);
+    Input::Layer(layer)
+}
+
+/// Rows of more numbers than a byte counts. The experts do nothing: what travels is seen all the same.
+fn wide(random: &mut Random) -> Input {
+    let mut layer = layer(random, &[2, 3], 1, 1, Choice::Each(2));
+    layer.d = 300;
+    layer.experts.fill(Expert::Identity);
+    for own in &mut layer.ranks {
+        own.tokens = matrix(random, own.experts.len(), 300, 1.0);
+    }
+    Input::Layer(layer)
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     use Choice::{All, Each, UpTo};
     vec![
@@ -118,6 +137,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "every expert for every token", make: |random| given(random, &[3, 2], 2, 3, Each(4)) },
         Case { name: "experts that do nothing", make: identity },
         Case { name: "a hundred tokens", make: |random| given(random, &[60, 40], 3, 2, UpTo(3)) },
+        Case {
+            name: "six ranks, rows of twelve numbers",
+            make: |random| given(random, &[3, 1, 4, 2, 5, 6], 2, 12, Each(6)),
+        },
+        Case { name: "rows of three hundred numbers", make: wide },
+        Case { name: "weights far beyond 1", make: heavy },
+        Case {
+            name: "three hundred experts, and as many tokens",
+            make: |random| given(random, &[300, 5], 150, 2, UpTo(2)),
+        },
     ]
 }
 

@@ -75,6 +75,18 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         }),
         Promise::edge(ranks, |input| of(input, |layer| layer.each == 1)),
         Promise::edge(ranks, |input| of(input, |layer| layer.each > 4)),
+        Promise::edge(ranks, |input| of(input, |layer| layer.ranks.len() == 6 && layer.d > 1)),
+        Promise::edge(ranks, |input| of(input, |layer| layer.experts.len() > 256)),
+        Promise::edge(none, |input| {
+            of(input, |layer| layer.ranks.iter().any(|own| own.tokens.nrows() > 256))
+        }),
+        Promise::edge(weights, |input| {
+            of(input, |layer| {
+                let mut weights = layer.ranks.iter().flat_map(|own| &own.weights).flatten();
+                weights.any(|weight| *weight < -4.0)
+            })
+        }),
         Promise::edge("d is at least 1", |input| of(input, |layer| layer.d == 1)),
+        Promise::edge("d is at least 1", |input| of(input, |layer| layer.d > 256)),
     ]
 }
