@@ -30,7 +30,10 @@ pub fn rendered(markdown: &str) -> Result<String> {
             _ => continue,
         };
         text.push_str(&markdown[from..range.start]);
-        let mathml = formula_mathml(&formula, display)?;
+        let mathml = match display {
+            DisplayMode::Inline => formula_mathml(&formula, display)?,
+            DisplayMode::Block => side_by_side(&formula)?,
+        };
         from = range.end;
         // A mark behind a formula does not go to the next line alone.
         let mark = markdown[from..].chars().next().filter(|c| ",.;:?!)".contains(*c));
@@ -44,6 +47,44 @@ pub fn rendered(markdown: &str) -> Result<String> {
     }
     text.push_str(&markdown[from..]);
     Ok(text)
+}
+
+/// A formula that stands by itself. What a wide space sets apart stands side by side where there is room, and else below one another.
+fn side_by_side(formula: &str) -> Result<String> {
+    let parts = set_apart(formula);
+    let set: Vec<String> =
+        parts.iter().map(|part| formula_mathml(part, DisplayMode::Block)).collect::<Result<_>>()?;
+    Ok(match &set[..] {
+        [whole] => whole.clone(),
+        parts => format!("<span class=\"formulas\">{}</span>", parts.concat()),
+    })
+}
+
+/// The parts of a formula that wide spaces set apart, outside braces, brackets that grow, and environments.
+fn set_apart(formula: &str) -> Vec<&str> {
+    const SPACE: &str = "\\qquad";
+    let mut parts = Vec::new();
+    let (mut depth, mut from) = (0_i32, 0);
+    for (at, sign) in formula.char_indices() {
+        let begins = |command: &str| {
+            let behind = formula[at..].strip_prefix(command);
+            behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        };
+        depth += match sign {
+            '{' => 1,
+            '}' => -1,
+            '\\' if begins("\\left") || begins("\\begin") => 1,
+            '\\' if begins("\\right") || begins("\\end") => -1,
+            _ => 0,
+        };
+        if depth == 0 && begins(SPACE) {
+            parts.push(formula[from..at].trim());
+            from = at + SPACE.len();
+        }
+    }
+    parts.push(formula[from..].trim());
+    // A space at an end sets nothing apart.
+    if parts.iter().any(|part| part.is_empty()) { vec![formula] } else { parts }
 }
 
 /// Whether a text has a TeX command, such as `\frac`.
@@ -121,6 +162,17 @@ mod tests {
             text.contains("</math>,</span> or (<span") && text.contains("</math>)</span> does"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_a_wide_space_sets_apart_may_wrap() {
+        let text = rendered(r"$$a = \left( b \qquad c \right), \qquad d \qquad e .$$").unwrap();
+        assert_eq!(text.matches("<math").count(), 3, "{text}");
+        assert!(text.starts_with("<span class=\"formulas\"><math") && text.ends_with("</span>"), "{text}");
+        for whole in [r"$a \qquad b$", r"$$\begin{matrix} a \qquad b \end{matrix}$$", r"$$a {b \qquad c}$$"] {
+            let text = rendered(whole).unwrap();
+            assert!(text.matches("<math").count() == 1 && !text.contains("<span"), "{text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What a cell printed: a table where it is one, and otherwise the text as it is.
 
 mod lines;
+mod numbers;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use super::html::escaped;
 use lines::{is_number, parts};
+use numbers::set;
 use table::Table;
 
 /// What a cell printed, as Markdown and HTML.
@@ -55,11 +57,12 @@ impl Found {
         let opening = if left { lines.iter().take_while(|line| whole(line)).count().min(PROSE) } else { 0 };
         let ending = lines.iter().rev().take_while(|line| whole(line)).count().min(PROSE);
         let table = |before: usize, after: usize, heads: usize| {
-            let table = Table::under(lines.get(before..lines.len().checked_sub(after)?)?, heads)?;
+            let rows = lines.get(before..lines.len().checked_sub(after)?)?;
+            let table = if heads == 0 { Table::of_names(rows)? } else { Table::under(rows, heads)? };
             let (first, last) = (&said[..before], &said[said.len() - after..]);
             let some = |lines: &[&str]| (!lines.is_empty()).then(|| lines.join("\n"));
             Some(match first {
-                [caption] => {
+                [caption] if caption.contains(char::is_alphabetic) => {
                     Found { before: None, caption: Some((*caption).to_owned()), table, after: some(last) }
                 }
                 lines => Found { before: some(lines), caption: None, table, after: some(last) },
@@ -75,7 +78,10 @@ impl Found {
                 split.filter(|split| split.1 <= ending).flat_map(|(a, b)| [(a, b, 1), (a, b, 2), (a, b, 3)]),
             );
         }
-        tries.into_iter().find_map(|(before, after, heads)| table(before, after, heads))
+        // What no line names the columns of may still have a name in each row.
+        let bare = |&(before, after, _): &(usize, usize, usize)| (before, after, 0);
+        let bare: Vec<_> = tries.iter().filter(|tried| tried.2 == 1).map(bare).collect();
+        tries.into_iter().chain(bare).find_map(|(before, after, heads)| table(before, after, heads))
     }
 }
 
@@ -84,10 +90,11 @@ const SHORT: usize = 20;
 
 fn table_html(table: &Table, caption: Option<&str>) -> String {
     let caption = caption.map(|text| format!("<caption>{}</caption>", escaped(text))).unwrap_or_default();
-    let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n<thead>");
+    let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n");
     // A column of words is set from the left, with its name; so are the names of rows, unless all are numbers.
     let named = table.rows.iter().any(|row| !is_number(&row[0]) && !matches!(&*row[0], "-" | "–"));
     let class = |at: usize| if table.worded[at] || (at == 0 && named) { " class=\"words\"" } else { "" };
+    text += if table.heads.is_empty() { "" } else { "<thead>" };
     for head in &table.heads {
         text += "<tr>";
         let mut at = 0;
@@ -95,15 +102,15 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
             text += &match &names[0] {
                 None => "<td></td>".to_owned(),
                 Some((_, name)) if names.len() > 1 => {
-                    format!("<th colspan=\"{}\" scope=\"colgroup\">{}</th>", names.len(), escaped(name))
+                    format!("<th colspan=\"{}\" scope=\"colgroup\">{}</th>", names.len(), set(name))
                 }
-                Some((_, name)) => format!("<th scope=\"col\"{}>{}</th>", class(at), escaped(name)),
+                Some((_, name)) => format!("<th scope=\"col\"{}>{}</th>", class(at), set(name)),
             };
             at += names.len();
         }
         text += "</tr>";
     }
-    text += "</thead>\n<tbody>\n";
+    text += if table.heads.is_empty() { "<tbody>\n" } else { "</thead>\n<tbody>\n" };
     for row in &table.rows {
         let (first, rest) = row.split_first().expect("a table has columns");
         let short = first.chars().count() <= SHORT;
@@ -114,9 +121,9 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
         } else {
             ""
         };
-        text += &format!("<tr><th scope=\"row\"{kind}>{}</th>", escaped(first));
+        text += &format!("<tr><th scope=\"row\"{kind}>{}</th>", set(first));
         for (at, cell) in rest.iter().enumerate() {
-            text += &format!("<td{}>{}</td>", class(at + 1), escaped(cell));
+            text += &format!("<td{}>{}</td>", class(at + 1), set(cell));
         }
         text += "</tr>\n";
     }

@@ -7,9 +7,9 @@ use super::lines::{Part, amount, cell, columns, is_number, is_value, meet, parts
 /// What stands over a column in a line of the heading: which of its names, and the name.
 pub(super) type Over = Option<(usize, String)>;
 
-/// Lines whose columns stand below one another, under one or two lines that name them.
+/// Lines whose columns stand below one another, under lines that name them, or each with a name at its beginning.
 pub(super) struct Table {
-    /// What stands over each column in each line of the heading; a name that two neighbours share stands over both.
+    /// What stands over each column in each line of the heading, if there is one; a name that two neighbours share stands over both.
     pub(super) heads: Vec<Vec<Over>>,
     pub(super) rows: Vec<Vec<String>>,
     /// Columns of words, which begin where their name does.
@@ -45,6 +45,41 @@ impl Table {
         };
         let exact = || ending.iter().flatten().all(exact).then(|| Table::named(&ending, &columns, rows))?;
         Table::named(&apart, &columns, rows).or_else(exact)
+    }
+
+    /// Lines without a heading, each a name and as many values behind it, that two spaces set apart and that begin or end below one
+    /// another.
+    pub(super) fn of_names(lines: &[Vec<char>]) -> Option<Table> {
+        let mut rows: Vec<Vec<Part>> = lines.iter().map(|line| parts(line)).collect();
+        let columns = rows.iter().map(Vec::len).max()?;
+        // The longest name may stand one space before its value, if that begins where the others do.
+        let whole = rows.iter().find(|row| row.len() == columns)?;
+        let starts: Vec<usize> = whole.iter().skip(1).map(|(place, _)| place.start).collect();
+        for (row, line) in rows.iter_mut().zip(lines).filter(|(row, _)| row.len() < columns) {
+            *row = parts_by_ends(line, &[], &starts);
+        }
+        if rows.len() < 2 || columns < 2 || rows.iter().any(|row| row.len() != columns) {
+            return None;
+        }
+        let same = |at: usize, place: fn(&Range<usize>) -> usize| {
+            rows.iter().all(|row| place(&row[at].0) == place(&rows[0][at].0))
+        };
+        let begins = |at: usize| same(at, |place| place.start);
+        let aligned = begins(0) && (1..columns).all(|at| begins(at) || same(at, |place| place.end));
+        let listed = |cell: &str| cell.starts_with('[') && cell.ends_with(']');
+        let value = |cell: &str| is_value(cell) && (is_number(cell) || listed(cell));
+        let named = |row: &Vec<Part>| {
+            let name = &row[0].1;
+            !is_number(name)
+                && !name.contains([':', '=', '['])
+                && row.iter().skip(1).all(|part| value(&part.1))
+        };
+        if !aligned || !rows.iter().all(named) {
+            return None;
+        }
+        let worded = (0..columns).map(|at| at > 0 && begins(at)).collect();
+        let cells = |row: Vec<Part>| row.into_iter().map(|part| part.1).collect();
+        Some(Table { heads: Vec::new(), worded, rows: rows.into_iter().map(cells).collect() })
     }
 
     fn named(heads: &[Vec<Part>], columns: &[Range<usize>], rows: &[Vec<char>]) -> Option<Table> {

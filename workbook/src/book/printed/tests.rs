@@ -49,17 +49,14 @@ fn a_name_may_stand_over_several_columns() {
 #[test]
 fn what_is_not_certain_stays_as_it_is() {
     for text in [
-        // A gap that one row fills; a heading of its own for a part of the rows; no heading; sentences; a heading over two columns; a
-        // heading over none; one row; numbers that might be a row; lists and words that might be one; a note beside the columns.
+        // A gap that one row fills; a heading of its own for a part of the rows; sentences; a heading over two columns; a
+        // heading over none; one row; words that might be one; a note beside the columns.
         "token expert gate   kept\n    0      0 0.50   1\n   10      1 0.25   2",
         "name   one\na        1\nb        3\nname   two\na        1",
-        "weights, bf16           15.0 GB\ngradients, bf16         15.0 GB\ncopy of weights, f32    30.0 GB",
         "token  4: of all [3, 5], of what it sees [0]\ntoken  8: of all [1, 2], of what it sees [1, 2]\ntoken 13: of all [3, 5], of what it sees [1, 3]",
         "name   both\na    1    2\nb    3    4",
         "name   one     far\na        1\nb        3",
         "name   one\na        1",
-        "a   1   2   3\nb   4   5   6\nc   7   8   9",
-        "with a   [0.1, 0.2]\nwith b   [0.3, 0.4]\nwithout  [0.5, 0.6]",
         "text    The summary at the beginning of the last page\nlayer 0 436547336735445436566411111152154365264757476\nlayer 1 137417225463543137717676676437431377156231547",
         "GPT-3     asks for 1\nLlama     asks for 4\nMistral   asks for 8",
         "calls   Heun\n   10   2.50   (Heun: 9)\n   20   0.16   (Heun: 19)",
@@ -131,4 +128,30 @@ fn prose_may_stand_before_and_behind() {
     let html = html(text);
     assert!(html.starts_with("```text\nwidth 7168\nin millions\n```\n\n<div"), "{html}");
     assert!(html.ends_with("</div>\n\n```text\n3.4 times as many\n```\n\n"), "{html}");
+}
+
+#[test]
+fn rows_with_a_name_need_no_heading() {
+    let text =
+        "weights, bf16           15.0 GB\ngradients, bf16         15.0 GB\ncopy of weights, f32    30.0 GB";
+    assert_eq!(
+        cells(text).unwrap(),
+        ["weights, bf16|15.0 GB", "gradients, bf16|15.0 GB", "copy of weights, f32|30.0 GB"]
+    );
+    assert_eq!(html(text).matches("<thead>").count(), 0);
+    let text = "with a   [0.1, -0.2]\nwith b   [0.3, 0.4]\nwithout  [0.5, 0.6]";
+    assert!(html(text).contains("<td class=\"words\">[0.1, −0.2]</td>"), "{}", html(text));
+    assert_eq!(cells("a   1   2   3\nb   4   5   6").unwrap(), ["a|1|2|3", "b|4|5|6"]);
+    let text = "by differences -0.041\nby the rules   -0.041\nover all keys  0.000";
+    assert_eq!(cells(text).unwrap(), ["by differences|-0.041", "by the rules|-0.041", "over all keys|0.000"]);
+    for text in [
+        // Values that are not below one another, a value more, words, a name that is a sentence or a number.
+        "a   1.25\nbc   30",
+        "a   1   2\nb   3",
+        "a   asks for 1\nb   asks for 2",
+        "rank 0: a   1\nrank 1: b   2",
+        "1   5\n2   6",
+    ] {
+        assert_eq!(cells(text), None, "{text}");
+    }
 }
