@@ -1,7 +1,8 @@
 //! Proves the graders on every seed that a reader can get, and remembers what was proved.
 //!
 //! `chapters/NAME/grade/proofs.json` holds for each exercise a digest of all that its proof depends on, and how many trials
-//! passed. What has another digest has to be proved again.
+//! passed. What has another digest has to be proved again. What is recorded was proved with the build that a reader gets; where all
+//! records are checked, an optimised build has to come to the same.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -62,8 +63,11 @@ pub fn prove(course: &Course, names: &[String], options: &Options) -> Result<()>
         let wanted = |name: &str| options.all || in_turn == Some(name) || !known(name);
         let names: Vec<&str> = digests.keys().copied().filter(|name| wanted(name)).collect();
         let stale = names.iter().filter(|name| !known(name)).count();
-        let passed =
-            if names.is_empty() { BTreeMap::new() } else { tried(course, chapter, &names, &mut faults)? };
+        let passed = if names.is_empty() {
+            BTreeMap::new()
+        } else {
+            tried(course, chapter, &names, options, &mut faults)?
+        };
         for (name, trials) in passed {
             let proof = Proof { digest: digests[name.as_str()].clone(), trials };
             let before = proofs.get(&name).filter(|before| before.digest == proof.digest);
@@ -108,11 +112,18 @@ fn tried(
     course: &Course,
     chapter: &Chapter,
     names: &[&str],
+    options: &Options,
     faults: &mut Vec<String>,
 ) -> Result<BTreeMap<String, usize>> {
+    let optimised = options.check && options.all;
     let mut passed: BTreeMap<String, usize> = BTreeMap::new();
     for target in ["solutions", "mistakes"] {
-        let program = told(|tell| build::build(course, chapter, target, false, tell))?.program;
+        let program = told(|tell| {
+            if optimised {
+                return build::proof(course, chapter, target, tell);
+            }
+            Ok(build::build(course, chapter, target, false, tell)?.program)
+        })?;
         let mut command = Command::new(program);
         // A name alone would select those that begin with it too.
         command.args(names.iter().map(|name| format!("{}/{name} ", chapter.name)));

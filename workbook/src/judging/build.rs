@@ -37,6 +37,20 @@ pub fn build(
     Ok(Built { program: program.context("cargo made no program")?, left_out })
 }
 
+/// Builds a chapter's test target `solutions` or `mistakes` for proofs of many exercises on all seeds.
+///
+/// # Errors
+/// If cargo does not run, or the target does not compile.
+pub fn proof(
+    course: &Course,
+    chapter: &Chapter,
+    target: &'static str,
+    tell: &mut dyn FnMut(Step),
+) -> Result<PathBuf> {
+    let program = without_culprits(course, chapter, What::Proof(target), &mut BTreeMap::new(), tell)?;
+    program.context("cargo made no program")
+}
+
 /// Builds a chapter's judge, without judging: the first build takes a minute.
 ///
 /// # Errors

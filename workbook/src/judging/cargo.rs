@@ -36,6 +36,8 @@ pub(super) enum What {
     Test(&'static str),
     /// The same, although cargo sees no file that is newer than what it has built.
     Anew(&'static str),
+    /// A test target by the profile `proof`, which takes longer to build and half as long to run.
+    Proof(&'static str),
     /// The library with the feature `mine`; it is only checked.
     Mine,
     /// The program that draws its figures, with the feature `mine`.
@@ -47,7 +49,7 @@ impl What {
     fn is(self, target: &Target, chapter: &Chapter) -> bool {
         let figures = format!("{}-figures", chapter.name);
         let (kind, name) = match self {
-            What::Test(name) | What::Anew(name) => ("test", name),
+            What::Test(name) | What::Anew(name) | What::Proof(name) => ("test", name),
             What::Mine => ("lib", chapter.name.as_str()),
             What::Figures => ("bin", figures.as_str()),
         };
@@ -114,6 +116,7 @@ pub(super) fn cargo(
         // Without anything left out this is the very build of `cargo test`, so the two share it.
         What::Test(_) | What::Anew(_) if left_out.is_empty() => command.args(["test", "--no-run"]),
         What::Test(_) | What::Anew(_) => command.args(["rustc", "--profile", "test"]),
+        What::Proof(_) => command.args(["test", "--no-run", "--profile", "proof"]),
         What::Mine => command.args(["check", "--features", "mine", "--lib"]),
         What::Figures => {
             command.args(["build", "--features", "mine", "--bin", &format!("{}-figures", chapter.name)])
@@ -126,14 +129,14 @@ pub(super) fn cargo(
     }
     match what {
         // Without the variable, as `cargo test` builds it.
-        What::Test(_) => command.env_remove(BUILD),
+        What::Test(_) | What::Proof(_) => command.env_remove(BUILD),
         What::Anew(_) => command.env(BUILD, moment()),
         What::Mine | What::Figures => {
             let taken = chapter.exercises.iter().filter(|exercise| !left_out.contains_key(&exercise.name));
             command.env(BUILD, state::answers_to(course, &taken.collect::<Vec<_>>()).to_string())
         }
     };
-    if let What::Test(target) | What::Anew(target) = what {
+    if let What::Test(target) | What::Anew(target) | What::Proof(target) = what {
         command.args(["--test", target]);
         if !left_out.is_empty() {
             command.arg("--");
