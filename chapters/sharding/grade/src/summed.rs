@@ -79,6 +79,19 @@ impl Input {
         input
     }
 
+    /// Floats of a size.
+    pub(crate) fn sized(random: &mut Random, ranks: usize, length: usize, size: f64) -> Input {
+        Input::Floats((0..ranks).map(|_| random.normals(length, size).to_vec()).collect())
+    }
+
+    /// What rank 0 has, rank 1 has too, with the other sign, and others have zeros: every sum is exactly 0.
+    pub(crate) fn cancelling(random: &mut Random, ranks: usize, length: usize) -> Input {
+        let mut values = vec![vec![0.0; length]; ranks];
+        values[0] = random.normals(length, 1.0).to_vec();
+        values[1] = values[0].iter().map(|x| -x).collect();
+        Input::Floats(values)
+    }
+
     pub(crate) fn ranks(&self) -> usize {
         match self {
             Input::Floats(values) => values.len(),

@@ -30,6 +30,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "one rank with nothing", make: |random| floats(random, &[0]) },
         Case { name: "nine ranks", make: |random| floats(random, &[2, 3, 1, 4, 2, 3, 1, 2, 5]) },
         Case { name: "shards of 300", make: |random| floats(random, &[300, 299, 300]) },
+        Case { name: "nine ranks, shards of 300", make: |random| floats(random, &[300; 9]) },
+        Case { name: "eight ranks", make: |random| floats(random, &[2, 3, 1, 4, 2, 3, 1, 2]) },
+        Case {
+            name: "floats of a million",
+            make: |random| Input::Floats((0..3).map(|_| random.normals(4, 1e6).to_vec()).collect()),
+        },
+        Case {
+            name: "the largest integers",
+            make: |_| Input::Integers(vec![vec![i64::MAX, i64::MIN, 0], vec![-1], vec![i64::MIN + 1, 7]]),
+        },
     ]
 }
 

@@ -17,6 +17,7 @@ pub(super) fn laws() -> Vec<Property<Input, Ranks<Whole>>> {
         law("a rank sends at most N − 1 shards", |input, probe| told(1, input, probe)),
         law("a rank sends to its neighbours only", |input, probe| told(2, input, probe)),
         law("it takes at most N − 1 steps", |input, probe| told(3, input, probe)),
+        law("values keep their bits", |input, probe| told(4, input, probe)),
     ]
 }
 
@@ -40,6 +41,15 @@ fn broken(input: &Input, ranks: &Ranks<Whole>) -> Option<(usize, String)> {
                 law,
                 format!("ranks send {sent:?} bytes; {shards} shards of at most {shard} are {most}"),
             ));
+        }
+    }
+    if let Input::Floats(shards) = input {
+        let whole: Vec<u32> = shards.concat().iter().map(|x| x.to_bits()).collect();
+        for result in &ranks.results {
+            let Whole::Floats(values) = result else { continue };
+            if values.iter().map(|x| x.to_bits()).ne(whole.iter().copied()) {
+                return Some((4, "a value arrives with other bits".into()));
+            }
         }
     }
     for (rank, traffic) in ranks.traffic.iter().enumerate() {

@@ -142,6 +142,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| given(random, &[3, 1, 4, 2, 5, 6], 2, 12, Each(6)),
         },
         Case { name: "rows of three hundred numbers", make: wide },
+        Case {
+            name: "weights of 0.01 and 100",
+            make: |random| {
+                let mut layer = layer(random, &[3, 4], 2, 3, Each(3));
+                layer.ranks[0].weights[0][0] = 0.01;
+                layer.ranks[1].weights[1][0] = 100.0;
+                layer.ranks[1].weights[2].fill(0.01);
+                Input::Layer(layer)
+            },
+        },
+        Case {
+            name: "seventy rows to one of six ranks",
+            make: |random| given(random, &[70, 1, 1, 1, 1, 1], 1, 2, All(3)),
+        },
         Case { name: "weights far beyond 1", make: heavy },
         Case {
             name: "three hundred experts, and as many tokens",

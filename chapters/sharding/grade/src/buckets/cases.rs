@@ -122,6 +122,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             let dtypes: Vec<u8> = (0..300).map(|_| 2 * u8::from(random.chance(0.5))).collect();
             mixed(defined(&sizes, &[7, 40]), &dtypes)
         }),
+        named("a byte more than an f32 sees", |_| ready(&[1 << 24, 1, 5], &[0, 1, 2], &[(1 << 24) + 1, 9])),
+        named("no limit", |_| ready(&[1, 2, 3], &[2, 0, 1], &[u64::MAX])),
+        named("300 gradients, any order", |random| {
+            let (sizes, order) = (sizes(random, 300), shuffled(random, 300));
+            let dtypes: Vec<u8> = (0..300).map(|_| random.whole(0..=2) as u8).collect();
+            mixed(ready(&sizes, &order, &[7, 40, 90]), &dtypes)
+        }),
+        named("three dtypes and three limits, some without bytes, initial", |_| {
+            let input = defined(&[0, 3, 2, 0, 4, 5, 0, 2, 6, 3, 1, 0, 4, 9, 8, 7], &[2, 5, 9]);
+            mixed(input, &[0, 1, 2, 1, 0, 2, 1, 0, 1, 2, 0, 1, 2, 0, 1, 0])
+        }),
+        named("one limit, initial", |_| defined(&[3, 2, 4, 1, 7, 2], &[4])),
+        named("limits that descend", |_| ready(&[3, 4, 5, 2, 6, 1, 4], &backwards(7), &[9, 2])),
+        named("begun without bytes", |_| mixed(ready(&[0, 1, 1], &[0, 1, 2], &[100]), &[0, 2, 0])),
+        named("f16 alone, three limits", |_| {
+            mixed(ready(&[2, 3, 1, 4, 4, 3, 2, 3, 2, 1, 1], &backwards(11), &[2, 4, 7]), &[1; 11])
+        }),
+        named("600 buckets", |_| ready(&[3; 600], &backwards(600), &[5, 3])),
     ]
 }
 

@@ -43,6 +43,23 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         named("twenty layers in segments of three, dropout", |r| chain(r, 20, 3, 1)),
         named("64 layers in eight segments", |r| chain(r, 64, 8, 0)),
         named("64 layers in segments of seven, dropout in some", |r| chain(r, 64, 7, 24)),
+        named("one layer, segments of 256", |r| chain(r, 1, 256, 0)),
+        named("five layers, segments as long as can be", |r| chain(r, 5, usize::MAX, 2)),
+        named("64 layers, each a segment", |r| chain(r, 64, 1, 0)),
+        named("64 layers in one segment, dropout in some", |r| chain(r, 64, 64, 24)),
+        named("five channels", |r| {
+            let width = 5;
+            let mut input = chain(r, 3, 2, 2);
+            input.weights = (0..3)
+                .map(|_| {
+                    Array2::from_shape_fn((width, width), |(a, b)| {
+                        0.3 * r.normal() + if a == b { 1.1 } else { 0.0 }
+                    })
+                })
+                .collect();
+            input.input = Array1::from_shape_simple_fn(width, || r.normal());
+            input
+        }),
     ]
 }
 

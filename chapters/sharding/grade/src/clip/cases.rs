@@ -86,6 +86,43 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| of(random, &[40, 40, 40, 40, 40, 40, 40, 39, 39], 5, 0.3, 1.0),
         },
         Case { name: "300 values on each rank", make: |random| of(random, &[300, 300, 299], 20, 0.3, 1.0) },
+        Case {
+            name: "just below, small",
+            make: |_| Input { shards: vec![vec![6e-7], vec![8e-7]], replicated: vec![], most: 1.5e-6 },
+        },
+        Case { name: "empty shards, nothing replicated", make: |random| of(random, &[2, 1, 0], 0, 0.4, 1.0) },
+        Case { name: "300 replicated", make: |random| of(random, &[3, 3], 300, 0.4, 1.0) },
+        Case { name: "rank 0 has an empty shard", make: |random| of(random, &[0, 4, 2], 2, 0.4, 1.0) },
+        Case {
+            name: "a shard of zeros",
+            make: |_| Input {
+                shards: vec![vec![1.0, -2.0], vec![0.0, 0.0], vec![0.5]],
+                replicated: vec![0.3],
+                most: 0.7,
+            },
+        },
+        Case {
+            name: "shards alike",
+            make: |_| Input { shards: vec![vec![1.0, -2.0]; 2], replicated: vec![0.3], most: 0.7 },
+        },
+        Case { name: "shards of 600", make: |random| of(random, &[600, 600], 2, 0.4, 1.0) },
+        Case {
+            name: "no end",
+            make: |_| Input { shards: vec![vec![1e6; 200]; 2], replicated: vec![-1e6], most: f64::INFINITY },
+        },
+        Case {
+            name: "just below",
+            make: |random| {
+                let mut input = of(random, &[3, 2], 2, 1.0, 1.0);
+                input.most = norm(&input) * 1.0002;
+                input
+            },
+        },
+        Case { name: "one rank, small gradients", make: |random| of(random, &[3], 2, 0.5, 1e-5) },
+        Case {
+            name: "one rank, zeros",
+            make: |_| Input { shards: vec![vec![0.0; 2]], replicated: vec![0.0], most: 1.0 },
+        },
     ]
 }
 

@@ -37,7 +37,7 @@ fn same(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 
 fn kept(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let all = input.shards.iter().flatten().chain(&input.replicated);
-    if all.map(|g| g * g).sum::<f64>().sqrt() * 1.001 + 1e-5 > input.most {
+    if all.map(|g| g * g).sum::<f64>().sqrt() * 1.0001 + 1e-5 > input.most {
         return Ok(());
     }
     for (rank, (result, shard)) in probe.call(input)?.results.iter().zip(&input.shards).enumerate() {

@@ -72,6 +72,67 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             let bucket: Vec<usize> = (0..20).rev().collect();
             input(r, &sizes, &[&[4, 2, 8, 1], &[5, 3, 2, 2], &[1, 1, 1, 6]], &[&bucket])
         }),
+        named("70,000 tokens", |r| input(r, &[3], &[&[70_000], &[5]], &[&[0]])),
+        named("tokens without a gradient", |r| {
+            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+            input.ranks[1][0].gradients.iter_mut().flatten().for_each(|g| *g = 0.0);
+            input
+        }),
+        named("first entries are 0", |r| {
+            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+            input.ranks[1][0].gradients.iter_mut().for_each(|g| g[0] = 0.0);
+            input
+        }),
+        named("two tensors of 300 in a bucket", |r| input(r, &[300, 300], &[&[4], &[2], &[3]], &[&[1, 0]])),
+        named("40 tensors", |r| {
+            let order: Vec<usize> = (0..40).rev().collect();
+            input(r, &[2; 40], &[&[4], &[2], &[3]], &[&order[..13], &order[13..]])
+        }),
+        named("gradients of a millionth", |r| {
+            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+            input
+                .ranks
+                .iter_mut()
+                .flatten()
+                .flat_map(|m| &mut m.gradients)
+                .flatten()
+                .for_each(|g| *g *= 1e-6);
+            input
+        }),
+        named("gradients of a million", |r| {
+            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+            input.ranks.iter_mut().flatten().flat_map(|m| &mut m.gradients).flatten().for_each(|g| *g *= 1e6);
+            input
+        }),
+        named("gradients beyond f32", |r| {
+            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+            input
+                .ranks
+                .iter_mut()
+                .flatten()
+                .flat_map(|m| &mut m.gradients)
+                .flatten()
+                .for_each(|g| *g *= 1e60);
+            input
+        }),
+        named("seven ranks, four micro-batches", |r| {
+            let tokens: [&[usize]; 7] = [
+                &[1, 2, 3, 4],
+                &[2, 0, 1, 5],
+                &[3, 3, 1, 1],
+                &[9, 8, 7, 6],
+                &[5, 1, 1, 2],
+                &[4, 4, 2, 1],
+                &[8, 0, 0, 1],
+            ];
+            input(r, &[5, 1, 8], &tokens, &[&[2], &[1, 0]])
+        }),
+        named("nine buckets", |r| {
+            let buckets: Vec<[usize; 1]> = (0..9).rev().map(|at| [at]).collect();
+            let buckets: Vec<&[usize]> = buckets.iter().map(|b| &b[..]).collect();
+            input(r, &[2; 9], &[&[4], &[2], &[3]], &buckets)
+        }),
+        named("one rank, no tokens", |r| input(r, &[3], &[&[0, 0]], &[&[0]])),
     ]
 }
 

@@ -91,6 +91,37 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "train: twelve steps in a round", make: |r| train(r, 3, 7, true, 12, 3) },
         Case { name: "train: no weights", make: |r| train(r, 2, 0, true, 3, 2) },
         Case { name: "train: 300 weights", make: |r| train(r, 3, 300, true, 2, 2) },
+        Case { name: "a rate of 2.5 and a momentum of 1", make: |r| with(outer(r, 3, 4, 3), 2.5, 1.0) },
+        Case {
+            name: "weights of some thousands",
+            make: |r| {
+                let mut input = outer(r, 3, 4, 2);
+                if let Task::Outer(rounds) = &mut input.task {
+                    rounds.iter_mut().flatten().flatten().for_each(|x| *x *= 1e3);
+                }
+                input
+            },
+        },
+        Case {
+            name: "nothing was learnt, and the velocity is not 0",
+            make: |r| {
+                let mut input = resumed(r, 3, 4, 1);
+                input.task = Task::Outer(vec![vec![input.team.weights.clone(); 3]]);
+                input
+            },
+        },
+        Case {
+            name: "hardly anything was learnt",
+            make: |r| {
+                let mut input = outer(r, 2, 4, 1);
+                input.team.weights.fill(0.0);
+                let near = |w: &f64| w + 1e-7;
+                input.task = Task::Outer(vec![vec![input.team.weights.iter().map(near).collect(); 2]]);
+                input
+            },
+        },
+        Case { name: "seven ranks, 300 weights", make: |r| resumed(r, 7, 300, 1) },
+        Case { name: "train: six rounds of twelve steps", make: |r| train(r, 2, 3, true, 12, 6) },
     ]
 }
 

@@ -157,6 +157,16 @@ fn of_encode() -> Vec<Case<Input>> {
             },
         },
         Case { name: "encode: 300 values", make: |random| encode(random, 300, 32) },
+        Case { name: "encode: 300 blocks of one value", make: |random| encode(random, 300, 1) },
+        Case {
+            name: "encode: the largest is the last of 300",
+            make: |random| {
+                let mut values = spread(random, 300, 300, 2.5);
+                values[299] = 5.0;
+                clear(&mut values);
+                Input::Encode { values, block: 300 }
+            },
+        },
         Case { name: "encode: 300 values in a block", make: |random| encode(random, 300, 300) },
     ]
 }
@@ -190,6 +200,7 @@ fn of_decode() -> Vec<Case<Input>> {
                 Input::Decode { scales, codes, count: 12, block: 4 }
             },
         },
+        Case { name: "decode: 300 blocks of one value", make: |random| decode(random, 300, 1, 2.5) },
         Case { name: "decode: 300 values", make: |random| decode(random, 300, 32, 2.5) },
     ]
 }
@@ -201,6 +212,7 @@ fn of_exchange() -> Vec<Case<Input>> {
         Case { name: "exchange: one rank", make: |random| exchange(random, 1, 5, 5) },
         Case { name: "exchange: four ranks, blocks of odd length", make: |random| exchange(random, 4, 8, 3) },
         Case { name: "exchange: nothing", make: |random| exchange(random, 3, 0, 4) },
+        Case { name: "exchange: 300 blocks on six ranks", make: |random| exchange(random, 6, 300, 1) },
         Case { name: "exchange: one value", make: |random| exchange(random, 4, 1, 4) },
         Case {
             name: "exchange: ranks of different levels",

@@ -251,6 +251,68 @@ pub(crate) fn cases() -> Vec<Case<Input>> {
             name: "sixteen units of 1,640 weights",
             make: |random| drawn(random, &[Dense(40, 40); 16], 3, 40),
         },
+        Case {
+            name: "eight units of 3,660 weights",
+            make: |random| drawn(random, &[Dense(60, 60); 8], 3, 60),
+        },
+        Case {
+            name: "twelve units of 930 weights",
+            make: |random| drawn(random, &[Dense(30, 30); 12], 3, 30),
+        },
+        Case { name: "300 channels", make: |random| drawn(random, &[Scale(300), Sine], 4, 300) },
+        Case {
+            name: "3,660 weights on seven ranks",
+            make: |random| drawn(random, &[Dense(60, 60), Scale(60)], 7, 60),
+        },
+        Case {
+            name: "weights of a thousand",
+            make: |random| {
+                let mut input = drawn(random, &[Scale(4), Sine], 3, 4);
+                input.weights.iter_mut().flatten().for_each(|w| *w *= 1000.0);
+                input
+            },
+        },
+        Case {
+            name: "weights of a millionth",
+            make: |random| {
+                let mut input = drawn(random, &[Scale(4)], 3, 4);
+                input.weights.iter_mut().flatten().for_each(|w| *w *= 1e-6);
+                input
+            },
+        },
+        Case {
+            name: "a shard of zeros",
+            make: |random| {
+                let mut input = drawn(random, &[Scale(5), Dense(5, 2)], 3, 5);
+                input.weights[0][..2].fill(0.0);
+                input
+            },
+        },
+        Case {
+            name: "a rank without a gradient",
+            make: |random| {
+                let mut input = drawn(random, &[Dense(3, 4), Dense(4, 2)], 3, 3);
+                input.gradients[1].fill(0.0);
+                input
+            },
+        },
+        Case {
+            name: "gradients of 10⁵",
+            make: |random| {
+                let mut input = drawn(random, &[Dense(3, 4), Scale(4)], 3, 3);
+                input.gradients.iter_mut().flatten().for_each(|g| *g *= 1e5);
+                input
+            },
+        },
+        Case {
+            name: "gradients of a millionth",
+            make: |random| {
+                let mut input = drawn(random, &[Dense(3, 4), Scale(4)], 3, 3);
+                input.gradients.iter_mut().flatten().for_each(|g| *g *= 1e-6);
+                input
+            },
+        },
+        Case { name: "twenty units", make: |random| drawn(random, &[Scale(5); 20], 3, 5) },
     ]
 }
 

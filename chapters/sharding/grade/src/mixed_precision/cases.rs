@@ -124,6 +124,28 @@ fn of_overflow() -> Vec<Case<Input>> {
             let input = plain(r, 2, 3, 1).set(|i| i.rate = 1e-3);
             input.set(|i| i.steps[0].iter_mut().for_each(|replica| replica[0] = 60.0))
         }),
+        named("a norm of some millionths", |r| {
+            plain(r, 3, 1, 1).set(|i| {
+                (i.scale, i.rate, i.max_norm) = (16_777_216.0, 1e5, 1e-6);
+                i.steps.iter_mut().flatten().flatten().for_each(|x| *x *= 1e-6);
+            })
+        }),
+        named("70,000 good steps", |r| plain(r, 3, 1, 2).set(|i| (i.interval, i.good) = (70_000, 69_999))),
+        named("the scale becomes 2⁻¹⁶", |r| {
+            plain(r, 3, 1, 2)
+                .with([0, 0, 0], f32::INFINITY)
+                .set(|i| (i.scale, i.backoff) = (1.0, 2_f32.powi(-16)))
+        }),
+        named("squares beyond f32", |r| {
+            plain(r, 3, 2, 2).set(|i| {
+                (i.bf16, i.rate) = (true, 1e-30);
+                i.steps.iter_mut().flatten().flatten().for_each(|x| *x *= 1e25);
+            })
+        }),
+        named("NaN in the last of 300", |r| plain(r, 300, 5, 2).with([1, 4, 299], f32::NAN)),
+        named("a million in bf16", |r| {
+            plain(r, 3, 1, 2).with([0, 0, 1], 1e6).set(|i| (i.bf16, i.rate) = (true, 1e-6))
+        }),
         named("another backoff", |r| {
             plain(r, 3, 1, 3).with([1, 0, 0], f32::INFINITY).set(|i| i.backoff = 0.125)
         }),

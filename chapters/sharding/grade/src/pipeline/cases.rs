@@ -104,6 +104,41 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "run of fewer micro-batches than ranks", make: |random| run(random, 5, 2, &[3, 1]) },
         Case { name: "run of one micro-batch", make: |random| run(random, 3, 2, &[4]) },
         Case { name: "run on six ranks", make: |random| run(random, 6, 2, &[1, 2, 1, 1, 2, 1, 1, 1]) },
+        Case { name: "order of 258 stages", make: |_| Input::Order { stages: 258, micros: 3 } },
+        Case {
+            name: "order of ten stages, twelve micro-batches",
+            make: |_| Input::Order { stages: 10, micros: 12 },
+        },
+        Case { name: "bubble of 40 micro-batches", make: |_| bubble(one_one(3, 40), 1.0, 2.0) },
+        Case { name: "bubble of nine stages", make: |_| bubble(one_one(9, 10), 1.0, 2.0) },
+        Case {
+            name: "bubble in tenths of a microsecond",
+            make: |_| bubble(vec![vec![1, 2, -2, -1], vec![1, 2, -1, -2]], 4e-7, 9e-7),
+        },
+        Case { name: "run on six ranks, twelve channels", make: |random| run(random, 6, 12, &[20, 1, 7]) },
+        Case { name: "run of 24 micro-batches", make: |random| run(random, 3, 2, &[1; 24]) },
+        Case {
+            name: "run of inputs that saturate",
+            make: |random| {
+                let mut input = run(random, 2, 2, &[2, 2, 2]);
+                if let Input::Run { inputs, .. } = &mut input {
+                    let row = 3000.0 * &inputs[0].row(0);
+                    inputs[0].row_mut(0).assign(&row);
+                    inputs[0].row_mut(1).assign(&-row);
+                }
+                input
+            },
+        },
+        Case {
+            name: "run of large targets",
+            make: |random| {
+                let mut input = run(random, 2, 2, &[2, 2, 2]);
+                if let Input::Run { targets, .. } = &mut input {
+                    targets.iter_mut().for_each(|t| *t *= 50.0);
+                }
+                input
+            },
+        },
     ]
 }
 

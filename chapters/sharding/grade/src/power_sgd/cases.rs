@@ -130,6 +130,14 @@ fn of_values() -> Vec<Case<Input>> {
                 })
             },
         },
+        Case { name: "70 rows", make: |random| of(random, 2, [70, 3, 1], 1) },
+        Case {
+            name: "gradients of a hundred thousandth",
+            make: |random| {
+                of(random, 2, [4, 3, 1], 1)
+                    .set(|input| input.rounds.iter_mut().flatten().for_each(|g| *g *= 1e-5))
+            },
+        },
         Case { name: "a large Q", make: |random| of(random, 2, [4, 3, 2], 2).set(|input| input.q *= 400.0) },
         Case {
             name: "ranks of different levels",

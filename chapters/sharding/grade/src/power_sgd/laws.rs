@@ -40,6 +40,11 @@ fn same(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let results = probe.call(input)?.results;
     let bits = |out: &Array2<f64>| out.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
     for (rank, result) in results.iter().enumerate() {
+        if result.qs.iter().zip(&results[0].qs).any(|(own, first)| bits(own) != bits(first)) {
+            return Err(Broken::Law(format!("rank {rank} goes on with another Q than rank 0")));
+        }
+    }
+    for (rank, result) in results.iter().enumerate() {
         for (round, (out, first)) in result.outs.iter().zip(&results[0].outs).enumerate() {
             if bits(out) != bits(first) {
                 return Err(Broken::Law(format!(

@@ -39,6 +39,8 @@ fn of_sources() -> Vec<Case<Input>> {
         named("sources: large ranks, many steps", |_| {
             sources(&[40, 511, 2048, 4095], &[999_999, 1_000_000, 1_000_000, 999_999])
         }),
+        named("sources: steps beyond 2²⁴", |_| sources(&[0, 1], &[16_777_216, 16_777_217])),
+        named("sources: ranks beyond 2¹⁶", |_| sources(&[70_000, 70_001], &[3, 2])),
     ]
 }
 
@@ -97,6 +99,22 @@ fn of_missing() -> Vec<Case<Input>> {
 
 fn of_sizes() -> Vec<Case<Input>> {
     vec![
+        named("step: a gradient of zeros", |r| {
+            let mut training = Training::new(r, 3, vec!["##".into(), "##".into()]);
+            training.curvatures[1].fill(0.0);
+            Input::Steps(training)
+        }),
+        named("step: large gradients", |r| {
+            let mut training = Training::new(r, 3, vec!["##".into(), "##".into()]);
+            training.centres.iter_mut().flatten().for_each(|c| *c *= 1e13);
+            Input::Steps(training)
+        }),
+        named("step: small numbers", |r| {
+            let mut training = Training::new(r, 3, vec!["###".into(), "#.#".into()]);
+            training.centres.iter_mut().flatten().for_each(|c| *c *= 1e-5);
+            training.weights.iter_mut().for_each(|c| *c *= 1e-5);
+            Input::Steps(training)
+        }),
         named("step: one rank", |r| steps(r, 4, &["###"])),
         named("step: one weight", |r| steps(r, 1, &["####", "####", "#.##"])),
         named("step: fewer weights than ranks", |r| steps(r, 2, &["####", "####", "#.##", "####", "#x##"])),

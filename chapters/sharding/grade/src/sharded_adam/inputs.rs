@@ -80,6 +80,91 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "zero_1: no weights", make: |random| of(random, 0, 2, 3) },
         Case { name: "zero_1: seven ranks", make: |random| of(random, 17, 2, 7) },
         Case { name: "zero_1: 300 weights", make: |random| of(random, 301, 3, 4) },
+        Case {
+            name: "step: other betas",
+            make: |random| Input { betas: [0.7, 0.95], ..alone(random, 3, 4) },
+        },
+        Case { name: "step: betas of 0", make: |random| Input { betas: [0.0, 0.0], ..alone(random, 3, 4) } },
+        Case { name: "step: 40 steps", make: |random| alone(random, 2, 40) },
+        Case { name: "step: 300 steps", make: |random| alone(random, 2, 300) },
+        Case {
+            name: "step: no gradient later",
+            make: |random| {
+                let mut input = alone(random, 4, 4);
+                input.gradients[2][0].fill(0.0);
+                input
+            },
+        },
+        Case {
+            name: "step: a weight of 0",
+            make: |random| {
+                let mut input = alone(random, 4, 2);
+                input.weights[1] = 0.0;
+                input
+            },
+        },
+        Case { name: "step: a rate of 0", make: |random| Input { rate: 0.0, ..alone(random, 3, 3) } },
+        Case {
+            name: "step: gradients of 10²⁵",
+            make: |random| {
+                let mut input = alone(random, 4, 3);
+                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 1e25);
+                input
+            },
+        },
+        Case {
+            name: "step: gradients of 100",
+            make: |random| {
+                let mut input = alone(random, 4, 3);
+                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 100.0);
+                input
+            },
+        },
+        Case {
+            name: "step: a large one after a small one",
+            make: |random| {
+                let mut input = alone(random, 4, 2);
+                input.gradients[0].iter_mut().flatten().for_each(|g| *g = g.signum());
+                input.gradients[1].iter_mut().flatten().for_each(|g| *g = 100.0 * g.signum());
+                Input { betas: [0.0, 0.999], ..input }
+            },
+        },
+        Case {
+            name: "step: gradients of 10⁻⁷",
+            make: |random| {
+                let mut input = Input { epsilon: 1e-8, ..alone(random, 4, 3) };
+                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 1e-7);
+                input
+            },
+        },
+        Case {
+            name: "step: weights of 100",
+            make: |random| {
+                let mut input = alone(random, 4, 3);
+                input.weights.iter_mut().for_each(|w| *w *= 100.0);
+                input
+            },
+        },
+        Case {
+            name: "zero_1: the usual settings",
+            make: |random| Input {
+                rate: 1e-2,
+                betas: [0.95, 0.999],
+                epsilon: 1e-8,
+                decay: 0.0,
+                ..of(random, 5, 3, 3)
+            },
+        },
+        Case { name: "zero_1: no decay", make: |random| Input { decay: 0.0, ..of(random, 5, 3, 3) } },
+        Case {
+            name: "zero_1: a rank without a gradient",
+            make: |random| {
+                let mut input = of(random, 5, 3, 3);
+                input.gradients[1][2].fill(0.0);
+                input
+            },
+        },
+        Case { name: "zero_1: 301 weights, one rank", make: |random| of(random, 301, 2, 1) },
     ]
 }
 

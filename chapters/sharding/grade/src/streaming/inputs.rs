@@ -88,6 +88,23 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "ends before every fragment was exchanged", make: |r| of(r, 3, 6, (3, 3, 2, 0.25, 2)) },
         Case { name: "six fragments on seven ranks", make: |r| of(r, 7, 13, (6, 2, 1, 0.5, 13)) },
         Case { name: "300 weights", make: |r| of(r, 3, 300, (4, 2, 1, 0.25, 5)) },
+        Case { name: "beats of 150 steps", make: |r| of(r, 2, 4, (2, 150, 9, 0.25, 3)) },
+        Case { name: "beats of twelve steps, nine late", make: |r| of(r, 2, 3, (2, 12, 9, 0.25, 3)) },
+        Case { name: "one fragment of 300", make: |r| of(r, 2, 300, (1, 2, 0, 0.25, 1)) },
+        Case { name: "seven ranks, 300 weights", make: |r| of(r, 7, 300, (1, 1, 0, 0.25, 1)) },
+        Case {
+            name: "a rate of 2.5 and a momentum of 1",
+            make: |r| outer(of(r, 2, 4, (2, 2, 1, 0.25, 4)), 2.5, 1.0),
+        },
+        Case {
+            name: "nothing was learnt, and the velocity is not 0",
+            make: |r| {
+                let input = of(r, 2, 4, (1, 2, 0, 0.25, 1));
+                let mut input = sgd(resumed(r, input));
+                input.team.centre = vec![input.team.weights.clone(); 2];
+                input
+            },
+        },
     ]
 }
 

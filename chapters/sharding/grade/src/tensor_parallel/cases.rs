@@ -38,6 +38,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "six ranks, 64 hidden channels", make: |random| input(random, [6, 2, 3, 64], 1.0) },
         Case { name: "many tokens, few hidden channels", make: |random| input(random, [3, 40, 5, 2], 1.0) },
         Case { name: "large activations", make: |random| input(random, [3, 4, 3, 7], 12.0) },
+        Case {
+            name: "six ranks, forty tokens, twelve channels",
+            make: |random| input(random, [6, 40, 12, 64], 1.0),
+        },
+        Case {
+            name: "a large gradient",
+            make: |random| {
+                let base = input(random, [3, 4, 3, 7], 1.0);
+                Input { gradient: base.gradient.clone() * 1e3, ..base }
+            },
+        },
     ]
 }
 

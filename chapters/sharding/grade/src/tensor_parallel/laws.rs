@@ -45,7 +45,7 @@ fn alike(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
         first: &Array<f64, D>,
         own: &Array<f64, D>,
     ) -> Result<(), Broken> {
-        let near = |(a, b): (&f64, &f64)| a == b || (a - b).abs() > 1e-9 * a.abs().max(b.abs());
+        let near = |(a, b): (&f64, &f64)| a == b || (a - b).abs() > 1e-5 * a.abs().max(b.abs());
         if first.shape() != own.shape() || first.iter().zip(own).all(near) {
             return Ok(());
         }

@@ -60,6 +60,23 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "2⁴⁰ weights on 2¹⁴ ranks",
             make: |_| exactly(Stage::Resharded, &[(1 << 40) - 100_003, 100_003], 1 << 14),
         },
+        Case {
+            name: "an odd 2⁴⁰ on 2¹⁴ ranks, the optimizer",
+            make: |_| exactly(Stage::Optimizer, &[(1 << 40) - 4, 3], 1 << 14),
+        },
+        Case {
+            name: "an odd 2⁴⁰ on 2¹⁴ ranks, kept",
+            make: |_| exactly(Stage::Kept, &[(1 << 40) - 4, 3], 1 << 14),
+        },
+        Case { name: "2⁴⁰ on two ranks, gradients", make: |_| exactly(Stage::Gradients, &[1 << 40], 2) },
+        Case {
+            name: "300 units",
+            make: |random| {
+                let mut input = of(random, Stage::Resharded, 300, 8);
+                input.units[280] += 5000;
+                input
+            },
+        },
     ]
 }
 
