@@ -62,7 +62,7 @@ fn side_by_side(formula: &str) -> Result<String> {
 
 /// The parts of a formula that wide spaces set apart, outside braces, brackets that grow, and environments.
 fn set_apart(formula: &str) -> Vec<&str> {
-    const SPACE: &str = "\\qquad";
+    const SPACES: [&str; 2] = ["\\qquad", "\\quad"];
     let mut parts = Vec::new();
     let (mut depth, mut from) = (0_i32, 0);
     for (at, sign) in formula.char_indices() {
@@ -77,9 +77,11 @@ fn set_apart(formula: &str) -> Vec<&str> {
             '\\' if begins("\\right") || begins("\\end") => -1,
             _ => 0,
         };
-        if depth == 0 && begins(SPACE) {
+        if depth == 0
+            && let Some(space) = SPACES.into_iter().find(|space| begins(space))
+        {
             parts.push(formula[from..at].trim());
-            from = at + SPACE.len();
+            from = at + space.len();
         }
     }
     parts.push(formula[from..].trim());
@@ -166,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_a_wide_space_sets_apart_may_wrap() {
-        let text = rendered(r"$$a = \left( b \qquad c \right), \qquad d \qquad e .$$").unwrap();
+        let text = rendered(r"$$a = \left( b \qquad c \right), \quad d \qquad e .$$").unwrap();
         assert_eq!(text.matches("<math").count(), 3, "{text}");
         assert!(text.starts_with("<span class=\"formulas\"><math") && text.ends_with("</span>"), "{text}");
         for whole in [r"$a \qquad b$", r"$$\begin{matrix} a \qquad b \end{matrix}$$", r"$$a {b \qquad c}$$"] {

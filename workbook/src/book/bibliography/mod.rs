@@ -143,7 +143,7 @@ fn places(entry: &Entry, sections: &[Section]) -> String {
         let links: Vec<String> = sections.iter().map(|section| section.linked()).collect();
         format!("{} ({})", html(&sections[0].page), links.join("; "))
     });
-    pages.collect::<Vec<_>>().join(" · ")
+    pages.collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 impl Section {

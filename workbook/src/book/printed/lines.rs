@@ -21,7 +21,8 @@ pub(super) fn parts_by_ends(line: &[char], columns: &[Range<usize>], begins: &[u
             place.start - before.end < 2 && !(ends && more) && !begins.contains(&place.start)
         };
         match found.last_mut() {
-            Some((before, name)) if one(before) => {
+            // A list is one part, however its numbers are set apart.
+            Some((before, name)) if one(before) || (name.starts_with('[') && !is_closed(name)) => {
                 before.end = place.end;
                 *name += &format!(" {word}");
             }

@@ -6,7 +6,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::html::escaped;
 use lines::{is_number, parts};
 use numbers::set;
 use table::Table;
@@ -89,10 +88,12 @@ impl Found {
 const SHORT: usize = 20;
 
 fn table_html(table: &Table, caption: Option<&str>) -> String {
-    let caption = caption.map(|text| format!("<caption>{}</caption>", escaped(text))).unwrap_or_default();
-    let mut text = format!("<div class=\"table-wrapper printed\">\n<table>{caption}\n");
-    // A column of words is set from the left, with its name; so are the names of rows, unless all are numbers.
-    let named = table.rows.iter().any(|row| !is_number(&row[0]) && !matches!(&*row[0], "-" | "–"));
+    // A caption of the table would be no wider than it.
+    let about = caption.map(|text| format!("<p class=\"about\">{}</p>\n", set(text))).unwrap_or_default();
+    let mut text = format!("<div class=\"table-wrapper printed\">\n{about}<table>\n");
+    // A column of words is set from the left, with its name; so are the names of rows, unless most are numbers.
+    let is_name = |row: &&Vec<String>| !is_number(&row[0]) && !matches!(&*row[0], "-" | "–");
+    let named = 2 * table.rows.iter().filter(is_name).count() >= table.rows.len();
     let class = |at: usize| if table.worded[at] || (at == 0 && named) { " class=\"words\"" } else { "" };
     text += if table.heads.is_empty() { "" } else { "<thead>" };
     for head in &table.heads {
@@ -113,17 +114,21 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
     text += if table.heads.is_empty() { "<tbody>\n" } else { "</thead>\n<tbody>\n" };
     for row in &table.rows {
         let (first, rest) = row.split_first().expect("a table has columns");
-        let short = first.chars().count() <= SHORT;
-        let kind = if !named {
-            " class=\"number\""
-        } else if short {
-            " class=\"short\""
-        } else {
-            ""
+        // A list stays on one line too.
+        let is_short = |cell: &str| cell.chars().count() <= SHORT || cell.starts_with('[');
+        let kind = match named {
+            false => " class=\"number\"",
+            true if is_short(first) => " class=\"short\"",
+            true => "",
         };
         text += &format!("<tr><th scope=\"row\"{kind}>{}</th>", set(first));
         for (at, cell) in rest.iter().enumerate() {
-            text += &format!("<td{}>{}</td>", class(at + 1), set(cell));
+            let class = match table.worded[at + 1] {
+                true if is_short(cell) => " class=\"words short\"",
+                true => " class=\"words\"",
+                false => "",
+            };
+            text += &format!("<td{class}>{}</td>", set(cell));
         }
         text += "</tr>\n";
     }

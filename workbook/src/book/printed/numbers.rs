@@ -14,7 +14,9 @@ pub(super) fn set(cell: &str) -> String {
     let mut rest = cell;
     while let Some(at) = start(rest, text.chars().next_back()) {
         text += &escaped(&rest[..at]);
-        let (number, behind) = number(&rest[at..]);
+        // Between brackets commas set apart the numbers of a list.
+        let listed = text.matches('[').count() > text.matches(']').count();
+        let (number, behind) = number(&rest[at..], listed);
         text += &number;
         rest = behind;
     }
@@ -39,28 +41,51 @@ fn start(text: &str, before: Option<char>) -> Option<usize> {
 }
 
 /// The number that a text begins with, as HTML, and the text behind it.
-fn number(text: &str) -> (String, &str) {
+fn number(text: &str, listed: bool) -> (String, &str) {
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
-    let (whole, mut rest) = text.split_at(digits(text));
+    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
+    let (whole, mut rest) = unsigned.split_at(digits(unsigned));
     let mut fraction = "";
     if let Some(behind) = rest.strip_prefix('.')
         && digits(behind) > 0
     {
         (fraction, rest) = rest.split_at(1 + digits(behind));
     }
-    // The parts of a version or a date are no thousands.
-    let more = rest.starts_with(['.', '-']) && digits(&rest[1..]) > 0;
-    let set = if whole.len() >= LONG && !more { thousands(whole) } else { whole.to_owned() };
-    let mut set = format!("{sign}{set}{fraction}");
     if let Some((power, behind)) = exponent(rest) {
-        rest = behind;
-        if power != 0 && set.contains(|c: char| ('1'..='9').contains(&c)) {
-            let power = power.to_string().replace('-', "\u{2212}");
-            set += &format!(" × 10<sup>{power}</sup>");
-        }
+        return (format!("{sign}{}", power_of_ten(whole, fraction, power)), behind);
     }
-    (set, rest)
+    // A name that begins with digits, and the parts of a version or a date.
+    let name = rest.starts_with(char::is_alphabetic);
+    let more = rest.starts_with(['.', '-']) && digits(&rest[1..]) > 0;
+    if name {
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        return (format!("{sign}{whole}{fraction}{}", escaped(&rest[..end])), &rest[end..]);
+    }
+    let set = if whole.len() >= LONG && !more && !listed { thousands(whole) } else { whole.to_owned() };
+    (format!("{sign}{set}{fraction}"), rest)
+}
+
+/// A number with a power of ten behind it; where that is small, the point is moved instead.
+fn power_of_ten(whole: &str, fraction: &str, power: i32) -> String {
+    let decimals = fraction.strip_prefix('.').unwrap_or(fraction);
+    let all = format!("{whole}{decimals}");
+    if power == 0 || all.chars().all(|c| c == '0') {
+        return format!("{whole}{fraction}");
+    }
+    if (-2..=2).contains(&power) && whole.len() == 1 {
+        let moved = 1 + power;
+        if moved <= 0 {
+            return format!("0.{}{all}", "0".repeat(moved.unsigned_abs() as usize));
+        }
+        let moved = moved as usize;
+        return match all.len().cmp(&moved) {
+            std::cmp::Ordering::Less => format!("{all}{}", "0".repeat(moved - all.len())),
+            std::cmp::Ordering::Equal => all,
+            std::cmp::Ordering::Greater => format!("{}.{}", &all[..moved], &all[moved..]),
+        };
+    }
+    let power = power.to_string().replace('-', "\u{2212}");
+    format!("{whole}{fraction} × 10<sup>{power}</sup>")
 }
 
 /// The power of ten in `e-5`, and the text behind it.
@@ -69,7 +94,7 @@ fn exponent(text: &str) -> Option<(i32, &str)> {
     let sign = usize::from(behind.starts_with(['-', '+']));
     let digits = behind[sign..].chars().take_while(char::is_ascii_digit).count();
     let (power, rest) = behind.split_at(sign + digits);
-    let whole = digits > 0 && !rest.starts_with(char::is_alphanumeric);
+    let whole = (1..=3).contains(&digits) && !rest.starts_with(char::is_alphanumeric);
     whole.then(|| power.parse().ok().map(|power| (power, rest)))?
 }
 
@@ -99,6 +124,13 @@ mod tests {
             ("-2.3e6", "−2.3 × 10<sup>6</sup>"),
             ("1.03e0", "1.03"),
             ("0.0e0", "0.0"),
+            ("9.991e-1", "0.9991"),
+            ("2.03e1", "20.3"),
+            ("5.1e2", "510"),
+            ("3.6e1", "36"),
+            ("2.7e-3", "2.7 × 10<sup>−3</sup>"),
+            ("1e-2", "0.01"),
+            ("[1000.0, 2048]", "[1000.0, 2048]"),
             ("below 1e-6", "below 1 × 10<sup>−6</sup>"),
             ("-", "–"),
         ] {
@@ -116,6 +148,9 @@ mod tests {
             "12345.6.7",
             "fla-core 0.6.0",
             "1e",
+            "9195b99",
+            "4e12345",
+            "4096x2",
             "2026-11-30",
             "a_10000",
             "–",

@@ -77,7 +77,8 @@ impl Table {
         if !aligned || !rows.iter().all(named) {
             return None;
         }
-        let worded = (0..columns).map(|at| at > 0 && begins(at)).collect();
+        let numbers = |at: usize| rows.iter().all(|row| is_number(&row[at].1));
+        let worded = (0..columns).map(|at| at > 0 && begins(at) && !numbers(at)).collect();
         let cells = |row: Vec<Part>| row.into_iter().map(|part| part.1).collect();
         Some(Table { heads: Vec::new(), worded, rows: rows.into_iter().map(cells).collect() })
     }

@@ -117,7 +117,7 @@ fn a_column_has_words_where_its_name_begins_with_them() {
         ["|sends|needs", "DDP|24.50 GB|room for all of it", "FSDP|36.75 GB|room for a unit"]
     );
     let html = html(text);
-    assert!(html.contains("<td class=\"words\">room for a unit</td>"), "{html}");
+    assert!(html.contains("<td class=\"words short\">room for a unit</td>"), "{html}");
     assert_eq!(cells(&text.replace("   needs", "     needs")), None, "a name that begins elsewhere");
 }
 
@@ -140,7 +140,7 @@ fn rows_with_a_name_need_no_heading() {
     );
     assert_eq!(html(text).matches("<thead>").count(), 0);
     let text = "with a   [0.1, -0.2]\nwith b   [0.3, 0.4]\nwithout  [0.5, 0.6]";
-    assert!(html(text).contains("<td class=\"words\">[0.1, −0.2]</td>"), "{}", html(text));
+    assert!(html(text).contains("<td class=\"words short\">[0.1, −0.2]</td>"), "{}", html(text));
     assert_eq!(cells("a   1   2   3\nb   4   5   6").unwrap(), ["a|1|2|3", "b|4|5|6"]);
     let text = "by differences -0.041\nby the rules   -0.041\nover all keys  0.000";
     assert_eq!(cells(text).unwrap(), ["by differences|-0.041", "by the rules|-0.041", "over all keys|0.000"]);

@@ -155,6 +155,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "block, all sizes equal", make: |random| block(random, [4, 4, 4], true) },
         Case { name: "block, six tokens of six", make: |random| block(random, [6, 6, 6], false) },
         Case { name: "block, a condition of 300 numbers", make: |random| block(random, [2, 3, 300], true) },
+        Case { name: "block, 270 tokens", make: |random| block(random, [270, 2, 2], true) },
+        Case { name: "block, 260 channels", make: |random| block(random, [2, 260, 1], false) },
         Case {
             name: "block, a condition of 1000 and -1000",
             make: |random| {

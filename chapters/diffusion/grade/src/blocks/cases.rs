@@ -152,6 +152,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "step, from 80", make: |random| step(random, [3, 3], [LEVELS[1], 17.5]) },
         Case { name: "step, from 0.002 to 0", make: |random| step(random, [3, 2], [LEVELS[0], 0.0]) },
         Case { name: "step, 300 rows", make: |random| any_step(random, [300, 2]) },
+        Case { name: "step, rows of 270", make: |random| any_step(random, [2, 270]) },
         Case {
             name: "step, z transposed",
             make: |random| laid(any_step(random, [4, 3]), [Transposed, Contiguous]),
@@ -179,6 +180,8 @@ fn of_samples() -> Vec<Case<Input>> {
         Case { name: "sample, levels on boundaries", make: |random| at_boundaries(random, [3, 2], 3) },
         Case { name: "sample, one number", make: |random| through(random, [1, 1], 2, 3) },
         Case { name: "sample, 300 levels", make: |random| through(random, [2, 2], 4, 300) },
+        Case { name: "sample, 300 rows", make: |random| through(random, [300, 2], 2, 3) },
+        Case { name: "sample, 20 blocks, 40 levels", make: |random| through(random, [2, 2], 20, 40) },
         Case {
             name: "sample, from 80 to 0.002",
             make: |random| sample(random, [3, 2], FOUR.to_vec(), vec![80.0, 0.505_041, 0.179_632, 0.002]),

@@ -218,6 +218,14 @@ fn of_auto() -> Vec<Case<Input>> {
         Case { name: "auto, one number", make: |random| Input::Auto(auto(random, [1, 1], 3.0, true)) },
         Case { name: "auto, 270 samples", make: |random| Input::Auto(auto(random, [270, 2], 2.0, false)) },
         Case {
+            name: "auto, samples of 260, some of them large",
+            make: |random| {
+                let mut given = auto(random, [3, 260], 3.0, false);
+                given.x.values.row_mut(1).mapv_inplace(|x| 300.0 * x);
+                Input::Auto(given)
+            },
+        },
+        Case {
             name: "auto, transposed views",
             make: |random| auto_laid(auto(random, [4, 3], 3.0, true), [T, T]),
         },

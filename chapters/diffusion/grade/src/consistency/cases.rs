@@ -132,6 +132,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| denoise(random, [4, 4], WIDE, true),
         },
         Case { name: "denoise, 300 rows", make: |random| denoise(random, [300, 2], WIDE, true) },
+        Case { name: "denoise, 270 channels", make: |random| denoise(random, [2, 270], WIDE, true) },
         Case {
             name: "denoise, x transposed",
             make: |random| laid(denoise(random, [4, 3], WIDE, false), [Transposed, Contiguous, Contiguous]),
@@ -159,6 +160,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "loss, the lower level is σ_min",
             make: |random| loss_at(random, [4, 3], WIDE, &[(0.4, 0.1), (0.2, 0.1)]),
+        },
+        Case {
+            name: "loss, low levels",
+            make: |random| loss_at(random, [4, 3], NARROW, &[(0.05, 0.001), (0.02, 0.001)]),
         },
         Case {
             name: "loss, the highest levels",

@@ -68,6 +68,9 @@ const ENDS: [[f32; 2]; 4] = [[0.0, 1.0], [0.6, 0.8], [1.0, 0.0], [0.0, 0.3]];
 /// As far apart as levels may be.
 const EXTREMES: [[f32; 2]; 4] = [[0.05, 1.0], [1.0, 0.05], [1.0, 1.0], [0.05, 0.1]];
 
+/// Little of both.
+const LEAST: [[f32; 2]; 3] = [[0.05, 0.05], [0.07, 0.05], [0.05, 0.09]];
+
 fn laid(mut input: Input, [value, x, alpha, sigma]: [Layout; 4]) -> Input {
     input.value.layout = value;
     input.x.layout = x;
@@ -160,6 +163,10 @@ fn edges() -> Vec<Case<Input>> {
         Case { name: "extreme levels, noise to data", make: |random| at(random, [NOISE, DATA], &EXTREMES) },
         Case { name: "extreme levels, data to score", make: |random| at(random, [DATA, SCORE], &EXTREMES) },
         Case { name: "extreme levels, score to v", make: |random| at(random, [SCORE, V], &EXTREMES) },
+        Case {
+            name: "the least levels, velocity to data",
+            make: |random| at(random, [VELOCITY, DATA], &LEAST),
+        },
         Case {
             name: "extreme levels, velocity to score",
             make: |random| at(random, [VELOCITY, SCORE], &EXTREMES),

@@ -168,6 +168,7 @@ fn of_times() -> Vec<Case<Input>> {
         Case { name: "times, 8 of 20, trailing: halves", make: |_| times(20, 8, Trailing) },
         Case { name: "times, 16 of 1000, trailing: halves", make: |_| times(1000, 16, Trailing) },
         Case { name: "times, 3 of 10, linspace: a half", make: |_| times(10, 3, Linspace) },
+        Case { name: "times, 3 of 70,003, leading", make: |_| times(70_003, 3, Leading) },
         Case { name: "times, 5 of 103, linspace: halves and quarters", make: |_| times(103, 5, Linspace) },
         Case { name: "times, one of 1000, leading", make: |_| times(1000, 1, Leading) },
         Case { name: "times, one of 1000, trailing", make: |_| times(1000, 1, Trailing) },

@@ -38,6 +38,18 @@ fn firsts() -> Vec<Case<Input>> {
             make: |random| first(random, [2, 2], [[0.0, 1.0], [1.0, 0.0]]),
         },
         Case {
+            name: "first, to σ = 0 and α below 1",
+            make: |random| {
+                let from = random.uniform(0.2..0.8);
+                first(random, [2, 3], [[0.8, from], [0.8, 0.0]])
+            },
+        },
+        Case { name: "first, rows of 270", make: |random| some_first(random, [2, 270], straight) },
+        Case {
+            name: "first, from σ = 80 to 0.002",
+            make: |random| first(random, [3, 2], [[1.0, MOST], [1.0, 0.002]]),
+        },
+        Case {
             name: "first, a short step",
             make: |random| {
                 let lambda = random.uniform(-0.5..0.5);

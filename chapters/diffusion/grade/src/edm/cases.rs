@@ -69,6 +69,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "scales, the highest level", make: |_| scales(LEVELS[1], 0.5) },
         Case { name: "scales, the lowest level of wide data", make: |_| scales(LEVELS[0], DATA[1]) },
         Case { name: "scales, the highest level of narrow data", make: |_| scales(LEVELS[1], DATA[0]) },
+        Case { name: "scales, the lowest level of narrow data", make: |_| scales(LEVELS[0], DATA[0]) },
         Case {
             name: "denoise, three rows",
             make: |random| at_levels(random, ndarray::array![0.7, 0.3, 2.0], 2, false),
@@ -97,6 +98,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| with_data(denoise(random, [4, 3], false), DATA[1]),
         },
         Case { name: "denoise, 300 rows", make: |random| denoise(random, [300, 2], false) },
+        Case { name: "denoise, rows of 270", make: |random| denoise(random, [2, 270], true) },
         Case {
             name: "denoise, transposed rows, strided levels",
             make: |random| laid(denoise(random, [5, 3], true), Transposed, Strided),

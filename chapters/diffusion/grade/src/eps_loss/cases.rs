@@ -80,6 +80,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "300 rows", make: |random| made(random, [300, 2, 20], true) },
         Case { name: "40 numbers in a row", make: |random| made(random, [3, 40, 5], false) },
+        Case { name: "270 numbers in a row", make: |random| made(random, [2, 270, 5], false) },
         Case {
             name: "nothing is noise, all is noise",
             make: |random| {

@@ -136,6 +136,7 @@ fn of_push() -> Vec<Case<Input>> {
         Case { name: "push, no rows", make: |random| push(random, [4, 1, 2], &[0, 3]) },
         Case { name: "push, one row of one feature", make: |random| push(random, [3, 2, 1], &[1]) },
         Case { name: "push, 300 rows", make: |random| push(random, [300, 200, 2], &[270, 61]) },
+        Case { name: "push, 270 features", make: |random| push(random, [3, 2, 270], &[2]) },
         Case { name: "push, rows of 1000", make: |random| loud(push(random, [5, 4, 3], &[3])) },
         Case {
             name: "push, transposed and strided",
@@ -161,6 +162,7 @@ fn of_loss() -> Vec<Case<Input>> {
         Case { name: "loss, one feature", make: |random| loss(random, [5, 3, 1], 1) },
         Case { name: "loss, six features", make: |random| loss(random, [20, 8, 5], 6) },
         Case { name: "loss, 300 rows", make: |random| loss(random, [300, 20, 7], 3) },
+        Case { name: "loss, 270 new rows of 300", make: |random| loss(random, [300, 270, 100], 2) },
         Case { name: "loss, near the data", make: |random| near(random, 0.05) },
         Case { name: "loss, very near the data", make: |random| near(random, 1e-4) },
         Case {
@@ -184,6 +186,14 @@ fn of_loss() -> Vec<Case<Input>> {
                 let own = symmetric(random, &between(LOW, 1.0, 4));
                 let covariance = ordinary(random, 4);
                 Input::Loss(of(random, [12, 5, 3], &own, covariance))
+            },
+        },
+        Case {
+            name: "loss, features and data at low levels",
+            make: |random| {
+                let own = symmetric(random, &[LOW, 1.5 * LOW, 3.0 * LOW]);
+                let covariance = symmetric(random, &[LOW, 2.0 * LOW, 3.0 * LOW]);
+                Input::Loss(of(random, [9, 4, 2], &own, covariance))
             },
         },
         Case {
@@ -225,6 +235,7 @@ fn of_ema() -> Vec<Case<Input>> {
         Case { name: "ema, a decay of 1", make: |random| ema(random, 3, &[5], 1.0) },
         Case { name: "ema, a decay of 0.999", make: |random| ema(random, 2, &[6, 6], 0.999) },
         Case { name: "ema, 300 rows", make: |random| ema(random, 2, &[300], 0.6) },
+        Case { name: "ema, 20 features", make: |random| ema(random, 20, &[4], 0.7) },
         Case { name: "ema, rows of 1000", make: |random| loud(ema(random, 3, &[5], 0.9)) },
         Case {
             name: "ema, transposed and strided",

@@ -104,6 +104,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "loss, one number", make: |random| loss(random, [1, 1], false) },
         Case { name: "loss, as many rows as channels", make: |random| loss(random, [4, 4], true) },
         Case { name: "loss, 300 rows", make: |random| loss(random, [300, 2], true) },
+        Case { name: "loss, 270 channels", make: |random| loss(random, [2, 270], false) },
         Case {
             name: "loss, levels 0 and 1 among others",
             make: |random| at_both_ends(loss(random, [5, 3], false)),
@@ -171,6 +172,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "step, one number", make: |random| any_step(random, [1, 1], true) },
+        Case { name: "step, 300 rows", make: |random| any_step(random, [300, 2], true) },
+        Case { name: "step, 270 channels", make: |random| any_step(random, [2, 270], false) },
         Case {
             name: "step, x transposed",
             make: |random| laid(any_step(random, [4, 3], true), [Transposed, Contiguous, Contiguous]),

@@ -158,6 +158,7 @@ fn of_distance() -> Vec<Case<Input>> {
         Case { name: "distance, one feature", make: |random| pair(random, 1) },
         Case { name: "distance, six features", make: |random| pair(random, 6) },
         Case { name: "distance, 20 features", make: |random| pair(random, 20) },
+        Case { name: "distance, 40 features", make: |random| pair(random, 40) },
         Case {
             name: "distance, the same covariance",
             make: |random| {
@@ -242,6 +243,16 @@ fn of_distance() -> Vec<Case<Input>> {
             },
         },
         Case { name: "distance, small variances", make: |random| scaled(random, 4, [1e-6, 2e-6]) },
+        Case {
+            name: "distance, small variances and the same mean",
+            make: |random| {
+                let [mut one, mut other] = [ordinary(random, 3), ordinary(random, 3)];
+                other.mean.values.assign(&one.mean.values);
+                one.covariance.values *= 1e-7;
+                other.covariance.values *= 2e-7;
+                Input::Distance(one, other)
+            },
+        },
         Case { name: "distance, one set far wider", make: |random| scaled(random, 4, [1e4, 1e-4]) },
         Case {
             name: "distance, means of 1000 and -1000",

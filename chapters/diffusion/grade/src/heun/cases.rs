@@ -75,6 +75,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "euler, one row", make: |random| of(random, false, [1, 3], 3, true) },
         Case { name: "euler, one number", make: |random| of(random, false, [1, 1], 4, true) },
         Case { name: "euler, Gaussian data from 80 to 0", make: |random| gaussian(random, false, 10) },
+        Case { name: "euler, Gaussian data, 70 levels", make: |random| gaussian(random, false, 70) },
+        Case { name: "euler, 300 rows", make: |random| of(random, false, [300, 2], 2, false) },
         Case {
             name: "euler, transposed rows, strided levels",
             make: |random| laid(of(random, false, [4, 3], 3, true), Transposed, Strided),
@@ -105,6 +107,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "heun, Gaussian data from 80 to 0", make: |random| gaussian(random, true, 10) },
         Case { name: "heun, Gaussian data, 18 levels", make: |random| gaussian(random, true, 18) },
+        Case { name: "heun, rows of 270", make: |random| of(random, true, [2, 270], 2, true) },
         Case { name: "heun, 300 rows", make: |random| of(random, true, [300, 2], 2, false) },
         Case {
             name: "heun, transposed rows, strided levels",

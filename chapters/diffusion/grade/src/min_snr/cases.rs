@@ -58,6 +58,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "v, the same", make: |_| of(V, 5.0, &LEVELS) },
         Case { name: "data, hardly any signal", make: |_| of(DATA, 5.0, &[2e-9, 1e-3, 4e-5]) },
         Case { name: "v, hardly any signal", make: |_| of(V, 5.0, &[2e-9, 1e-3, 4e-5]) },
+        Case { name: "data, next to nothing of signal", make: |_| of(DATA, 5.0, &[2e-10, 3e-13, 1e-20]) },
+        Case { name: "v, next to nothing of signal", make: |_| of(V, 5.0, &[1e-20, 2e-10, 3e-13]) },
         Case { name: "noise, hardly any noise", make: |_| of(NOISE, 5.0, &[LARGEST, 3e6, 4e4]) },
         Case { name: "one row", make: |random| spread(random, V, 5.0, 1) },
         Case { name: "one row, noise", make: |random| spread(random, NOISE, 5.0, 1) },

@@ -83,6 +83,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a text of 70 tokens", make: |random| input(random, [70, 3, 1, 2], false) },
         Case { name: "a picture of 66 tokens", make: |random| input(random, [2, 66, 1, 2], true) },
         Case { name: "heads of 260 channels", make: |random| input(random, [1, 2, 2, 260], false) },
+        Case { name: "a picture of 270 tokens", make: |random| input(random, [5, 270, 1, 2], false) },
+        Case { name: "20 heads", make: |random| input(random, [2, 3, 20, 1], false) },
         Case {
             name: "the text far above",
             make: |random| {

@@ -43,6 +43,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "as many channels as pixels in a patch", make: |random| there(random, [4, 4, 6, 2]) },
         Case { name: "300 columns", make: |random| there(random, [1, 2, 300, 2]) },
         Case { name: "patches of 17 x 17", make: |random| there(random, [2, 17, 34, 17]) },
+        Case { name: "306 patches", make: |random| there(random, [2, 34, 36, 2]) },
+        Case { name: "300 channels", make: |random| there(random, [300, 2, 4, 2]) },
         Case { name: "a transposed view", make: |random| laid(there(random, [3, 4, 8, 2]), Transposed) },
         Case { name: "a strided view", make: |random| laid(there(random, [2, 6, 9, 3]), Strided) },
         Case { name: "back, two patches of 2 x 2", make: |random| back(random, [2, 2, 4, 2]) },
@@ -57,6 +59,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "back, one channel", make: |random| back(random, [1, 6, 4, 2]) },
         Case { name: "back, one pixel", make: |random| back(random, [1, 1, 1, 1]) },
         Case { name: "back, 300 columns", make: |random| back(random, [1, 2, 300, 2]) },
+        Case { name: "back, patches of 17 x 17", make: |random| back(random, [2, 17, 34, 17]) },
+        Case { name: "back, 306 patches", make: |random| back(random, [2, 34, 36, 2]) },
+        Case { name: "back, 300 channels", make: |random| back(random, [300, 2, 4, 2]) },
         Case { name: "back, a transposed view", make: |random| laid(back(random, [3, 4, 8, 2]), Transposed) },
         Case { name: "back, a strided view", make: |random| laid(back(random, [2, 6, 9, 3]), Strided) },
     ]

@@ -165,6 +165,16 @@ fn of_steps() -> Vec<Case<Input>> {
                 Input::Step(given(random, (2, 4), betas, 3))
             },
         },
+        // x is 0, so that the noise, which is little, counts.
+        Case {
+            name: "step, all β the smallest",
+            make: |random| {
+                let mut given = given(random, (3, 2), vec![LEAST; 3], 1);
+                given.x.values.fill(0.0);
+                given.noise.values *= 0.01;
+                Input::Step(given)
+            },
+        },
         Case {
             name: "step, clipped where nothing is beyond",
             make: |random| {

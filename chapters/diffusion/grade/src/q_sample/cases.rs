@@ -97,6 +97,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "numbers of 1000 and -1000", make: |random| loud(any(random, [5, 7, 4])) },
         Case { name: "no signal, loud noise, the first steps", make: |random| quiet(random, 300.0) },
         Case {
+            name: "no signal, loud noise, and a step without",
+            make: |random| {
+                let mut input = quiet(random, 300.0);
+                input.abar.values[0] = 1.0;
+                input
+            },
+        },
+        Case {
             name: "rows at levels of their own",
             make: |random| {
                 let mut input = any(random, [6, 4, 5]);

@@ -57,6 +57,7 @@ fn of_betas() -> Vec<Case<Input>> {
             name: "linear, the ends of DDPM, 270 steps",
             make: |_| Input::Linear { steps: 270, first: 1e-4, last: 0.02 },
         },
+        Case { name: "linear, 1000 steps", make: |random| linear(random, MOST) },
         Case {
             name: "linear, from 0.000001 to 0.999",
             make: |_| Input::Linear { steps: 11, first: ENDS.0, last: ENDS.1 },
@@ -117,6 +118,14 @@ fn of_levels() -> Vec<Case<Input>> {
         Case {
             name: "cumulative, 100 steps of a billionth",
             make: |random| Input::Cumulative(betas(random, 100, 1e-9..3e-9)),
+        },
+        Case {
+            name: "cumulative, hardly anything is left",
+            make: |random| {
+                let mut betas = betas(random, 5, 0.1..0.5);
+                betas.values[0] = KEPT;
+                Input::Cumulative(betas)
+            },
         },
         Case {
             name: "cumulative, a step that leaves nothing",

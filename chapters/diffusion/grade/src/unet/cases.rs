@@ -122,6 +122,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "no level, one pixel", make: |random| even(random, [2, 1, 1], 0, false) },
         Case { name: "two by two pixels", make: |random| even(random, [3, 2, 2], 1, true) },
         Case { name: "300 columns", make: |random| even(random, [1, 2, 300], 1, true) },
+        Case { name: "300 rows", make: |random| even(random, [1, 300, 2], 1, true) },
+        Case { name: "five levels", make: |random| even(random, [1, 64, 32], 5, false) },
+        Case { name: "20 channels", make: |random| even(random, [20, 2, 4], 1, true) },
         Case {
             name: "transposed views",
             make: |random| laid(even(random, [3, 4, 8], 1, true), Transposed, Transposed),

@@ -163,6 +163,7 @@ fn of_drifts() -> Vec<Case<Input>> {
     both!(all, "the largest β", |random, flow| drift(random, flow, [2, 3], 0.6, [MOST, MOST]));
     both!(all, "one number", |random, flow| drift(random, flow, [1, 1], 0.2, BETAS));
     both!(all, "300 rows", |random, flow| drift(random, flow, [300, 1], 0.2, BETAS));
+    both!(all, "270 columns", |random, flow| drift(random, flow, [2, 270], 0.3, BETAS));
     both!(all, "a score of 100 and more", |random, flow| {
         scaled(drift(random, flow, [3, 2], 0.01, BETAS), [1.0, 300.0])
     });
@@ -201,6 +202,7 @@ fn of_steps() -> Vec<Case<Input>> {
         Case { name: "step, the largest β", make: |random| step(random, [2, 3], [0.3, 0.02], [MOST, MOST]) },
         Case { name: "step, one number", make: |random| step(random, [1, 1], [0.3, 0.05], BETAS) },
         Case { name: "step, 300 rows", make: |random| step(random, [300, 1], [0.3, 0.05], BETAS) },
+        Case { name: "step, 270 columns", make: |random| step(random, [2, 270], [0.3, 0.05], BETAS) },
         Case {
             name: "step, rows of different size",
             make: |random| mixed(step(random, [4, 3], [0.3, 0.05], BETAS)),

@@ -28,6 +28,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "unit, one row", make: |random| rows(random, (1, 6), Layout::Contiguous) },
         Case { name: "unit, one column", make: |random| rows(random, (6, 1), Layout::Contiguous) },
         Case { name: "unit, rows of 260", make: |random| rows(random, (3, 260), Layout::Contiguous) },
+        Case { name: "unit, 260 rows", make: |random| rows(random, (260, 2), Layout::Contiguous) },
         Case {
             name: "unit, a row of zeros",
             make: |random| {

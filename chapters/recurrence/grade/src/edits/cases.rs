@@ -102,7 +102,7 @@ fn plain<const KIND: usize>() -> Vec<Case<Input>> {
         Case { name: "one token, one channel", make: |random| case::<KIND>(random, [1, 1, 1]) },
         Case { name: "300 tokens", make: |random| case::<KIND>(random, [300, 3, 2]) },
         Case { name: "keys of 260 channels", make: |random| case::<KIND>(random, [4, 260, 2]) },
-        Case { name: "values of 70 channels", make: |random| case::<KIND>(random, [5, 3, 70]) },
+        Case { name: "values of 260 channels", make: |random| case::<KIND>(random, [5, 3, 260]) },
     ]
 }
 

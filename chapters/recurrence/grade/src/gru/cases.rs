@@ -89,7 +89,7 @@ fn ordinary() -> Vec<Case<Input>> {
             },
         },
         Case { name: "260 inputs", make: |random| normal(random, [3, 260], 1.0) },
-        Case { name: "40 units", make: |random| normal(random, [40, 3], 1.0) },
+        Case { name: "66 units", make: |random| normal(random, [66, 3], 1.0) },
     ]
 }
 

@@ -68,6 +68,7 @@ fn decays() -> Vec<Case<Input>> {
         Case { name: "decay, A of 1", make: |random| decay(random, (4, 5), 0.0, [PLAIN; 2]) },
         Case { name: "decay, one token, one channel", make: |random| decay(random, (1, 1), 0.9, [PLAIN; 2]) },
         Case { name: "decay, 260 channels", make: |random| decay(random, (2, 260), 1.7, [PLAIN; 2]) },
+        Case { name: "decay, 260 tokens", make: |random| decay(random, (260, 2), 1.2, [PLAIN; 2]) },
         Case { name: "decay, the largest A", make: |random| decay(random, (4, 3), 3.0, [PLAIN; 2]) },
         Case { name: "decay, the smallest A", make: |random| decay(random, (4, 3), -5.0, [PLAIN; 2]) },
         Case {
@@ -108,6 +109,7 @@ fn gates() -> Vec<Case<Input>> {
         Case { name: "gate, one token", make: |random| gate(random, (1, 6), [PLAIN; 2]) },
         Case { name: "gate, one channel", make: |random| gate(random, (6, 1), [PLAIN; 2]) },
         Case { name: "gate, 260 channels", make: |random| gate(random, (2, 260), [PLAIN; 2]) },
+        Case { name: "gate, 260 tokens", make: |random| gate(random, (260, 2), [PLAIN; 2]) },
         Case {
             name: "gate, a token whose outputs are 0",
             make: |random| gate_with(random, (4, 3), |outputs, _| outputs.row_mut(1).fill(0.0)),

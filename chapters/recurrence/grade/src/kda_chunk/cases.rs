@@ -77,9 +77,10 @@ fn edges() -> Vec<Case<Input>> {
         Case { name: "values of one channel", make: |random| normal(random, [5, 4, 1], 3) },
         Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4], 4) },
         Case { name: "chunks of 64, 70 tokens", make: |random| normal(random, [70, 2, 3], 64) },
+        Case { name: "chunks of 70, 72 tokens", make: |random| normal(random, [72, 1, 1], 70) },
         Case { name: "values of 260 channels", make: |random| normal(random, [4, 2, 260], 3) },
         Case { name: "260 tokens in chunks of 20", make: |random| normal(random, [260, 1, 2], 20) },
-        Case { name: "keys of 33 channels", make: |random| normal(random, [5, 33, 2], 4) },
+        Case { name: "keys of 260 channels", make: |random| normal(random, [5, 260, 2], 4) },
     ]
 }
 

@@ -90,6 +90,8 @@ fn of_pairs() -> Vec<Case<Input>> {
         Case { name: "one token", make: |random| quadratic(normal(random, [1, 3, 2])) },
         Case { name: "keys of one channel", make: |random| quadratic(normal(random, [5, 1, 3])) },
         Case { name: "values of one channel", make: |random| quadratic(normal(random, [6, 4, 1])) },
+        Case { name: "keys of 260 channels", make: |random| quadratic(normal(random, [3, 260, 2])) },
+        Case { name: "values of 260 channels", make: |random| quadratic(normal(random, [3, 2, 260])) },
         Case { name: "all sizes equal", make: |random| quadratic(normal(random, [4, 4, 4])) },
         Case {
             name: "queries and keys near −7: the sums are about 10⁻⁶",

@@ -79,7 +79,7 @@ fn of_steps() -> Vec<Case<Input>> {
             },
         },
         Case { name: "260 inputs", make: |random| step(random, [3, 260]) },
-        Case { name: "35 units", make: |random| step(random, [35, 2]) },
+        Case { name: "66 units", make: |random| step(random, [66, 2]) },
     ]
 }
 
@@ -183,7 +183,7 @@ fn of_changes() -> Vec<Case<Input>> {
         },
         Case { name: "jacobian, larger sums", make: |random| Input::Jacobian(given(random, [3, 2], 2.5)) },
         Case { name: "jacobian, 260 inputs", make: |random| jacobian(random, [2, 260]) },
-        Case { name: "jacobian, 20 units", make: |random| jacobian(random, [20, 2]) },
+        Case { name: "jacobian, 66 units", make: |random| jacobian(random, [66, 2]) },
     ]
 }
 

@@ -91,7 +91,7 @@ fn of_states() -> Vec<Case<Input>> {
         },
         Case { name: "260 steps", make: |random| forward(random, [260, 2, 1], 0.6) },
         Case { name: "260 inputs", make: |random| forward(random, [3, 3, 260], 1.0) },
-        Case { name: "33 units", make: |random| forward(random, [2, 33, 2], 1.0) },
+        Case { name: "70 units", make: |random| forward(random, [2, 70, 1], 1.0) },
     ]
 }
 
@@ -186,7 +186,7 @@ fn of_changes() -> Vec<Case<Input>> {
                 around(random, 260, 0.1, hidden)
             },
         },
-        Case { name: "jacobian, 20 units", make: |random| changes(random, [2, 20]) },
+        Case { name: "jacobian, 66 units", make: |random| changes(random, [2, 66]) },
     ]
 }
 

@@ -104,7 +104,7 @@ fn of_kernel() -> Vec<Case<Input>> {
         Case { name: "kernel, 300 steps of a rotation", make: |random| kernel(rotation(random), 300) },
         Case { name: "kernel, a line of delays", make: |random| kernel(delay(random), 9) },
         Case { name: "kernel, fast and slow states", make: |random| kernel(rates(random), 40) },
-        Case { name: "kernel, 40 states", make: |random| kernel(plain(random, 40), 4) },
+        Case { name: "kernel, 66 states", make: |random| kernel(plain(random, 66), 4) },
         Case { name: "kernel, B and C at very different levels", make: |random| kernel(levels(random), 6) },
         Case {
             name: "kernel, all views transposed",
@@ -220,7 +220,7 @@ fn of_recur() -> Vec<Case<Input>> {
                 recur(random, space, 40)
             },
         },
-        Case { name: "recur, 40 states", make: |random| make(random, 40, 4) },
+        Case { name: "recur, 66 states", make: |random| make(random, 66, 4) },
         Case {
             name: "recur, B and C at very different levels",
             make: |random| {

@@ -76,7 +76,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "as many channels as the width", make: |random| whole(random, [9, 3, 3]) },
         Case { name: "300 tokens", make: |random| whole(random, [300, 2, 4]) },
         Case { name: "270 channels", make: |random| whole(random, [5, 270, 3]) },
-        Case { name: "width 260", make: |random| whole(random, [20, 2, 260]) },
+        Case { name: "270 tokens, width 260", make: |random| whole(random, [270, 1, 260]) },
         Case {
             name: "channels, tokens and weights at different levels",
             make: |random| levelled(random, [11, 4, 4]),
@@ -107,6 +107,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "push, all sizes equal", make: |random| Input::Push(vec![text(random, [4, 4, 4])]) },
         Case { name: "push, 270 tokens", make: |random| Input::Push(vec![text(random, [270, 2, 4])]) },
         Case { name: "push, width 30", make: |random| Input::Push(vec![text(random, [40, 1, 30])]) },
+        Case { name: "push, width 260", make: |random| Input::Push(vec![text(random, [5, 1, 260])]) },
         Case {
             name: "push, two texts in turn",
             make: |random| Input::Push(vec![text(random, [6, 3, 4]), text(random, [4, 3, 4])]),

@@ -69,7 +69,7 @@ fn edges() -> Vec<Case<Input>> {
         Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4], 4) },
         Case { name: "chunks of 64, 70 tokens", make: |random| normal(random, [70, 2, 3], 64) },
         Case { name: "260 channels", make: |random| normal(random, [4, 260, 2], 3) },
-        Case { name: "33 states", make: |random| normal(random, [5, 2, 33], 4) },
+        Case { name: "260 states", make: |random| normal(random, [5, 2, 260], 4) },
     ]
 }
 
@@ -119,6 +119,15 @@ fn magnitudes() -> Vec<Case<Input>> {
                 let mut input = normal(random, [10, 2, 3], 4);
                 input.a = -16.0;
                 input.dt.values.mapv_inplace(|dt| dt / 40.0);
+                input
+            },
+        },
+        Case {
+            name: "steps of 20 to 160, a small a",
+            make: |random| {
+                let mut input = normal(random, [9, 3, 2], 4);
+                input.a = -0.01;
+                input.dt.values *= 100.0;
                 input
             },
         },

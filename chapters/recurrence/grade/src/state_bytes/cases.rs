@@ -138,6 +138,15 @@ fn of_models() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "large numbers in every place",
+            make: |random| {
+                let window = (1 << 33) + random.whole(1..=99) as u64;
+                let mut state = state(257, [30_001, 70_001, 65_537], (70_001, 70_003));
+                (state.bytes, state.state_bytes) = (3, 1);
+                at(vec![tokens(301, 70_001, Some(window), 2), state], &[window - 1, window + 1000])
+            },
+        },
+        Case {
             name: "a state of billions of bytes",
             make: |random| {
                 let kinds = vec![state(61, [128, 1024, 512 + random.whole(1..=9) as u64], (70_001, 4))];
@@ -167,6 +176,10 @@ fn of_places() -> Vec<Case<Input>> {
         Case {
             name: "places where there are none",
             make: |_| Input::Places(vec![[0, 8, 4], [0, 1, 0], [4, 8, 4], [3, 8, 7]]),
+        },
+        Case {
+            name: "places in long periods",
+            make: |random| Input::Places(vec![[700, 257, 256], [999, 300, random.whole(260..=290)]]),
         },
         Case {
             name: "places among 400 layers",
