@@ -34,8 +34,8 @@ globalThis.inside = (() => {
             cells: count('.cell'),
             exercises: count('section.exercise'),
             figures: count('figure svg'),
-            // Formulas in an exercise's box come from its stub, not from the page.
-            formulas: count('math') - count('section.exercise math'),
+            // Those in an exercise’s box come from its stub, not from the page; what stands side by side is one.
+            formulas: count('math:not(section.exercise math, .formulas > math + math)'),
             guesses: count('.guess'),
         };
     }

@@ -100,7 +100,7 @@ fn exponent(text: &str) -> Option<(i32, &str)> {
 
 fn thousands(digits: &str) -> String {
     let set_apart = |(at, digit): (usize, char)| {
-        let comma = at > 0 && (digits.len() - at) % 3 == 0;
+        let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
         comma.then_some(',').into_iter().chain([digit])
     };
     digits.chars().enumerate().flat_map(set_apart).collect()

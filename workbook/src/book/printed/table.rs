@@ -70,9 +70,7 @@ impl Table {
         let value = |cell: &str| is_value(cell) && (is_number(cell) || listed(cell));
         let named = |row: &Vec<Part>| {
             let name = &row[0].1;
-            !is_number(name)
-                && !name.contains([':', '=', '['])
-                && row.iter().skip(1).all(|part| value(&part.1))
+            !is_number(name) && !name.contains('=') && row.iter().skip(1).all(|part| value(&part.1))
         };
         if !aligned || !rows.iter().all(named) {
             return None;

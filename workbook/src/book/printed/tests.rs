@@ -145,11 +145,11 @@ fn rows_with_a_name_need_no_heading() {
     let text = "by differences -0.041\nby the rules   -0.041\nover all keys  0.000";
     assert_eq!(cells(text).unwrap(), ["by differences|-0.041", "by the rules|-0.041", "over all keys|0.000"]);
     for text in [
-        // Values that are not below one another, a value more, words, a name that is a sentence or a number.
+        // Values that are not below one another, a value more, words, a name that is an equation or a number.
         "a   1.25\nbc   30",
         "a   1   2\nb   3",
         "a   asks for 1\nb   asks for 2",
-        "rank 0: a   1\nrank 1: b   2",
+        "x = 1   1\nx = 2   2",
         "1   5\n2   6",
     ] {
         assert_eq!(cells(text), None, "{text}");
