@@ -13,6 +13,10 @@ mod answer {
 
 exercises!(contract::as_built);
 
+// All that is not the reader's, where it was linked before.
+#[cfg(served)]
+extern crate served as _;
+
 fn main() -> std::process::ExitCode {
     judge::main(compression_grade::exercises(&answer::ANSWERS), ANSWERS_AS_BUILT)
 }

@@ -3,6 +3,7 @@
 mod aside;
 pub mod bibliography;
 mod boxes;
+mod code;
 pub mod drawings;
 pub mod epub;
 pub mod figure;

@@ -7,9 +7,9 @@ use anyhow::{Context, Result, bail};
 use contract::wrapped;
 
 use super::cargo::{Step, What, cargo};
-use super::encoding;
 use super::errors::{Diagnostic, culprit};
 use super::told::Answer;
+use super::{direct, encoding};
 use crate::course::{Chapter, Course};
 
 /// A test binary that judges.
@@ -61,6 +61,12 @@ pub fn warm(course: &Course, chapter: &Chapter, tell: &mut dyn FnMut(Step)) -> R
         bail!("cargo made no program")
     }
     Ok(())
+}
+
+/// Makes the verdicts to come faster, while nobody waits: links ahead what the reader's answers of a chapter are linked with, in a thread
+/// of its own.
+pub fn link_ahead(course: &Course, chapter: &Chapter) {
+    direct::link_ahead(course, chapter);
 }
 
 /// Checks the chapter's library with the reader's answers, and adds to `left_out` those that the compiler rejects.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::direct;
 use super::errors::Diagnostic;
+use super::inputs::inputs;
 use super::waiting::is_waiting;
 use crate::course::{Chapter, Course};
 use crate::reader::state;
@@ -108,7 +109,7 @@ pub(super) fn cargo(
     if let Some(program) = is_plain.then(|| direct::build(course, chapter)).flatten() {
         return Ok((Some(program), Vec::new()));
     }
-    let inputs = if is_plain { direct::inputs(course) } else { 0 };
+    let inputs = if is_plain { inputs(course) } else { 0 };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(&course.root).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -4,38 +4,30 @@
 //! How it was called is what cargo says of it (`-vv`), so this may stop to be understood any day; and what is built may fail for
 //! any reason. Then, as where any other file has changed since, cargo builds. What is built here lies in a folder of its own, and
 //! cargo never takes it for its own. That a program was built from the answers as they are, it checks itself when it starts.
+//!
+//! While the workbook is served, what is linked to answers is linked ahead (see `bundle`).
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::bundle::Bundle;
 use super::cargo::BUILD;
+use super::inputs::{inputs, stamp};
 use crate::course::{Chapter, Course};
 use crate::reader::state;
 
-/// What is built into a judge besides answers.
-const INPUTS: [&str; 8] = [
-    "chapters",
-    "kernels",
-    "solutions",
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain",
-    "rust-toolchain.toml",
-    ".cargo",
-];
-
 /// How the compiler is called for the reader's answers of a chapter.
-#[derive(Debug, PartialEq, Eq)]
-struct Recipe {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Recipe {
     variables: Vec<(String, String)>,
-    compiler: String,
+    pub(super) compiler: String,
     arguments: Vec<String>,
     /// Where it puts what it makes.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// The program that it makes.
     program: PathBuf,
 }
@@ -47,37 +39,25 @@ struct Known {
     inputs: u64,
     /// The answers that are in the program; none, before it was made.
     answers: Option<u64>,
+    /// What was linked ahead.
+    bundle: Ahead,
+}
+
+/// How far what can be linked ahead is.
+enum Ahead {
+    /// Nobody has asked for it.
+    Unasked,
+    /// It is being linked, or cannot be.
+    Asked,
+    Linked(Bundle),
+}
+
+fn all() -> MutexGuard<'static, BTreeMap<(PathBuf, String), Known>> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// By repository and chapter.
 static KNOWN: Mutex<BTreeMap<(PathBuf, String), Known>> = Mutex::new(BTreeMap::new());
-
-/// What is built into a chapter's judge besides answers, by names, lengths and times; cargo goes by no more.
-pub(super) fn inputs(course: &Course) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for part in INPUTS {
-        stamp(&course.root.join(part), &mut hasher);
-    }
-    hasher.finish()
-}
-
-fn stamp(path: &Path, hasher: &mut DefaultHasher) {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return };
-    if !metadata.is_dir() {
-        (path, is_as_it_is(&metadata)).hash(hasher);
-        return;
-    }
-    let Ok(entries) = fs::read_dir(path) else { return };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    for path in &paths {
-        stamp(path, hasher);
-    }
-}
-
-fn is_as_it_is(metadata: &Metadata) -> (u64, Option<std::time::SystemTime>) {
-    (metadata.len(), metadata.modified().ok())
-}
 
 /// The answers of a chapter, by what they hold; whatever else lies there, and may be included, by names, lengths and times.
 fn answers(course: &Course, chapter: &Chapter) -> u64 {
@@ -89,33 +69,57 @@ fn answers(course: &Course, chapter: &Chapter) -> u64 {
 
 /// Remembers how cargo has just called the compiler, by the line that says it, if nothing has changed since `inputs`.
 pub(super) fn remember(course: &Course, chapter: &Chapter, line: &str, inputs: u64) {
-    if inputs != self::inputs(course) {
+    if inputs != super::inputs::inputs(course) {
         return;
     }
     if let Some(recipe) = Recipe::of(line, &chapter.name) {
-        let known = Known { recipe, inputs, answers: None };
-        let key = (course.root.clone(), chapter.name.clone());
-        KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+        let known = Known { recipe, inputs, answers: None, bundle: Ahead::Unasked };
+        all().insert((course.root.clone(), chapter.name.clone()), known);
     }
+}
+
+/// Links ahead, in a thread of its own, what the reader's answers of a chapter are linked with; once for each recipe.
+pub(super) fn link_ahead(course: &Course, chapter: &Chapter) {
+    let key = (course.root.clone(), chapter.name.clone());
+    let (recipe, inputs) = match all().get_mut(&key) {
+        Some(known) if matches!(known.bundle, Ahead::Unasked) => {
+            known.bundle = Ahead::Asked;
+            (known.recipe.clone(), known.inputs)
+        }
+        _ => return,
+    };
+    std::thread::spawn(move || {
+        let Some(bundle) = Bundle::link(&recipe, &key.0, inputs) else { return };
+        let mut all = all();
+        let known = all.get_mut(&key).filter(|known| known.inputs == inputs && known.recipe == recipe);
+        let Some(known) = known else { return };
+        // Once by way of trial: what does not link is of no use, and the next time only what has changed is compiled.
+        known.answers = None;
+        if known.recipe.follow(&key.0, Some(&bundle), || ()).0 {
+            known.bundle = Ahead::Linked(bundle);
+        }
+    });
 }
 
 /// Builds the reader's answers of a chapter; nothing, if that is for cargo to do.
 pub(super) fn build(course: &Course, chapter: &Chapter) -> Option<PathBuf> {
-    let mut all = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut all = all();
     let key = (course.root.clone(), chapter.name.clone());
     let known = all.get_mut(&key)?;
-    if known.inputs != inputs(course) {
+    let answers = answers(course, chapter);
+    // Other files are looked at while the compiler is at work.
+    let (made, inputs) = if known.answers == Some(answers) && known.recipe.program.is_file() {
+        (true, inputs(course))
+    } else {
+        let bundle = if let Ahead::Linked(bundle) = &known.bundle { Some(bundle) } else { None };
+        known.recipe.follow(&course.root, bundle, || inputs(course))
+    };
+    if known.inputs != inputs {
         all.remove(&key);
         return None;
     }
-    let answers = answers(course, chapter);
-    let is_built = known.answers == Some(answers) && known.recipe.program.is_file();
-    if !is_built && !known.recipe.follow(&course.root) {
-        known.answers = None;
-        return None;
-    }
-    known.answers = Some(answers);
-    Some(known.recipe.program.clone())
+    known.answers = made.then_some(answers);
+    made.then(|| known.recipe.program.clone())
 }
 
 impl Recipe {
@@ -144,16 +148,56 @@ impl Recipe {
         Some(Recipe { variables, compiler, arguments, folder, program })
     }
 
-    /// Calls the compiler. Whether it has made the program.
-    fn follow(&self, root: &Path) -> bool {
+    /// The compiler, as cargo calls it; arguments are still to come.
+    pub(super) fn command(&self, root: &Path) -> Command {
+        let mut command = Command::new(&self.compiler);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.env_remove(BUILD).current_dir(root);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// The values of an option.
+    fn values<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.arguments.windows(2);
+        pairs.filter(move |pair| pair[0] == option).map(|pair| pair[1].as_str())
+    }
+
+    /// The names of the crates that are linked.
+    pub(super) fn externs(&self) -> Vec<&str> {
+        let pairs = self.values("--extern").filter_map(|value| value.split_once('='));
+        pairs.filter(|(_, file)| file.ends_with(".rlib")).map(|(name, _)| name).collect()
+    }
+
+    /// The arguments that hold for whatever is linked with these crates.
+    pub(super) fn kept(&self) -> Vec<&str> {
+        const ITS_OWN: [&str; 4] = ["incremental=", "metadata=", "extra-filename=", "debuginfo="];
+        let edition = self.arguments.iter().map(String::as_str).filter(|word| word.starts_with("--edition"));
+        let options = ["-L", "--extern", "-C"].into_iter().flat_map(|option| {
+            let values =
+                self.values(option).filter(|value| !ITS_OWN.iter().any(|own| value.starts_with(own)));
+            values.flat_map(move |value| [option, value])
+        });
+        edition.chain(options).collect()
+    }
+
+    /// Calls the compiler, and looks at something while it is at work. Whether it has made the program, and what was seen.
+    fn follow<T>(&self, root: &Path, bundle: Option<&Bundle>, look: impl FnOnce() -> T) -> (bool, T) {
         // A program that is there is not to be taken for one that was made.
         let is_free = fs::create_dir_all(&self.folder).is_ok()
             && (!self.program.exists() || fs::remove_file(&self.program).is_ok());
-        let mut command = Command::new(&self.compiler);
-        command.args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.env_remove(BUILD).current_dir(root);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        is_free && command.status().is_ok_and(|status| status.success()) && self.program.is_file()
+        let mut command = self.command(root);
+        let known = format!("incremental={}", self.folder.join("incremental").display());
+        let arguments = self.arguments.iter().map(|argument| match bundle {
+            // What was compiled otherwise is no help.
+            Some(_) if *argument == known => format!("{argument}-served"),
+            _ => argument.clone(),
+        });
+        command.args(arguments).args(bundle.map(Bundle::arguments).unwrap_or_default());
+        let mut compiler = is_free.then(|| command.spawn().ok()).flatten();
+        let seen = look();
+        let ended = compiler.as_mut().and_then(|compiler| compiler.wait().ok());
+        (ended.is_some_and(|status| status.success()) && self.program.is_file(), seen)
     }
 }
 
@@ -200,24 +244,5 @@ mod tests {
         ] {
             assert_eq!(Recipe::of(other, "sea"), None, "{other}");
         }
-    }
-
-    #[test]
-    fn a_change_of_any_other_file_is_seen() {
-        let folder = tempfile::tempdir().unwrap();
-        let course = Course { root: folder.path().to_path_buf(), chapters: Vec::new() };
-        let write = |file: &str, text: &str| {
-            let path = course.root.join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-            inputs(&course)
-        };
-        let first = write("chapters/sea/src/lib.rs", "1");
-        assert_eq!(write("exercises/sea/ship.rs", "1"), first, "an answer is compiled whatever its time is");
-        let second = write("chapters/sea/src/lib.rs", "22");
-        let third = write("kernels/new.rs", "");
-        let fourth = write("Cargo.toml", "");
-        let all = [first, second, third, fourth];
-        assert!((1..4).all(|i| !all[..i].contains(&all[i])), "{all:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! The reader's exercises with what is known of each, as everybody is told of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -67,8 +67,8 @@ struct Everything<'a> {
 pub(super) enum Order {
     /// Judge these again; the first of them first.
     Judge(Vec<usize>),
-    /// Judge these too, when there is time.
-    Also(Vec<usize>),
+    /// Judge what else is written in a chapter, when there is time.
+    Also { chapter: String, but: Vec<usize> },
     /// A page of this chapter was opened: its judge will be needed.
     Opened(String),
 }
@@ -142,21 +142,22 @@ impl Desk {
 
     /// Asks for exercises to be judged, the first of them first.
     pub(super) fn judge(&self, indices: Vec<usize>) {
-        self.order(indices, Order::Judge);
-    }
-
-    fn order(&self, indices: Vec<usize>, order: fn(Vec<usize>) -> Order) {
         if indices.is_empty() {
             return;
         }
+        self.wait_for(&indices);
+        // The judging thread lives as long as the process.
+        let _ = self.orders.send(Order::Judge(indices));
+    }
+
+    /// Says that verdicts on these are to come.
+    pub(super) fn wait_for(&self, indices: &[usize]) {
         self.edit(|inner| {
-            for &index in &indices {
+            for &index in indices {
                 inner.entries[index].judging = true;
                 inner.entries[index].asked += 1;
             }
         });
-        // The judging thread lives as long as the process.
-        let _ = self.orders.send(order(indices));
     }
 
     /// A page was opened.
@@ -195,15 +196,10 @@ impl Desk {
         }
         // At once: what else is written there takes a while to find out.
         self.judge(order.clone());
-        let mut others = Vec::new();
-        for (chapter, _) in files {
-            for index in self.attempted(chapter) {
-                if !order.contains(&index) && !others.contains(&index) {
-                    others.push(index);
-                }
-            }
+        let chapters: BTreeSet<&String> = files.iter().map(|(chapter, _)| chapter).collect();
+        for chapter in chapters {
+            let _ = self.orders.send(Order::Also { chapter: chapter.clone(), but: order.clone() });
         }
-        self.order(others, Order::Also);
     }
 
     pub(super) fn work(&self, words: impl Into<String>) {

@@ -26,6 +26,8 @@ const IDLE: Duration = Duration::from_secs(20);
 struct Work {
     /// Exercises to judge, the next first.
     exercises: Vec<usize>,
+    /// Chapters in which something was saved, and the exercises that were: an answer may call its siblings.
+    also: Vec<(String, Vec<usize>)>,
     /// Chapters whose pages were opened, the last one last.
     opened: Vec<String>,
     /// Chapters whose judges were built, or cannot be.
@@ -40,9 +42,9 @@ impl Work {
                 self.exercises.retain(|index| !indices.contains(index));
                 self.exercises.splice(0..0, indices);
             }
-            Order::Also(indices) => {
-                let new = indices.into_iter().filter(|index| !self.exercises.contains(index));
-                self.exercises.extend(new.collect::<Vec<_>>());
+            Order::Also { chapter, but } => {
+                self.also.retain(|(other, _)| *other != chapter);
+                self.also.push((chapter, but));
             }
             Order::Opened(chapter) => {
                 self.opened.retain(|other| *other != chapter);
@@ -75,6 +77,13 @@ impl Desk {
                     work.exercises.remove(0);
                     self.judge_one(index);
                 }
+                continue;
+            }
+            if let Some((chapter, but)) = work.also.pop() {
+                let others: Vec<usize> =
+                    self.attempted(&chapter).into_iter().filter(|index| !but.contains(index)).collect();
+                self.wait_for(&others);
+                work.exercises = others;
                 continue;
             }
             if let Some(chapter) = work.open() {
@@ -142,6 +151,9 @@ impl Desk {
         });
         let telling = Telling::new(self, format!("judging {id}"));
         let judged = telling.during(|tell| grade::grade(&self.course, &[exercise], false, tell));
+        if let Ok(chapter) = self.course.chapter(&exercise.chapter) {
+            build::link_ahead(&self.course, chapter);
+        }
         let (report, trouble, note) = match judged {
             Ok(Graded { mut reports, forgotten }) if !reports.is_empty() => {
                 (reports.remove(0), None, forgotten.unwrap_or_default())

@@ -14,6 +14,8 @@ use crate::digest;
 
 /// An editor writes in several steps; this much after the last of them it is done.
 const SETTLED: Duration = Duration::from_millis(30);
+/// The same where the system says that it has closed what it wrote.
+const CLOSED: Duration = Duration::from_millis(8);
 /// How often to look where the system tells nothing.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long to wait for something that never stops writing.
@@ -25,8 +27,9 @@ pub(super) fn watch(desk: &Desk) {
     let folder = desk.course.root.join("exercises");
     let (sender, events) = channel();
     let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        if event.as_ref().map_or(true, |event| !only_read(event.kind)) {
-            let _ = sender.send(());
+        let kind = event.map_or(EventKind::Any, |event| event.kind);
+        if !only_read(kind) {
+            let _ = sender.send(kind == WRITTEN);
         }
     });
     let mut told = false;
@@ -41,9 +44,14 @@ pub(super) fn watch(desk: &Desk) {
         if told {
             // Now and then without being told: a folder that was replaced is no longer watched.
             match events.recv_timeout(4 * LOOK) {
-                Ok(()) => {
+                Ok(mut closed) => {
                     let first = Instant::now();
-                    while first.elapsed() < LONGEST && events.recv_timeout(SETTLED).is_ok() {}
+                    while first.elapsed() < LONGEST {
+                        match events.recv_timeout(if closed { CLOSED } else { SETTLED }) {
+                            Ok(next) => closed = next,
+                            Err(_) => break,
+                        }
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => told = false,
@@ -62,10 +70,12 @@ pub(super) fn watch(desk: &Desk) {
     }
 }
 
+/// A file that was open for writing is closed.
+const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+
 /// Whether nothing was changed. Looking at the files reads them, and must not make itself look again.
 fn only_read(kind: EventKind) -> bool {
-    let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
-    matches!(kind, EventKind::Access(_)) && kind != written
+    matches!(kind, EventKind::Access(_)) && kind != WRITTEN
 }
 
 /// A digest of each file, by chapter and name.

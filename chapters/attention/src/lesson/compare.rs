@@ -199,9 +199,10 @@ pub fn figure() -> Figure {
     let kept = drawn.map(|mechanism| format!("{} {}", mechanism.name(), bytes(mechanism.state(last))));
     let description = format!(
         "Bytes that one layer of width {WIDTH} keeps against the context, both axes logarithmic. MHA, GQA and MLA rise in \
-         proportion, the window is level from {} tokens on, and the hybrid bends there towards a sixth of MHA. At {last} \
+         proportion, the window is level from {} tokens on, and the hybrid bends there towards a sixth of MHA. At {} \
          tokens: {}.",
-        WINDOW.0,
+        figures::count(WINDOW.0),
+        figures::count(last),
         kept.join(", ")
     );
     let mebibytes = |mechanism: Mechanism| {

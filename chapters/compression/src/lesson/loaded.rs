@@ -55,10 +55,11 @@ pub fn figure() -> Figure {
     let last = 1_u64 << 20;
     let said: Vec<String> = LAYERS
         .iter()
-        .map(|&(name, layer)| format!("{name} {}", figures::text(entries(layer, last), 0)))
+        .map(|&(name, layer)| format!("{name} {}", figures::count(entries(layer, last).round() as u64)))
         .collect();
     let description = format!(
-        "Entries that one layer reads to write a token, against the tokens before it, both logarithmic. At {last} tokens: {}.",
+        "Entries that one layer reads to write a token, against the tokens before it, both logarithmic. At {} tokens: {}.",
+        figures::count(last),
         said.join(", ")
     );
     let part = |layer: Layer| 100.0 * entries(layer, last) / entries(Layer::Dense, last);

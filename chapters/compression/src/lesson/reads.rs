@@ -1,6 +1,6 @@
 //! What a query reads in the layers of DeepSeek-V4 Flash, and a question that no choice of blocks answers.
 
-use figures::{Axis, Chart, Figure, Series, random, text};
+use figures::{Axis, Chart, Figure, Series, count, random};
 use ndarray::{Array1, Array2, Array3, ArrayView2};
 
 use super::pictures::FLASH;
@@ -41,7 +41,7 @@ pub fn operations(kind: Kind, tokens: u64) -> [u64; 2] {
 pub fn figure() -> Figure {
     let lengths = || (5..=20).map(|power| 1_u64 << power);
     let line = |kind: Kind| lengths().map(move |n| (n as f64, entries(kind, n) as f64));
-    let last = |kind: Kind| text(entries(kind, 1 << 20) as f64, 0);
+    let last = |kind: Kind| count(entries(kind, 1 << 20));
     let description = format!(
         "Entries that a query of DeepSeek-V4 Flash reads, against the tokens that it sees, both logarithmic. At 2²⁰ tokens a layer that \
          chooses reads {}, one that reads all long blocks {}, a dense one {}. Up to 2¹⁶ tokens the layer with long blocks reads fewer than \
@@ -52,9 +52,8 @@ pub fn figure() -> Figure {
     );
     let meet = lengths().filter(|&n| entries(Kind::All, n) <= entries(Kind::Chosen, n)).max().unwrap_or(0);
     let title = format!(
-        "Up to {},{:03} tokens all long blocks are fewer entries than the chosen short ones, beyond that more",
-        meet / 1000,
-        meet % 1000
+        "Up to {} tokens all long blocks are fewer entries than the chosen short ones, beyond that more",
+        count(meet)
     );
     Chart::new(&title, &description)
         .x(Axis::log10("tokens that it sees"))

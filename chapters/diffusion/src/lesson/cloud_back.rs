@@ -1,6 +1,6 @@
 //! Two ways back from noise: one cloud for both, and other paths. Scores are formulas here.
 
-use figures::{Axis, Chart, Figure, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Series, normals, random, rounded, text};
 use ndarray::{Array1, Array2, ArrayView2};
 
 use crate::VpSde;
@@ -93,10 +93,10 @@ pub fn figure(sde: VpSde) -> Figure {
     let [flow, with_noise, collapsed, spread] = WAYS.map(|way| left(sde, way, STEPS));
     let description = format!(
         "The variance of a cloud that goes back from time 1 to time 0, in {STEPS} steps. The data has the variance {VARIANCE}. By the flow {} is left, by the equation \
-         with noise {}. With the whole score and no noise the cloud collapses to {:.1e}, and with half of the score and noise it ends at {}.",
+         with noise {}. With the whole score and no noise the cloud collapses to {}, and with half of the score and noise it ends at {}.",
         text(flow, 3),
         text(with_noise, 3),
-        collapsed,
+        rounded(collapsed, 2),
         text(spread, 2)
     );
     Chart::new(

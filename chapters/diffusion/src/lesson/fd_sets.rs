@@ -3,7 +3,6 @@
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, random, text};
 use ndarray::{Array1, Array2, ArrayView2, array};
 
-use super::plane;
 use crate::{Frechet, symmetric_eigen};
 
 /// Points of a ring of eight Gaussians with radius 2.
@@ -118,25 +117,12 @@ pub fn bias(frechet: Frechet, n: usize, d: usize) -> f64 {
 }
 
 /// Two sets with the same moments.
-///
-/// # Panics
-/// Never: there are points.
 pub fn alike(frechet: Frechet) -> Figure {
     let data = ring(160, 3);
     let cloud = cloud_like(frechet, data.view(), 4);
     let points = |set: &Array2<f64>| set.rows().into_iter().map(|p| (p[0], p[1])).collect::<Vec<_>>();
-    let (mut round, mut eight) = (points(&cloud), points(&data));
-    // Labels stand beside the last points: the rightmost of the cloud, and of the ring one with nothing to the right where its label will be.
-    round.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let beside = |&(x, y): &(f64, f64)| {
-        let hidden = |&&(other, at): &&(f64, f64)| (0.3..2.2).contains(&(other - x)) && (at - y).abs() < 0.7;
-        round.iter().chain(&eight).filter(hidden).count()
-    };
-    let freest = (0..eight.len()).min_by_key(|&at| beside(&eight[at])).expect("there are points");
-    let last = eight.len() - 1;
-    eight.swap(freest, last);
     let far = distance(frechet, data.view(), cloud.view());
-    let chart = Chart::new(
+    Chart::new(
         "To the Fréchet distance a ring and a round cloud with its mean and covariance are the same",
         &format!(
             "A ring of eight small groups of points, and one round cloud. Their Fréchet distance is {}; of the cloud {} % lie near one of the groups.",
@@ -144,10 +130,12 @@ pub fn alike(frechet: Frechet) -> Figure {
             text(100.0 * near_a_mode(cloud.view()), 0)
         ),
     )
-    .y(Axis::linear("second coordinate").range(-5.0, 5.0))
-    .line(Series::new("cloud", round).points_only())
-    .line(Series::new("ring", eight).points_only());
-    plane::round(&chart, "first coordinate", 0.0, 10.0)
+    .x(Axis::linear("first coordinate").range(-4.0, 4.0))
+    .y(Axis::linear("second coordinate").range(-4.5, 3.5))
+    .line(Series::new("cloud", points(&cloud)).points_only().label_on_top())
+    .line(Series::new("ring", points(&data)).points_only().label_on_top())
+    .equal()
+    .save()
 }
 
 /// The distance of two samples of one law, by their size.
@@ -204,7 +192,8 @@ fn two_clouds(frechet: Frechet, [moved, stretched, turned]: [f64; 3]) -> Figure 
         };
         (0..=60).map(at).collect::<Vec<_>>()
     };
-    let chart = Chart::new(
+    let sum = format!("distance {} = {} + {}", text(far, 2), text(moved * moved, 2), text(by_shape, 2));
+    Chart::new(
         "The Fréchet distance is a sum: how far the means are apart, and how much the covariances differ",
         &format!(
             "One deviation around each of two means. The distance is {}: {} by the means, and {} by the covariances.",
@@ -213,10 +202,11 @@ fn two_clouds(frechet: Frechet, [moved, stretched, turned]: [f64; 3]) -> Figure 
             text(by_shape, 2)
         ),
     )
+    .x(Axis::linear(&sum).range(-5.0, 8.0))
     .y(Axis::linear("").range(-5.0, 5.0))
     // On the left: the other one moves to the right.
     .line(Series::new("one", ellipse(&still, &here)).label_above(-1.5))
-    .line(Series::new("other", ellipse(&shape, &there)));
-    let sum = format!("distance {} = {} + {}", text(far, 2), text(moved * moved, 2), text(by_shape, 2));
-    plane::round(&chart, &sum, 1.0, 10.0)
+    .line(Series::new("other", ellipse(&shape, &there)))
+    .equal()
+    .save()
 }

@@ -3,7 +3,6 @@
 use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
 use ndarray::{Array1, array};
 
-use super::plane;
 use crate::{Convert, Form, MinSnr};
 
 /// One number, converted.
@@ -76,17 +75,18 @@ pub fn circle_figure(convert: Convert, degrees: f64) -> Figure {
         text(v[0], 3),
         text(v[1], 3)
     );
-    let (low, high) = (-0.25, 1.5);
-    let chart = Chart::new(
+    Chart::new(
         "v goes along the circle, at a right angle to x; the velocity goes straight from data to noise",
         &description,
     )
-    .y(Axis::linear("noise").range(low, high).ticks(&[0.0, 0.5, 1.0, 1.5]))
+    .x(Axis::linear("data").range(-0.5, 1.05))
+    .y(Axis::linear("noise").range(-0.05, 1.15).ticks(&[0.0, 0.5, 1.0]))
     .line(Series::new("x", ordered(vec![(0.0, 0.0), (alpha, sigma)])))
     .line(Series::new("half of v", ordered(vec![(alpha, sigma), tip])))
     .line(Series::new("velocity", vec![(0.0, 1.0), (1.0, 0.0)]))
-    .line(Series::new("circle", arc).reference());
-    plane::round(&chart, "data", 0.4, high - low)
+    .line(Series::new("circle", arc).reference())
+    .equal()
+    .save()
 }
 
 /// The weights of three forms against the SNR.

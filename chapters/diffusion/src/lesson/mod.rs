@@ -20,7 +20,6 @@ pub mod net_dit;
 pub mod net_streams;
 pub mod net_unet;
 pub mod noising;
-mod plane;
 mod portable;
 pub mod ring;
 pub mod sampler;

@@ -1,6 +1,8 @@
 //! How noise comes in: schedules side by side, a digit that dissolves in it, and what is left at the end.
 
-use figures::{Axis, Chart, Figure, Grid, Panel, Parameter, Play, Series, Steps, normals, random, text};
+use figures::{
+    Axis, Chart, Figure, Grid, Panel, Parameter, Play, Series, Steps, count, normals, random, rounded, text,
+};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use crate::{QSample, Schedule};
@@ -48,8 +50,8 @@ pub fn zero_terminal(abar: ArrayView1<'_, f64>) -> Array1<f64> {
 pub fn play() -> Play {
     let parameters = vec![
         Parameter::powers_of_two("Steps T", "", (3, 10)).start(1024.0),
-        Parameter::powers_of_two("Wider picture", "times 64", (0, 4)).start(4.0),
-        Parameter::steps("Shown", "0: ᾱ, 1: ln of the signal-to-noise ratio", 1.0, (0, 1)).start(0.0),
+        Parameter::powers_of_two("Picture", "times as wide", (0, 4)).start(4.0),
+        Parameter::steps("0 shows ᾱ, 1 ln SNR", "", 1.0, (0, 1)).start(0.0),
     ];
     Play::new("diffusion/schedules", parameters, |values| {
         schedules(crate::answers::SCHEDULE, values[0] as usize, values[1], values[2] > 0.5)
@@ -71,14 +73,15 @@ pub fn schedules(schedule: Schedule, steps: usize, times: f64, logarithm: bool) 
         };
         Series::new(name, points.map(point).collect::<Vec<_>>())
     };
-    let last = |abar: &Array1<f64>| format!("{:.2e}", abar[steps - 1]);
+    let last = |abar: &Array1<f64>| rounded(abar[steps - 1], 3);
     let description = format!(
-        "{} over the steps, for {steps} steps. ᾱ of the last step is {} for the linear schedule, {} for the scaled one, {} for the cosine, and {} for the cosine of a picture {} times as wide.",
+        "{} over the steps, for {} steps. ᾱ of the last step is {} for the linear schedule, {} for the scaled one, {} for the cosine, and {} for the cosine of a picture {} times as wide.",
         if logarithm {
             "ln of the signal-to-noise ratio"
         } else {
             "ᾱ, the share of the signal's variance,"
         },
+        count(steps),
         last(&all.linear),
         last(&all.scaled),
         last(&all.cosine),
@@ -169,9 +172,9 @@ pub fn blown_up(schedule: Schedule) -> Figure {
         let points = points.iter().enumerate().filter(|(t, _)| t % 20 == 0 || *t > 980);
         Series::new(name, points.map(|(t, &y)| (t as f64, y)).collect::<Vec<_>>())
     };
-    let last = |abar: &Array1<f64>| text(factor(abar)[999], 1);
+    let last = |abar: &Array1<f64>| rounded(factor(abar)[999], 3);
     let description = format!(
-        "By what an error of the predicted noise is multiplied in the picture that follows from it, over 1000 steps. It rises from 0.03 or less to {} for the scaled schedule, {} for the linear one and {} for the cosine.",
+        "By what an error of the predicted noise is multiplied in the picture that follows from it, over 1,000 steps. It rises from 0.03 or less to {} for the scaled schedule, {} for the linear one and {} for the cosine.",
         last(&all.scaled),
         last(&all.linear),
         last(&all.cosine)

@@ -1,6 +1,7 @@
 //! Line charts.
 
 mod ends;
+mod frame;
 mod series;
 #[cfg(test)]
 mod tests;
@@ -12,16 +13,16 @@ use plotters::drawing::DrawingArea;
 use plotters::element::Rectangle;
 use plotters::style::Color;
 
-use crate::axis::{Axis, Extent};
+use crate::axis::{Axis, Extent, Scale};
 use crate::canvas::{Canvas, LINE_HEIGHT, Label, Pen, Sheet, Side, Stroke, at, draw, tenths, text_width};
 use crate::figure::{Figure, one_line};
 use crate::palette;
 
 use ends::{End, apart};
-use series::{Line, Place, Style};
+use frame::Frame;
+use series::{Line, Place, Style, mark};
 
 const WIDTH: f64 = 480.0;
-const HEIGHT: f64 = 300.0;
 /// From the last point of a line to its label.
 const GAP: f64 = 10.0;
 /// The same where labels had to make way for each other, so that a leader fits between.
@@ -44,6 +45,7 @@ pub struct Chart {
     y: Axis,
     series: Vec<Series>,
     bands: Vec<Band>,
+    equal: bool,
 }
 
 type Plane<'a> = DrawingArea<Canvas<'a>, Cartesian2d<Extent, Extent>>;
@@ -64,7 +66,15 @@ impl Chart {
             y: Axis::linear("y"),
             series: Vec::new(),
             bands: Vec::new(),
+            equal: false,
         }
+    }
+
+    /// Makes a unit as long on one axis as on the other: a circle is round. The drawing is then as high as it has to be.
+    #[must_use]
+    pub fn equal(mut self) -> Chart {
+        self.equal = true;
+        self
     }
 
     /// Sets the horizontal axis.
@@ -95,11 +105,12 @@ impl Chart {
         self
     }
 
-    /// Draws the chart, 480 by 300 units.
+    /// Draws the chart, 480 by 300 units, or of another height where units are equal.
     ///
     /// # Panics
     /// If there is no series, or more than five that are not references; if a series has no point with a finite y, or an
-    /// x that is not finite; if a value that is not positive would lie on a logarithmic axis. The message names the series.
+    /// x that is not finite; if a value that is not positive would lie on a logarithmic axis, or units are to be equal on one.
+    /// The message names the series.
     pub fn save(self) -> Figure {
         self.check();
         let x = self.x.extent(
@@ -110,22 +121,23 @@ impl Chart {
         let (x_marks, y_marks) = (self.x.marks(&x), self.y.marks(&y));
 
         let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(text_width).fold(0.0, f64::max);
-        let left = 10.0 + widest(&mut y_marks.iter().map(|(_, text)| text.as_str()));
         let at_end = self.series.iter().filter(|series| series.place == Place::End);
         let labels = widest(&mut at_end.flat_map(|series| series.label.lines()));
-        let (top, bottom) = (40.0, HEIGHT - 52.0);
+        let room = (widest(&mut y_marks.iter().map(|(_, text)| text.as_str())), labels);
         // The labels' distance depends on whether they collide, and that on the plane: once more where they do.
         let mut gap = GAP;
-        let (right, ends) = loop {
-            let right = if labels > 0.0 { WIDTH - 6.0 - labels - gap } else { WIDTH - 16.0 };
-            let ends = self.ends(&x, &y, (left + 8.0, right), (top, bottom));
+        let (frame, ends) = loop {
+            let frame = self.frame((&x, &y), room, gap);
+            let ends = self.ends(&x, &y, (frame.left + 8.0, frame.right), (frame.top, frame.bottom));
             if gap == LEADER_GAP || ends.iter().all(|end| !end.moved()) {
-                break (right, ends);
+                break (frame, ends);
             }
             gap = LEADER_GAP;
         };
+        let Frame { left, right, top, bottom, begin } = frame;
 
-        let mut sheet = Sheet::new(WIDTH, HEIGHT);
+        let height = bottom + frame::BELOW;
+        let mut sheet = Sheet::new(WIDTH, height);
         let root = sheet.area();
         let pixels = (tenths(left + 8.0)..tenths(right), tenths(bottom)..tenths(top));
         let plane: Plane<'_> = root.apply_coord_spec(Cartesian2d::new(x.clone(), y.clone(), pixels));
@@ -148,13 +160,20 @@ impl Chart {
             draw(&root, &Stroke { points, pen: Pen::thin(palette::MUTED) });
             draw(&root, &Label::new(across, bottom + 15.0, text, palette::MUTED, Side::Middle));
         }
-        draw(&root, &Label::new(6.0, 16.0, &self.y.title, palette::INK, Side::Right));
+        draw(&root, &Label::new(begin, 16.0, &self.y.title, palette::INK, Side::Right));
         let middle = f64::midpoint(left, right);
-        draw(&root, &Label::new(middle, HEIGHT - 12.0, &self.x.title, palette::INK, Side::Middle));
+        draw(&root, &Label::new(middle, height - 12.0, &self.x.title, palette::INK, Side::Middle));
 
         let styled = self.styled();
         for (series, style) in &styled {
             series.draw(&plane, style, y.low);
+        }
+        // Names on top stand in one line with the title of the y axis.
+        let mut across = begin + if self.y.title.is_empty() { 0.0 } else { text_width(&self.y.title) + 20.0 };
+        for (series, style) in on_top(&styled) {
+            mark(&root, at(across + 4.0, 16.0), style);
+            draw(&root, &Label::new(across + 14.0, 16.0, &series.label, style.color, Side::Right));
+            across += 14.0 + text_width(&series.label) + 20.0;
         }
         for band in &self.bands {
             let across = |value| f64::from(plane.map_coordinate(&(value, y.low)).0) / 10.0;
@@ -212,6 +231,10 @@ impl Chart {
                 }
             }
         }
+        for axis in [&self.x, &self.y] {
+            let linear = !self.equal || axis.scale == Scale::Linear;
+            assert!(linear, "the axis {} is logarithmic, and has no equal units", axis.title);
+        }
         for edge in self.edges() {
             assert!(edge.is_finite(), "a band of the chart {} ends at {edge}", self.title);
             self.x.check(edge, "a band");
@@ -254,6 +277,13 @@ impl Chart {
         }
         ends
     }
+}
+
+/// The series that are named on top, in the order of colours.
+fn on_top<'s, 'a>(styled: &'s [(&'a Series, Style)]) -> Vec<&'s (&'a Series, Style)> {
+    let mut named: Vec<_> = styled.iter().filter(|(series, _)| series.place == Place::Top).collect();
+    named.sort_by_key(|(_, style)| style.number);
+    named
 }
 
 /// The least and the largest of some numbers.

@@ -1,10 +1,13 @@
 //! A line of a chart, and how it is drawn.
 
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, Polygon, Rectangle};
 use plotters::style::Color;
+use plotters_backend::BackendCoord;
 
 use super::Plane;
-use crate::canvas::{LINE_HEIGHT, Pen, Stroke, draw, tenths, text_width};
+use crate::canvas::{Canvas, LINE_HEIGHT, Pen, Stroke, draw, tenths, text_width};
 use crate::palette;
 
 /// With more points than this a line has no markers: they would touch.
@@ -38,6 +41,7 @@ pub(super) enum Line {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Place {
     End,
+    Top,
     Above(f64),
     Below(f64),
 }
@@ -79,6 +83,13 @@ impl Series {
     #[must_use]
     pub fn wide(mut self) -> Series {
         self.line = Line::Wide;
+        self
+    }
+
+    /// Names it above the plane, after its mark: where points of several series lie among each other.
+    #[must_use]
+    pub fn label_on_top(mut self) -> Series {
+        self.place = Place::Top;
         self
     }
 
@@ -145,8 +156,8 @@ impl Series {
             };
             // A point between two gaps is no line, and must be seen all the same.
             if marked || part.len() == 1 {
-                for &point in part {
-                    mark(plane, point, style);
+                for point in part {
+                    mark(&plane.strip_coord_spec(), plane.map_coordinate(point), style);
                 }
             }
         }
@@ -155,7 +166,7 @@ impl Series {
     /// Where the label beside the line has its middle, if it is there.
     pub(super) fn beside(&self, plane: &Plane<'_>, (left, right): (f64, f64)) -> Option<(f64, f64)> {
         let (x, sign) = match self.place {
-            Place::End => return None,
+            Place::End | Place::Top => return None,
             Place::Above(x) => (x, -1.0),
             Place::Below(x) => (x, 1.0),
         };
@@ -188,21 +199,19 @@ fn interpolated(points: &[(f64, f64)], x: f64) -> f64 {
 }
 
 /// A marker: disc, square, triangle, diamond, ring.
-fn mark(plane: &Plane<'_>, point: (f64, f64), style: &Style) {
+pub(super) fn mark(root: &DrawingArea<Canvas<'_>, Shift>, (x, y): BackendCoord, style: &Style) {
     let fill = palette::rgb(style.color).filled();
-    let (x, y) = plane.map_coordinate(&point);
     let corners = |offsets: &[(f64, f64)]| -> Vec<(i32, i32)> {
         offsets.iter().map(|&(right, down)| (x + tenths(right), y + tenths(down))).collect()
     };
-    let root = plane.strip_coord_spec();
     match style.number {
-        0 => draw(&root, &Circle::new((x, y), tenths(3.5), fill)),
-        1 => draw(&root, &Polygon::new(corners(&[(-3.2, -3.2), (3.2, -3.2), (3.2, 3.2), (-3.2, 3.2)]), fill)),
-        2 => draw(&root, &Polygon::new(corners(&[(0.0, -4.6), (4.2, 3.0), (-4.2, 3.0)]), fill)),
-        3 => draw(&root, &Polygon::new(corners(&[(0.0, -4.8), (4.8, 0.0), (0.0, 4.8), (-4.8, 0.0)]), fill)),
+        0 => draw(root, &Circle::new((x, y), tenths(3.5), fill)),
+        1 => draw(root, &Polygon::new(corners(&[(-3.2, -3.2), (3.2, -3.2), (3.2, 3.2), (-3.2, 3.2)]), fill)),
+        2 => draw(root, &Polygon::new(corners(&[(0.0, -4.6), (4.2, 3.0), (-4.2, 3.0)]), fill)),
+        3 => draw(root, &Polygon::new(corners(&[(0.0, -4.8), (4.8, 0.0), (0.0, 4.8), (-4.8, 0.0)]), fill)),
         _ => {
-            draw(&root, &Circle::new((x, y), tenths(3.8), fill));
-            draw(&root, &Circle::new((x, y), tenths(1.9), palette::rgb(palette::PAPER).filled()));
+            draw(root, &Circle::new((x, y), tenths(3.8), fill));
+            draw(root, &Circle::new((x, y), tenths(1.9), palette::rgb(palette::PAPER).filled()));
         }
     }
 }

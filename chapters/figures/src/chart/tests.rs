@@ -127,3 +127,63 @@ fn bars_stand_on_the_axis_and_a_note_draws_nothing_but_its_word() {
     assert_eq!(noted.svg().matches("<circle").count(), plain.svg().matches("<circle").count());
     assert_eq!(noted.svg().matches("<text").count(), plain.svg().matches("<text").count() + 1);
 }
+
+/// Width and height of what is drawn in the first colour, and of the sheet.
+fn sizes(figure: &Figure) -> [(f64, f64); 2] {
+    let line =
+        figure.svg().lines().find(|line| line.starts_with("<polyline") && line.contains(palette::SERIES[0]));
+    let points = line.unwrap().split('"').nth(1).unwrap().split(' ').map(|point| {
+        let (x, y) = point.split_once(',').unwrap();
+        (x.parse::<f64>().unwrap(), y.parse::<f64>().unwrap())
+    });
+    let (x, y): (Vec<f64>, Vec<f64>) = points.unzip();
+    let size = |of: Vec<f64>| {
+        let (low, high) = bounds(of.into_iter());
+        high - low
+    };
+    [(size(x), size(y)), figure.size()]
+}
+
+#[test]
+fn with_equal_units_a_circle_is_round() {
+    let angles = || (0..=40).map(|step| std::f64::consts::TAU * f64::from(step) / 40.0);
+    let circle = || Series::new("circle", angles().map(|angle| (angle.cos(), angle.sin())));
+    let drawn = |title: &str, x: f64, y: f64| {
+        Chart::new("Title", "Description.")
+            .x(Axis::linear("x").range(-x, x))
+            .y(Axis::linear(title).range(-y, y))
+            .line(circle())
+            .equal()
+            .save()
+    };
+    for (title, x, y) in [("y", 1.0, 1.0), ("y", 5.0, 1.2), ("", 1.0, 3.0), ("y", 2.0, 1.5)] {
+        let figure = drawn(title, x, y);
+        let [(wide, high), sheet] = sizes(&figure);
+        assert!((wide - high).abs() <= 0.01 * high + 0.2, "{wide} by {high} within {x} by {y}");
+        assert!(sheet.0 == 480.0 && sheet.1 <= 392.0, "{sheet:?}");
+        // As high as it has to be: the circle, its room, and what stands above and below.
+        let words = if title.is_empty() { 68.0 } else { 92.0 };
+        assert!((sheet.1 - words - high * y).abs() < 2.0, "{sheet:?}");
+        assert_eq!(figure.overlapping_labels(), []);
+    }
+}
+
+#[test]
+#[should_panic(expected = "the axis keys is logarithmic, and has no equal units")]
+fn a_logarithmic_axis_has_no_equal_units() {
+    let _ = chart().line(Series::new("line", powers(f64::sqrt))).equal().save();
+}
+
+#[test]
+fn names_on_top_are_marked_and_have_the_colours_of_their_series() {
+    let named = |name: &str| Series::new(name, powers(|_| 1.0)).points_only().label_on_top();
+    let figure = chart().line(named("one")).line(named("two")).save();
+    for (name, colour) in ["one", "two"].iter().zip(palette::SERIES) {
+        let text = format!(">{name}<");
+        let label = figure.svg().lines().find(|line| line.contains(&text)).unwrap();
+        assert!(label.contains(colour), "{label}");
+    }
+    // Discs of one, squares of the other, and one of each beside the names.
+    assert_eq!([figure.svg().matches("<circle").count(), figure.svg().matches("<polygon").count()], [10, 10]);
+    assert_eq!(figure.overlapping_labels(), []);
+}

@@ -1,6 +1,6 @@
 //! What a sparse layer computes for a token, what it keeps, and what is read for it.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 
 use super::dispatch::{DEEPSEEK_V3, Layer};
 use super::plays::choice;
@@ -38,16 +38,19 @@ fn drawn(layer: Layer, tokens: f64) -> Figure {
     let millions = |weights: f64| weights / 1e6;
     let of = |weights: f64| {
         let millions = millions(weights);
-        text(millions, if millions < 10.0 { 2 } else { 0 })
+        if millions < 10.0 { text(millions, 2) } else { count(millions.round() as u64) }
     };
     let expert = layer.expert() as f64;
     let said = format!("{} of {experts} experts", text(wanted(layer, tokens), 0));
     let description = format!(
-        "Millions of weights that are read for each token against the tokens at once, both axes logarithmic, for {experts} experts of {hidden} hidden \
-         units at a width of {width}, {k} for each token. The layer keeps {} million weights, and computes with {} million for a token. Of {tokens} tokens at once \
+        "Millions of weights that are read for each token against the tokens at once, both axes logarithmic, for {experts} experts of {} hidden \
+         units at a width of {}, {k} for each token. The layer keeps {} million weights, and computes with {} million for a token. Of {} tokens at once \
          {said} are wanted, and {} million weights are read for each; a dense layer with as much work for a token would read {}, one with as many weights {}.",
+        count(hidden),
+        count(width),
         of(experts as f64 * expert),
         of(k as f64 * expert),
+        count(tokens as u64),
         of(read(layer, tokens)),
         of(k as f64 * expert / tokens),
         of(experts as f64 * expert / tokens),
@@ -61,7 +64,7 @@ fn drawn(layer: Layer, tokens: f64) -> Figure {
         "One token alone reads only the weights that it computes with; many at once read nearly all of them",
         &description,
     )
-    .x(Axis::log2("tokens at once"))
+    .x(Axis::log2("tokens at once").ticks(&[1.0, 16.0, 256.0, 4096.0, 65_536.0]))
     .y(Axis::log10("weights read for each, millions").range(low / 2.0, high * 12.0))
     .line(Series::new("dense, as\nmany weights", line(&|tokens| experts as f64 * expert / tokens)))
     .line(Series::new("sparse", line(&|tokens| read(layer, tokens))))

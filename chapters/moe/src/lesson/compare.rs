@@ -3,7 +3,7 @@
 //! One layer of one size, with the same experts for all. A multiplication and an addition count as two operations; softmax,
 //! sorting and comparing are not counted.
 
-use figures::{Axis, Chart, Figure, Series};
+use figures::{Axis, Chart, Figure, Series, count};
 
 /// The width of the model, and of an expert inside.
 pub const WIDTH: (usize, usize) = (4096, 2048);
@@ -251,9 +251,9 @@ pub fn figure() -> Figure {
          and {:.0} at {}. One expert takes {expert:.0}: soft slots cost as much as it from {crossing:.0} tokens on.",
         mega(Router::Switch, 1),
         mega(Router::Soft, LENGTHS[0]),
-        LENGTHS[0],
+        count(LENGTHS[0]),
         mega(Router::Soft, LENGTHS[7]),
-        LENGTHS[7],
+        count(LENGTHS[7]),
     );
     let title = format!(
         "Logits cost a token always the same; soft slots cost more than an expert from {crossing:.0} tokens on"

@@ -1,6 +1,6 @@
 //! What mixture of depths computes, and what its choice depends on.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::plays::choice;
@@ -57,8 +57,9 @@ pub fn drawn(capacity: f64, length: f64) -> Figure {
     let decimals = |percent: f64| text(percent, usize::from(percent < 10.0));
     let words = format!("{} % of the work", decimals(left(capacity)));
     let description = format!(
-        "Share of the work against the share of tokens that a block computes, in percent, for a text of {length} tokens at a width of {width}. What is done token by token falls along a \
+        "Share of the work against the share of tokens that a block computes, in percent, for a text of {} tokens at a width of {width}. What is done token by token falls along a \
          straight line, the products of all pairs along a parabola, which are {} % of the work of all tokens. With {} % of the tokens {:.1} % and {:.1} % are left, {} % of both together.",
+        count(length as u64),
         decimals(100.0 * all.pairs / all.sum()),
         text(100.0 * capacity, 2),
         100.0 * tokens,

@@ -1,6 +1,6 @@
 //! What dispatch costs: multiplications of the dense forms and of the permuted one, and what crosses between machines.
 
-use figures::{Axis, Chart, Figure, Series, random};
+use figures::{Axis, Chart, Figure, Series, count, random, rounded};
 use ndarray::{Array2, Array3, Axis as Along, concatenate, s};
 use rand::RngExt;
 
@@ -69,14 +69,14 @@ pub fn figure(layer: Layer) -> Figure {
     let last = |points: &[(f64, f64)]| points[points.len() - 1].1;
     let description = format!(
         "Multiplications for each token against tokens at once, both axes logarithmic, for {} experts of which {} are chosen. Every expert on \
-         every token: level at {:.1e}. Permuted rows: level at {:.1e}. One-hot tensors: near the permuted line for few tokens, and {:.1e} \
+         every token: level at {}. Permuted rows: level at {}. One-hot tensors: near the permuted line for few tokens, and {} \
          at {} tokens.",
         layer.experts,
         layer.k,
-        last(&dense),
-        last(&permuted),
-        last(&hot),
-        token_counts()[token_counts().len() - 1]
+        rounded(last(&dense), 2),
+        rounded(last(&permuted), 2),
+        rounded(last(&hot), 2),
+        count(token_counts()[token_counts().len() - 1])
     );
     Chart::new(
         "One-hot products cost each token more, the more come at once; permuted rows always cost the same",

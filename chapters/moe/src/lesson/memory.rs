@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, random, rounded, text};
 use ndarray::Array2;
 use rand::RngExt;
 
@@ -94,32 +94,37 @@ pub fn dealt(count: f64, rows: f64, heads: u32) -> (f64, f64) {
 /// Collisions against the heads among which a memory is divided, for sizes that a reader chooses.
 pub fn play() -> Play {
     let parameters = vec![
-        Parameter::powers_of_two("2-grams", "", (8, 24)).start(65_536.0),
-        Parameter::powers_of_two("Rows of all tables together", "", (10, 24)).start(8192.0),
+        Parameter::powers_of_two("2-grams", "", (8, 24)).start(4096.0),
+        Parameter::powers_of_two("Rows of all tables together", "", (10, 24)).start(65_536.0),
         Parameter::steps("Heads", "", 1.0, (1, 8)).start(2.0),
     ];
     Play::new("moe/memory", parameters, |values| drawn(values[0], values[1], values[2] as u32))
 }
 
-fn drawn(count: f64, rows: f64, heads: u32) -> Figure {
+fn drawn(bigrams: f64, rows: f64, heads: u32) -> Figure {
     /// What is rarer is not drawn.
     const RAREST: f64 = 1e-8;
     let percent = |share: f64| match 100.0 * share {
         none if none < RAREST => "under 10\u{207b}\u{2078}".to_owned(),
-        few if few < 0.1 => format!("{few:.0e}").replace('-', "\u{2212}"),
+        few if few < 0.1 => rounded(few, 1),
         many => text(many, usize::from(many < 10.0)),
     };
-    let (all, one) = dealt(count, rows, heads);
-    let words = format!("{heads} head{}: {} %", if heads == 1 { "" } else { "s" }, percent(all));
+    let (all, one) = dealt(bigrams, rows, heads);
+    let words = match heads {
+        1 => format!("1 head: {} %", percent(one)),
+        _ => format!("{heads} heads: {} % in each,\n{} % in all", percent(one), percent(all)),
+    };
     let description = format!(
-        "The share of {count} 2-grams that collide, in per cent, against the heads among which {rows} rows are divided, on a logarithmic axis. With {heads}: {} % \
-         in every head at once, {} % in one of them.",
-        percent(all),
+        "The share of {} 2-grams that collide with another one, in per cent, against the heads among which {} rows are divided, on a logarithmic axis. With {heads} it is \
+         {} % in each head, and {} % in all at once. Below 10⁻⁸ % nothing is drawn.",
+        count(bigrams as u64),
+        count(rows as u64),
         percent(one),
+        percent(all),
     );
     let line = |of: fn((f64, f64)) -> f64| {
         (1..=8).map(move |heads| {
-            let share = 100.0 * of(dealt(count, rows, heads));
+            let share = 100.0 * of(dealt(bigrams, rows, heads));
             (f64::from(heads), if share < RAREST { f64::NAN } else { share })
         })
     };
@@ -131,9 +136,9 @@ fn drawn(count: f64, rows: f64, heads: u32) -> Figure {
     .y(Axis::log10("2-grams that collide, %")
         .range(RAREST / 10.0, 3e5)
         .ticks(&[1e-8, 1e-6, 1e-4, 1e-2, 1.0, 100.0]))
-    .line(Series::new("one head", line(|both| both.1)))
-    .line(Series::new("all heads", line(|both| both.0)))
-    .line(choice(&words, f64::from(heads), (RAREST / 10.0, 4000.0)))
+    .line(Series::new("in each head", line(|both| both.1)))
+    .line(Series::new("in all at once", line(|both| both.0)))
+    .line(choice(&words, f64::from(heads), (RAREST / 10.0, 1000.0)))
     .save()
 }
 
@@ -141,23 +146,23 @@ fn drawn(count: f64, rows: f64, heads: u32) -> Figure {
 pub fn figure(engram: Engram) -> Figure {
     const HEADS: usize = 4;
     let measured = NGRAMS.map(|count| collisions(engram, count));
-    let percent = |count: usize, heads: usize| 100.0 * measured[count][heads - 1].0;
+    let percent = |which: usize, heads: usize| 100.0 * measured[which][heads - 1].0;
     let description = format!(
         "The share of 2-grams that have every slot in common with another one, against the number of heads, on a logarithmic \
          axis; each head is a table of about {} rows. {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. \
          {} 2-grams: {:.0} % with one head, {:.1} % with two, none with three or more. The points lie on two falling lines, what \
-         is expected of random slots: with {HEADS} heads {:.0e} % and {:.0e} %.",
-        PRIMES[0],
-        NGRAMS[0],
+         is expected of random slots: with {HEADS} heads {} % and {} %.",
+        count(PRIMES[0]),
+        count(NGRAMS[0]),
         percent(0, 1),
         percent(0, 2),
-        NGRAMS[1],
+        count(NGRAMS[1]),
         percent(1, 1),
         percent(1, 2),
-        100.0 * expected(NGRAMS[0], HEADS),
-        100.0 * expected(NGRAMS[1], HEADS),
+        rounded(100.0 * expected(NGRAMS[0], HEADS), 1),
+        rounded(100.0 * expected(NGRAMS[1], HEADS), 1),
     );
-    let line = |count: usize| (1..=HEADS).map(move |heads| (heads as f64, 100.0 * expected(count, heads)));
+    let line = |all: usize| (1..=HEADS).map(move |heads| (heads as f64, 100.0 * expected(all, heads)));
     // The lower line first, below which they are labelled.
     let mut points: Vec<(f64, f64)> = measured
         .iter()
@@ -173,8 +178,8 @@ pub fn figure(engram: Engram) -> Figure {
     )
     .x(Axis::linear("heads").range(1.0, 4.0).ticks(&[1.0, 2.0, 3.0, 4.0]))
     .y(Axis::log10("2-grams that collide, %").range(1e-8, 1000.0))
-    .line(Series::new(&format!("{} 2-grams", NGRAMS[1]), line(NGRAMS[1])))
-    .line(Series::new(&format!("{} 2-grams", NGRAMS[0]), line(NGRAMS[0])))
+    .line(Series::new(&format!("{} 2-grams", count(NGRAMS[1])), line(NGRAMS[1])))
+    .line(Series::new(&format!("{} 2-grams", count(NGRAMS[0])), line(NGRAMS[0])))
     .line(Series::new("measured", points).points_only().label_below(1.0))
     .save()
 }

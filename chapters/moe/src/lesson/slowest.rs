@@ -1,6 +1,6 @@
 //! How long all machines wait for the fullest one.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 
 use super::chance::poisson;
 use super::plays::choice;
@@ -47,10 +47,11 @@ pub fn play() -> Play {
 fn drawn(machines: usize, rows: usize, favoured: f64) -> Figure {
     let percent = |favoured: f64, rows: usize| 100.0 * (fullest(machines, rows, favoured) - 1.0);
     let waits = percent(favoured, rows);
-    let words = format!("{rows} rows: {} %", text(waits, usize::from(waits < 10.0)));
+    let words = format!("{} rows: {} %", count(rows), text(waits, usize::from(waits < 10.0)));
     let description = format!(
-        "How much more than the mean the fullest of {machines} machines has to compute, in per cent, against the rows for each machine. With {rows} rows and \
+        "How much more than the mean the fullest of {machines} machines has to compute, in per cent, against the rows for each machine. With {} rows and \
          one machine that is wanted {} % more than even: {} %. By chance alone it would be {} %.",
+        count(rows),
         text(100.0 * (favoured - 1.0), 0),
         text(waits, 1),
         text(percent(1.0, rows), 1),

@@ -1,6 +1,6 @@
 //! A recurrence as attention, and in chunks: what moves, what is computed, and what overflows.
 
-use figures::{Axis, Chart, Figure, Grid, Panel, Series, text};
+use figures::{Axis, Chart, Figure, Grid, Panel, Series, count, text};
 use ndarray::{Array1, Array2, s};
 
 use crate::{Carried, Ssd, SsdTokens};
@@ -112,7 +112,10 @@ pub fn lengths() -> Figure {
     const USUAL: u8 = 64;
     let powers = || (0..=12).map(|power| f64::from(1 << power));
     let line = |which: usize| powers().map(move |chunk| (chunk, costs(WIDTH, chunk)[which] / 1000.0));
-    let at = |chunk: f64| costs(WIDTH, chunk).map(|cost| text(cost / 1000.0, 1));
+    let said = |thousands: f64| {
+        if thousands < 1000.0 { text(thousands, 1) } else { count(thousands.round() as u64) }
+    };
+    let at = |chunk: f64| costs(WIDTH, chunk).map(|cost| said(cost / 1000.0));
     let ([work_1, moved_1], [work_64, moved_64], [work, moved]) = (at(1.0), at(64.0), at(4096.0));
     let description = format!(
         "Thousands of FLOPs, and thousands of numbers of the state that move, for one token of a head of width 128, against the tokens in a chunk. With one token {work_1} and \

@@ -1,6 +1,6 @@
 //! What models keep of a text: those that attend in all layers, in some, and in none.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 
 use crate::{Kept, Layers, StateBytes};
 
@@ -93,6 +93,11 @@ fn line(answer: StateBytes, of: &[Layers]) -> Vec<(f64, f64)> {
     (5..=20).map(at).collect()
 }
 
+/// Bytes in mebibytes, rounded.
+fn mebibytes(bytes: u64) -> String {
+    count((bytes as f64 / f64::from(1 << 20)).round() as u64)
+}
+
 fn axes(chart: Chart) -> Chart {
     chart.x(Axis::log2("tokens").ticks(&[64.0, 1024.0, 16_384.0, 262_144.0])).y(Axis::log2(
         "kept for a sequence, MiB",
@@ -105,7 +110,7 @@ fn axes(chart: Chart) -> Chart {
 pub fn figure(answer: StateBytes) -> Figure {
     let mut said = Vec::new();
     for (name, of) in models() {
-        let at = |tokens: u64| text((answer.bytes)(&of, tokens) as f64 / f64::from(1 << 20), 0);
+        let at = |tokens: u64| mebibytes((answer.bytes)(&of, tokens));
         said.push(format!("{name} {} and {}", at(1024), at(LONGEST)));
     }
     let description = format!(
@@ -149,17 +154,18 @@ pub fn hybrid(answer: StateBytes, period: usize, heads: u64) -> Vec<Layers> {
 
 /// What 32 layers keep of a text, if one in `period` attends, with so many key-value heads.
 pub fn chosen(answer: StateBytes, period: usize, heads: u64, tokens: u64) -> Figure {
-    let mib = |of: &[Layers]| (answer.bytes)(of, tokens) as f64 / f64::from(1 << 20);
+    let kept = |of: &[Layers]| mebibytes((answer.bytes)(of, tokens));
     let [all, some] = [1, period].map(|period| hybrid(answer, period, heads));
     let none = hybrid(answer, 64, heads);
     let description = format!(
         "Mebibytes that 32 layers keep of a text, against its tokens, if one in {period} attends with {heads} key-value heads and the others have states of 32 × 128 × 128 \
-         numbers. At {tokens} tokens {}, with attention in all layers {}, and in none {}.",
-        text(mib(&some), 0),
-        text(mib(&all), 0),
-        text(mib(&none), 0)
+         numbers. At {} tokens {}, with attention in all layers {}, and in none {}.",
+        count(tokens),
+        kept(&some),
+        kept(&all),
+        kept(&none)
     );
-    let here = mib(&some);
+    let here = (answer.bytes)(&some, tokens) as f64 / f64::from(1 << 20);
     axes(Chart::new(
         "In short texts a hybrid pays for its states, in long ones for its layers that attend",
         &description,
@@ -169,6 +175,6 @@ pub fn chosen(answer: StateBytes, period: usize, heads: u64, tokens: u64) -> Fig
     .line(Series::new(&format!("one in {period}"), line(answer, &some)))
     .line(Series::new("", [(tokens as f64, here)]).points_only().label_below(tokens as f64))
     // At the top, since beside the point there are lines on all sides.
-    .band(tokens as f64 / 1.2, (1.2 * tokens as f64).min(LONGEST as f64), &format!("{} MiB", text(here, 0)))
+    .band(tokens as f64 / 1.2, (1.2 * tokens as f64).min(LONGEST as f64), &format!("{} MiB", kept(&some)))
     .save()
 }

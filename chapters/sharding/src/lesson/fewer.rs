@@ -1,6 +1,6 @@
 //! Less on the way: four bits for each number, or two thin matrices for a wide one.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Schematic, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Schematic, Series, count, normals, random, text};
 use ndarray::Array2;
 
 use crate::{Format, FourBit, LowRank, PowerSgd, threads};
@@ -218,8 +218,10 @@ pub fn drawn(n: f64, m: f64, r: f64) -> Figure {
     let [all, four, thin] = [0, 1, 2].map(|which| lines[which][1].1);
     let columns = if r == 1.0 { "column" } else { "columns" };
     let description = format!(
-        "What a rank sends for {n} by {m} numbers, in MiB, against the number of ranks. With four ranks it is {} as f32, {} with four bits each, and {} as P and Q of {r} {columns}, {} times less than \
+        "What a rank sends for {} by {} numbers, in MiB, against the number of ranks. With four ranks it is {} as f32, {} with four bits each, and {} as P and Q of {r} {columns}, {} times less than \
          as f32. With 64 ranks, {}, {} and {}.",
+        count(n as u64),
+        count(m as u64),
         text(all, 3),
         text(four, 3),
         text(thin, 3),

@@ -3,7 +3,7 @@
 //! Nothing is trained when a page is built: `cargo run --release -p lab -- NAME` writes `book/data/sharding-NAME.json`, and this reads it.
 //! Its figures are not among [`super::drawings`], because the reader's answers do not change them; an experiment has to be run again.
 
-use figures::{Axis, Chart, Figure, Grid, Panel, Series, text};
+use figures::{Axis, Chart, Figure, Grid, Panel, Series, rounded, text};
 use serde_json::Value;
 
 use super::rings::{Link, ring, size};
@@ -148,7 +148,7 @@ pub fn apart_figure() -> Figure {
     let most: Vec<String> = rows
         .iter()
         .skip(1)
-        .map(|row| format!("{} {:.0e}", name(row, "way"), number(row, "most_apart")))
+        .map(|row| format!("{} {}", name(row, "way"), rounded(number(row, "most_apart"), 1)))
         .collect();
     let about = format!(
         "The distance between the loss of four ranks and that of one, in bits for a character, against the steps. At most: {}.",
@@ -159,8 +159,9 @@ pub fn apart_figure() -> Figure {
     let parts: Vec<&str> = parts.into_iter().map(|row| name(row, "way")).collect();
     let rounds = rounds.into_iter().map(|row| number(row, "most_apart")).fold(0.0, f64::max);
     let title = format!(
-        "{} parts from one rank; by every other way the loss is never more than {rounds:.0e} bits away",
-        parts.join(", ")
+        "{} parts from one rank; by every other way the loss is never more than {} bits away",
+        parts.join(", "),
+        rounded(rounds, 1)
     );
     let mut chart = Chart::new(&title, &about).x(Axis::linear("steps")).y(Axis::log10("difference, bits"));
     // The two of ZeRO lie where DDP does, and more than five lines cannot be told apart.

@@ -5,6 +5,7 @@ mod numbers;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use lines::{is_number, parts};
 use numbers::set;
@@ -31,7 +32,7 @@ pub(super) fn html(printed: &str) -> String {
 }
 
 fn fenced(parts: &[String]) -> Option<String> {
-    (!parts.is_empty()).then(|| format!("```text\n{}\n```\n\n", parts.join("\n\n")))
+    (!parts.is_empty()).then(|| format!("```text\n{}\n```\n\n", told::set(&parts.join("\n\n"))))
 }
 
 /// How many lines of prose may stand before a table, or after it, without an empty line between.
@@ -96,16 +97,23 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
     let named = 2 * table.rows.iter().filter(is_name).count() >= table.rows.len();
     let class = |at: usize| if table.worded[at] || (at == 0 && named) { " class=\"words\"" } else { "" };
     text += if table.heads.is_empty() { "" } else { "<thead>" };
-    for head in &table.heads {
+    for (line, head) in table.heads.iter().enumerate() {
         text += "<tr>";
         let mut at = 0;
         for names in head.chunk_by(|a, b| a.is_some() && a == b) {
-            text += &match &names[0] {
-                None => "<td></td>".to_owned(),
+            // A name that has nothing above it stands over all these lines.
+            let last = table.heads.len() - 1;
+            let open = |line: usize| table.heads[line..last].iter().all(|head| head[at].is_none());
+            let (name, lines) =
+                if open(line) { (&table.heads[last][at], last - line + 1) } else { (&names[0], 1) };
+            let over = if lines > 1 { format!(" rowspan=\"{lines}\"") } else { String::new() };
+            text += &match name {
+                _ if line > 0 && open(line - 1) => String::new(),
+                None => format!("<td{over}></td>"),
                 Some((_, name)) if names.len() > 1 => {
                     format!("<th colspan=\"{}\" scope=\"colgroup\">{}</th>", names.len(), set(name))
                 }
-                Some((_, name)) => format!("<th scope=\"col\"{}>{}</th>", class(at), set(name)),
+                Some((_, name)) => format!("<th scope=\"col\"{over}{}>{}</th>", class(at), set(name)),
             };
             at += names.len();
         }

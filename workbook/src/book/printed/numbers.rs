@@ -3,7 +3,7 @@
 use super::super::html::escaped;
 
 /// Digits from which on thousands are set apart.
-const LONG: usize = 4;
+pub(super) const LONG: usize = 4;
 
 /// What a cell of a table says, as HTML.
 pub(super) fn set(cell: &str) -> String {
@@ -24,7 +24,7 @@ pub(super) fn set(cell: &str) -> String {
 }
 
 /// Where the next number begins that is no part of a word, such as `top-2`; `before` stands before the text.
-fn start(text: &str, before: Option<char>) -> Option<usize> {
+pub(super) fn start(text: &str, before: Option<char>) -> Option<usize> {
     let mut before = before;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -98,7 +98,7 @@ fn exponent(text: &str) -> Option<(i32, &str)> {
     whole.then(|| power.parse().ok().map(|power| (power, rest)))?
 }
 
-fn thousands(digits: &str) -> String {
+pub(super) fn thousands(digits: &str) -> String {
     let set_apart = |(at, digit): (usize, char)| {
         let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
         comma.then_some(',').into_iter().chain([digit])

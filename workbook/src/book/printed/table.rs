@@ -126,8 +126,8 @@ impl Table {
             rows.iter().map(|line| joined.iter().map(|(at, _)| cell(line, at)).collect()).collect();
         let numbers = |at: usize| rows.iter().all(|row| is_number(&row[at]) && is_value(&row[at]));
         let worded: Vec<bool> = (0..joined.len()).map(|at| at > 0 && begun[at] && !numbers(at)).collect();
-        (are_names(&heads, &rows) && are_cells(&heads, &rows, &worded)).then_some(Table {
-            heads,
+        (are_names(&heads, &rows) && are_cells(&heads, &rows, &worded)).then(|| Table {
+            heads: together(heads),
             rows,
             worded,
         })
@@ -167,6 +167,26 @@ fn names_of(heads: &[Vec<Part>], column: &Range<usize>, first: bool) -> Option<V
         Some(begun.map(|at| (at, head[at].1.clone())))
     });
     above.chain([Some(below.clone())]).collect()
+}
+
+/// The lines of a heading, where what stands over one column alone is one name, in the last line: "bytes" above "a step" is
+/// "bytes a step".
+fn together(mut heads: Vec<Vec<Over>>) -> Vec<Vec<Over>> {
+    let last = heads.len() - 1;
+    for at in 0..heads[last].len() {
+        let shared = |line: &Vec<Over>| {
+            let beside = [at.checked_sub(1).and_then(|before| line.get(before)), line.get(at + 1)];
+            line[at].is_some() && beside.contains(&Some(&line[at]))
+        };
+        let from = heads[..last].iter().rposition(shared).map_or(0, |line| line + 1);
+        let parts: Vec<String> =
+            heads[from..].iter_mut().filter_map(|line| line[at].take()).map(|(_, name)| name).collect();
+        if !parts.is_empty() {
+            heads[last][at] = Some((at, parts.join(" ")));
+        }
+    }
+    heads.retain(|line| line.iter().any(Option::is_some));
+    heads
 }
 
 /// Whether rows consist of values, and of words where the heading says so.

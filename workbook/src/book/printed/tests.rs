@@ -29,8 +29,8 @@ fn a_name_may_stand_over_several_columns() {
     assert_eq!(
         cells(text).unwrap(),
         [
-            "width|entropy, nats|entropy, nats|largest weight|largest weight",
-            "|scaled|unscaled|scaled|unscaled",
+            "|entropy, nats|entropy, nats|largest weight|largest weight",
+            "width|scaled|unscaled|scaled|unscaled",
             "4|5.09|4.05|0.04|0.17",
             "16|5.04|2.00|0.05|0.46"
         ]
@@ -38,12 +38,51 @@ fn a_name_may_stand_over_several_columns() {
     let html = html(text);
     assert!(
         html.contains(
-            "<tr><th scope=\"col\">width</th><th colspan=\"2\" scope=\"colgroup\">entropy, nats</th>"
+            "<tr><th scope=\"col\" rowspan=\"2\">width</th><th colspan=\"2\" scope=\"colgroup\">entropy, nats</th>"
         ),
         "{html}"
     );
+    assert_eq!(html.matches("<tr>").count(), 4, "{html}");
+}
+
+#[test]
+fn a_name_in_several_lines_is_one_name() {
     let text = "        left,    left, 100\n        before   steps later\nboth        1            2\nalone       2            3";
-    assert_eq!(cells(text).unwrap(), ["|left,|left, 100", "|before|steps later", "both|1|2", "alone|2|3"]);
+    assert_eq!(cells(text).unwrap(), ["|left, before|left, 100 steps later", "both|1|2", "alone|2|3"]);
+    let html = html(text);
+    assert!(html.contains("<thead><tr><td></td><th scope=\"col\">left, before</th>"), "{html}");
+    // `moe/gradients`, `moe/review` and `attention/positions`.
+    let text = "100 problems, 300 steps\n                                     best    loss     largest p\n                                     expert  beyond   after 10\n                                     found   best     steps\nexact                                100 %   0.00      0.40\nsamples                               89 %   0.04      0.45";
+    assert_eq!(
+        cells(text).unwrap(),
+        [
+            "|best expert found|loss beyond best|largest p after 10 steps",
+            "exact|100 %|0.00|0.40",
+            "samples|89 %|0.04|0.45"
+        ]
+    );
+    let text = "               evaluations   routing,       sent,\na token         of experts      MFLOP         KiB\nsoft mixture        64.000      0.524        1024\nSwitch               1.250      0.524          20";
+    assert_eq!(
+        cells(text).unwrap(),
+        [
+            "a token|evaluations of experts|routing, MFLOP|sent, KiB",
+            "soft mixture|64.000|0.524|1024",
+            "Switch|1.250|0.524|20"
+        ]
+    );
+    let text = "slope   mean distance, tokens   share of the weight\n        measured  predicted     at most 1/slope away\n1/2          1.7        1.5                76 %\n1/4          3.7        3.5                69 %";
+    assert_eq!(
+        cells(text).unwrap(),
+        [
+            "|mean distance, tokens|mean distance, tokens|",
+            "slope|measured|predicted|share of the weight at most 1/slope away",
+            "1/2|1.7|1.5|76 %",
+            "1/4|3.7|3.5|69 %"
+        ]
+    );
+    let html = super::html(text);
+    let head = "<tr><th scope=\"col\" rowspan=\"2\" class=\"words\">slope</th><th colspan=\"2\" scope=\"colgroup\">mean distance, tokens</th><th scope=\"col\" rowspan=\"2\">share of the weight at most 1/slope away</th></tr><tr><th scope=\"col\">measured</th><th scope=\"col\">predicted</th></tr>";
+    assert!(html.contains(head), "{html}");
 }
 
 #[test]
@@ -126,7 +165,7 @@ fn prose_may_stand_before_and_behind() {
     let text = "width 7168\nin millions\nlogits   top-1   top-2\n[1, 2]   0.535   0.100\n[2, 1]  -0.490   0.050\n3.4 times as many";
     assert_eq!(cells(text).unwrap(), ["logits|top-1|top-2", "[1, 2]|0.535|0.100", "[2, 1]|-0.490|0.050"]);
     let html = html(text);
-    assert!(html.starts_with("```text\nwidth 7168\nin millions\n```\n\n<div"), "{html}");
+    assert!(html.starts_with("```text\nwidth 7,168\nin millions\n```\n\n<div"), "{html}");
     assert!(html.ends_with("</div>\n\n```text\n3.4 times as many\n```\n\n"), "{html}");
 }
 

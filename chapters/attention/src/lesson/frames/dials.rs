@@ -22,13 +22,11 @@ pub fn hands(rope: Rope, base: f32, position: usize) -> Vec<(f64, f64)> {
     (0..PAIRS).map(|m| (f64::from(turned[[0, 2 * m]]), f64::from(turned[[0, 2 * m + 1]]))).collect()
 }
 
-/// A row of dials with the hands of vectors, which `legend` names, and a word above and below each dial.
-pub fn dials(
-    title: &str,
-    about: &str,
-    (legend, vectors): (&str, &[Vec<(f64, f64)>]),
-    words: [&[String]; 2],
-) -> Figure {
+/// A vector by its name, which may be empty, and by the tips of its hands.
+pub type Hands<'a> = (&'a str, Vec<(f64, f64)>);
+
+/// A row of dials with the hands of vectors, and a word above and below each dial.
+pub fn dials(title: &str, about: &str, vectors: &[Hands<'_>], words: [&[String]; 2]) -> Figure {
     let middle = |pair: usize| APART * pair as f64;
     let mut rims = Vec::new();
     for pair in 0..PAIRS {
@@ -37,22 +35,22 @@ pub fn dials(
         rims.push((middle(pair) + 1.0, f64::NAN));
     }
     let width = APART * (PAIRS - 1) as f64 + 2.2;
-    // A unit is as long across as up: the plane of a chart is 446 by 208 units.
-    let half = width / 446.0 * 208.0 / 2.0;
     let mut chart = Chart::new(title, about)
         .x(Axis::linear("pair of channels, from the fastest to the slowest")
             .ticks(&[])
             .range(-1.1, width - 1.1))
-        .y(Axis::linear(legend).ticks(&[]).range(-half, half))
+        .y(Axis::linear("").ticks(&[]).range(-1.65, 1.65))
+        .equal()
         .line(Series::new("", rims).reference().label_below(-1.0));
-    for tips in vectors {
+    for (name, tips) in vectors {
         let mut points = Vec::new();
         for (pair, &(x, y)) in tips.iter().enumerate() {
             points.extend([(middle(pair), 0.0), (middle(pair) + x, y), (middle(pair), f64::NAN)]);
         }
-        chart = chart.line(Series::new("", points).label_below(-1.0));
+        let hands = Series::new(name, points);
+        chart = chart.line(if name.is_empty() { hands.label_below(-1.0) } else { hands.label_on_top() });
     }
-    for (place, words) in [(1.9, words[0]), (-1.05, words[1])] {
+    for (place, words) in [(1.65, words[0]), (-1.05, words[1])] {
         for (pair, word) in words.iter().enumerate() {
             chart = chart.line(Series::note(word, (middle(pair), place)));
         }
@@ -87,7 +85,7 @@ pub fn turning(rope: Rope) -> Figure {
             _ => format!("Position {position}: even the slowest hand has moved."),
         };
         let about = format!("Turns of the hands: {}.", below.join(", ").replace(" turns", ""));
-        let figure = dials(&format!("Dials at position {position}"), &about, ("", &[tips]), [&above, &below]);
+        let figure = dials(&format!("Dials at position {position}"), &about, &[("", tips)], [&above, &below]);
         steps = steps.frame(&caption, figure);
     }
     steps.save()

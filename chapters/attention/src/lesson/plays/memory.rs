@@ -1,6 +1,6 @@
 //! What is kept of a text, and how long it takes to read it.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 
 use super::ticks;
 use crate::answers::CACHE_BYTES;
@@ -69,9 +69,10 @@ fn kept(chosen: Chosen) -> Figure {
         .collect();
     let description = format!(
         "Bytes of the cache against the context, both axes logarithmic, for a model of 48 layers and 32 query heads of width 128, with a window of {} tokens and a latent of {}. \
-         At {tokens} tokens: {}.",
-        chosen.window,
-        chosen.latent,
+         At {} tokens: {}.",
+        count(chosen.window),
+        count(chosen.latent),
+        count(tokens),
         ends.join(", "),
     );
     let last = tokens.ilog2();
@@ -120,8 +121,9 @@ fn shared(tokens: f64, queries: f64, bits: f64) -> Figure {
     let (reading, computing) = (line(0), line(1));
     let said = |time: f64| text(time, if time < 0.1 { 4 } else { 2 });
     let description = format!(
-        "Milliseconds of an A100 against the query heads that share a key head, both axes logarithmic, for the sizes of Llama 2 70B and a cache of {tokens} tokens with {bits} bits a number. Queries at once: \
+        "Milliseconds of an A100 against the query heads that share a key head, both axes logarithmic, for the sizes of Llama 2 70B and a cache of {} tokens with {bits} bits a number. Queries at once: \
          {queries}. Reading the cache takes {} with a key head for each query head, {} with 8 that share one, and {} with all 64; the arithmetic takes {} in every case.",
+        count(tokens as u64),
         said(reading[0].1),
         said(reading[3].1),
         said(reading[6].1),

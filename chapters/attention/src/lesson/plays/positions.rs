@@ -1,6 +1,6 @@
 //! What a score makes of a distance: penalties, and hands that turn.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 use ndarray::{Array2, s};
 
 use crate::Pairing;
@@ -89,8 +89,9 @@ fn forgets(power: f64, turned: usize, distance: usize) -> Figure {
     let here = likeness(base, turned, &[distance])[0];
     let description = format!(
         "The cosine between a vector and itself turned by a distance, against the distance, for a head of {WIDTH} channels of which {turned} are turned, with a base \
-         of 10 to the power {}. At a distance of {distance} it is {}.",
+         of 10 to the power {}. At a distance of {} it is {}.",
         text(power, 1),
+        count(distance),
         text(here, 2),
     );
     let at = distance as f64;
@@ -151,7 +152,7 @@ fn between(query: usize, key: usize, power: f64) -> Figure {
     drawn_dials(
         "Of two positions only the distance counts: move both by as much, and no cosine changes",
         &description,
-        ("● query   ■ key", &[at_query, at_key]),
+        &[("query", at_query), ("key", at_key)],
         [&names, &words],
     )
 }

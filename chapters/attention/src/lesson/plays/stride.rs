@@ -1,11 +1,10 @@
 //! Which stride keeps the fewest pairs of query and key.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 
 use super::ticks;
 use crate::answers::SPARSE;
 use crate::lesson::sparse::{causal_pairs, pairs};
-use crate::lesson::text;
 
 /// The pairs of the near mask and of the far one.
 pub fn kept(n: usize, stride: usize) -> [f64; 2] {
@@ -33,10 +32,16 @@ fn valley(n: usize, stride: usize) -> Figure {
     let at = stride.ilog2() as usize;
     let least = (0..both.len()).min_by(|&a, &b| both[a].1.total_cmp(&both[b].1)).unwrap_or(0);
     let dense = causal_pairs(n) as f64;
+    let pairs = |all: f64| count(all as u64);
     let description = format!(
         "Pairs of query and key against the stride, both axes logarithmic, for {n} tokens. The near mask keeps the more, the larger the stride, and the far one the fewer. Together they keep {} at \
-         stride {stride}: {} near and {} far. The least are {} at stride {}. The causal mask keeps {dense}.",
-        both[at].1, near[at].1, far[at].1, both[least].1, strides[least],
+         stride {stride}: {} near and {} far. The least are {} at stride {}. The causal mask keeps {}.",
+        pairs(both[at].1),
+        pairs(near[at].1),
+        pairs(far[at].1),
+        pairs(both[least].1),
+        strides[least],
+        pairs(dense),
     );
     let ends = [1.0, n as f64].map(|x| (x, dense));
     Chart::new(
@@ -50,7 +55,7 @@ fn valley(n: usize, stride: usize) -> Figure {
     .line(Series::new("far", far))
     .line(Series::new("both", both.clone()))
     .line(
-        Series::new(&text(both[at].1, 0), [(stride as f64, both[at].1)])
+        Series::new(&pairs(both[at].1), [(stride as f64, both[at].1)])
             .points_only()
             .label_above(stride as f64),
     )

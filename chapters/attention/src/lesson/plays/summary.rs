@@ -1,6 +1,6 @@
 //! How long a sentence may be for a summary of some width.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 
 use super::ticks;
 use crate::lesson::summary::predicted;
@@ -35,8 +35,10 @@ fn fades(width: f64, tokens: f64) -> Figure {
     let line: Vec<(f64, f64)> = lengths.map(|length| (length, predicted(length, width, tokens))).collect();
     let most = enough(width, tokens);
     let description = format!(
-        "The share of tokens that a summary of width {width} gives back, by the theory of Gaussian noise, against the length of the sentence, in a language of {tokens} tokens. Nine in \
+        "The share of tokens that a summary of width {} gives back, by the theory of Gaussian noise, against the length of the sentence, in a language of {} tokens. Nine in \
          ten come back from a sentence of {} tokens, and {} % of one as long as the summary is wide.",
+        count(width as u64),
+        count(tokens as u64),
         text(most, 0),
         text(100.0 * line[line.len() - 1].1, 0),
     );

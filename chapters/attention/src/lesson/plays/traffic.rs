@@ -1,6 +1,6 @@
 //! What attention moves between slow and fast memory, by the rows of a tile.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count};
 
 use super::ticks;
 use crate::lesson::text;
@@ -38,10 +38,12 @@ pub fn moved(length: f64, width: f64, rows: f64) -> Figure {
         format!("{} times more than the matrix", text(here / matrix, 1))
     };
     let description = format!(
-        "Numbers moved between slow and fast memory against the room in fast memory, both axes logarithmic, for {length} queries and keys of width {width}. With tiles of {rows} rows, which \
-         need room for {} numbers, {here} are moved, {times}. The lines meet at about 2d² = {}.",
-        room(rows),
-        2.0 * width * width,
+        "Numbers moved between slow and fast memory against the room in fast memory, both axes logarithmic, for {} queries and keys of width {width}. With tiles of {rows} rows, which \
+         need room for {} numbers, {} are moved, {times}. The lines meet at about 2d² = {}.",
+        count(length as u64),
+        count(room(rows) as u64),
+        count(here as u64),
+        count((2.0 * width * width) as u64),
     );
     let first = room(1.0).log2() as u32;
     let ends = [line[0].0, line[line.len() - 1].0];

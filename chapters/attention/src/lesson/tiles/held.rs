@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ops::Deref;
 
-use figures::{Axis, Chart, Figure, Series};
+use figures::{Axis, Chart, Figure, Series, count};
 use ndarray::{Array2, ArrayView2, s};
 
 use super::SEED;
@@ -129,10 +129,10 @@ pub fn figure(softmax: Softmax) -> Figure {
         "Numbers held at the peak besides queries, keys and values, against the number of queries and keys, both axes \
          logarithmic, width {WIDTH}. With the whole matrix: {} for {} keys, slope {} at the end. In tiles of {TILE} rows: {}, \
          slope {}.",
-        last.whole,
-        last.length,
+        count(last.whole),
+        count(last.length),
         text(last_slope(&whole), 2),
-        last.tiled,
+        count(last.tiled),
         text(last_slope(&tiled), 2),
     );
     Chart::new(

@@ -1,6 +1,6 @@
 //! What attention moves between slow and fast memory.
 
-use figures::{Axis, Chart, Figure, Series};
+use figures::{Axis, Chart, Figure, Series, count};
 
 use super::SEED;
 use crate::lesson::{normals, random};
@@ -53,8 +53,12 @@ pub fn moved_figure(flash: Flash) -> Figure {
     let description = format!(
         "Numbers moved between slow and fast memory, against the numbers that fast memory has room for, both axes \
          logarithmic; {MOVED_LENGTH} queries and keys of width {MOVED_WIDTH}. In tiles: {} with room for {}, {} with room for \
-         {}. With the whole matrix: {whole}, whatever the room.",
-        first.tiled, first.room, last.tiled, last.room,
+         {}. With the whole matrix: {}, whatever the room.",
+        count(first.tiled),
+        count(first.room),
+        count(last.tiled),
+        count(last.room),
+        count(moved_whole()),
     );
     Chart::new(
         "The more room in fast memory, the less tiles move; with too little, more than the whole matrix",

@@ -1,6 +1,6 @@
 //! The million-token budget with sliders.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 
 use super::{V4, gigabytes, grouped, latent, v4, v32};
 use crate::{Budget, Layers};
@@ -21,25 +21,35 @@ pub fn drawing(budget: Budget, context: u64, sizes: Sizes) -> Figure {
     let costs = |layers: &[Layers]| {
         let flops = (budget.flops)(layers, context) as f64 / 1e9;
         let bytes = gigabytes(budget, layers, context);
-        (text(bytes, if bytes < 1.0 { 3 } else { 1 }), text(flops, usize::from(flops < 10.0)))
+        let whole = |number: f64| count(number.round() as u64);
+        let bytes = match bytes {
+            few if few < 1.0 => text(few, 3),
+            some if some < 1000.0 => text(some, 1),
+            many => whole(many),
+        };
+        (bytes, if flops < 10.0 { text(flops, 1) } else { whole(flops) })
     };
     let told: Vec<String> = models
         .iter()
         .map(|(name, layers)| {
             let (bytes, flops) = costs(layers);
-            format!("{name} {bytes} GB and {flops} GFLOPs a token")
+            format!("{name} {bytes} GB and {flops} GFLOPs")
         })
         .collect();
     let description = format!(
-        "Gigabytes of the cache against the tokens of the text, both logarithmic. At {context} tokens, with blocks of {block} in {choosing} of 61 \
-         layers and of {heavy} in the others, {chosen} chosen and a window of {window}: {}.",
+        "Gigabytes of the cache against the tokens of the text, both logarithmic. At {} tokens, with blocks of {block} in {choosing} of 61 \
+         layers and of {} in the others, {} chosen and a window of {}, the cache and the attention of a token: {}.",
+        count(context),
+        count(heavy),
+        count(chosen),
+        count(window),
         told.join(", "),
     );
     let powers: Vec<f64> = (2..19).map(|power| 10_f64.powi(power)).filter(|&x| x <= context as f64).collect();
     let ticks: Vec<f64> = powers.iter().copied().step_by(1 + usize::from(powers.len() > 3)).collect();
     // Room above the highest line for what it is called, on two lines.
     let most = models.iter().map(|(_, layers)| gigabytes(budget, layers, context)).fold(1e-9, f64::max);
-    let cache = Axis::log10("cache, GB").range(most, 1.6 * most);
+    let cache = Axis::log10("cache, GB; GFLOPs of attention alone").range(most, 1.6 * most);
     let mut chart = Chart::new(TITLE, &description).x(Axis::log10("tokens").ticks(&ticks)).y(cache);
     let ratio = context as f64 / FIRST as f64;
     let tokens = |step: i32| {

@@ -215,6 +215,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "density, mean −2, deviation 2", make: |random| density(random, -2.0, 2.0) },
         Case { name: "density, mean 2, deviation 0.25", make: |random| density(random, 2.0, 0.25) },
         Case {
+            name: "density, far out",
+            make: |_| Input::Density { times: vec![0.1, 0.2], m: 2.0, s: 0.25 },
+        },
+        Case {
             name: "density near both ends",
             make: |random| {
                 let m = random.uniform(-0.5..0.5);

@@ -3,7 +3,6 @@
 use figures::{Axis, Chart, Figure, Series, Steps, text};
 use serde_json::Value;
 
-use super::super::plane;
 use super::{curve, floor, rows, with, written};
 
 /// Lines with a name each, and what is at their ends, for the description.
@@ -17,7 +16,12 @@ fn lines(
     if let Some(least) = least {
         chart = chart.line(Series::new("fresh data", [(from, least), (to, least)]).reference());
     }
-    lines.into_iter().fold(chart, |chart, (name, points)| chart.line(Series::new(&name, points))).save()
+    let series = |(name, points): (String, Vec<(f64, f64)>)| {
+        let series = Series::new(&name, points);
+        // Beside its end runs the line of the flow.
+        if name == "reflow" { series.label_above(2.0) } else { series }
+    };
+    lines.into_iter().map(series).fold(chart, Chart::line).save()
 }
 
 fn ends(lines: &[(String, Vec<(f64, f64)>)], decimals: usize) -> String {
@@ -175,11 +179,13 @@ fn list(value: &Value) -> impl Iterator<Item = (f64, f64)> {
 
 /// Something on the plane, and the middles of the ring's Gaussians.
 fn on_the_plane(title: &str, description: &str, what: Series) -> Figure {
-    let chart = Chart::new(title, description)
+    Chart::new(title, description)
+        .x(Axis::linear("first coordinate").range(-3.0, 3.0))
         .y(Axis::linear("second coordinate").range(-3.0, 3.0))
         .line(what)
-        .line(middles());
-    plane::round(&chart, "first coordinate", 0.0, 6.0)
+        .line(middles())
+        .equal()
+        .save()
 }
 
 /// The middles of the ring's Gaussians.

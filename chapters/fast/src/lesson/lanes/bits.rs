@@ -2,7 +2,7 @@
 
 use std::f32::consts::{LN_2, LOG2_E};
 
-use figures::{Figure, Grid, Panel, Steps};
+use figures::{Figure, Grid, Panel, Steps, rounded};
 
 use crate::{Exp, Number};
 
@@ -31,25 +31,30 @@ fn way(x: f32) -> Way {
     Way { n, high, left, low, r: left - low, product, rough: x - product }
 }
 
-/// A number with the true minus.
+/// A number with the true minus; a large one as a power of ten.
 fn said(value: f32) -> String {
-    value.to_string().replace('-', "−")
+    if value.abs() < 1e6 { value.to_string().replace('-', "−") } else { rounded(value, 7) }
 }
 
-/// Bits of numbers: sign and exponent, and the fraction below.
+/// Bits of numbers in two halves, so that a digit can be read on a telephone.
 fn frame(title: &str, rows: [(&str, f32); 3]) -> Figure {
     // Frames are of one size where their longest names are.
-    let names = rows.map(|(name, _)| format!("{name:\u{a0}>10}"));
+    let names = rows.map(|(name, _)| format!("{name:\u{a0}>9}"));
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let panel = |caption: &str, from: u32, to: u32| {
         let bits = |value: f32| (to..from).rev().map(|bit| f64::from((value.to_bits() >> bit) & 1)).collect();
-        let columns = vec![""; (from - to) as usize];
+        let part = |bit: u32| match bit {
+            31 => "s",
+            23..31 => "e",
+            _ => "f",
+        };
+        let columns: Vec<&str> = (to..from).rev().map(part).collect();
         Panel::new(caption, rows.iter().map(|row| bits(row.1)).collect()).names(&names, &columns)
     };
     let described = rows.map(|(name, value)| format!("{name} is {}", said(value))).join(", ");
     Grid::new(title, &format!("The bits of three numbers: {described}."))
-        .panel(panel("sign, exponent", 32, 23).write(|bit| bit.to_string()))
-        .panel(panel("fraction", 23, 0).write(|bit| bit.to_string()).below())
+        .panel(panel("sign s, exponent e, fraction f", 32, 16).write(|bit| bit.to_string()))
+        .panel(panel("the rest of the fraction", 16, 0).write(|bit| bit.to_string()).below())
         .save()
 }
 
@@ -61,7 +66,7 @@ pub fn steps(exp: Exp) -> Figure {
     Steps::new("With ln 2 in two parts nothing is lost on the way from 80.3 to r")
         .frame(
             &format!("x / ln 2 is rounded to the nearest whole number: n = {n}, which has {} bits.", bits_of(n)),
-            frame("n", [("x", X), ("x · log₂ e", X * LOG2_E), ("n", n)]),
+            frame("n", [("x", X), ("x·log₂ e", X * LOG2_E), ("n", n)]),
         )
         .frame(
             &format!(
@@ -69,15 +74,15 @@ pub fn steps(exp: Exp) -> Figure {
                 bits_of(HIGH),
                 bits_of(HIGH) + bits_of(n)
             ),
-            frame("The product", [("n", n), ("high", HIGH), ("n · high", high)]),
+            frame("The product", [("n", n), ("high", HIGH), ("n·high", high)]),
         )
         .frame(
             "It is taken away from x. What is left is small, and nothing is rounded here either: the last digits are zeros.",
-            frame("The difference", [("x", X), ("n · high", high), ("x − n · high", left)]),
+            frame("The difference", [("x", X), ("n·high", high), ("x − n·high", left)]),
         )
         .frame(
             &format!("The second part of ln 2, times n, is taken away, too, and fills the last digits: r is {}.", said(r)),
-            frame("r", [("x − n · high", left), ("n · low", low), ("r", r)]),
+            frame("r", [("x − n·high", left), ("n·low", low), ("r", r)]),
         )
         .frame(
             &format!(
@@ -85,7 +90,7 @@ pub fn steps(exp: Exp) -> Figure {
                 said(rough),
                 agreeing(r, rough)
             ),
-            frame("In one part", [("n · ln 2", product), ("x − n · ln 2", rough), ("r", r)]),
+            frame("In one part", [("n·ln 2", product), ("x − n·ln 2", rough), ("r", r)]),
         )
         .frame(
             "The polynomial makes e^r of r. Times 2ⁿ only the exponent is another: n was added to it.",

@@ -2,7 +2,7 @@
 
 use std::f32::consts::{LN_2, LOG2_E};
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, rounded, text};
 
 use crate::answers::EXP;
 use crate::{Counted, EXP_ERROR, Exp, Number};
@@ -87,17 +87,18 @@ fn over(answer: Exp, degree: u16, bits: u32) -> Figure {
     let own = line(&|x| (answer.floats)(x));
     let most = |line: &[(f64, f64)], near: bool| {
         let there = line.iter().filter(|(x, _)| (x.abs() < 1.0) == near);
-        there.fold(0.0_f64, |most, &(_, error)| most.max(error))
+        rounded(there.fold(0.0_f64, |most, &(_, error)| most.max(error)), 2)
     };
     let description = format!(
-        "The largest relative error of e^x in each stretch of x from {} to {}, with a polynomial of degree {degree} and a first part of ln 2 with {bits} bits: {:.1e} \
-         between −1 and 1, {:.1e} elsewhere. The exp of the page: {:.1e} and {:.1e}. Allowed are {EXP_ERROR:.1e}.",
-        RANGE.0,
-        RANGE.1,
+        "The largest relative error of e^x in each stretch of x from {} to {}, with a polynomial of degree {degree} and a first part of ln 2 with {bits} bits: {} \
+         between −1 and 1, {} elsewhere. The exp of the page: {} and {}. Allowed are {}.",
+        text(RANGE.0, 0),
+        text(RANGE.1, 0),
         most(&chosen, true),
         most(&chosen, false),
         most(&own, true),
         most(&own, false),
+        rounded(EXP_ERROR, 2),
     );
     let ends = [RANGE.0, RANGE.1].map(|x| (f64::from(x), EXP_ERROR));
     Chart::new(

@@ -1,6 +1,6 @@
 //! One sum, eight sums, and pairs: what they wait for, and what they lose.
 
-use figures::{Axis, Chart, Figure, Pcg64, Series, normals, random, text};
+use figures::{Axis, Chart, Figure, Pcg64, Series, count, normals, random, text};
 
 use crate::{Counted, Lanes, Number};
 
@@ -130,9 +130,9 @@ pub fn figure(lanes: Lanes) -> Figure {
     let description = format!(
         "The mean error of {DRAWS} sums of positive numbers, in 2⁻²⁴ of the sum, against how many numbers there are. One sum, lanes and pairs: {} for {} numbers, {} for {}.",
         at(4),
-        counts[4],
+        count(counts[4]),
         at(10),
-        counts[10]
+        count(counts[10])
     );
     Chart::new(
         "The error of one sum grows from the start, that of lanes later, and that of pairs hardly",

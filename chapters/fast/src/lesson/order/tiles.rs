@@ -1,6 +1,6 @@
 //! What tiles of a product move, by their height and by the room that they have.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 
 use crate::Tiles;
 
@@ -57,8 +57,9 @@ fn drawn(answer: Tiles, sizes: [u64; 3], numbers: u64) -> Figure {
     let limit = bound(sizes, numbers);
     let description = format!(
         "Numbers moved for each product of two numbers against the height of the tile of C, both axes logarithmic, for matrices of {m} by {k} and {k} by {n} and a cache of \
-         {numbers} numbers. Each tile is as wide as fits. With a depth of 1, {} at a height of 1, and {} for the tile of {said} that the exercise finds, whose \
+         {} numbers. Each tile is as wide as fits. With a depth of 1, {} at a height of 1, and {} for the tile of {said} that the exercise finds, whose \
          depth is {}. With a depth of {DEEP} {}. No order of the products moves fewer than {}.",
+        count(numbers),
         text(flat[0].1, 3),
         text(found, 3),
         tile[1],

@@ -19,6 +19,14 @@ fn named(name: &'static str, make: fn(&mut Random) -> Input) -> Case<Input> {
     Case { name, make }
 }
 
+/// Gradients that are this many times as large as others.
+fn times(random: &mut Random, factor: f64) -> Input {
+    let mut input = input(random, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
+    let micro_batches = input.ranks.iter_mut().flatten();
+    micro_batches.flat_map(|m| &mut m.gradients).flatten().for_each(|g| *g *= factor);
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         named("two ranks, two tokens each", |r| input(r, &[3, 2], &[&[2], &[2]], &[&[1, 0]])),
@@ -88,33 +96,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             let order: Vec<usize> = (0..40).rev().collect();
             input(r, &[2; 40], &[&[4], &[2], &[3]], &[&order[..13], &order[13..]])
         }),
-        named("gradients of a millionth", |r| {
-            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
-            input
-                .ranks
-                .iter_mut()
-                .flatten()
-                .flat_map(|m| &mut m.gradients)
-                .flatten()
-                .for_each(|g| *g *= 1e-6);
-            input
-        }),
-        named("gradients of a million", |r| {
-            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
-            input.ranks.iter_mut().flatten().flat_map(|m| &mut m.gradients).flatten().for_each(|g| *g *= 1e6);
-            input
-        }),
-        named("gradients beyond f32", |r| {
-            let mut input = input(r, &[3, 2], &[&[4, 1], &[2, 3]], &[&[1], &[0]]);
-            input
-                .ranks
-                .iter_mut()
-                .flatten()
-                .flat_map(|m| &mut m.gradients)
-                .flatten()
-                .for_each(|g| *g *= 1e60);
-            input
-        }),
+        named("gradients of a millionth", |r| times(r, 1e-6)),
+        named("gradients of a million", |r| times(r, 1e6)),
+        named("gradients beyond f32", |r| times(r, 1e60)),
         named("seven ranks, four micro-batches", |r| {
             let tokens: [&[usize]; 7] = [
                 &[1, 2, 3, 4],

@@ -9,7 +9,8 @@ mod promises;
 use judge::{Bent, Fresh, Level, Meta, Missing, Part, Plan, Precision, Reference, Style};
 use sharding::{Communicator, FsdpBackward, Units, solution};
 
-use crate::fsdp_forward::network::{self, Input, Right, Vectors, by_precision, parts};
+use crate::fsdp_forward::cases;
+use crate::fsdp_forward::network::{Input, Right, Vectors, by_precision, parts};
 use crate::talk::{Ranks, ranked, talk};
 use bent::Knobs;
 
@@ -53,8 +54,8 @@ pub(super) fn plan(answer: Option<FsdpBackward>) -> Plan<FsdpBackward, Input, Ra
             run: reference,
             ran: || "the mean gradient on one process, cut into shards".into(),
         },
-        cases: network::cases(),
-        fresh: Fresh { count: 5, make: network::fresh },
+        cases: cases::cases(),
+        fresh: Fresh { count: 5, make: cases::fresh },
         describe: Input::describe,
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },

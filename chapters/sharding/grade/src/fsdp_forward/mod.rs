@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod bent;
+pub(crate) mod cases;
 pub(crate) mod gather;
 pub(crate) mod laws;
 mod mistakes;
@@ -55,8 +56,8 @@ pub(super) fn plan(answer: Option<FsdpForward>) -> Plan<FsdpForward, Input, Rank
             run: reference,
             ran: || "the network on one process, with all weights".into(),
         },
-        cases: network::cases(),
-        fresh: Fresh { count: 5, make: network::fresh },
+        cases: cases::cases(),
+        fresh: Fresh { count: 5, make: cases::fresh },
         describe: Input::describe,
         properties: laws::laws(),
         bent: Bent { run: Knobs::run },

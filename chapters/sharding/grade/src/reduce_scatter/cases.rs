@@ -5,7 +5,7 @@ use judge::{Case, Random};
 use super::Input;
 
 pub(super) fn cases() -> Vec<Case<Input>> {
-    vec![
+    let mut cases = vec![
         Case { name: "three ranks, six values", make: |random| Input::floats(random, 3, 6) },
         Case { name: "two ranks", make: |random| Input::floats(random, 2, 4) },
         Case { name: "one rank", make: |random| Input::floats(random, 1, 5) },
@@ -22,10 +22,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "ranks at different levels", make: |random| Input::levels(random, 4, 9) },
         Case { name: "the largest integers on nine ranks", make: |random| Input::largest(random, 9, 40) },
         Case { name: "300 values", make: |random| Input::floats(random, 8, 300) },
+    ];
+    cases.extend(far_ends());
+    cases
+}
+
+/// The far ends of what is summed over ranks, for `all_reduce` too.
+pub(crate) fn far_ends() -> Vec<Case<Input>> {
+    vec![
         Case { name: "one rank, 300 values", make: |random| Input::floats(random, 1, 300) },
         Case { name: "two ranks, 299 values", make: |random| Input::floats(random, 2, 299) },
         Case { name: "two ranks, 300 integers", make: |random| Input::integers(random, 2, 300) },
         Case { name: "nine ranks, 300 floats", make: |random| Input::floats(random, 9, 300) },
+        Case { name: "nine ranks, two floats", make: |random| Input::floats(random, 9, 2) },
         Case { name: "floats of a million", make: |random| Input::sized(random, 3, 7, 1e6) },
         Case { name: "floats of a millionth", make: |random| Input::sized(random, 3, 7, 1e-6) },
         Case { name: "sums that are 0", make: |random| Input::cancelling(random, 3, 7) },

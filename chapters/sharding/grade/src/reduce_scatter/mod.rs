@@ -2,7 +2,7 @@
 
 mod alternatives;
 mod bent;
-mod cases;
+pub(crate) mod cases;
 mod golden;
 mod laws;
 mod mistakes;

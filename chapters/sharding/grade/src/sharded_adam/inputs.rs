@@ -42,6 +42,12 @@ fn alone(random: &mut Random, count: usize, steps: usize) -> Input {
     Input { alone: true, ..of(random, count, steps, 1) }
 }
 
+/// Gradients that are this many times as large.
+fn times(mut input: Input, factor: f64) -> Input {
+    input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= factor);
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "step: the first one", make: |random| alone(random, 3, 1) },
@@ -104,22 +110,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "step: a rate of 0", make: |random| Input { rate: 0.0, ..alone(random, 3, 3) } },
-        Case {
-            name: "step: gradients of 10²⁵",
-            make: |random| {
-                let mut input = alone(random, 4, 3);
-                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 1e25);
-                input
-            },
-        },
-        Case {
-            name: "step: gradients of 100",
-            make: |random| {
-                let mut input = alone(random, 4, 3);
-                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 100.0);
-                input
-            },
-        },
+        Case { name: "step: gradients of 10²⁵", make: |random| times(alone(random, 4, 3), 1e25) },
+        Case { name: "step: gradients of 100", make: |random| times(alone(random, 4, 3), 100.0) },
         Case {
             name: "step: a large one after a small one",
             make: |random| {
@@ -131,11 +123,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "step: gradients of 10⁻⁷",
-            make: |random| {
-                let mut input = Input { epsilon: 1e-8, ..alone(random, 4, 3) };
-                input.gradients.iter_mut().flatten().flatten().for_each(|g| *g *= 1e-7);
-                input
-            },
+            make: |random| times(Input { epsilon: 1e-8, ..alone(random, 4, 3) }, 1e-7),
         },
         Case {
             name: "step: weights of 100",

@@ -1,6 +1,6 @@
 //! What a reader sees of the simulator.
 
-use figures::{Axis, Chart, Figure, Parameter, Play, Series, text};
+use figures::{Axis, Chart, Figure, Parameter, Play, Series, count, text};
 
 use super::super::rings::Link;
 use super::{Job, Plan, efficiency, fastest, step};
@@ -82,7 +82,7 @@ pub fn drawn(chosen: Chosen) -> Figure {
             text(100.0 * time.computing / time.whole, 0)
         )
     });
-    let (held, many) = (16.0 * job.weights / 1e9, text(ranks, 0));
+    let (held, many) = (16.0 * job.weights / 1e9, count(ranks));
     let (best, _) = plans
         .into_iter()
         .min_by(|a, b| step(job, a.1, link, ranks).whole.total_cmp(&step(job, b.1, link, ranks).whole))

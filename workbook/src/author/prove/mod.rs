@@ -4,21 +4,23 @@
 //! passed. What has another digest has to be proved again. What is recorded was proved with the build that a reader gets; where all
 //! records are checked, an optimised build has to come to the same.
 
+mod depends;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use contract::SEEDS;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use depends::depends_on;
 
 use super::turn::turn;
 use crate::commands::progress::told;
 use crate::course::{Chapter, Course};
-use crate::digest;
 use crate::judging::build;
 use crate::reader::state;
 
@@ -158,120 +160,4 @@ fn tried(
         !faults.iter().any(|fault| fault.starts_with(&format!("{}/{name} ", chapter.name)))
     });
     Ok(passed)
-}
-
-/// A digest of all that the proof of an exercise depends on: its grader, what graders share, the solutions, the chapter's types
-/// and kernels, and the judge. Of the chapter's lessons only what the grader names.
-fn depends_on(root: &Path, chapter: &Chapter, name: &str) -> String {
-    let at = |path: &str| root.join(path.replace("CHAPTER", &chapter.name).replace("NAME", name));
-    let own = at("chapters/CHAPTER/grade/src/NAME");
-    let mut files = Vec::new();
-    for folder in ["chapters/contract/src", "chapters/judge/src", "kernels/src/CHAPTER", "solutions/CHAPTER"]
-    {
-        walk(&at(folder), true, &mut files);
-    }
-    for folder in ["chapters/CHAPTER/grade/src", "chapters/CHAPTER/src", "kernels/src"] {
-        walk(&at(folder), false, &mut files);
-    }
-    // Types, and what runs an answer on several ranks.
-    for folder in ["types", "threads"] {
-        walk(&at("chapters/CHAPTER/src").join(folder), true, &mut files);
-    }
-    walk(&own, true, &mut files);
-    files.extend([at("kernels/build.rs"), at("kernels/cuda/common.h"), at("kernels/cuda/CHAPTER.cu")]);
-    let mut hasher = Sha256::new();
-    let mut lessons = false;
-    files.sort();
-    for file in &files {
-        let text = digest::text_of(file);
-        lessons |= file.starts_with(&own) && text.contains("::lesson");
-        hasher.update(file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/"));
-        hasher.update(text);
-    }
-    if lessons {
-        let mut files = Vec::new();
-        walk(&at("chapters/CHAPTER/src/lesson"), true, &mut files);
-        files.sort();
-        for file in files {
-            hasher.update(digest::text_of(&file));
-        }
-    }
-    hasher.update(SEEDS.to_le_bytes());
-    hasher.update(arithmetic(&digest::text_of(&root.join("Cargo.lock"))));
-    format!("{:016x}", digest::short(hasher))
-}
-
-/// The files of a folder, or of all folders below it.
-fn walk(folder: &Path, deep: bool, into: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            if deep {
-                walk(&path, deep, into);
-            }
-        } else {
-            into.push(path);
-        }
-    }
-}
-
-/// The versions of the crates that compute and draw random numbers.
-fn arithmetic(lock: &str) -> String {
-    let computes = ["libm", "matrixmultiply", "ndarray", "num-traits", "rand", "rand_distr", "rand_pcg"];
-    let packages = lock
-        .split("[[package]]")
-        .filter(|package| computes.iter().any(|name| package.contains(&format!("\nname = \"{name}\"\n"))));
-    packages.flat_map(|package| package.lines().filter(|line| line.starts_with("version"))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_proof_depends_on_its_grader_and_on_no_other() {
-        let root = tempfile::tempdir().unwrap();
-        let chapter = Chapter { name: "ships".to_owned(), exercises: Vec::new() };
-        let write = |file: &str, text: &str| {
-            let path = root.path().join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        };
-        let digest = || depends_on(root.path(), &chapter, "sail");
-        write("chapters/ships/grade/src/sail/cases.rs", "fn cases() {}");
-        let mut before = digest();
-        for (file, matters) in [
-            ("chapters/ships/grade/src/sail/cases.rs", true),
-            ("chapters/ships/grade/src/lib.rs", true),
-            ("chapters/ships/src/types/rope.rs", true),
-            ("chapters/ships/src/threads/crew.rs", true),
-            ("chapters/judge/src/compare.rs", true),
-            ("kernels/cuda/ships.cu", true),
-            ("solutions/ships/sail.rs", true),
-            ("chapters/ships/grade/src/oar/cases.rs", false),
-            ("chapters/ships/src/lesson/wind.rs", false),
-            ("kernels/cuda/trains.cu", false),
-            ("exercises/ships/sail.rs", false),
-            ("Cargo.lock", false),
-        ] {
-            write(file, "something else");
-            let after = digest();
-            assert_eq!(after != before, matters, "{file}");
-            before = after;
-        }
-        write("Cargo.lock", "[[package]]\nname = \"ndarray\"\nversion = \"0.18.0\"\n");
-        assert_ne!(digest(), before, "another ndarray");
-    }
-
-    #[test]
-    fn line_ends_do_not_matter() {
-        let root = tempfile::tempdir().unwrap();
-        let chapter = Chapter { name: "ships".to_owned(), exercises: Vec::new() };
-        let folder = root.path().join("solutions/ships");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("sail.rs"), "a\nb\n").unwrap();
-        let before = depends_on(root.path(), &chapter, "sail");
-        std::fs::write(folder.join("sail.rs"), "a\r\nb\r\n").unwrap();
-        assert_eq!(depends_on(root.path(), &chapter, "sail"), before);
-    }
 }
