@@ -1,6 +1,7 @@
 //! Code in a line of text.
 
-/// A page in whose code no line ends between a hyphen at the beginning of a word and what it belongs to, as in `--mine`.
+/// A page in whose code no line ends between a hyphen at the beginning of a word and what it belongs to, as in `--mine`, and long
+/// names end it where their parts do.
 pub(super) fn unbroken(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -22,12 +23,18 @@ pub(super) fn unbroken(html: &str) -> String {
 
 const OPEN: &str = "<code>";
 
+/// Letters of code that stays on one line.
+const SHORT: usize = 12;
+
 fn kept(code: &str) -> String {
+    if code.len() <= SHORT && code.contains([' ', '!', '?', '-', '/', '|']) {
+        return format!("<span class=\"kept\">{code}</span>");
+    }
     let mut text = String::with_capacity(code.len());
     let mut rest = code;
     while let Some(at) = rest.find('-') {
         let (before, hyphens) = rest.split_at(at);
-        text.push_str(before);
+        push_parts(&mut text, before);
         let word = hyphens.trim_start_matches('-');
         let named = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
         // The head of an arrow.
@@ -41,7 +48,19 @@ fn kept(code: &str) -> String {
         }
         rest = behind;
     }
-    text + rest
+    push_parts(&mut text, rest);
+    text
+}
+
+/// Adds code that may be broken behind a part of a name or of a path.
+fn push_parts(text: &mut String, code: &str) {
+    for part in code.split_inclusive(['_', '/']) {
+        text.push_str(part);
+        // `d_v` is one name.
+        if part.len() > 3 && part.ends_with(['_', '/']) {
+            text.push_str("<wbr>");
+        }
+    }
 }
 
 #[cfg(test)]
@@ -54,9 +73,11 @@ mod tests {
             ("cargo run -- prove", "cargo run <span class=\"kept\">--</span> prove"),
             ("--mine", "<span class=\"kept\">--mine</span>"),
             ("a --no-default-features", "a <span class=\"kept\">--no</span>-default-features"),
-            ("-1 - x", "<span class=\"kept\">-1</span> - x"),
+            ("-1 - x", "<span class=\"kept\">-1 - x</span>"),
+            ("-1 - x of the other", "<span class=\"kept\">-1</span> - x of the other"),
             ("fn(a) -&gt; b", "fn(a) <span class=\"kept\">-&gt;</span> b"),
-            ("fla-core i-1", "fla-core i-1"),
+            ("a fla-core i-1", "a fla-core i-1"),
+            ("a/dot_product.rs", "a/dot_<wbr>product.rs"),
         ] {
             let html = |code: &str| format!("<p>So --x, <code>{code}</code> and <code>a</code>.</p>");
             assert_eq!(unbroken(&html(code)), html(kept));

@@ -80,7 +80,7 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str, figure
     let code = format!("```rust\n{}\n```", cell.code);
     if cell.setup {
         return format!(
-            "<details class=\"cell setup\" id=\"cell-{number}\"><summary>Set-up of this page's cells</summary>\n\n{code}\n\n</details>"
+            "<details class=\"cell setup\" id=\"cell-{number}\"><summary>Set-up of this page’s cells</summary>\n\n{code}\n\n</details>"
         );
     }
     let code = if cell.fold {
@@ -88,7 +88,13 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str, figure
     } else {
         code
     };
-    let mut text = format!("<div class=\"cell\" id=\"cell-{number}\">\n\n{code}\n\n");
+    let (open, close) = if cell.answers {
+        let summary = "<summary>What the answers claim, computed</summary>";
+        (format!("<details class=\"cell answers\" id=\"cell-{number}\">{summary}"), "</details>")
+    } else {
+        (format!("<div class=\"cell\" id=\"cell-{number}\">"), "</div>")
+    };
+    let mut text = format!("{open}\n\n{code}\n\n");
     match run {
         None => {
             text += "<p class=\"not-executed\">This cell was not executed for this copy of the book.</p>\n\n"
@@ -104,7 +110,7 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str, figure
             text += "</div>\n\n";
         }
     }
-    text + "</div>"
+    text + close
 }
 
 fn theme(course: &Course, name: &str) -> Result<String> {

@@ -113,8 +113,31 @@ fn formula_mathml(formula: &str, display_mode: DisplayMode) -> Result<String> {
     let written = written.replace('\u{b5}', "\u{3bc}");
     let written = written.replace("<mo>/</mo>", "<mo lspace=\"0.08em\" rspace=\"0.08em\">/</mo>");
     let written = written.replace("</msqrt>", "<mspace height=\"0.8em\" depth=\"0.1em\"></mspace></msqrt>");
+    let written = scripts_at_the_letter(&written);
     let with_source = written.replacen("<math", &format!("<math alttext=\"{}\"", attribute(formula)), 1);
     Ok(for_markdown(&with_source))
+}
+
+/// A formula whose scripts behind a letter with a mark on it stand as high as behind the letter alone.
+fn scripts_at_the_letter(mathml: &str) -> String {
+    const MARKED: &str = "<mover>";
+    let mut text = mathml.to_owned();
+    for script in ["<msup>", "<msubsup>"] {
+        let sought = format!("{script}{MARKED}");
+        let mut parts = text.split(&sought);
+        let mut set = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let letter = part.split_once("</mover>").filter(|(letter, _)| !letter.contains(MARKED));
+            set += &match letter {
+                Some((letter, rest)) => {
+                    format!("{script}<mpadded height=\"0.7em\">{MARKED}{letter}</mover></mpadded>{rest}")
+                }
+                None => format!("{script}{MARKED}{part}"),
+            };
+        }
+        text = set;
+    }
+    text
 }
 
 /// A text as the value of an attribute, also in the cell of a table.
@@ -164,6 +187,14 @@ mod tests {
             text.contains("</math>,</span> or (<span") && text.contains("</math>)</span> does"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn scripts_stand_as_high_as_behind_a_letter_without_a_mark() {
+        let html = rendered(r"$\bar A^l \bar B_t + x^2$").unwrap();
+        assert_eq!(html.matches("<msup><mpadded height=\"0.7em\"><mover>").count(), 1, "{html}");
+        assert_eq!(html.matches("<msub><mover>").count(), 1, "{html}");
+        assert_eq!(html.matches("<msup><mi>x</mi>").count(), 1, "{html}");
     }
 
     #[test]

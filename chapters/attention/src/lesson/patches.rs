@@ -38,7 +38,7 @@ pub fn on_a_line(rope: Rope) -> Array2<f64> {
     to_centre(&rope(same_patch().view(), &numbers, BASE, Pairing::Interleaved, WIDTH))
 }
 
-/// Both as shades: white for the least similar patch of each panel, full for the same place.
+/// Both as shades: the palest for the least similar patch of each panel, full for the same place.
 ///
 /// # Panics
 /// If an answer gives another shape, or nothing finite.
@@ -47,7 +47,7 @@ pub fn figure(rope: Rope, rope_2d: Rope2d) -> Figure {
     let least = |cosines: &Array2<f64>| cosines.iter().copied().fold(f64::INFINITY, f64::min);
     let shade = |cosines: &Array2<f64>| {
         let least = least(cosines);
-        let shade = |&cosine: &f64| ((cosine - least) / (1.0 - least)).clamp(0.0, 1.0);
+        let shade = |&cosine: &f64| ((cosine - least) / (1.0 - least)).clamp(0.03, 1.0);
         cosines.rows().into_iter().map(|row| row.iter().map(shade).collect()).collect()
     };
     let near = |cosines: &Array2<f64>| {
@@ -61,7 +61,7 @@ pub fn figure(rope: Rope, rope_2d: Rope2d) -> Figure {
     };
     let description = format!(
         "Two grids of {SIDE} by {SIDE} patches, shaded by similarity to the patch in row {CENTRE}, column {CENTRE}. Counted on a \
-         line: a horizontal stripe; {}. Turned by row and column: a spot around that patch; {}. White is the least similar patch of each: {} and {}.",
+         line: a horizontal stripe; {}. Turned by row and column: a spot around that patch; {}. The palest is the least similar patch of each: {} and {}.",
         near(&line),
         near(&grid),
         super::text(least(&line), 2),

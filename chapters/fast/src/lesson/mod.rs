@@ -89,12 +89,13 @@ pub fn rungs(record: &Record, length: usize, width: usize) -> String {
         let Some(row) = record.at(by, threads, length, width) else { continue };
         let gain = before.map_or_else(|| "-".to_owned(), |before| format!("{:.1}", before / row.seconds));
         let gain = if by == "PyTorch" { "-".to_owned() } else { gain };
+        let share = 100.0 * record.machine.floor(row) / row.seconds;
+        let digits = usize::from(share < 1.0);
         text += &format!(
-            "\n{by:<12}  {threads:>7}  {:>9.2}  {:>9.2}  {:>9.2}  {gain:>13}  {:>11.0}",
+            "\n{by:<12}  {threads:>7}  {:>9.2}  {:>9.2}  {:>9.2}  {gain:>13}  {share:>11.digits$}",
             1e3 * row.seconds,
             1e3 * row.low,
             1e3 * row.high,
-            100.0 * record.machine.floor(row) / row.seconds
         );
         before = Some(row.seconds);
     }

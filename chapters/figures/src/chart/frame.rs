@@ -22,13 +22,24 @@ pub(super) struct Frame {
     pub(super) begin: f64,
 }
 
+/// How wide what stands beside the plane is.
+pub(super) struct Room {
+    /// The numbers of the y axis.
+    pub(super) ticks: f64,
+    /// The labels at the ends of lines.
+    pub(super) labels: f64,
+    /// What of the x axis's last number stands to the right of its tick.
+    pub(super) last: f64,
+}
+
 impl Chart {
-    /// The frame for axes, with room for ticks on the left and for labels on the right, which are so far from the ends of lines.
-    pub(super) fn frame(&self, (x, y): (&Extent, &Extent), (ticks, labels): (f64, f64), gap: f64) -> Frame {
+    /// The frame for axes; labels are so far from the ends of lines.
+    pub(super) fn frame(&self, (x, y): (&Extent, &Extent), room: &Room, gap: f64) -> Frame {
+        let Room { ticks, labels, last } = *room;
         // A figure keeps its height while its labels make way for each other.
         let gap = if self.equal && gap == GAP { LEADER_GAP } else { gap };
         let left = 10.0 + ticks;
-        let right = if labels > 0.0 { WIDTH - 6.0 - labels - gap } else { WIDTH - 16.0 };
+        let right = if labels > 0.0 { WIDTH - 6.0 - labels - gap } else { WIDTH - 16.0_f64.max(last + 2.0) };
         if !self.equal {
             return Frame { left, right, top: ABOVE, bottom: ABOVE + HEIGHT, begin: 6.0 };
         }

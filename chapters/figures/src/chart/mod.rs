@@ -19,7 +19,7 @@ use crate::figure::{Figure, one_line};
 use crate::palette;
 
 use ends::{End, apart};
-use frame::Frame;
+use frame::{Frame, Room};
 use series::{Line, Place, Style, mark};
 
 const WIDTH: f64 = 480.0;
@@ -123,11 +123,15 @@ impl Chart {
         let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(text_width).fold(0.0, f64::max);
         let at_end = self.series.iter().filter(|series| series.place == Place::End);
         let labels = widest(&mut at_end.flat_map(|series| series.label.lines()));
-        let room = (widest(&mut y_marks.iter().map(|(_, text)| text.as_str())), labels);
+        // Half of the last number stands to the right of its tick.
+        let end = x_marks.last().filter(|(value, _)| x.share(*value) > 0.9);
+        let last = end.map_or(0.0, |(_, text)| text_width(text) / 2.0);
+        let ticks = widest(&mut y_marks.iter().map(|(_, text)| text.as_str()));
+        let room = Room { ticks, labels, last };
         // The labels' distance depends on whether they collide, and that on the plane: once more where they do.
         let mut gap = GAP;
         let (frame, ends) = loop {
-            let frame = self.frame((&x, &y), room, gap);
+            let frame = self.frame((&x, &y), &room, gap);
             let ends = self.ends(&x, &y, (frame.left + 8.0, frame.right), (frame.top, frame.bottom));
             if gap == LEADER_GAP || ends.iter().all(|end| !end.moved()) {
                 break (frame, ends);

@@ -149,10 +149,10 @@ pub fn figure(memories: Memories) -> Figure {
         &description,
     )
     .x(Axis::log2("keys").ticks(&[2.0, 4.0, 8.0, 16.0, 32.0, 64.0]))
-    .y(Axis::linear("relative squared error").range(0.0, 2.5));
+    .y(Axis::linear("relative squared error").range(0.0, 4.5));
     let line = |i: usize| {
         let points = KEYS.iter().zip(&all).map(move |(&keys, own)| (keys as f64, own[i]));
-        Series::new(NAMES[i], points.filter(|point| point.1 <= 2.5).collect::<Vec<_>>())
+        Series::new(NAMES[i], points.filter(|point| point.1 <= 4.5).collect::<Vec<_>>())
     };
     shown.into_iter().map(line).fold(chart, Chart::line).save()
 }

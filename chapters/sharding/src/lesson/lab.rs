@@ -50,7 +50,7 @@ pub fn origins() -> String {
     let machine = &all[0]["machine"];
     format!(
         "{:29} {:>6} {:>8}   revision\n{}\non {} with {} cores",
-        "cargo run --release -p lab --",
+        "experiment",
         "rows",
         "seconds",
         all.iter().map(line).collect::<Vec<_>>().join("\n"),

@@ -141,7 +141,9 @@ fn places(entry: &Entry, sections: &[Section]) -> String {
     let cited: Vec<&Section> = sections.iter().filter(|section| entry.is_cited_in(section)).collect();
     let pages = cited.chunk_by(|one, next| one.page == next.page).map(|sections| {
         let links: Vec<String> = sections.iter().map(|section| section.linked()).collect();
-        format!("{} ({})", html(&sections[0].page), links.join("; "))
+        // The number of its chapter does not part from its name.
+        let page = html(&sections[0].page).replacen(", ", ",\u{a0}", 1);
+        format!("{page} ({})", links.join("; "))
     });
     pages.collect::<Vec<_>>().join("\u{a0}· ")
 }

@@ -7,7 +7,7 @@ mod table;
 mod tests;
 mod told;
 
-use lines::{is_number, parts};
+use lines::{is_number, is_value, parts};
 use numbers::set;
 use table::Table;
 
@@ -93,6 +93,7 @@ fn table_html(table: &Table, caption: Option<&str>) -> String {
     let about = caption.map(|text| format!("<p class=\"about\">{}</p>\n", set(text))).unwrap_or_default();
     let mut text = format!("<div class=\"table-wrapper printed\">\n{about}<table>\n");
     // A column of words is set from the left, with its name; so are the names of rows, unless most are numbers.
+    let is_number = |cell: &str| is_number(cell) && is_value(cell);
     let is_name = |row: &&Vec<String>| !is_number(&row[0]) && !matches!(&*row[0], "-" | "–");
     let named = 2 * table.rows.iter().filter(is_name).count() >= table.rows.len();
     let class = |at: usize| if table.worded[at] || (at == 0 && named) { " class=\"words\"" } else { "" };

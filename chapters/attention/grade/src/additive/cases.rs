@@ -145,6 +145,23 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| laid(normal(random, [4, 3, 2, 6, 5, 7]), Layout::Reversed),
         },
         Case { name: "300 keys whose scores change their level", make: many_keys },
+        Case { name: "130 queries", make: |random| normal(random, [130, 2, 1, 2, 1, 3]) },
+        Case {
+            name: "widths of 130 to 133",
+            make: |random| {
+                let mut input = normal(random, [1, 2, 131, 133, 130, 132]);
+                input.w_score.values *= 0.1;
+                input
+            },
+        },
+        Case {
+            name: "keys and their weights alone transposed",
+            make: |random| {
+                let mut input = normal(random, [3, 4, 2, 5, 3, 6]);
+                (input.keys.layout, input.w_key.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
         Case {
             name: "every size is 1",
             make: |random| {

@@ -100,6 +100,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 Input::Attend(head)
             },
         },
+        Case { name: "slopes of 64 heads", make: |_| Input::Slopes(64) },
+        Case { name: "130 queries", make: |random| Input::Attend(normal(random, [130, 4, 2, 1], 0.5)) },
+        Case {
+            name: "widths of 130 and 131",
+            make: |random| Input::Attend(normal(random, [2, 3, 130, 131], 0.5)),
+        },
+        Case {
+            name: "keys alone transposed",
+            make: |random| {
+                let mut head = normal(random, [3, 5, 4, 2], 0.5);
+                head.keys.layout = Layout::Transposed;
+                Input::Attend(head)
+            },
+        },
         Case { name: "every size is 1", make: |random| Input::Attend(normal(random, [1; 4], 0.5)) },
         Case { name: "slopes of 300 heads", make: |_| Input::Slopes(300) },
     ]

@@ -123,6 +123,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "the first token of a window of one",
+            make: |_| Input { config: config(2, vec![window(2, 5, 1)], 6, 30, 16), context: 0 },
+        },
+        Case {
+            name: "a window of five billion tokens, more than 256 layers",
+            make: |random| Input {
+                config: config(301, vec![window(2, 3, 5_000_000_000), full(1, 4)], 6, 30, 8),
+                context: random.whole(7..=99) as u64,
+            },
+        },
+        Case {
+            name: "five billion tokens, a full window, a pattern of 18 kinds",
+            make: |random| {
+                let mut pattern = vec![window(2, 3, 7); 17];
+                pattern.push(Cached::Latent { latent: 5, rotary: 2 });
+                Input {
+                    config: config(40, pattern, 6, 30, 16),
+                    context: 5_000_000_001 + random.whole(0..=9) as u64,
+                }
+            },
+        },
+        Case {
             name: "a layer of three billion bytes",
             make: |random| Input {
                 config: config(3, hybrid(2, 8, 128, 4096), 32, 4096, 16),

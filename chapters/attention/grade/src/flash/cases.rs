@@ -174,6 +174,26 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 levels(random, [3, 300, 1, 1], 67, Mask::Causal, level)
             },
         },
+        Case {
+            name: "a tile of 135 queries and 133 keys, causal",
+            make: |random| normal(random, [135, 133, 2, 1], 135, Mask::Causal),
+        },
+        Case {
+            name: "tiles of 64, causal, 140 queries and 137 keys",
+            make: |random| normal(random, [140, 137, 1, 2], 64, Mask::Causal),
+        },
+        Case {
+            name: "widths of 130 and 131",
+            make: |random| normal(random, [2, 3, 130, 131], 2, Mask::None),
+        },
+        Case {
+            name: "one key, a score of -10,000",
+            make: |random| {
+                let mut input = levels(random, [2, 1, 2, 3], 3, Mask::None, |_| -10_000.0);
+                exact(&mut input, &[0]);
+                input
+            },
+        },
         Case { name: "270 queries, two keys", make: |random| normal(random, [270, 2, 2, 1], 7, Mask::None) },
         Case { name: "one key, causal", make: |random| normal(random, [3, 1, 2, 3], 2, Mask::Causal) },
         Case { name: "causal, 37 keys", make: |random| normal(random, [13, 37, 6, 3], 5, Mask::Causal) },

@@ -154,6 +154,28 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "causal, 11 queries, 19 keys",
             make: |random| normal(random, [11, 19, 4, 3], Mask::Causal),
         },
+        Case {
+            name: "causal, 70 queries, 67 keys, widths of 1",
+            make: |random| normal(random, [70, 67, 1, 1], Mask::Causal),
+        },
+        Case { name: "widths of 130 and 131", make: |random| normal(random, [2, 3, 130, 131], Mask::None) },
+        Case {
+            name: "log-sum-exps of 0",
+            make: |random| {
+                let mut input = normal(random, [3, 1, 2, 2], Mask::None);
+                // One key, and a score of 0 with each.
+                input.keys.values.fill(0.0);
+                input
+            },
+        },
+        Case {
+            name: "keys and outputs alone transposed",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 4, 2], Mask::Causal);
+                (input.keys.layout, input.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
         // Larger than the strips that people take.
         Case {
             name: "causal, 35 queries, 37 keys",

@@ -132,6 +132,27 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "more queries than keys, no mask",
+            make: |random| normal(random, [6, 3, 4, 2, 5, 7], Mask::None),
+        },
+        Case {
+            name: "130 heads, 65 groups",
+            make: |random| normal(random, [2, 3, 130, 65, 2, 1], Mask::Causal),
+        },
+        Case { name: "130 queries", make: |random| normal(random, [130, 3, 2, 1, 1, 2], Mask::None) },
+        Case {
+            name: "widths of 130 and 131",
+            make: |random| normal(random, [2, 3, 2, 1, 130, 131], Mask::Causal),
+        },
+        Case {
+            name: "keys and values alone transposed",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 4, 2, 3, 6], Mask::None);
+                (input.keys.layout, input.values.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
         Case { name: "every size is 1", make: |random| normal(random, [1; 6], Mask::Causal) },
     ]
 }

@@ -135,6 +135,26 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "concat, every size is 1", make: |random| normal(random, Concat, [1; 7]) },
         Case { name: "dot, 300 queries", make: |random| normal(random, Dot, [300, 2, 3, 3, 1, 1, 2]) },
         Case { name: "concat, 300 keys", make: |random| normal(random, Concat, [2, 300, 2, 3, 4, 1, 2]) },
+        Case { name: "dot, a width of 130", make: |random| normal(random, Dot, [2, 3, 130, 1, 1, 131, 132]) },
+        Case {
+            name: "general, 130 queries and 131 keys",
+            make: |random| normal(random, General, [130, 131, 2, 1, 1, 1, 2]),
+        },
+        Case {
+            name: "concat, 130 hidden units",
+            make: |random| normal(random, Concat, [2, 3, 67, 70, 130, 1, 2]),
+        },
+        Case {
+            name: "general, the weights alone transposed",
+            make: |random| {
+                let mut input = normal(random, General, [3, 4, 5, 3, 1, 2, 6]);
+                if let Form::General { weights } = &mut input.form {
+                    weights.layout = Layout::Transposed;
+                }
+                input.w_output.layout = Layout::Transposed;
+                input
+            },
+        },
         Case {
             name: "dot, transposed views",
             make: |random| laid(normal(random, Dot, [3, 5, 4, 4, 1, 2, 6]), Layout::Transposed),

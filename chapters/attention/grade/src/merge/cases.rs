@@ -112,6 +112,29 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 levels(random, [300, 2, 1], |part, i| [0.0, 12.0, -11.0, 14.0, 3.0][(part + 3 * i) / 7 % 5])
             },
         },
+        Case {
+            name: "log-sum-exps of 0, and parts whose mean is zeros",
+            make: |random| {
+                let mut input = of(random, [3, 4, 2], 0.0, 1.0);
+                for (part, i) in [(0, 0), (1, 1), (2, 2), (0, 3), (1, 3)] {
+                    input.log_sum_exps.values[[part, i]] = 0.0;
+                }
+                for (part, i) in [(1, 0), (2, 2), (0, 1)] {
+                    input.outputs.values.slice_mut(s![part, i, ..]).fill(0.0);
+                }
+                input
+            },
+        },
+        Case {
+            name: "a part that has seen nothing beside log-sum-exps near -10,000",
+            make: |random| {
+                let mut input = of(random, [3, 2, 2], -9998.0, 0.5);
+                (0..2).for_each(|i| blind(&mut input, 2 * i, i));
+                input
+            },
+        },
+        Case { name: "130 queries", make: |random| of(random, [2, 130, 1], 0.0, 2.0) },
+        Case { name: "130 channels", make: |random| of(random, [2, 1, 130], 0.0, 2.0) },
         Case { name: "a query, a part, a channel", make: |random| of(random, [1, 1, 1], 1.0, 1.0) },
         Case {
             name: "one part alone, in which a query has seen nothing",

@@ -138,6 +138,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "300 tokens at levels that change", make: many_tokens },
         Case {
+            name: "late in a long text",
+            make: |random| Input { first: 300, ..normal(random, [4, 5, 3, 2, 2, 4, 3]) },
+        },
+        Case { name: "130 heads", make: |random| normal(random, [2, 3, 2, 2, 130, 2, 1]) },
+        Case { name: "latents of 130 channels", make: |random| normal(random, [2, 3, 130, 2, 1, 131, 2]) },
+        Case { name: "values of 130 channels", make: |random| normal(random, [2, 131, 2, 132, 2, 1, 130]) },
+        Case {
+            name: "weights alone transposed",
+            make: |random| {
+                let mut input = normal(random, [5, 6, 4, 2, 3, 5, 7]);
+                for matrix in [&mut input.w_dkv, &mut input.w_kr] {
+                    matrix.layout = Layout::Transposed;
+                }
+                (input.w_uk.layout, input.w_uv.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
+        Case {
             name: "every size is 1, but for two rotated channels",
             make: |random| normal(random, [1, 1, 1, 2, 1, 1, 1]),
         },

@@ -51,6 +51,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |_| Input::Positions(300, vec![(300, 1)]),
         },
         Case { name: "a row of 301 patches", make: |_| Input::Positions(1, vec![(1, 301), (1, 1)]) },
+        Case {
+            name: "300 pictures, the largest last",
+            make: |_| {
+                let mut images = vec![(1, 1); 299];
+                images.push((3, 5));
+                Input::Positions(2, images)
+            },
+        },
         Case { name: "a token alone", make: |_| Input::Positions(1, vec![]) },
         Case { name: "no text", make: |_| Input::Positions(0, vec![(3, 4)]) },
         Case { name: "no picture", make: |_| Input::Positions(6, vec![]) },
@@ -108,6 +116,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| {
                 let positions = ndarray::arr2(&[[3, -20, 17]]);
                 Input::Rotate(head(random, positions, [2, 258, 4], 1_000_000.0))
+            },
+        },
+        Case {
+            name: "rotate, base 10, far away",
+            make: |random| {
+                let positions = ndarray::arr2(&[[1000, -999, 300], [-300, 1000, -1000]]);
+                Input::Rotate(head(random, positions, [4, 2, 6], 10.0))
+            },
+        },
+        Case {
+            name: "rotate, axes of 260, 2 and 258 channels, base 1,000,000",
+            make: |random| {
+                let positions = ndarray::arr2(&[[7, -5, 11], [-40, 2, 9]]);
+                Input::Rotate(head(random, positions, [260, 2, 258], 1_000_000.0))
             },
         },
         Case {

@@ -32,7 +32,7 @@ pub(super) fn folded(items: usize) -> Vec<Step> {
     std::iter::once(Step::Start).chain(updates).chain([Step::Finish]).collect()
 }
 
-fn input(random: &mut Random, scores: Vec<f32>, width: usize, script: Vec<Step>) -> Input {
+pub(super) fn input(random: &mut Random, scores: Vec<f32>, width: usize, script: Vec<Step>) -> Input {
     let values = random.normals((scores.len(), width), 1.0).into();
     Input { scores, values, script }
 }

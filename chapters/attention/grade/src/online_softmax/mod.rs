@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod cases;
+mod far;
 mod mistakes;
 mod promises;
 
@@ -185,7 +186,7 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
             Trace::run(&Functions { start, update, merge, finish }, input)
         },
         reference: Reference { run: reference, ran: kernels::ran },
-        cases: cases::cases(),
+        cases: cases::cases().into_iter().chain(far::cases()).collect(),
         fresh: Fresh {
             count: 5,
             make: |random| {

@@ -109,6 +109,32 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "255 empty documents between two",
+            make: |random| {
+                let mut lengths = vec![0; 257];
+                (lengths[0], lengths[256]) = (2, 3);
+                normal(random, &lengths, 6, [3, 2])
+            },
+        },
+        Case {
+            name: "padding with large values",
+            make: |random| {
+                let mut input = normal(random, &[2, 3], 8, [3, 2]);
+                input.values.values.slice_mut(ndarray::s![5.., ..]).fill(3e38);
+                input
+            },
+        },
+        Case { name: "130 positions of padding", make: |random| normal(random, &[3, 2], 135, [2, 1]) },
+        Case { name: "widths of 130 and 131", make: |random| normal(random, &[2, 1], 4, [130, 131]) },
+        Case {
+            name: "keys alone transposed",
+            make: |random| {
+                let mut input = normal(random, &[2, 3], 6, [4, 3]);
+                input.keys.layout = Layout::Transposed;
+                input
+            },
+        },
         Case { name: "all sizes equal", make: |random| normal(random, &[3, 3, 3], 9, [9, 9]) },
         Case { name: "a single position", make: |random| normal(random, &[1], 1, [3, 2]) },
         Case {

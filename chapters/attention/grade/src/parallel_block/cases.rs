@@ -132,6 +132,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "70 rows", make: |random| normal(random, sizes([70, 3, 2, 2, 2])) },
         Case { name: "a width of 270, all else 1", make: |random| normal(random, sizes([1, 270, 1, 1, 1])) },
+        Case { name: "260 rows", make: |random| normal(random, sizes([260, 1, 1, 1, 1])) },
+        Case { name: "130 heads, 132 hidden", make: |random| normal(random, sizes([3, 2, 130, 1, 132])) },
+        Case { name: "heads of width 130", make: |random| normal(random, sizes([3, 2, 1, 130, 1])) },
+        Case {
+            name: "value and up alone transposed",
+            make: |random| {
+                let mut input = normal(random, sizes([4, 5, 2, 3, 6]));
+                (input.value.layout, input.up.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
         Case { name: "a width of 1, one head", make: |random| normal(random, sizes([3, 1, 1, 2, 2])) },
         Case {
             name: "heads of width 1, strided views",

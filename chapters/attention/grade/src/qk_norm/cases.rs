@@ -98,6 +98,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "300 keys", make: |random| normal(random, [2, 300, 2, 2]) },
+        Case { name: "130 queries", make: |random| normal(random, [130, 131, 1, 2]) },
+        Case { name: "130 heads", make: |random| normal(random, [2, 3, 130, 2]) },
+        Case { name: "130 channels", make: |random| normal(random, [2, 3, 2, 130]) },
+        Case {
+            name: "keys alone transposed",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 2, 4]);
+                input.keys.layout = Layout::Transposed;
+                input
+            },
+        },
         Case {
             name: "one query, one key, one head, two channels",
             make: |random| normal(random, [1, 1, 1, 2]),

@@ -145,6 +145,26 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "300 inputs", make: |random| normal(random, [300, 2, 3, 1, 2]) },
         Case { name: "a width of 270, all else 1", make: |random| normal(random, [1, 1, 270, 1, 1]) },
+        Case { name: "130 latents", make: |random| normal(random, [2, 130, 3, 1, 2]) },
+        Case { name: "130 heads", make: |random| normal(random, [2, 2, 3, 130, 1]) },
+        Case { name: "a head of width 130", make: |random| normal(random, [2, 2, 3, 1, 130]) },
+        Case {
+            name: "a mean of a thousand deviations, a width of 130",
+            make: |random| {
+                let mut input = normal(random, [2, 1, 130, 1, 2]);
+                lift(&mut input.inputs.values.row_mut(0), 1000.0);
+                lift(&mut input.latents.values.row_mut(0), -1000.0);
+                input
+            },
+        },
+        Case {
+            name: "key and value alone transposed",
+            make: |random| {
+                let mut input = normal(random, [4, 3, 5, 2, 4]);
+                (input.key.layout, input.value.layout) = (Layout::Transposed, Layout::Transposed);
+                input
+            },
+        },
         Case { name: "a width of 1", make: |random| normal(random, [3, 2, 1, 2, 2]) },
         Case { name: "no inputs, one latent", make: |random| normal(random, [0, 1, 4, 2, 3]) },
         Case { name: "as wide inside as outside", make: |random| normal(random, [5, 3, 6, 2, 3]) },

@@ -7,11 +7,11 @@ mod mistakes;
 mod promises;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
+    Bent, Broken, Fresh, Held, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
     Reference, Style, Vector, same,
 };
 use kernels::attention::Projections;
-use ndarray::{Array2, Axis, concatenate, s};
+use ndarray::{Array2, Axis, Ix1, Ix2, concatenate, s};
 use serde::{Deserialize, Serialize};
 
 use attention::solution::resampler as solution;
@@ -138,13 +138,15 @@ pub(super) fn plan(answer: Option<Resampler>) -> Plan<Resampler, Input, Resample
                 value: value.view(),
                 out: out.view(),
             };
+            let layer_norm = |x: &Held<Ix2>, [gain, bias]: [&Held<Ix1>; 2]| {
+                (answer.layer_norm)(x.view(), gain.view(), bias.view(), input.epsilon)
+            };
+            let norm = layer_norm(&latents, [&latent_gain, &latent_bias]);
+            // No rows stay no rows, also where resample does without their norm.
+            let of_none = inputs.view().is_empty().then(|| layer_norm(&inputs, [&input_gain, &input_bias]));
+            let wrong = of_none.filter(|of_none| of_none.dim() != inputs.view().dim());
             Resampled {
-                norm: (answer.layer_norm)(
-                    latents.view(),
-                    latent_gain.view(),
-                    latent_bias.view(),
-                    input.epsilon,
-                ),
+                norm: wrong.unwrap_or(norm),
                 latents: (answer.resample)(inputs.view(), latents.view(), &weights),
             }
         },

@@ -85,6 +85,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| at(random, [4095, 2048, 1000], (12, 12), Interleaved, 10_000.0),
         },
         Case {
+            name: "halves, late in a long text, base 10, two of five channels",
+            make: |random| at(random, [4095, 3001], (5, 2), Half, 10.0),
+        },
+        Case {
+            name: "neighbours, base 10 and 4,095, all but one channel",
+            make: |random| at(random, [4095, 2049], (9, 8), Interleaved, 10.0),
+        },
+        Case {
+            name: "neighbours, base 1,000,000, 259 channels",
+            make: |random| at(random, [6, 300], (259, 258), Interleaved, 1_000_000.0),
+        },
+        Case { name: "halves, a text of 300 tokens", make: |random| at(random, 0..300, (3, 2), Half, 100.0) },
+        Case {
             name: "halves, late in a long text, base 1,000,000",
             make: |random| at(random, [3071, 259, 4095], (8, 8), Half, 1_000_000.0),
         },

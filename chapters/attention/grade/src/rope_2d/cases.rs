@@ -23,6 +23,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "another base", make: |random| grid(random, (5, 3), 20, 500_000.0) },
         Case { name: "a long strip", make: |random| grid(random, (2, 64), 8, 100.0) },
         Case { name: "a high strip, base 10", make: |random| grid(random, (64, 5), 4, 10.0) },
+        Case { name: "64 rows and 64 columns", make: |random| grid(random, (64, 64), 4, 100.0) },
+        Case { name: "base 1,000,000", make: |random| grid(random, (5, 4), 12, 1_000_000.0) },
+        Case { name: "base 10", make: |random| grid(random, (4, 5), 12, 10.0) },
+        Case { name: "260 channels, two rows", make: |random| grid(random, (3, 2), 260, 10_000.0) },
         Case { name: "260 channels", make: |random| grid(random, (1, 2), 260, 1_000_000.0) },
         Case {
             name: "strided views",

@@ -111,6 +111,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "causal, strided views",
             make: |random| laid(normal(random, [4, 7, 3, 5], Mask::Causal), Layout::Strided),
         },
+        Case {
+            name: "more queries than keys, no mask",
+            make: |random| normal(random, [6, 4, 3, 2], Mask::None),
+        },
+        Case { name: "130 queries", make: |random| normal(random, [130, 3, 2, 1], Mask::Causal) },
+        Case { name: "widths of 130 and 131", make: |random| normal(random, [2, 3, 130, 131], Mask::None) },
+        Case {
+            name: "keys alone transposed",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 4, 2], Mask::None);
+                input.keys.layout = Layout::Transposed;
+                input
+            },
+        },
         Case { name: "causal, every size is 1", make: |random| normal(random, [1; 4], Mask::Causal) },
     ]
 }

@@ -175,6 +175,25 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "blind queries, sinks of 2000 and -2000",
+            make: |random| {
+                let mut input = normal(random, [2, 5, 3, 4, 2], See::Causal);
+                input.sinks.values = [2000.0, -2000.0].into_iter().collect();
+                input
+            },
+        },
+        Case { name: "130 queries", make: |random| normal(random, [1, 130, 3, 2, 1], See::Causal) },
+        Case { name: "130 heads", make: |random| normal(random, [130, 2, 3, 1, 2], See::All) },
+        Case { name: "widths of 130 and 131", make: |random| normal(random, [2, 2, 3, 130, 131], See::All) },
+        Case {
+            name: "keys alone transposed",
+            make: |random| {
+                let mut input = normal(random, [2, 3, 5, 4, 3], See::Causal);
+                input.keys.layout = Layout::Transposed;
+                input
+            },
+        },
+        Case {
             name: "a sink far above the scores",
             make: |random| near(random, 0.0, 800.0, [2, 3, 5, 4, 3], See::Causal),
         },

@@ -127,6 +127,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input(Array2::from_shape_fn((2, 300), |(row, c)| scores[[row, c]] + level(c + 3 * row)))
             },
         },
+        Case {
+            name: "masked scores beside -10,000, in the first and the last place",
+            make: |random| {
+                const MASKED: f32 = f32::NEG_INFINITY;
+                let mut scores = random.normals((5, 4), 0.5);
+                scores.row_mut(0).fill(MASKED);
+                scores.row_mut(1).assign(&ndarray::arr1(&[MASKED, -9999.0, -9998.0, MASKED]));
+                scores.row_mut(2).assign(&ndarray::arr1(&[-10_000.0, MASKED, -10_000.0, -10_000.0]));
+                scores.slice_mut(ndarray::s![3, ..3]).fill(MASKED);
+                input(scores)
+            },
+        },
+        Case { name: "130 rows", make: |random| input(random.normals((130, 2), 2.0)) },
         Case { name: "no row", make: |random| input(random.normals((0, 4), 1.0)) },
     ]
 }

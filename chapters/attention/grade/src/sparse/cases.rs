@@ -29,6 +29,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "strided by n", make: |_| strided(7, 7) },
         Case { name: "strided, one position", make: |_| strided(1, 4) },
         Case { name: "strided, more than 256 positions", make: |_| strided(260, 17) },
+        Case { name: "strided by 257", make: |_| strided(260, 257) },
         Case { name: "strided, a single position by one", make: |_| strided(1, 1) },
         Case { name: "fixed, one column", make: |_| fixed(11, 4, 1) },
         Case { name: "fixed, two columns of five", make: |_| fixed(23, 5, 2) },
@@ -39,6 +40,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "fixed, one position", make: |_| fixed(1, 3, 2) },
         Case { name: "fixed, blocks of 300, all but two columns", make: |_| fixed(7, 300, 298) },
         Case { name: "fixed, blocks of 300, all columns", make: |_| fixed(3, 300, 300) },
+        Case { name: "fixed, more than 256 blocks", make: |_| fixed(259, 1, 1) },
+        Case { name: "fixed, more than 256 positions", make: |_| fixed(262, 7, 3) },
+        Case { name: "fixed, blocks of 130, all but one column", make: |_| fixed(131, 130, 129) },
         Case { name: "two hops, few entries", make: |random| random_masks(random, 9, 18.0) },
         Case {
             name: "two hops, one position",

@@ -237,6 +237,9 @@ fn strided_reaches(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken
 
 fn fixed_reaches(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Fixed { n, stride, columns } = *input else { return Ok(()) };
+    if n > SMALL {
+        return Ok(());
+    }
     let masks = asked(probe, input)?;
     let union = &masks[0] | &masks[1];
     let reach = joined(probe, &union, &union)?;

@@ -79,6 +79,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a long mask", make: |random| mask(random, 19, 29, 5) },
         Case { name: "a mask with one key", make: |random| mask(random, 3, 1, 2) },
         Case { name: "a mask, 300 keys, a window of 270", make: |random| mask(random, 3, 300, 270) },
+        Case { name: "a mask, 260 queries and 261 keys", make: |random| mask(random, 260, 261, 259) },
         Case { name: "a mask, 260 queries and few keys", make: |random| mask(random, 260, 4, 3) },
         Case { name: "a ring before it is full", make: |random| input(random, [3, 4, 2], each(5, 3)) },
         Case {
@@ -126,6 +127,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "tokens whose values are zeros, of one the key too",
+            make: |random| {
+                let mut input = input(random, [6, 3, 4], each(3, 6));
+                for j in [1, 4] {
+                    input.values.values.row_mut(j).fill(0.0);
+                }
+                input.keys.values.row_mut(4).fill(0.0);
+                input
+            },
+        },
         Case { name: "scores near 1000", make: |random| near(input(random, [7, 4, 2], each(3, 7)), 1000.0) },
         Case {
             name: "scores near -1000",
@@ -166,6 +178,22 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 let level = |j: usize| [0.0, 12.0, -11.0, 14.0, 3.0][j / 7 % 5];
                 let scores: Vec<f32> = (0..150).map(level).collect();
                 scored(random, [1, 1], &scores, looks(270, &[20, 200, 257, 270, 310]))
+            },
+        },
+        Case { name: "widths of 130 and 131", make: |random| input(random, [3, 130, 131], each(2, 3)) },
+        Case {
+            name: "more than 256 times round",
+            make: |random| {
+                let script = vec![Start(2), Stream(0, 517), Attend(0, 1), Push(0, 2), Attend(0, 2)];
+                input(random, [4, 3, 2], script)
+            },
+        },
+        Case {
+            name: "values alone strided",
+            make: |random| {
+                let mut input = input(random, [5, 3, 4], each(3, 5));
+                input.values.layout = Layout::Strided;
+                input
             },
         },
         Case {

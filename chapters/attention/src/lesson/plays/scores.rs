@@ -46,7 +46,7 @@ fn weighed(factor: f64, lead: f64) -> Figure {
     )
     .x(Axis::linear("score, from the lowest to the highest")
         .ticks(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
-        .range(-0.5, 7.5))
+        .range(-0.5, 8.0))
     .y(Axis::linear("weight").range(0.0, 1.0))
     .line(Series::new("weight", points(&weights)).bars(0.4))
     .line(Series::new("slope\nw (1 − w)", points(&slopes)).points_only())

@@ -15,7 +15,7 @@ pub fn kept(n: usize, stride: usize) -> [f64; 2] {
 pub fn stride() -> Play {
     let parameters = vec![
         Parameter::powers_of_two("Tokens", "", (4, 8)).start(64.0),
-        Parameter::powers_of_two("Stride", "at most the tokens", (0, 8)).start(8.0),
+        Parameter::powers_of_two("Stride, at most the tokens", "", (0, 8)).start(8.0),
     ];
     Play::new("attention/stride", parameters, |values| valley(values[0] as usize, values[1] as usize))
 }

@@ -14,7 +14,7 @@ fn lines(
 ) -> Figure {
     let mut chart = chart;
     if let Some(least) = least {
-        chart = chart.line(Series::new("fresh data", [(from, least), (to, least)]).reference());
+        chart = chart.line(Series::new("fresh points", [(from, least), (to, least)]).reference());
     }
     let series = |(name, points): (String, Vec<(f64, f64)>)| {
         let series = Series::new(&name, points);

@@ -159,7 +159,7 @@ pub fn consistency_table() -> String {
 /// For a cell: blocks that are trained alone.
 pub fn blocks_table() -> String {
     let rows = rows("short");
-    let mut text = format!("{:36} {:>8} {:>8} {:>10} {:>10}", "", "sliced", "near", "parameters", "KB held");
+    let mut text = format!("{:36} {:>8} {:>8} {:>10} {:>10}", "", "sliced", "near", "parameters", "kB held");
     for name in [
         "equal probability",
         "equal parts of ln σ",

@@ -81,6 +81,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "scores 19 to 25 below the largest, whose values alone are not 0",
+            make: |random| {
+                let input = normal(random, [2, 300, 2], 2);
+                let mut gap = |j: usize| if j == 150 { 3.0 } else { 3.0 - random.uniform(19.0..25.0) as f32 };
+                let mut input = scored(input, |_, j, _| gap(j));
+                let values = input.stored_mut().1.indexed_iter_mut();
+                values.for_each(|((j, _), v)| *v = if j == 150 { 0.0 } else { 990.0 + *v });
+                input
+            },
+        },
+        Case {
             name: "all scores are the same",
             make: |random| scored(normal(random, [3, 8, 2], 2), |_, _, _| 1.25),
         },
@@ -106,6 +117,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case {
             name: "the first keys masked",
             make: |random| scored(normal(random, [4, 9, 2], 2), |i, j, s| if j <= i { MASKED } else { s }),
+        },
+        Case {
+            name: "the first and the last of 300 keys seen",
+            make: |random| {
+                scored(
+                    normal(random, [3, 300, 2], 2),
+                    |i, j, s| {
+                        if (4 + i..290 + i).contains(&j) { MASKED } else { s }
+                    },
+                )
+            },
         },
         Case {
             name: "only the last key seen, at −2000",
@@ -146,6 +168,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "blocks that come out even", make: |random| normal(random, [12, 5, 2], 4) },
         Case { name: "300 keys", make: |random| normal(random, [3, 300, 2], 2) },
         Case { name: "270 rows", make: |random| normal(random, [270, 3, 2], 64) },
+        Case { name: "290 rows in a block of 300", make: |random| normal(random, [290, 3, 2], 300) },
+        Case { name: "300 channels", make: |random| normal(random, [3, 4, 300], 2) },
         Case { name: "more channels than keys", make: |random| normal(random, [4, 3, 70], 3) },
         Case {
             name: "values up to 1000",

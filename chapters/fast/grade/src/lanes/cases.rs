@@ -72,9 +72,18 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case { name: "eighty numbers", make: |random| normals(random, 80) },
+        Case { name: "250 numbers", make: |random| normals(random, 250) },
         Case { name: "whole numbers, whose sums are exact", make: |random| wholes(random, 300) },
         Case { name: "a thousand equal ones", make: |_| Input { numbers: vec![1.3; 1001] } },
         Case { name: "as many as there may be", make: |random| levels(random, MOST) },
+        Case {
+            name: "as many and as large as may be",
+            make: |random| {
+                let number = |random: &mut Random| LARGEST * (1.0 - 0.2 * random.uniform(0.0..1.0) as f32);
+                Input { numbers: (0..MOST).map(|_| number(random)).collect() }
+            },
+        },
     ]
 }
 

@@ -126,8 +126,35 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "one product for each number, row by row",
             make: |random| input(random, [26, 1, 33], [C, C, R], USUAL),
         },
+        Case {
+            name: "one product for each number, every second column",
+            make: |random| {
+                let (rows, columns) = (Way::Rows { step: 2, gap: 0 }, Way::Columns { step: 2, gap: 0 });
+                input(random, [24, 1, 31], [columns, rows, rows], USUAL)
+            },
+        },
+        Case {
+            name: "one row, in lines of nine",
+            make: |random| input(random, [1, 11, 21], [columns(15), C, columns(5)], (7, 9)),
+        },
+        Case {
+            name: "one column, in lines of fifteen",
+            make: |random| {
+                let columns = |gap| Way::Columns { step: 2, gap };
+                input(random, [14, 25, 1], [columns(0), columns(21), Way::Rows { step: 2, gap: 8 }], (11, 15))
+            },
+        },
+        Case { name: "one sum of 600 products", make: |random| input(random, [1, 600, 1], [R, C, R], USUAL) },
+        Case {
+            name: "one column, longer than 256",
+            make: |random| input(random, [300, 1, 1], [rows(5); 3], USUAL),
+        },
         Case { name: "one number", make: |random| input(random, [1, 1, 1], [R, C, R], USUAL) },
         Case { name: "sums of nothing", make: |random| poisoned(input(random, [5, 0, 6], [R, R, C], USUAL)) },
+        Case {
+            name: "sums of nothing, and C column by column",
+            make: |random| poisoned(input(random, [21, 0, 22], [R, R, C], (20, 8))),
+        },
         Case { name: "no row", make: |random| input(random, [0, 11, 10], [R, R, R], USUAL) },
         Case { name: "no column", make: |random| input(random, [9, 11, 0], [R, R, R], USUAL) },
         Case {

@@ -129,6 +129,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 of(costs, [32, 64, 32], 3)
             },
         },
+        Case {
+            name: "a line begins with rows that cost nothing, and has others",
+            make: |random| {
+                let mut costs = whole(random, 32, 1, 30);
+                costs.chunks_mut(4).for_each(|line| line[..2].fill(0));
+                of(costs, [16, 64, 0], 3)
+            },
+        },
+        Case {
+            name: "one thread, and rows that cost nothing at both ends",
+            make: |random| {
+                let mut costs = whole(random, 9, 1, 30);
+                for i in [0, 7, 8] {
+                    costs[i] = 0;
+                }
+                of(costs, [64, 64, 0], 1)
+            },
+        },
         Case { name: "nothing costs anything", make: |_| of(vec![0; 6], [64, 64, 0], 3) },
         Case { name: "no rows", make: |_| of(vec![], [24, 64, 8], 3) },
         Case { name: "one row", make: |random| of(whole(random, 1, 5, 50), [24, 64, 8], 3) },
@@ -138,6 +156,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "as many threads as rows",
             make: |random| of(whole(random, 6, 10, 50), [192, 64, 0], 6),
         },
+        Case { name: "300 threads", make: |random| of(whole(random, 20, 1, 50), [64, 64, 0], 300) },
         Case {
             name: "more threads than lines",
             make: |random| of(whole(random, 11, 1, 50), [16, 64, 16], 7),
@@ -162,6 +181,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "costs that sum to nearly 2⁶⁰", make: |random| of(huge(random, 19), [64, 64, 0], 4)
+        },
+        Case {
+            name: "one row costs nearly 2⁶⁰",
+            make: |random| {
+                let mut costs = whole(random, 20, 1, 1 << 12);
+                costs[random.whole(3..=5)] = (1 << 60) - (1 << 17) + 1;
+                of(costs, [64, 64, 0], 3)
+            },
         },
         Case { name: "rows of 4,096 bytes", make: |random| of(whole(random, 12, 1, 50), [4096, 256, 0], 3) },
         Case {

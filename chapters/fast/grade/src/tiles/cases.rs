@@ -51,12 +51,24 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "a cache of 8", make: |_| at([7, 4, 11], 8) },
         Case { name: "C just fits", make: |_| at([17, 30, 23], all(17, 23)) },
         Case { name: "C just does not fit", make: |_| at([17, 30, 23], all(17, 23) - 1) },
+        Case {
+            name: "C just fits, with 4096 rows",
+            make: |random| at([4096, whole(random, 5, 9), 3], all(4096, 3)),
+        },
+        Case {
+            name: "C just fits, with 4096 columns",
+            make: |random| at([3, whole(random, 5, 9), 4096], all(3, 4096)),
+        },
         Case { name: "everything fits", make: |random| at([40, 50, 60], whole(random, 7400, 9000)) },
         Case { name: "a cache of 2⁴⁰", make: |random| at([whole(random, 300, 400), 200, 500], 1 << 40) },
         Case { name: "512 by 512 in 8192 numbers", make: |_| at([512, 512, 512], 8192) },
         Case {
             name: "4096 by 4096, and 2²⁰ between",
             make: |random| at([4096, 1 << 20, 4096], whole(random, 9000, 9999)),
+        },
+        Case {
+            name: "two tiles that differ by two numbers in 2²⁴",
+            make: |_| at([3994, 1_000_003, 3991], 7),
         },
         Case {
             name: "4096 rows, a small cache",

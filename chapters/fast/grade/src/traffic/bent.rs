@@ -142,7 +142,7 @@ impl Knobs {
         let steps = self.steps(&extents);
         let at = |knobs: &Knobs, level: usize| {
             let moved = |operand: &Owned| knobs.moved(input, &extents, operand, level);
-            knobs.number(input.operands.iter().map(moved).sum())
+            knobs.held(knobs.number(input.operands.iter().map(moved).sum()))
         };
         let all = self.levels(entries).into_iter().map(|level| at(&cached_by, level) as u64);
         Bytes {
@@ -181,6 +181,13 @@ impl Knobs {
             In::Double => number as f64 as u128,
             In::Single => number as f32 as u128,
         }
+    }
+
+    /// What is not noticed to be nothing may be more than u64 holds, and then stops with Rust's words.
+    fn held(self, number: u128) -> u128 {
+        let overflows = self.empty == Empty::OwnOnly && number > u128::from(u64::MAX);
+        assert!(!overflows, "attempt to multiply with overflow");
+        number
     }
 
     fn product(self, numbers: impl Iterator<Item = u128>) -> u128 {

@@ -65,7 +65,7 @@ pub fn steps(exp: Exp) -> Figure {
     let scale = n.pow2();
     Steps::new("With ln 2 in two parts nothing is lost on the way from 80.3 to r")
         .frame(
-            &format!("x / ln 2 is rounded to the nearest whole number: n = {n}, which has {} bits.", bits_of(n)),
+            &format!("x / ln 2 is rounded to the nearest whole number: n\u{a0}=\u{a0}{n}, which has {} bits.", bits_of(n)),
             frame("n", [("x", X), ("x·log₂ e", X * LOG2_E), ("n", n)]),
         )
         .frame(

@@ -49,6 +49,21 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
+/// Three tokens and 270 experts, of which so many are chosen.
+fn wide(random: &mut Random, k: usize) -> Input {
+    // Drawn at random, some of so many would be too near to each other.
+    let mut steps: Vec<f32> = (0..270).map(|at| 0.028 * at as f32 - 3.8).collect();
+    let mut logits = Array2::zeros((3, 270));
+    for mut row in logits.rows_mut() {
+        random.shuffle(&mut steps);
+        // The largest stands behind place 256.
+        let largest = (0..270).fold(0, |a, b| if steps[b] > steps[a] { b } else { a });
+        steps.swap(largest, 263);
+        row.iter_mut().zip(&steps).for_each(|(logit, step)| *logit = *step);
+    }
+    Input::Loss { logits: logits.into(), k }
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "four experts", make: |random| update(random, &[10, 2, 4, 4], 0.001) },
@@ -133,6 +148,29 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 laid(update(random, &counts, 0.07), Layout::Reversed)
             },
         },
+        Case {
+            name: "300 experts, one has one token more",
+            make: |random| {
+                let mut counts = [7; 300];
+                counts[random.whole(256..=299)] += 1;
+                update(random, &counts, 0.01)
+            },
+        },
+        Case {
+            name: "biases beyond 1, a large rate",
+            make: |random| {
+                let more = random.uniform(0.1..0.9) as f32;
+                let bias = Array1::from(vec![-7.0 - more, 3.0 + more, 40.0, -2.0 + more, 1.5]);
+                Input::Update { bias: bias.into(), counts: vec![4, 9, 2, 6, 4], rate: 2.5 }
+            },
+        },
+        Case {
+            name: "small biases, a small rate",
+            make: |random| {
+                let bias: Array1<f32> = random.normals(4, 1e-5);
+                Input::Update { bias: bias.into(), counts: vec![3, 8, 1, 4], rate: 1e-6 }
+            },
+        },
         Case { name: "loss", make: |random| loss(random, [5, 4, 2], 0.0) },
         Case { name: "loss, experts that most tokens want", make: |random| loss(random, [9, 7, 3], 3.0) },
         Case { name: "loss, k is 1", make: |random| loss(random, [8, 5, 1], 2.0) },
@@ -154,23 +192,13 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
-        Case { name: "loss, 300 tokens", make: |random| loss(random, [300, 4, 2], 1.5) },
         Case {
-            name: "loss, 270 experts",
-            make: |random| {
-                // Drawn at random, some of so many would be too near to each other.
-                let mut steps: Vec<f32> = (0..270).map(|at| 0.028 * at as f32 - 3.8).collect();
-                let mut logits = Array2::zeros((3, 270));
-                for mut row in logits.rows_mut() {
-                    random.shuffle(&mut steps);
-                    // The largest stands behind place 256.
-                    let largest = (0..270).fold(0, |a, b| if steps[b] > steps[a] { b } else { a });
-                    steps.swap(largest, 263);
-                    row.iter_mut().zip(&steps).for_each(|(logit, step)| *logit = *step);
-                }
-                Input::Loss { logits: logits.into(), k: 8 }
-            },
+            name: "loss, 400 tokens, most of them for one expert",
+            make: |random| loss(random, [400, 3, 1], 5.0),
         },
+        Case { name: "loss, 300 tokens", make: |random| loss(random, [300, 4, 2], 1.5) },
+        Case { name: "loss, 270 experts", make: |random| wide(random, 8) },
+        Case { name: "loss, 260 of 270 experts", make: |random| wide(random, 260) },
         Case { name: "loss, one token", make: |random| loss(random, [1, 5, 2], 1.0) },
         Case { name: "loss, one expert", make: |random| loss(random, [3, 1, 1], 0.0) },
         Case {

@@ -10,10 +10,14 @@ use moe::Groups;
 pub(super) const GAP: f64 = 1e-3;
 
 /// Sizes of a routing: experts in a group, groups, groups kept, experts chosen.
-type Sizes = [usize; 4];
+pub(super) type Sizes = [usize; 4];
 
 /// Normal logits, and biases from a range; nothing that decides is close.
-fn route(random: &mut Random, [size, groups, kept, k]: Sizes, bias: std::ops::Range<f64>) -> Input {
+pub(super) fn route(
+    random: &mut Random,
+    [size, groups, kept, k]: Sizes,
+    bias: std::ops::Range<f64>,
+) -> Input {
     let experts = size * groups;
     let config = Groups { groups, kept, k, scale: random.uniform(1.3..2.7) as f32 };
     loop {
@@ -28,13 +32,13 @@ fn route(random: &mut Random, [size, groups, kept, k]: Sizes, bias: std::ops::Ra
 }
 
 /// Biased scores, group scores with their groups from the largest on, and the experts of the kept groups from the largest on.
-struct Ranks {
+pub(super) struct Ranks {
     biased: Vec<f64>,
     groups: Vec<(f64, usize)>,
-    experts: Vec<(f64, usize)>,
+    pub(super) experts: Vec<(f64, usize)>,
 }
 
-fn ranks(input: &Input) -> Ranks {
+pub(super) fn ranks(input: &Input) -> Ranks {
     let Input::Route { logits, bias, config } = input else { unreachable!("it asks for route") };
     let size = logits.values.len() / config.groups;
     let pairs = logits.values.iter().zip(&bias.values);
@@ -241,7 +245,7 @@ fn laid(mut input: Input, layout: Layout) -> Input {
 }
 
 /// So many of so many experts, of some width. What was not computed is not a number.
-fn combine(random: &mut Random, [k, experts, width]: [usize; 3]) -> Input {
+pub(super) fn combine(random: &mut Random, [k, experts, width]: [usize; 3]) -> Input {
     let mut order: Vec<usize> = (0..experts).collect();
     // Not the lowest indices in order: an answer that reads row i for the i-th expert would be right.
     while experts > 1 && order[..k].iter().enumerate().all(|(i, &expert)| i == expert) {

@@ -6,6 +6,7 @@
 mod alternatives;
 mod bent;
 mod cases;
+mod ends;
 mod golden;
 mod laws;
 mod mistakes;
@@ -126,7 +127,7 @@ pub(super) fn plan(answer: Option<DeepSeek>) -> Plan<DeepSeek, Input, Answered, 
             },
             ran: kernels::ran,
         },
-        cases: cases::cases(),
+        cases: [cases::cases(), ends::cases()].into_iter().flatten().collect(),
         fresh: Fresh { count: 8, make: cases::fresh },
         describe: |input| match input {
             Input::Route { logits, config: Groups { groups, kept, k, scale }, .. } => {

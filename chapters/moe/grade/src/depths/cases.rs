@@ -118,6 +118,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "300 tokens", make: |random| normal(random, [300, 2, 9], 0.3) },
+        Case { name: "300 tokens, room for 260", make: |random| normal(random, [300, 1, 260], 0.3) },
+        Case { name: "tokens of 140 numbers", make: |random| normal(random, [4, 140, 2], 0.2) },
         Case { name: "one of six", make: |random| normal(random, [6, 4, 1], 0.5) },
         Case { name: "room for every token", make: |random| normal(random, [5, 3, 5], 0.0) },
         Case { name: "a single token", make: |random| normal(random, [1, 3, 1], 1.0) },

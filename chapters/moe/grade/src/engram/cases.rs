@@ -30,7 +30,7 @@ pub(super) fn normal(
         primes,
     };
     let all_heads = heads.iter().sum();
-    let rows = random.whole(11..=17);
+    let rows = if table_width > 100 { 300 } else { random.whole(11..=17) };
     let matrix = |random: &mut Random, rows: usize| random.normals((rows, width), 1.0);
     let mut input = Input {
         ids: (0..tokens).map(|_| random.whole(0..=VOCABULARY - 1) as u32).collect(),
@@ -285,6 +285,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case { name: "up to 6-grams", make: |random| normal(random, &[6, 1, 1, 2, 1], [8, 3, 140, 6, 1]) },
+        Case { name: "140 numbers", make: |random| normal(random, &[1], [3, 140, 2, 2, 1]) },
         Case { name: "one tap", make: |random| normal(random, &[1, 1], [5, 3, 2, 1, 3]) },
         Case {
             name: "23 tokens, taps further apart, strided views",

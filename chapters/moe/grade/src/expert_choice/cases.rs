@@ -163,6 +163,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "choose, 300 tokens", make: |random| choose(random, 7, |random| spread(random, 300)) },
         Case {
+            name: "choose, 260 of 300 tokens",
+            make: |random| choose(random, 260, |random| spread(random, 300)),
+        },
+        Case {
+            name: "choose, a token whose logits are 2000 apart",
+            make: |random| {
+                choose(random, 4, |random| {
+                    let mut logits = normal(random, (4, 3));
+                    logits.row_mut(2).assign(&ndarray::arr1(&[-1000.0, 1000.0, 0.0]));
+                    logits
+                })
+            },
+        },
+        Case {
             name: "choose, transposed view",
             make: |random| laid(choose(random, 5, |random| normal(random, (12, 5))), Layout::Transposed),
         },
@@ -175,6 +189,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "combine, all sizes equal", make: |random| combine(random, 4, [4, 4, 4]) },
         Case { name: "combine, one expert", make: |random| combine(random, 5, [1, 3, 2]) },
         Case { name: "combine, 270 experts", make: |random| combine(random, 4, [270, 2, 1]) },
+        Case { name: "combine, outputs of 140 numbers", make: |random| combine(random, 3, [2, 2, 140]) },
         Case {
             name: "combine, weights from 0 to 1",
             make: |random| {

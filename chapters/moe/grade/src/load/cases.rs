@@ -1,7 +1,7 @@
 //! The cases of `load`.
 
 use judge::{Case, Layout, Matrix, Random, Vector};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, array};
 
 use super::{Input, Routed};
 
@@ -124,6 +124,31 @@ fn nearly_even(random: &mut Random, count: usize, level: f32) -> Vector {
     values.into()
 }
 
+/// Logits of at most −980, the smallest −1000, and room for all experts but one.
+fn lowest(random: &mut Random) -> Routed {
+    let mut lowest =
+        routed(random, [3, 5, 4], |random, _| -985.0 + random.normal().clamp(-3.0, 3.0), 0.4..1.2);
+    (lowest.clean.values[[1, 2]], lowest.noisy.values[[1, 2]]) = (-999.5, -1000.0);
+    lowest
+}
+
+/// One token and 260 experts, the selected ones in any place, the others behind them by small steps.
+fn wide(random: &mut Random, k: usize) -> Routed {
+    let mut wide = Routed::zeros([1, 260, k]);
+    let mut order: Vec<usize> = (0..260).collect();
+    random.shuffle(&mut order);
+    // The largest stands behind place 256.
+    let last = order.iter().position(|&expert| expert == 258).unwrap_or(0);
+    order.swap(0, last);
+    for (rank, expert) in order.into_iter().enumerate() {
+        let clean = -0.02 * rank as f64 + random.uniform(0.0..0.004);
+        wide.clean.values[[0, expert]] = clean as f32;
+        wide.noisy.values[[0, expert]] = (clean + random.uniform(0.0..0.01)) as f32;
+        wide.scale.values[[0, expert]] = random.uniform(0.1..0.9) as f32;
+    }
+    wide
+}
+
 pub(super) fn laid(mut routed: Routed, layout: Layout) -> Routed {
     for matrix in [&mut routed.clean, &mut routed.noisy, &mut routed.scale] {
         matrix.layout = layout;
@@ -150,6 +175,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 Input::CvSquared(values.into())
             },
         },
+        Case { name: "0 and 100,000", make: |_| Input::CvSquared(array![0.0, 1e5, 31.0, 0.0, 1e5].into()) },
         Case {
             name: "large values",
             make: |random| Input::CvSquared((values(random, 5).values * 700.0).into()),
@@ -232,6 +258,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 Input::Chances(routed(random, [3, 5, 3], |random, _| 500.0 + random.normal(), 0.4..1.6))
             },
         },
+        Case { name: "logits down to -1000", make: |random| Input::Chances(lowest(random)) },
         Case {
             name: "logits a thousandth apart, and little noise",
             make: |random| Input::Chances(fine(random, [3, 5, 2])),
@@ -241,25 +268,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "logits up to ±1000, much noise",
             make: |random| Input::Chances(to_the_ends(random, true)),
         },
-        Case {
-            name: "260 experts",
-            make: |random| {
-                // The selected ones in any place, the others behind them by small steps.
-                let mut wide = Routed::zeros([1, 260, 7]);
-                let mut order: Vec<usize> = (0..260).collect();
-                random.shuffle(&mut order);
-                // The largest stands behind place 256.
-                let last = order.iter().position(|&expert| expert == 258).unwrap_or(0);
-                order.swap(0, last);
-                for (rank, expert) in order.into_iter().enumerate() {
-                    let clean = -0.02 * rank as f64 + random.uniform(0.0..0.004);
-                    wide.clean.values[[0, expert]] = clean as f32;
-                    wide.noisy.values[[0, expert]] = (clean + random.uniform(0.0..0.01)) as f32;
-                    wide.scale.values[[0, expert]] = random.uniform(0.1..0.9) as f32;
-                }
-                Input::Chances(wide)
-            },
-        },
+        Case { name: "260 experts", make: |random| Input::Chances(wide(random, 7)) },
+        Case { name: "258 of 260 experts", make: |random| Input::Chances(wide(random, 258)) },
         Case {
             name: "transposed views",
             make: |random| Input::Chances(laid(normal(random, [3, 4, 2]), Layout::Transposed)),

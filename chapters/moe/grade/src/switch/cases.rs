@@ -111,6 +111,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "capacity, a factor as large as the experts", make: |_| room(4096, 2, 2.0) },
         // What a float adds to 1.1 is multiplied by a thousand here: more than 1e-6 may be taken off.
         Case { name: "capacity, whole with 4000 tokens", make: |_| room(4000, 4, 1.1) },
+        Case { name: "capacity, whole with 4075 tokens", make: |_| room(4075, 3, 2.88) },
+        Case { name: "capacity, by a hair above 3886", make: |_| room(3899, 3, 2.99) },
+        Case { name: "capacity, a factor of 1.07", make: |_| room(389, 5, 1.07) },
         Case { name: "room for all", make: |random| route(random, (9, 4), 9) },
         Case { name: "room for two", make: |random| route(random, (17, 3), 2) },
         Case { name: "room for one", make: |random| route(random, (11, 5), 1) },

@@ -85,7 +85,7 @@ pub fn origins() -> String {
     let machine = &all[0].1;
     format!(
         "{:42} {:>6} {:>8}   revision\n{}\non {} with {} cores",
-        "cargo run --release -p lab --",
+        "experiment",
         "rows",
         "seconds",
         lines.join("\n"),

@@ -122,7 +122,7 @@ pub fn strip_figure(router: &str) -> Figure {
         })
         .collect();
     let description = format!(
-        "Experts by rows, the characters {:?} by columns; a cell is the darker the larger the expert's weight. The expert with \
+        "Experts by rows, the characters {:?} by columns; the fuller the colour of a cell, the larger the expert's weight. The expert with \
          the largest weight of each character, {}.",
         characters.iter().take(COLUMNS).collect::<String>(),
         said.join("; ")

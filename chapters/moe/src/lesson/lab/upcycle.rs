@@ -39,7 +39,7 @@ pub fn upcycle_figure() -> Figure {
     let ways = upcycle_rows();
     let end = |name: &str| ways.iter().find(|way| way.0 == name).expect("a way").3;
     let title = format!(
-        "With normalised gates copied experts start at the dense model's error, and end {} times below it",
+        "With normalised gates copied experts start at the dense model's error, and end {} times below that model trained on",
         text(end("dense, trained on") / end("upcycled, normalised"), 0)
     );
     let mut chart = Chart::new(&title, &description)

@@ -2,7 +2,7 @@
 
 use judge::Case;
 
-use super::{Input, equal, four, measured, plain, taking};
+use super::{Input, apart, between, equal, four, measured, plain, taking};
 
 pub(super) fn ties() -> Vec<Case<Input>> {
     vec![
@@ -21,6 +21,13 @@ pub(super) fn ties() -> Vec<Case<Input>> {
         Case {
             name: "arithmetic and the cache in the middle take equally long",
             make: |_| equal(36, &[(35, false), (34, true), (33, true)], 30, &[26, 27, 25], 2),
+        },
+        Case {
+            name: "times hardly more than a thousandth apart, the longest last",
+            make: |random| {
+                let machine = four(random);
+                taking(machine, 2, 0.08, &[0.01, 0.0801, 0.03, 0.0802])
+            },
         },
     ]
 }
@@ -126,6 +133,38 @@ pub(super) fn sizes() -> Vec<Case<Input>> {
                 bytes: vec![3e15, 7e9],
                 threads: 4,
                 measured: Some(0.01),
+            },
+        },
+        Case {
+            name: "1,024 threads that each compute 1e18 times a second",
+            make: |random| Input {
+                rate: 1e18,
+                levels: vec![(1e18, false), (7e17, false)],
+                operations: 1e18,
+                bytes: vec![1e16 * random.whole(60..=90) as f64, 1e16 * random.whole(30..=50) as f64],
+                threads: 1024,
+                measured: Some(0.003),
+            },
+        },
+        Case {
+            name: "a few operations and bytes, on a fast machine",
+            make: |random| Input {
+                rate: 3e17,
+                levels: vec![(1e17, false), (4e16, true)],
+                operations: random.whole(2..=9) as f64,
+                bytes: vec![random.whole(2..=3) as f64, 5.0],
+                threads: 1,
+                measured: None,
+            },
+        },
+        Case {
+            name: "forty levels",
+            make: |random| {
+                let levels = (0..40).map(|_| (between(random, 1e9, 1e12), random.chance(0.5))).collect();
+                let machine =
+                    Input { rate: 7e10, levels, operations: 0.0, bytes: vec![], threads: 1, measured: None };
+                let times = apart(random, 41);
+                taking(machine, 2, times[0], &times[1..])
             },
         },
         Case {

@@ -146,6 +146,39 @@ pub(super) fn large() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "a step of more than 2⁴⁰ operations",
+            make: |random| {
+                let operands = vec![operand(2, &[0], Read), operand(4, &[1], Updated)];
+                nest(&sizes::<2>(random, 300, 400), (1 << 40) + 2 * whole(random, 1, 99) + 1, operands)
+            },
+        },
+        Case {
+            name: "almost 2⁶⁰ steps, and nothing that they touch",
+            make: |random| nest(&[(1 << 30) - 2 * whole(random, 1, 9) - 1, (1 << 30) - 3], 1, vec![]),
+        },
+        Case {
+            name: "seventy loops, most of them of one step",
+            make: |random| {
+                let mut extents = [1; 70];
+                for at in [0, 17, 33, 40, 66, 69] {
+                    extents[at] = whole(random, 4, 6);
+                }
+                let operands = vec![
+                    operand(4, &[40, 0, 69, 5], Read),
+                    operand(4, &[66, 17], Updated),
+                    operand(2, &[64, 33], Written),
+                ];
+                nest(&extents, 2, operands)
+            },
+        },
+        Case {
+            name: "an empty loop inside of almost 2⁶⁰ steps",
+            make: |random| {
+                let extents = [(1 << 30) - 2 * whole(random, 1, 9) - 1, (1 << 30) - 3, 0];
+                nest(&extents, 2, vec![operand(16, &[0, 1, 2], Updated), operand(16, &[2, 1], Read)])
+            },
+        },
+        Case {
             name: "an empty loop inside of 2⁴⁰ steps",
             make: |random| {
                 let operands =
