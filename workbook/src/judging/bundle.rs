@@ -34,9 +34,9 @@ impl Bundle {
         let sysroot = recipe.folder.join("sysroot");
         without_dynamic(&recipe.compiler, &sysroot).ok()?;
         let crates = recipe.externs();
-        let source: String = crates.iter().map(|name| format!("extern crate {name};\n")).collect();
+        let lines: Vec<String> = crates.iter().map(|name| format!("extern crate {name};")).collect();
         let file = recipe.folder.join("served.rs");
-        fs::write(&file, source).ok()?;
+        fs::write(&file, lines.join("\n")).ok()?;
         let ending = format!("-{stamp:016x}");
         let library = recipe.folder.join(format!("libserved{ending}.so"));
         let mut command = recipe.command(root);

@@ -166,7 +166,10 @@ impl Recipe {
     /// The names of the crates that are linked.
     pub(super) fn externs(&self) -> Vec<&str> {
         let pairs = self.values("--extern").filter_map(|value| value.split_once('='));
-        pairs.filter(|(_, file)| file.ends_with(".rlib")).map(|(name, _)| name).collect()
+        pairs
+            .filter(|(_, file)| Path::new(file).extension().is_some_and(|kind| kind == "rlib"))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// The arguments that hold for whatever is linked with these crates.

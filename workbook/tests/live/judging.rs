@@ -87,8 +87,9 @@ fn a_judge_that_is_linked_ahead_judges_the_same() {
     let newest = |start: &str| {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let found = entries.filter(|entry| {
+            // Beside it lies what it was made from, `.d`.
             let name = entry.file_name().into_string().unwrap();
-            name.starts_with(start) && !name.ends_with(".d")
+            name.starts_with(start) && !name.contains('.')
         });
         found.filter_map(|entry| entry.metadata().ok()).max_by_key(|found| found.modified().unwrap())
     };

@@ -40,7 +40,9 @@ pub(super) fn set(text: &str) -> String {
                 if alone || rows.iter().any(|row| lines[*row].numbers[at].spaces > 1) {
                     set_column_apart(&mut lines, &rows, at, others);
                 } else if !gap {
-                    rows.iter().for_each(|row| lines[*row].numbers[at].set_apart());
+                    for row in &rows {
+                        lines[*row].numbers[at].set_apart();
+                    }
                 }
             }
         }
@@ -105,11 +107,10 @@ impl Line {
             // Between brackets commas set apart the numbers of a list.
             let listed = open('[') > open(']') || open('(') > open(')');
             let shown = format!("{sign}{}", &said[whole..end]);
-            let apart = match length >= LONG && !listed {
-                true => {
-                    format!("{sign}{}{}", thousands(&said[whole..whole + length]), &said[whole + length..end])
-                }
-                false => shown.clone(),
+            let apart = if length >= LONG && !listed {
+                format!("{sign}{}{}", thousands(&said[whole..whole + length]), &said[whole + length..end])
+            } else {
+                shown.clone()
             };
             let before = said[done..at].trim_end_matches(' ');
             let spaces = at - done - before.len();
