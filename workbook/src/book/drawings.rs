@@ -220,9 +220,7 @@ mod tests {
         ];
         let all = all.map(|(path, number)| (path.to_owned(), vec![drawing(number)]));
         let drawings = Drawings(all.into());
-        let cell = |code: &str| {
-            Piece::Cell(Cell { code: code.to_owned(), setup: false, fold: false, answers: false })
-        };
+        let cell = |code: &str| Piece::Cell(Cell { code: code.to_owned(), setup: false, fold: false });
         let pieces = [
             cell(":dep sea = { path = \"x\" }\nuse sea::lesson::{self, wind};"),
             cell("let x = 3;\nwind::figure(x)"),

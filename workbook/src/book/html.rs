@@ -88,13 +88,7 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str, figure
     } else {
         code
     };
-    let (open, close) = if cell.answers {
-        let summary = "<summary>What the answers claim, computed</summary>";
-        (format!("<details class=\"cell answers\" id=\"cell-{number}\">{summary}"), "</details>")
-    } else {
-        (format!("<div class=\"cell\" id=\"cell-{number}\">"), "</div>")
-    };
-    let mut text = format!("{open}\n\n{code}\n\n");
+    let mut text = format!("<div class=\"cell\" id=\"cell-{number}\">\n\n{code}\n\n");
     match run {
         None => {
             text += "<p class=\"not-executed\">This cell was not executed for this copy of the book.</p>\n\n"
@@ -110,7 +104,7 @@ fn executed(cell: &Cell, run: Option<&Run>, number: usize, answers: &str, figure
             text += "</div>\n\n";
         }
     }
-    text + close
+    text + "</div>"
 }
 
 fn theme(course: &Course, name: &str) -> Result<String> {

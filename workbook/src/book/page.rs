@@ -5,7 +5,6 @@
 //! | `rust,cell` | a cell of the notebook; its output follows it on the page |
 //! | `rust,cell,setup` | the same, folded away on the page: dependencies and imports |
 //! | `rust,cell,fold` | a cell whose code only prints or draws: on the page it is one line, its output is not |
-//! | `rust,cell,answers` | a cell that computes what answers above it claim: folded away as a whole |
 //! | `exercise` | the box of the exercise whose id is inside |
 //! | `guess` | a question; lines that begin with `- ` are wrong choices, the one with `+ ` is right. Without choices a number is asked for, and the line with `= ` says it |
 //! | `guess,end` | empty; up to here everything behind the question waits for the guess |
@@ -43,8 +42,6 @@ pub struct Cell {
     pub setup: bool,
     /// Only prints or draws: on the page its code is folded, and its output is not.
     pub fold: bool,
-    /// Computes what answers claim: folded away until somebody wants it.
-    pub answers: bool,
 }
 
 /// A question that the reader answers before what follows is shown, up to [`Piece::GuessEnd`].
@@ -145,18 +142,16 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
 fn special(info: &str, inside: &str) -> Result<Option<Piece>> {
     let words: Vec<&str> = info.split(',').map(str::trim).collect();
     Ok(match words[..] {
-        ["rust", "cell", ref kind @ ..] if matches!(kind, [] | ["setup" | "fold" | "answers"]) => {
-            let [setup, fold, answers] = ["setup", "fold", "answers"].map(|name| kind == [name]);
-            Some(Piece::Cell(Cell { code: inside.to_owned(), setup, fold, answers }))
+        ["rust", "cell", ref kind @ ..] if matches!(kind, [] | ["setup" | "fold"]) => {
+            let (setup, fold) = (kind == ["setup"], kind == ["fold"]);
+            Some(Piece::Cell(Cell { code: inside.to_owned(), setup, fold }))
         }
         ["exercise"] => Some(Piece::Exercise(inside.trim().to_owned())),
         ["guess"] => Some(Piece::Guess(guess(inside)?)),
         ["guess", "end"] => Some(Piece::GuessEnd),
         [name] if PLACES.contains(&name) => Some(Piece::Text(format!("{PLACE}{name}{END}"))),
         _ if words.contains(&"cell") => {
-            bail!(
-                "a fence says {info:?}; a cell is `rust,cell`, `rust,cell,setup`, `rust,cell,fold` or `rust,cell,answers`"
-            )
+            bail!("a fence says {info:?}; a cell is `rust,cell`, `rust,cell,setup` or `rust,cell,fold`")
         }
         _ => None,
     })
@@ -230,13 +225,12 @@ mod tests {
     #[test]
     fn a_cell_says_what_is_folded() {
         let kind = |info: &str| match &pieces(&format!("```{info}\n1\n```")).unwrap()[..] {
-            [Piece::Cell(cell)] => (cell.setup, cell.fold, cell.answers),
+            [Piece::Cell(cell)] => (cell.setup, cell.fold),
             other => panic!("{other:?}"),
         };
-        assert_eq!(kind("rust,cell"), (false, false, false));
-        assert_eq!(kind("rust,cell,setup"), (true, false, false));
-        assert_eq!(kind("rust,cell,fold"), (false, true, false));
-        assert_eq!(kind("rust,cell,answers"), (false, false, true));
+        assert_eq!(kind("rust,cell"), (false, false));
+        assert_eq!(kind("rust,cell,setup"), (true, false));
+        assert_eq!(kind("rust,cell,fold"), (false, true));
     }
 
     #[test]

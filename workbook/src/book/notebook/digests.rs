@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_digest_depends_on_the_cells_before() {
-        let cell = |code: &str| Cell { code: code.to_owned(), setup: false, fold: false, answers: false };
+        let cell = |code: &str| Cell { code: code.to_owned(), setup: false, fold: false };
         let root = Path::new("nowhere");
         let digest = |cells: &[Cell]| digests(root, cells.iter());
         let (a, b) = (digest(&[cell("1"), cell("2")]), digest(&[cell("3"), cell("2")]));
@@ -108,11 +108,8 @@ mod tests {
         fs::create_dir_all(&data).unwrap();
         let code = ":dep moe = { path = \"../../chapters/moe\" }".to_owned();
         let digest = || {
-            digests(
-                root.path(),
-                std::iter::once(&Cell { code: code.clone(), setup: true, fold: false, answers: false }),
-            )
-            .remove(0)
+            digests(root.path(), std::iter::once(&Cell { code: code.clone(), setup: true, fold: false }))
+                .remove(0)
         };
         let mut before = digest();
         for name in ["moe-bench.json", "moe-balance.json"] {
@@ -139,8 +136,7 @@ mod tests {
         file("chapters/attention/Cargo.toml", "[dependencies]\nspeed.workspace = true\n");
         let digest = |chapter: &str| {
             let code = format!(":dep {chapter} = {{ path = \"../../chapters/{chapter}\" }}");
-            digests(root.path(), std::iter::once(&Cell { code, setup: true, fold: false, answers: false }))
-                .remove(0)
+            digests(root.path(), std::iter::once(&Cell { code, setup: true, fold: false })).remove(0)
         };
         let before = ["moe", "attention"].map(digest);
         file("chapters/speed/src/lib.rs", "");

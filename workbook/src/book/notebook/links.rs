@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn links_lead_to_notebooks_wherever_the_page_is() {
         let page = |name: &str, cells: bool| {
-            let cell = Piece::Cell(Cell { code: String::new(), setup: false, fold: false, answers: false });
+            let cell = Piece::Cell(Cell { code: String::new(), setup: false, fold: false });
             Page {
                 source: format!("{name}.md").into(),
                 number: None,

@@ -104,10 +104,7 @@ pub fn mine(pieces: &[Piece]) -> Vec<Piece> {
         }
         let code = "// Whose answers the cells below call. After a change, restart the kernel.\n\
                     println!(\"{}\", std::env::var(\"WORKBOOK_WHOSE\").unwrap_or_default());";
-        pieces.insert(
-            at + 1,
-            Piece::Cell(Cell { code: code.to_owned(), setup: false, fold: false, answers: false }),
-        );
+        pieces.insert(at + 1, Piece::Cell(Cell { code: code.to_owned(), setup: false, fold: false }));
     }
     pieces
 }
