@@ -4,6 +4,8 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+#[cfg(target_os = "linux")]
+mod ahead;
 mod clients;
 mod judging;
 mod life;

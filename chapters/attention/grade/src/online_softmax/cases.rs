@@ -2,46 +2,7 @@
 
 use judge::{Case, Layout, Random};
 
-use super::{Input, Step};
-
-/// Segments of consecutive items, each folded by updates, merged in random order of a tree; finished now and then.
-pub(super) fn merged(random: &mut Random, lengths: &[usize]) -> Vec<Step> {
-    let mut script = Vec::new();
-    let (mut item, mut open) = (0, 0);
-    for &length in lengths {
-        script.push(Step::Start);
-        open += 1;
-        for _ in 0..length {
-            script.push(Step::Update(item));
-            item += 1;
-        }
-        script.push(Step::Finish);
-        while open > 1 && random.chance(0.6) {
-            script.push(Step::Merge);
-            open -= 1;
-        }
-    }
-    script.extend(std::iter::repeat_n(Step::Merge, open - 1));
-    script.push(Step::Finish);
-    script
-}
-
-/// One state that takes all items in order.
-pub(super) fn folded(items: usize) -> Vec<Step> {
-    let updates = (0..items).map(Step::Update);
-    std::iter::once(Step::Start).chain(updates).chain([Step::Finish]).collect()
-}
-
-pub(super) fn input(random: &mut Random, scores: Vec<f32>, width: usize, script: Vec<Step>) -> Input {
-    let values = random.normals((scores.len(), width), 1.0).into();
-    Input { scores, values, script }
-}
-
-/// A state of the items up to one, a state of the others, and their merge.
-fn halves(cut: usize, items: usize) -> Vec<Step> {
-    use Step::{Finish, Merge, Start, Updates};
-    vec![Start, Updates(0, cut), Start, Updates(cut, items), Finish, Merge, Finish]
-}
+use super::script::{Input, Step, folded, halves, input, merged};
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     const MASKED: f32 = f32::NEG_INFINITY;

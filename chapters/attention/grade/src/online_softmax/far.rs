@@ -2,8 +2,7 @@
 
 use judge::Case;
 
-use super::cases::{folded, input, merged};
-use super::{Input, Step};
+use super::script::{Input, Step, folded, input, merged};
 
 pub(super) fn cases() -> Vec<Case<Input>> {
     const MASKED: f32 = f32::NEG_INFINITY;

@@ -9,42 +9,19 @@ mod cases;
 mod far;
 mod mistakes;
 mod promises;
+mod script;
 
 use judge::{
     Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Missing, Output, Part, Plan, Probe, Property,
     Reference, Style,
 };
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 use attention::solution::online_softmax as solution;
 use attention::{OnlineSoftmax, Running};
-use cases::{folded, merged};
 use mistakes::{Knobs, Start};
-
-/// One step of a script, on a stack of states.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-enum Step {
-    /// Pushes the state of nothing.
-    Start,
-    /// Takes item j into the top state.
-    Update(usize),
-    /// Takes the items from one up to another into the top state, one after the other.
-    Updates(usize, usize),
-    /// Exchanges the two top states.
-    Swap,
-    /// Replaces the two top states by their merge.
-    Merge,
-    /// Finishes the top state.
-    Finish,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Input {
-    scores: Vec<f32>,
-    values: Matrix,
-    script: Vec<Step>,
-}
+use script::{Input, Step, folded, members, merged, swap};
 
 /// What a step showed: a state, or a finished mean and log-sum-exp.
 #[derive(Clone, Serialize, Deserialize)]
@@ -106,12 +83,6 @@ impl Trace {
     fn last(&self) -> Option<&Shown> {
         self.0.last().map(|(_, shown)| shown)
     }
-}
-
-/// Exchanges the two top elements of a stack.
-fn swap<T>(stack: &mut [T]) {
-    let top = stack.len() - 1;
-    stack.swap(top - 1, top);
 }
 
 /// The labels of what a step shows: mean, then log-sum-exp.
@@ -238,33 +209,6 @@ pub(super) fn plan(answer: Option<OnlineSoftmax>) -> Plan<OnlineSoftmax, Input, 
         promises: promises::promises(),
         golden: Vec::new(),
     }
-}
-
-/// Which items the top state has seen after each step.
-fn members(input: &Input) -> Array2<bool> {
-    let items = input.scores.len();
-    let mut stack: Vec<Vec<bool>> = Vec::new();
-    let mut members = Array2::from_elem((input.script.len(), items), false);
-    for (index, step) in input.script.iter().enumerate() {
-        match step {
-            Step::Start => stack.push(vec![false; items]),
-            Step::Update(j) => stack.last_mut().expect("a script starts with Start")[*j] = true,
-            Step::Updates(from, to) => {
-                stack.last_mut().expect("a script starts with Start")[*from..*to].fill(true);
-            }
-            Step::Merge => {
-                let right = stack.pop().expect("a script merges what it has started");
-                let left = stack.last_mut().expect("a script merges what it has started");
-                left.iter_mut().zip(right).for_each(|(left, right)| *left |= right);
-            }
-            Step::Swap => swap(&mut stack),
-            Step::Finish => {}
-        }
-        members
-            .row_mut(index)
-            .assign(&Array1::from(stack.last().expect("a script starts with Start").clone()));
-    }
-    members
 }
 
 fn reference(input: &Input, precision: judge::Precision) -> Result<Vec<Part>, Missing> {

@@ -3,7 +3,7 @@
 use judge::{Case, Random};
 
 use super::Input;
-use super::cases::{Sizes, combine, ranks, route, settled};
+use super::inputs::{Sizes, combine, ranks, route, settled};
 
 /// Biases near −3, and an expert with the smallest logit and bias of all that is chosen nevertheless.
 fn lowest(random: &mut Random, [size, groups, kept]: [usize; 3]) -> Input {

@@ -4,7 +4,7 @@ use judge::{Golden, mistaken};
 
 use super::bent::Knobs;
 use super::mistakes::mistakes;
-use super::{Input, cases, experts};
+use super::{Input, experts, inputs};
 
 pub(super) fn all() -> Vec<Golden> {
     judge::golden![eleven_readings_give_eleven_results]
@@ -12,7 +12,7 @@ pub(super) fn all() -> Vec<Golden> {
 
 /// Each reading of the router on the example that tells them all apart: from the same formulas in numpy.
 fn eleven_readings_give_eleven_results() {
-    let Input::Route { logits, bias, config } = cases::eleven() else { unreachable!("it asks for route") };
+    let Input::Route { logits, bias, config } = inputs::eleven() else { unreachable!("it asks for route") };
     let expected: [(&str, [(usize, f64); 3]); 11] = [
         ("", [(2, 1.458_410), (6, 0.208_946), (8, 0.832_644)]),
         ("biased_weights", [(2, 1.787_523), (6, -0.480_688), (8, 1.193_165)]),

@@ -4,7 +4,7 @@ use judge::{Broken, Vector};
 use moe::Groups;
 use ndarray::{Array1, Axis};
 
-use super::{Answered, Input, TheProbe, cases, experts, largest, routed, same};
+use super::{Answered, Input, TheProbe, experts, inputs, largest, routed, same};
 
 pub(super) fn shift(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Route { logits, bias, config } = input else { return Ok(()) };
@@ -95,7 +95,7 @@ pub(super) fn no_bias(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Bro
 pub(super) fn other_order(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let Input::Route { logits, bias, config } = input else { return Ok(()) };
     // Which of two equals comes first depends on where they are.
-    if !cases::settled(input) {
+    if !inputs::settled(input) {
         return Ok(());
     }
     let size = logits.values.len() / config.groups;

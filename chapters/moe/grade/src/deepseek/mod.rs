@@ -1,13 +1,14 @@
 //! `deepseek`: its cases, reference, properties, mistakes and alternatives.
 //!
 //! An input asks for one of the two functions. Which experts are chosen is compared exactly: apart from ties, which are exact,
-//! nothing that decides is closer than [`cases::GAP`].
+//! nothing that decides is closer than [`inputs::GAP`].
 
 mod alternatives;
 mod bent;
 mod cases;
 mod ends;
 mod golden;
+mod inputs;
 mod laws;
 mod mistakes;
 mod promises;
@@ -211,7 +212,7 @@ fn same(what: &str, slack: f64, before: &[(usize, f32)], after: &[(usize, f32)])
 fn largest(values: &[f64], k: usize) -> Option<Vec<usize>> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
-    let clear = k == order.len() || values[order[k - 1]] - values[order[k]] > cases::GAP;
+    let clear = k == order.len() || values[order[k - 1]] - values[order[k]] > inputs::GAP;
     order.truncate(k);
     order.sort_unstable();
     clear.then_some(order)

@@ -3,7 +3,7 @@
 use judge::{Layout, Promise};
 use moe::Groups;
 
-use super::{Input, cases};
+use super::{Input, inputs};
 
 pub(super) fn promises() -> Vec<Promise<Input>> {
     let mut promises = route();
@@ -70,7 +70,7 @@ fn ties() -> Vec<Promise<Input>> {
     const EQUAL: &str = "Of equal groups, and of equal experts, those with the lower index come first";
     const APART: &str = "Where two of them decide who is chosen, they are equal or at least 0.001 apart";
     fn equal(input: &Input) -> bool {
-        cases::deciding(input).contains(&0.0)
+        inputs::deciding(input).contains(&0.0)
     }
     vec![
         Promise::edge(EQUAL, |input| config(input).is_some_and(|(c, _)| c.groups > 20) && equal(input)),
@@ -79,10 +79,10 @@ fn ties() -> Vec<Promise<Input>> {
         }),
         // The gap of a sum in double precision, of numbers that are floats.
         Promise::always(APART, |input| {
-            cases::deciding(input).iter().all(|&gap| gap == 0.0 || gap > cases::GAP)
+            inputs::deciding(input).iter().all(|&gap| gap == 0.0 || gap > inputs::GAP)
         }),
         Promise::edge(APART, |input| {
-            cases::deciding(input).iter().any(|&gap| gap > 0.0 && gap < 2.0 * cases::GAP)
+            inputs::deciding(input).iter().any(|&gap| gap > 0.0 && gap < 2.0 * inputs::GAP)
         }),
     ]
 }
