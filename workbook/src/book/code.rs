@@ -52,13 +52,22 @@ fn kept(code: &str) -> String {
     text
 }
 
-/// Adds code that may be broken behind a part of a name or of a path.
+/// Letters of a word that a line of a telephone has hardly room for.
+const LONG: usize = 24;
+
+/// Adds code; long names and paths in it may be broken behind their parts.
 fn push_parts(text: &mut String, code: &str) {
-    for part in code.split_inclusive(['_', '/']) {
-        text.push_str(part);
-        // `d_v` is one name.
-        if part.len() > 3 && part.ends_with(['_', '/']) {
-            text.push_str("<wbr>");
+    for word in code.split_inclusive(' ') {
+        if word.len() <= LONG {
+            text.push_str(word);
+            continue;
+        }
+        for part in word.split_inclusive(['_', '/']) {
+            text.push_str(part);
+            // `d_v` is one name.
+            if part.len() > 3 && part.ends_with(['_', '/']) {
+                text.push_str("<wbr>");
+            }
         }
     }
 }
@@ -77,7 +86,9 @@ mod tests {
             ("-1 - x of the other", "<span class=\"kept\">-1</span> - x of the other"),
             ("fn(a) -&gt; b", "fn(a) <span class=\"kept\">-&gt;</span> b"),
             ("a fla-core i-1", "a fla-core i-1"),
-            ("a/dot_product.rs", "a/dot_<wbr>product.rs"),
+            ("window_size=(left, right)", "window_size=(left, right)"),
+            ("exercises/dot_product.rs", "exercises/dot_product.rs"),
+            ("exercises/a/dot_product.rs", "exercises/<wbr>a/dot_<wbr>product.rs"),
         ] {
             let html = |code: &str| format!("<p>So --x, <code>{code}</code> and <code>a</code>.</p>");
             assert_eq!(unbroken(&html(code)), html(kept));

@@ -62,7 +62,7 @@ fn named(graders: &Path, name: &str) -> BTreeSet<String> {
         for file in files.iter().filter(|file| file.is_file()) {
             let is_module =
                 |name: &String| graders.join(name).is_dir() || graders.join(format!("{name}.rs")).is_file();
-            let names = outside(&digest::text_of(file));
+            let names = outside(&digest::text_of(file), depth(file.strip_prefix(graders).unwrap_or(file)));
             left.extend(names.into_iter().filter(|name| is_module(name) && !found.contains(name)));
         }
         found.insert(module);
@@ -70,12 +70,17 @@ fn named(graders: &Path, name: &str) -> BTreeSet<String> {
     found
 }
 
-/// What a file takes from outside its module: the names behind `crate::` and `super::`.
-fn outside(text: &str) -> Vec<String> {
+/// How many modules a file lies below that of all graders: `softmax/mod.rs` one, `softmax/cases.rs` two.
+fn depth(file: &Path) -> usize {
+    file.components().count() - usize::from(file.ends_with("mod.rs"))
+}
+
+/// What a file takes from other graders: the names behind `crate::`, and behind as many `super::` as lead out of its own.
+fn outside(text: &str, depth: usize) -> Vec<String> {
     let first = |path: &str| path.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    let behind = |start: &str| text.split(start).skip(1).collect::<Vec<_>>();
-    let lists = ["crate::", "super::"].into_iter().flat_map(behind);
-    lists
+    let starts = ["crate::".to_owned(), "super::".repeat(depth)];
+    let behind = starts.iter().flat_map(|start| text.split(start).skip(1));
+    behind
         .flat_map(|rest| match rest.strip_prefix('{').and_then(|list| list.split_once(['}', ';'])) {
             Some((list, _)) => list.split(',').map(first).collect::<Vec<String>>(),
             None => vec![first(rest)],
@@ -121,8 +126,11 @@ mod tests {
         };
         let digest = || depends_on(root.path(), &chapter, "sail");
         write("chapters/ships/grade/src/sail/cases.rs", "use crate::{mast, tar::boil};");
-        write("chapters/ships/grade/src/mast/mod.rs", "use crate::yard::length;");
+        write("chapters/ships/grade/src/sail/ends.rs", "use super::oar; use super::super::rope::knot;");
+        write("chapters/ships/grade/src/mast/mod.rs", "use super::yard::length;");
         write("chapters/ships/grade/src/yard/mod.rs", "fn length() {}");
+        write("chapters/ships/grade/src/rope.rs", "fn knot() {}");
+        write("chapters/ships/grade/src/oar/mod.rs", "fn row() {}");
         let mut before = digest();
         for (file, matters) in [
             ("chapters/ships/grade/src/yard/mod.rs", true),
@@ -134,6 +142,7 @@ mod tests {
             ("chapters/judge/src/compare.rs", true),
             ("kernels/cuda/ships.cu", true),
             ("solutions/ships/sail.rs", true),
+            ("chapters/ships/grade/src/oar/mod.rs", false),
             ("chapters/ships/grade/src/oar/cases.rs", false),
             ("chapters/ships/src/lesson/wind.rs", false),
             ("kernels/cuda/trains.cu", false),
