@@ -2,6 +2,7 @@
 //! proved on a seed is what a reader with that seed gets: whole verdicts.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::process::ExitCode;
 
 use crate::bench::Bench;
@@ -71,8 +72,8 @@ fn prove(
     }
 }
 
-/// What must hold on a bench; whether answers are also to be judged in a process of their own.
-type Check<'a> = Box<dyn Fn(&Bench<'a>, bool) -> Result<(), String> + Send + Sync + 'a>;
+/// What must hold on a bench.
+type Check<'a> = Box<dyn Fn(&Bench<'a>) -> Result<(), String> + Send + Sync + 'a>;
 
 /// Tests of an exercise that share the bench of each seed. A step is a seed: no more benches are kept than workers are at work.
 fn on_every_seed<'a>(
@@ -87,7 +88,7 @@ fn on_every_seed<'a>(
         run: Box::new(move |step, selected| {
             let seed = seeds.tried[step];
             let bench = Bench::new(exercise, seed);
-            let ended = |&check: &usize| match checks[check](&bench, seed == seeds.apart) {
+            let ended = |&check: &usize| match checks[check](&bench) {
                 Ok(()) => Ending::Passed,
                 Err(why) => Ending::Failed(format!("seed {seed}: {why}")),
             };
@@ -98,18 +99,23 @@ fn on_every_seed<'a>(
 }
 
 fn right_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
-    let passing = |name: String, who: Who| {
-        let check: Check<'a> = Box::new(move |bench, apart| {
+    let alternatives = exercise.alternatives.iter().enumerate();
+    let alternatives = alternatives.map(|(i, name)| (format!("alternative: {name}"), Who::Alternative(i)));
+    let right: Vec<_> = iter::once(("solution".into(), Who::Solution)).chain(alternatives).collect();
+    let all = right.len();
+    let passing = |(place, (name, who)): (usize, (String, Who))| {
+        let check: Check<'a> = Box::new(move |bench| {
             passed(&judging::in_process(bench, &who))?;
-            if apart { passed(&judging::in_child(bench, &who, Limits::default())?) } else { Ok(()) }
+            if seeds.is_apart(bench.seed, place, all) {
+                passed(&judging::in_child(bench, &who, Limits::default())?)?;
+            }
+            Ok(())
         });
         (format!("{name} passes"), check)
     };
-    let alternatives = exercise.alternatives.iter().enumerate();
-    let mut checks: Vec<(String, Check<'a>)> = vec![passing("solution".into(), Who::Solution)];
-    checks.extend(alternatives.map(|(i, name)| passing(format!("alternative: {name}"), Who::Alternative(i))));
-    checks.push(("is complete".into(), Box::new(|bench, _| complete(bench))));
-    checks.push(("keeps its promises".into(), Box::new(|bench, _| keeps_promises(bench))));
+    let mut checks: Vec<(String, Check<'a>)> = right.into_iter().enumerate().map(passing).collect();
+    checks.push(("is complete".into(), Box::new(complete)));
+    checks.push(("keeps its promises".into(), Box::new(keeps_promises)));
     on_every_seed(exercise, seeds, checks)
 }
 
@@ -134,9 +140,11 @@ fn as_shown(exercise: &Exercise) -> Trials<'_> {
 
 fn wrong_answers<'a>(exercise: &'a Exercise, seeds: &'a Seeds) -> Trials<'a> {
     let mut checks: Vec<(String, Check<'a>)> =
-        vec![("trivial answers fail".into(), Box::new(|bench, _| nothing_trivial(bench)))];
+        vec![("trivial answers fail".into(), Box::new(nothing_trivial))];
+    let all = exercise.mistakes.len();
     checks.extend(exercise.mistakes.iter().enumerate().map(|(mistake, (id, _))| {
-        let check: Check<'a> = Box::new(move |bench, apart| rejected(bench, mistake, apart));
+        let check: Check<'a> =
+            Box::new(move |bench| rejected(bench, mistake, seeds.is_apart(bench.seed, mistake, all)));
         (format!("{id} is rejected and named"), check)
     }));
     on_every_seed(exercise, seeds, checks)
