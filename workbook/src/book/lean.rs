@@ -1,11 +1,11 @@
-//! What a first visit need not load is taken out of the pages that mdBook has made, and code in their lines is kept together.
+//! What a first visit need not load is taken out of the pages that mdBook has made, and code and names in their lines are kept together.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::code;
+use super::{code, hyphens};
 
 /// Makes the pages and styles of a built book smaller: two schemes of five, search when somebody searches, no comments in styles.
 ///
@@ -15,7 +15,7 @@ pub(super) fn lean(folder: &Path) -> Result<()> {
     for file in files(folder)? {
         let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         let change: fn(&str) -> Result<String> = match ending {
-            "html" => |html| page(html).map(|html| code::unbroken(&html)),
+            "html" => |html| page(html).map(|html| hyphens::kept(&code::unbroken(&html))),
             "css" => |css| Ok(style(css)),
             _ => continue,
         };

@@ -8,6 +8,7 @@ pub mod drawings;
 pub mod epub;
 pub mod figure;
 pub mod html;
+mod hyphens;
 mod lean;
 mod map;
 pub mod math;

@@ -2,7 +2,7 @@
 
 use crate::{CacheBytes, CacheConfig, Cached};
 
-/// Gemma-3 27B: 62 layers, five local to one global, so the last two are local (google/gemma_pytorch, gemma/config.py).
+/// Gemma 3 27B: 62 layers, five local to one global, so the last two are local (google/gemma_pytorch, gemma/config.py).
 // ANCHOR: gemma
 pub fn gemma_3_27b() -> CacheConfig {
     let local = Cached::Window { kv_heads: 16, head_width: 128, window: 1024 };
@@ -23,12 +23,12 @@ pub fn gpt_3() -> CacheConfig {
     full(96, 96, 96, 128)
 }
 
-/// Llama-2 7B: 32 layers, 32 heads of 128, no groups.
+/// Llama 2 7B: 32 layers, 32 heads of 128, no groups.
 pub fn llama_2_7b() -> CacheConfig {
     full(32, 32, 32, 128)
 }
 
-/// Llama-2 70B: 80 layers, 64 query heads of 128 on 8 key-value heads.
+/// Llama 2 70B: 80 layers, 64 query heads of 128 on 8 key-value heads.
 pub fn llama_2_70b() -> CacheConfig {
     full(80, 64, 8, 128)
 }
@@ -49,11 +49,11 @@ pub fn deepseek_v3() -> CacheConfig {
 pub fn models() -> [(&'static str, CacheConfig); 6] {
     [
         ("GPT-3", gpt_3()),
-        ("Llama-2 7B", llama_2_7b()),
-        ("Llama-2 70B", llama_2_70b()),
+        ("Llama 2 7B", llama_2_7b()),
+        ("Llama 2 70B", llama_2_70b()),
         ("Mistral 7B", mistral_7b()),
         ("DeepSeek-V3", deepseek_v3()),
-        ("Gemma-3 27B", gemma_3_27b()),
+        ("Gemma 3 27B", gemma_3_27b()),
     ]
 }
 

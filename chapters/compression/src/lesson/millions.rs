@@ -103,7 +103,7 @@ pub fn v4_flash() -> Vec<Layers> {
     v4([21, 20, 2], 64, V4 { block: 4, heavy: 128, chosen: 512, window: 128 })
 }
 
-/// Gemma-3 27B: 62 layers, every sixth of them global, the others with a window of 1024; 16 heads of keys and values, 32 of queries, 128
+/// Gemma 3 27B: 62 layers, every sixth of them global, the others with a window of 1024; 16 heads of keys and values, 32 of queries, 128
 /// wide, two bytes a number (google/gemma_pytorch, gemma/config.py).
 pub fn gemma_3_27b() -> Vec<Layers> {
     let global = each_token(10, 2 * 16 * 128 * 2, 4 * 32 * 128);
@@ -187,7 +187,7 @@ pub fn hybrids(budget: Budget) -> Figure {
     let (gemma, kimi) = (gemma_3_27b(), kimi_linear());
     let kimi_line = line(&kimi).into_iter().filter(|point| point.1 <= 110.0);
     let description = format!(
-        "Percent of the cache that is left if most layers keep a window or a state, against the tokens of the text. Gemma-3 keeps all of it up to \
+        "Percent of the cache that is left if most layers keep a window or a state, against the tokens of the text. Gemma 3 keeps all of it up to \
          1024 tokens, {} at 8,192, {} at 32,768 and {} at 131,072; a sixth is the least that five layers to one can reach. Kimi Linear needs \
          a text of a few thousand tokens before its states pay, and comes down to {} at a million.",
         text(percent(&gemma, 8192), 1),
@@ -200,7 +200,7 @@ pub fn hybrids(budget: Budget) -> Figure {
         text(100.0 * layers.last().map_or(0, |kind| kind.count) as f64 / all as f64, 0)
     };
     let title = format!(
-        "In long texts a hybrid's cache nears the share of its global layers: {} % in Gemma-3, {} % in Kimi Linear",
+        "In long texts a hybrid's cache nears the share of its global layers: {} % in Gemma 3, {} % in Kimi Linear",
         global(&gemma),
         global(&kimi),
     );
@@ -209,7 +209,7 @@ pub fn hybrids(budget: Budget) -> Figure {
         .x(Axis::log2("tokens").ticks(&[512.0, 4096.0, 32_768.0, 262_144.0]))
         .y(Axis::linear("cache, % of all layers global").range(0.0, 110.0))
         .line(Series::new("Kimi Linear", kimi_line))
-        .line(Series::new("Gemma-3 27B", line(&gemma)))
+        .line(Series::new("Gemma 3 27B", line(&gemma)))
         .line(Series::new("a sixth", sixth).reference().label_below(2048.0))
         .save()
 }

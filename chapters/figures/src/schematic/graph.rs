@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::canvas::{LINE_HEIGHT, text_width, wrapped};
+use crate::count;
 
 /// Names of nodes are broken into lines no longer than this, where they have spaces.
 const LINE: f64 = 140.0;
@@ -27,9 +28,10 @@ impl Node {
         wrapped(&self.name, LINE)
     }
 
-    /// The shape as it is written: `n × 64 × 512`.
+    /// The shape as it is written: `n × 64 × 16,384`.
     pub(super) fn shape(&self) -> Option<String> {
-        self.shape.as_ref().map(|sizes| sizes.join(" × "))
+        let written = |size: &String| size.parse::<u64>().map_or_else(|_| size.clone(), count);
+        self.shape.as_ref().map(|sizes| sizes.iter().map(written).collect::<Vec<_>>().join(" × "))
     }
 
     /// How many sheets lie behind the first: one for each axis beyond the first, up to two.

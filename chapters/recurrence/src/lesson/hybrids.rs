@@ -23,7 +23,7 @@ pub fn jamba() -> Vec<Layers> {
     vec![layers(28, state), layers(4, tokens(2 * 8 * 128, None))]
 }
 
-/// Gemma-3 27B: of 62 layers 10 attend to everything, and 52 to the last
+/// Gemma 3 27B: of 62 layers 10 attend to everything, and 52 to the last
 /// 1024 tokens; all have 16 key-value heads of 128.
 pub fn gemma_3_27b() -> Vec<Layers> {
     let numbers = 2 * 16 * 128;
@@ -40,7 +40,7 @@ pub fn mamba_2() -> Vec<Layers> {
     vec![layers(64, state)]
 }
 
-/// Llama-2 7B: 32 layers with 32 key-value heads of 128.
+/// Llama 2 7B: 32 layers with 32 key-value heads of 128.
 pub fn llama_2_7b() -> Vec<Layers> {
     vec![layers(32, tokens(2 * 32 * 128, None))]
 }
@@ -59,8 +59,8 @@ pub fn tokens(numbers: u64, window: Option<u64>) -> Kept {
 /// All of them, with their names.
 pub fn models() -> [(&'static str, Vec<Layers>); 5] {
     [
-        ("Llama-2 7B", llama_2_7b()),
-        ("Gemma-3 27B", gemma_3_27b()),
+        ("Llama 2 7B", llama_2_7b()),
+        ("Gemma 3 27B", gemma_3_27b()),
         ("Jamba", jamba()),
         ("Kimi Linear", kimi_linear()),
         ("Mamba-2", mamba_2()),

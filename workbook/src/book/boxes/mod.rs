@@ -1,6 +1,7 @@
 //! The box of an exercise: what to write, where, how long it takes, what being wrong looks like, three hints. Under it the same in
 //! PyTorch.
 
+mod scripts;
 mod words;
 
 use anyhow::{Context, Result};
@@ -9,6 +10,7 @@ use syn::{Item, Visibility};
 
 use super::types::{Types, signature};
 use crate::Course;
+use scripts::scripts;
 use words::{split, told};
 
 pub(super) use words::unlinked;
@@ -54,6 +56,7 @@ impl Said<'_> {
     fn short(&self) -> String {
         let part = |f: &Function| {
             let (first, rest) = split(&f.statement);
+            let (first, rest) = (scripts(&first), scripts(&rest));
             let summary = "Sizes, edges, magnitudes: what the cases try";
             let rest = if rest.is_empty() {
                 rest
@@ -137,7 +140,7 @@ pub(super) fn page(course: &Course, id: &str) -> Result<String> {
         "<details class=\"failing\"><summary>What a wrong answer is told</summary>\n<pre><code class=\"no-highlight\">{}</code></pre>\n</details>\n\n",
         told(&meta.failing)
     );
-    text += &hints(meta);
+    text += &scripts(&hints(meta));
     text += "\n\n";
     text += &super::real::fold(course, &id)?;
     text += "\n\n</section>";

@@ -29,7 +29,7 @@ pub fn packing(packing: Packing) -> Figure {
     let mut steps = Steps::new(
         "However many documents share a sequence, each is masked, counted and trained as if it were alone",
     );
-    for count in 0..=SMALL.len() {
+    for count in 1..=SMALL.len() {
         let lengths = &SMALL[..count];
         let used: usize = lengths.iter().sum();
         let mut document = vec![None; used];
@@ -57,34 +57,32 @@ pub fn packing(packing: Packing) -> Figure {
         let numbers: Vec<String> = (0..total).map(|i| i.to_string()).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
         let letter = |number: usize| cell(SHADES.0 + 0.04 * number as f64);
-        let caption = match count.checked_sub(1) {
-            None => format!(
-                "An empty sequence of {total} places: all of it is padding, and nobody sees anything."
-            ),
-            Some(last) => format!(
-                "Document {} comes, {} {}: a triangle of its own, positions from 0, and no loss at its last token. {pairs} pairs.",
-                letter(last),
-                lengths[last],
-                if lengths[last] == 1 { "token" } else { "tokens" },
-            ),
-        };
+        let last = lengths[count - 1];
+        let caption = format!(
+            "Document {} comes, {last} {}: a triangle of its own, positions from 0, and no loss at its last token. {pairs} pairs.",
+            letter(count - 1),
+            if last == 1 { "token" } else { "tokens" },
+        );
         let counted = targets.iter().filter(|&&counts| counts).count();
         let about = format!("{pairs} pairs of query and key are seen, and {counted} predictions count.");
-        let figure = Grid::new(&format!("After {count} documents"), &about)
-            .panel(
-                Panel::new("the sequence", rows)
-                    .names(&["document", "position", "in the loss"], &numbers)
-                    .axes("", "")
-                    .write(cell),
-            )
-            .panel(
-                Panel::new("who sees whom", (0..total).map(sees).collect())
-                    .names(&numbers, &numbers)
-                    .axes("query", "key")
-                    .write(cell)
-                    .below(),
-            )
-            .save();
+        let figure = Grid::new(
+            &format!("After {count} {}", if count == 1 { "document" } else { "documents" }),
+            &about,
+        )
+        .panel(
+            Panel::new("the sequence", rows)
+                .names(&["document", "position", "in the loss"], &numbers)
+                .axes("", "")
+                .write(cell),
+        )
+        .panel(
+            Panel::new("who sees whom", (0..total).map(sees).collect())
+                .names(&numbers, &numbers)
+                .axes("query", "key")
+                .write(cell)
+                .below(),
+        )
+        .save();
         steps = steps.frame(&caption, figure);
     }
     steps.save()
