@@ -16,8 +16,9 @@ use ::fast::{InMemory, LineCache};
 /// 2 KiB beside the three.
 ///
 /// The cache has at least 6 lines of 4 to 16 numbers. m, k and n are 0, 1, or larger than `cache.lines`; or all three matrices fit into the
-/// cache together. The shorter strides of the three are all 1 or all 2, and the longer ones such that no two numbers share an address. There may
-/// be gaps, and a base may be any. The matrices do not overlap. Numbers lie within ±10.
+/// cache together. The shorter strides of the three are all 1 or all 2. The longer ones are such that no two numbers share an address, and at
+/// least `cache.line` where m, k and n are larger than `cache.lines`. There may be gaps, and a base may be any. The matrices do not overlap.
+/// Numbers lie within ±10.
 pub fn loop_order<M: InMemory>(a: &M, b: &M, c: &mut M, cache: LineCache) {
     let (of_a, of_b, of_c) = (a.place(), b.place(), c.place());
     // What a step of a loop moves, in two matrices: by a whole line at most.

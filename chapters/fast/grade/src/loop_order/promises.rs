@@ -7,7 +7,8 @@ use super::{Garbage, Input};
 pub(super) fn promises() -> Vec<Promise<Input>> {
     let sizes = "m, k and n are 0, 1, or larger than `cache.lines`; or all three matrices fit into the cache together";
     let cache = "The cache has at least 6 lines of 4 to 16 numbers";
-    let strides = "The shorter strides of the three are all 1 or all 2, and the longer ones such that no two numbers share an address";
+    let strides = "The shorter strides of the three are all 1 or all 2";
+    let longer = "at least `cache.line` where m, k and n are larger than `cache.lines`";
     let gaps = "There may be gaps, and a base may be any";
     vec![
         Promise::edge("C may hold anything before, NaN too", |input| input.garbage == Garbage::NotANumber),
@@ -38,6 +39,16 @@ pub(super) fn promises() -> Vec<Promise<Input>> {
         Promise::always(strides, |input| {
             let shorter = input.laid.map(|laid| laid.row.min(laid.column));
             shorter.iter().all(|&stride| stride == shorter[0])
+        }),
+        Promise::said("The longer ones are such that no two numbers share an address"),
+        Promise::always(longer, |input| {
+            let longer = input.laid.map(|laid| laid.row.max(laid.column));
+            input.sizes().iter().any(|&size| size <= input.lines)
+                || longer.iter().all(|&stride| stride >= input.line)
+        }),
+        Promise::edge(longer, |input| {
+            let large = input.sizes().iter().all(|&size| size > input.lines);
+            large && input.laid.iter().any(|laid| laid.row.max(laid.column) < 2 * input.line)
         }),
         Promise::edge(gaps, |input| {
             let [_, k, n] = input.sizes();
