@@ -143,6 +143,21 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 at(vec![choosing(plain(2, 4, 3, [6, 10]), 1 << 40, [2, 3])], &[5, whole(random, 20, 1200)])
             },
         },
+        Case {
+            name: "some chosen, and a block of 0",
+            make: |random| {
+                let kind = choosing(plain(2, 5, 0, [6, 10]), 3, [2, 3]);
+                at(vec![kind], &[4, whole(random, 20, 99)])
+            },
+        },
+        Case {
+            name: "a window of 2⁴⁰, 2⁴⁰ blocks chosen, entries and keys of 2³³ and more",
+            make: |random| {
+                let kind = plain(300, 1 << 40, 2, [1 << 34, 1 << 33]);
+                let kind = choosing(kind, 1 << 40, [(1 << 33) + 2, (1 << 34) + 3]);
+                at(vec![kind], &[5, whole(random, 20, 99)])
+            },
+        },
         Case { name: "the shape of DeepSeek-V3.2", make: |random| model(random, millions::v32(), 1 << 20) },
         Case {
             name: "the shape of DeepSeek-V4 Pro",

@@ -67,6 +67,17 @@ fn plain() -> Vec<Case<Input>> {
             make: |random| normal(random, [6, 1, 1, 1], 2, Lists::Any),
         },
         Case {
+            name: "a query, a token and a block of zeros, and a sink of 0",
+            make: |random| {
+                let mut input = normal(random, [5, 3, 4, 4], 3, Lists::All);
+                input.queries.values.slice_mut(s![2, 1, ..]).fill(0.0);
+                input.tokens.values.row_mut(1).fill(0.0);
+                input.blocks.values.row_mut(2).fill(0.0);
+                input.sinks.values[1] = 0.0;
+                input
+            },
+        },
+        Case {
             name: "transposed views",
             make: |random| laid(normal(random, [6, 3, 5, 4], 3, Lists::Some(2)), Layout::Transposed),
         },
@@ -183,6 +194,8 @@ fn far_apart() -> Vec<Case<Input>> {
             name: "280 tokens, a window of 260",
             make: |random| normal(random, [280, 1, 2, 5], 260, Lists::Some(2)),
         },
+        Case { name: "260 heads", make: |random| normal(random, [1, 260, 1, 2], 1, Lists::Some(1)) },
+        Case { name: "260 channels", make: |random| normal(random, [1, 1, 260, 2], 1, Lists::All) },
         Case {
             name: "300 blocks, 80 of them chosen",
             make: |random| normal(random, [3, 2, 4, 300], 2, Lists::Some(80)),

@@ -27,6 +27,17 @@ fn plain() -> Vec<Case<Input>> {
         Case { name: "one channel", make: |random| normal(random, [6, 2, 1, 1], 3) },
         Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4, 4], 2) },
         Case {
+            name: "a query and a key of zeros",
+            make: |random| {
+                let mut input = normal(random, [7, 2, 4, 3], 9);
+                input.queries.values.slice_mut(ndarray::s![4, 1, ..]).fill(0.0);
+                input.keys.values.row_mut(2).fill(0.0);
+                input
+            },
+        },
+        Case { name: "260 heads", make: |random| normal(random, [1, 260, 1, 1], 2) },
+        Case { name: "260 channels, 270 of values", make: |random| normal(random, [2, 1, 260, 270], 2) },
+        Case {
             name: "transposed views",
             make: |random| laid(normal(random, [6, 3, 5, 4], 3), Layout::Transposed),
         },

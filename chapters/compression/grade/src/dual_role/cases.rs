@@ -154,6 +154,33 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates of 1300 and -1300 that biases cancel",
+            make: |random| {
+                let mut input = normal(random, [13, 3, 4]);
+                let level = |r: usize, c: usize| if (r + c).is_multiple_of(2) { 1300.0 } else { -1300.0 };
+                for pooled in [&mut input.current, &mut input.previous] {
+                    for ((r, c), bias) in pooled.bias.values.indexed_iter_mut() {
+                        *bias += level(r, c);
+                    }
+                    for ((t, c), gate) in pooled.gates.values.indexed_iter_mut() {
+                        *gate -= level(t % 3, c);
+                    }
+                }
+                input
+            },
+        },
+        Case {
+            name: "a token of zeros in each block",
+            make: |random| {
+                let mut input = normal(random, [10, 3, 2]);
+                for t in [1, 3, 8] {
+                    input.current.values.values.row_mut(t).fill(0.0);
+                    input.previous.values.values.row_mut(t).fill(0.0);
+                }
+                input
+            },
+        },
+        Case {
             name: "many tokens whose gates lie 10 to 12 below one",
             make: |random| {
                 scored(random, [123, 40, 2], |role, block, place, c| {
@@ -171,6 +198,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "300 tokens", make: |random| normal(random, [303, 4, 2]) },
+        Case { name: "260 blocks of one token", make: |random| normal(random, [260, 1, 1]) },
         Case { name: "270 channels", make: |random| normal(random, [5, 2, 270]) },
     ]
 }

@@ -142,6 +142,33 @@ pub(crate) fn cases<const BEFORE: bool>() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates of 900 and -900 that biases cancel",
+            make: |random| {
+                let mut input = normal::<BEFORE>(random, [13, 4, 3]);
+                let level = |r: usize, c: usize| if (r + c).is_multiple_of(2) { 900.0 } else { -900.0 };
+                // What stands first in a block is canceled exactly.
+                let rest = |r: usize| if r == 0 { 0.0 } else { 1.0 };
+                for ((r, c), bias) in input.bias.values.indexed_iter_mut() {
+                    *bias = level(r % 4, c) + rest(r % 4) * *bias;
+                }
+                for ((t, c), gate) in input.gates.values.indexed_iter_mut() {
+                    *gate = rest(t % 4) * *gate - level(t % 4, c);
+                }
+                input
+            },
+        },
+        Case {
+            name: "a token of zeros in each block",
+            make: |random| {
+                let mut input = normal::<BEFORE>(random, [10, 3, 2]);
+                for t in [1, 3, 8] {
+                    input.values.values.row_mut(t).fill(0.0);
+                }
+                input
+            },
+        },
+        Case { name: "260 blocks of one token", make: |random| normal::<BEFORE>(random, [260, 1, 1]) },
+        Case {
             name: "gates near -60, and near -500",
             make: |random| {
                 levelled::<BEFORE>(random, [9, 4, 2], |t, c| {

@@ -76,6 +76,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "300 tokens", make: |random| normal(random, [300, 2, 2, 3, 2, 4]) },
         Case { name: "a rank of 260", make: |random| normal(random, [2, 2, 3, 2, 260, 3]) },
         Case { name: "heads of 270 channels", make: |random| normal(random, [2, 2, 2, 270, 3, 2]) },
+        Case { name: "260 groups", make: |random| normal(random, [2, 260, 1, 1, 1, 3]) },
+        Case { name: "260 heads in a group", make: |random| normal(random, [2, 1, 260, 1, 2, 3]) },
+        Case { name: "270 output channels", make: |random| normal(random, [2, 2, 2, 2, 1, 270]) },
     ]
 }
 

@@ -32,6 +32,16 @@ fn plain() -> Vec<Case<Input>> {
         Case { name: "one token, a block of three", make: |random| normal(random, [1, 2, 4, 3], 2) },
         Case { name: "one channel, one head", make: |random| normal(random, [7, 1, 1, 2], 3) },
         Case {
+            name: "a query and a token of zeros, and a sink of 0",
+            make: |random| {
+                let mut input = normal(random, [7, 2, 3, 2], 3);
+                input.queries.values.slice_mut(ndarray::s![4, 1, ..]).fill(0.0);
+                input.tokens.values.row_mut(2).fill(0.0);
+                input.sinks.values[1] = 0.0;
+                input
+            },
+        },
+        Case {
             name: "transposed views",
             make: |random| laid(normal(random, [5, 2, 3, 2], 3), Layout::Transposed),
         },
@@ -136,6 +146,10 @@ fn far_apart() -> Vec<Case<Input>> {
             make: |random| pooled_as(random, 2, 3, "biases of 1000 and -1000"),
         },
         Case {
+            name: "gates of 900 and -900 that biases cancel",
+            make: |random| pooled_as(random, 2, 3, "gates of 900 and -900 that biases cancel"),
+        },
+        Case {
             name: "tokens of an incomplete block whose gates are far above all others",
             make: |random| gates_at(random, [11, 2, 3, 4], 3, |t, _| if t >= 8 { 1000.0 } else { -980.0 }),
         },
@@ -160,6 +174,10 @@ fn far_apart() -> Vec<Case<Input>> {
             },
         },
         Case { name: "260 channels", make: |random| normal(random, [5, 1, 260, 2], 3) },
+        Case { name: "260 heads", make: |random| normal(random, [1, 260, 1, 2], 2) },
+        Case { name: "260 tokens, a block of 100", make: |random| normal(random, [260, 1, 1, 100], 2) },
+        // 49 · (1 / 49) is a little less than 1 in double precision.
+        Case { name: "a block of 49", make: |random| normal(random, [50, 1, 2, 49], 2) },
         Case {
             name: "a block of 128, in which many gates are 10 to 13 below one",
             make: |random| {

@@ -131,6 +131,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "products near 10⁻⁷, weights of a million",
+            make: |random| {
+                let mut input = normal(random, [3, 3, 4, 5]);
+                input.queries.values.mapv_inplace(|x| 1e-4 * x);
+                input.keys.values.mapv_inplace(|x| 1e-3 * x);
+                input.weights.values.mapv_inplace(|w| 1e6 * w);
+                input
+            },
+        },
+        Case { name: "260 queries", make: |random| normal(random, [260, 1, 1, 1]) },
+        Case { name: "260 heads", make: |random| normal(random, [1, 260, 1, 2]) },
+        Case { name: "260 channels", make: |random| normal(random, [1, 1, 260, 2]) },
         Case { name: "64 heads", make: |random| normal(random, [3, 64, 4, 5]) },
         Case { name: "300 blocks", make: |random| normal(random, [2, 3, 5, 300]) },
         Case {

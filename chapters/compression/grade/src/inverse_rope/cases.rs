@@ -35,6 +35,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "base 160,000", make: |random| at(random, [4, 2, 13], 6, 8, 160_000.0) },
         Case { name: "base 100", make: |random| at(random, [3, 2, 10], 4, 6, 100.0) },
         Case { name: "base 1,000,000", make: |random| at(random, [4, 2, 9], 40, 6, 1_000_000.0) },
+        Case { name: "base 123.75", make: |random| at(random, [4, 2, 9], 300, 6, 123.75) },
         Case {
             name: "the last eighth of a wide head",
             make: |random| at(random, [2, 2, 128], 19, 16, 160_000.0),
@@ -58,6 +59,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| at(random, [3, 8, 33], 4093, 32, 100.0),
         },
         Case { name: "300 rows, from position 100", make: |random| at(random, [300, 1, 3], 100, 2, 100.0) },
+        Case { name: "260 heads of one pair", make: |random| at(random, [1, 260, 2], 7, 2, 10_000.0) },
         Case { name: "259 channels, one row", make: |random| at(random, [1, 1, 259], 5, 258, 10_000.0) },
     ]
 }

@@ -64,6 +64,17 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case {
+            name: "zeros among the tokens",
+            make: |random| {
+                let mut input = pool(random, [10, 3, 2]);
+                if let Input::Pool { tokens, .. } = &mut input {
+                    tokens.values.row_mut(1).fill(0.0);
+                    tokens.values[[5, 0]] = 0.0;
+                }
+                input
+            },
+        },
         Case { name: "transposed view", make: |random| laid(pool(random, [11, 3, 4]), Layout::Transposed) },
         Case { name: "strided view", make: |random| laid(pool(random, [10, 4, 3]), Layout::Strided) },
         Case { name: "visible, blocks of four", make: |_| visible(13, 4) },
@@ -72,6 +83,12 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "visible, blocks of three", make: |_| visible(17, 3) },
         Case { name: "visible, blocks of 128", make: |_| visible(390, 128) },
         Case { name: "visible, blocks of 300", make: |_| visible(302, 300) },
+        // 49 · (1 / 49) is a little less than 1 in double precision.
+        Case { name: "visible, blocks of 49", make: |_| visible(99, 49) },
+        Case {
+            name: "visible, blocks of 70,000",
+            make: |_| Input::Visible { positions: (69_997..=70_001).collect(), block: 70_000 },
+        },
         Case {
             name: "visible, around a million",
             make: |random| {

@@ -115,6 +115,20 @@ fn of_gates() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates beyond 10⁹ and −10⁹",
+            make: |random| {
+                let mut input = normal(random, [5, 1, 2, 2]);
+                let level = [960.0, 985.0, 930.0];
+                input.keys.values = Array2::from_shape_fn((5, 1100), |(t, _)| {
+                    (level[t / 2] + random.uniform(-1.0..1.0)) as f32
+                });
+                let query = |(t, _): (usize, usize)| if t.is_multiple_of(2) { 1000.0 } else { -1000.0 };
+                input.queries.values = Array2::from_shape_fn((5, 1100), query);
+                Input::Choose(input)
+            },
+        },
+        Case { name: "260 channels", make: |random| choose(random, [9, 260, 2, 2]) },
+        Case {
             name: "many equal gates",
             make: |random| Input::Choose(whole(random, [30, 2, 2, 4], &[-1.0, 0.0, 1.0, 2.0])),
         },
@@ -184,6 +198,23 @@ fn attending() -> Vec<Case<Input>> {
             make: |random| attend(random, [12, 1, 1, 3], Lists::Some(1)),
         },
         Case { name: "attend, all sizes equal", make: |random| attend(random, [4, 4, 4, 4], Lists::All) },
+        Case {
+            name: "attend, a query and a key of zeros",
+            make: |random| {
+                let mut input = ordinary(random, [9, 3, 2, 2], Lists::All);
+                input.queries.values.row_mut(6).fill(0.0);
+                input.keys.values.row_mut(3).fill(0.0);
+                Input::Attend(input)
+            },
+        },
+        Case {
+            name: "attend, 260 channels, 270 of values",
+            make: |random| attend(random, [2, 260, 270, 1], Lists::All),
+        },
+        Case {
+            name: "attend, 270 blocks of one token",
+            make: |random| attend(random, [270, 1, 1, 1], Lists::Some(2)),
+        },
         Case {
             name: "attend, transposed views",
             make: |random| laid(attend(random, [13, 5, 3, 3], Lists::Some(1)), Layout::Transposed),

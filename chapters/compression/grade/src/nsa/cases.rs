@@ -50,6 +50,15 @@ fn plain() -> Vec<Case<Input>> {
         Case { name: "one channel", make: |random| normal(random, [9, 2, 1, 1, 1], [2, 2, 2]) },
         Case { name: "all sizes equal", make: |random| normal(random, [3, 3, 3, 3, 3], [3, 3, 3]) },
         Case {
+            name: "a query and a token of zeros",
+            make: |random| {
+                let mut input = normal(random, [7, 2, 1, 4, 3], [2, 9, 3]);
+                input.queries.values.slice_mut(ndarray::s![4, 1, ..]).fill(0.0);
+                input.keys.values.slice_mut(ndarray::s![2, .., ..]).fill(0.0);
+                input
+            },
+        },
+        Case {
             name: "transposed views",
             make: |random| laid(normal(random, [11, 4, 2, 3, 5], [2, 2, 3]), Layout::Transposed),
         },
@@ -174,6 +183,28 @@ fn far_apart() -> Vec<Case<Input>> {
         Case {
             name: "60 tokens in blocks of two, 11 of them chosen",
             make: |random| normal(random, [60, 2, 1, 4, 3], [2, 11, 4]),
+        },
+        Case {
+            name: "sums that lie 3 · 10⁻⁵ apart",
+            make: |random| {
+                // All blocks are chosen at first: it need not be drawn again.
+                let mut input = normal(random, [9, 1, 1, 1, 3], [1, 9, 2]);
+                input.chosen = 3;
+                input.queries.values.fill(3.2e-4);
+                for (s, key) in input.keys.values.iter_mut().enumerate() {
+                    *key = s as f32 + random.uniform(-0.1..0.1) as f32;
+                }
+                input
+            },
+        },
+        Case { name: "260 heads in one group", make: |random| normal(random, [1, 260, 1, 1, 1], [1, 9, 2]) },
+        Case {
+            name: "260 channels, 270 of values",
+            make: |random| normal(random, [2, 1, 1, 260, 270], [1, 9, 2]),
+        },
+        Case {
+            name: "70 blocks of one token, the own one chosen",
+            make: |random| normal(random, [70, 1, 1, 1, 1], [1, 1, 2]),
         },
         Case {
             name: "260 tokens, blocks of 30, a window of 3",

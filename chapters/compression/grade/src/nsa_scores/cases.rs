@@ -106,6 +106,15 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "length 2²⁰, stride 1", make: |random| normal(random, 1, 5, [1 << 20, 1, 3], 4) },
         Case {
+            name: "blocks that begin behind 2³² tokens",
+            make: |random| normal(random, 1, 3, [1 << 20; 3], 4099),
+        },
+        Case {
+            name: "up to 2²⁰ strides in common",
+            make: |random| normal(random, 2, 5, [1 << 20, 1, 1 << 20], 3),
+        },
+        Case { name: "260 heads", make: |random| normal(random, 260, 3, [4, 2, 4], 3) },
+        Case {
             name: "transposed view",
             make: |random| laid(normal(random, 3, 11, [4, 2, 6], 5), Layout::Transposed),
         },

@@ -189,6 +189,34 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "gates of 1300 and -1300 that biases cancel",
+            make: |random| {
+                let mut input = input(random, (11, 4), &[3], one(11));
+                let level = |r: usize, c: usize| if (r + c).is_multiple_of(2) { 1300.0 } else { -1300.0 };
+                for (gates, bias) in input.gates.iter_mut().zip(&mut input.biases[0]) {
+                    for ((r, c), bias) in bias.values.indexed_iter_mut() {
+                        *bias += level(r, c);
+                    }
+                    for ((t, c), gate) in gates.values.indexed_iter_mut() {
+                        *gate -= level(t % 3, c);
+                    }
+                }
+                input
+            },
+        },
+        Case {
+            name: "a token of zeros in each block",
+            make: |random| {
+                let mut input = input(random, (10, 2), &[3], one(10));
+                for values in &mut input.values {
+                    for t in [1, 3, 8] {
+                        values.values.row_mut(t).fill(0.0);
+                    }
+                }
+                input
+            },
+        },
+        Case {
             name: "many tokens whose gates lie 10 to 12 below one",
             make: |random| {
                 scored(random, (123, 2), 40, |role, block, place, c| {
@@ -206,6 +234,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "a stream of 277 tokens", make: |random| input(random, (23, 2), &[4], one(277)) },
+        Case {
+            name: "a stream of 275 tokens in blocks of one",
+            make: |random| input(random, (13, 1), &[1], one(275)),
+        },
         Case {
             name: "a stream of 31 tokens in blocks of one",
             make: |random| input(random, (17, 1), &[1], one(31)),

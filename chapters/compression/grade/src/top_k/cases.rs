@@ -139,6 +139,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "scores of 0 and −0, and below", make: zeros },
         Case { name: "scores of ±10³⁰", make: |random| extreme(random) },
+        Case {
+            name: "fewer scores than k above −10³⁰",
+            make: |random| {
+                let above = random.whole(2..=4);
+                let seen = |i: usize, s: usize| if s == above + i { 0.5 } else { -1e30 };
+                scored([3, 8, 12, 2, 4], seen, |_, _| 1.0)
+            },
+        },
         Case { name: "scores next to each other", make: neighbours },
         Case {
             name: "what is not seen is NaN",
@@ -184,6 +192,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "1024 blocks of 128 tokens, 512 are chosen",
             make: |random| normal(random, [2, 1024, 131_070, 128, 512]),
         },
+        // 49 · (1 / 49) is a little less than 1 in double precision.
+        Case { name: "blocks of 49", make: |random| normal(random, [3, 2, 47, 49, 1]) },
+        Case { name: "1100 blocks", make: |random| normal(random, [1, 1100, 1099, 1, 300]) },
+        Case { name: "260 queries", make: |random| normal(random, [260, 4, 30, 70, 2]) },
         Case {
             name: "transposed view",
             make: |random| laid(normal(random, [5, 8, 11, 2, 3]), Layout::Transposed),
