@@ -56,7 +56,7 @@ fn favourites(random: &mut Random, shape: (usize, usize)) -> Array2<f32> {
 }
 
 /// In a ring: token t is well with expert t, better with the next, and badly with the one before; the rest lies between.
-/// Exchanging two tokens of the diagonal gains nothing; moving all by one gains the most.
+/// Exchanging fewer tokens of the diagonal than all gains nothing; moving all by one gains the most.
 fn ring(random: &mut Random, experts: usize) -> Array2<f32> {
     Array2::from_shape_fn((experts, experts), |(t, e)| {
         let noise = random.whole(0..=16) as f32 / 64.0;
@@ -64,7 +64,7 @@ fn ring(random: &mut Random, experts: usize) -> Array2<f32> {
             + match (e + experts - t) % experts {
                 0 => 3.0,
                 1 => 3.75,
-                _ => -1.0,
+                _ => 4.0 - experts as f32,
             }
     })
 }
@@ -206,6 +206,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 assign(Array2::from_shape_simple_fn((12, 3), || random.whole(0..=60) as f32 / 64.0))
             },
         },
+        Case { name: "assign, a ring of eight", make: |random| assign(ring(random, 8)) },
+        Case { name: "assign, 60 tokens for 2", make: |random| assign(to_the_ends(random, (60, 2))) },
+        Case { name: "assign, 60 tokens for 1", make: |random| assign(to_the_ends(random, (60, 1))) },
         Case { name: "assign, one token", make: |random| assign(normal(random, (1, 1), 2.0)) },
         Case {
             name: "assign, 18 tokens for 6, transposed view",
@@ -237,6 +240,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "combine, one number each", make: |random| combine(random, [5, 1, 1]) },
+        Case { name: "combine, 300 experts", make: |random| combine(random, [90, 300, 2]) },
+        Case { name: "combine, 140 numbers", make: |random| combine(random, [4, 3, 140]) },
         Case { name: "combine, 300 tokens", make: |random| combine(random, [300, 5, 2]) },
         Case {
             name: "combine, strided views",

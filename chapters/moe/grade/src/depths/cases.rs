@@ -117,9 +117,26 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 with(random, Array1::from(scores), 4, 3)
             },
         },
+        Case {
+            name: "a score of 0, with the smallest number below it and above",
+            make: |random| {
+                let least = f32::from_bits(1);
+                with(random, Array1::from(vec![-2.0, -least, 0.0, -1e-38, least, -0.5]), 3, 2)
+            },
+        },
         Case { name: "300 tokens", make: |random| normal(random, [300, 2, 9], 0.3) },
         Case { name: "300 tokens, room for 260", make: |random| normal(random, [300, 1, 260], 0.3) },
         Case { name: "tokens of 140 numbers", make: |random| normal(random, [4, 140, 2], 0.2) },
+        Case {
+            name: "tokens of next to nothing",
+            make: |random| {
+                let mut input = normal(random, [7, 3, 3], 0.0);
+                for mut token in input.tokens.values.rows_mut() {
+                    (token[0], token[2]) = (-1e-40, 1e-40);
+                }
+                input
+            },
+        },
         Case { name: "one of six", make: |random| normal(random, [6, 4, 1], 0.5) },
         Case { name: "room for every token", make: |random| normal(random, [5, 3, 5], 0.0) },
         Case { name: "a single token", make: |random| normal(random, [1, 3, 1], 1.0) },

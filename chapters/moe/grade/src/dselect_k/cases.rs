@@ -117,6 +117,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "gamma 0.01", make: |random| far(random, 6, 0.01) },
         Case { name: "gamma 100", make: |random| far(random, 7, 100.0) },
         Case { name: "300 experts", make: |random| normal(random, 2, 300, 0.9, 0.1) },
+        Case { name: "64 experts", make: |random| normal(random, 2, 64, 1.2, 0.1) },
         Case { name: "forty selectors", make: |random| normal(random, 40, 3, 1.1, 0.1) },
         Case { name: "as many selectors as experts", make: |random| normal(random, 4, 4, 1.2, 0.1) },
         Case { name: "as many selectors as bits", make: |random| normal(random, 3, 7, 1.5, 0.1) },

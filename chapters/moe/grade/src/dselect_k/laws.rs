@@ -34,7 +34,7 @@ fn symmetric(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
 fn exact_beyond(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     let steps = probe.call(input)?.steps;
     for (&t, &step) in input.points.iter().zip(&steps) {
-        if t.abs() < 0.51 * input.gamma {
+        if t.abs() < 0.5 * input.gamma {
             continue;
         }
         let right = if t > 0.0 { 1.0 } else { 0.0 };

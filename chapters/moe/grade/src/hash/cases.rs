@@ -42,6 +42,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         Case { name: "balanced, tokens that never occur", make: |_| balanced(&[0, 12, 0, 0, 5, 8, 0, 3], 3) },
         Case { name: "balanced, no token ever occurs", make: |_| balanced(&[0, 0, 0, 0, 0], 2) },
         Case { name: "balanced, more experts than tokens", make: |_| balanced(&[3, 8, 5, 1], 7) },
+        Case {
+            name: "balanced, more experts than tokens, some of which never occur",
+            make: |_| balanced(&[3, 0, 8, 0, 1], 9),
+        },
         Case { name: "balanced, one token", make: |_| balanced(&[7], 2) },
         Case { name: "balanced, one expert", make: |_| balanced(&[3, 8, 5], 1) },
         Case {

@@ -12,6 +12,13 @@ pub(super) fn values(random: &mut Random, count: usize) -> Vector {
     values.into()
 }
 
+/// Zeros but for one value, in any place.
+fn one_of(random: &mut Random, count: usize, value: f32) -> Input {
+    let mut values = Array1::zeros(count);
+    values[random.whole(0..=count - 1)] = value;
+    Input::CvSquared(values.into())
+}
+
 /// Gates of tokens, some 0, with experts that are liked and experts that are not.
 pub(super) fn gates(random: &mut Random, [tokens, experts]: [usize; 2]) -> Matrix {
     let liked: Vec<f64> =
@@ -124,11 +131,13 @@ fn nearly_even(random: &mut Random, count: usize, level: f32) -> Vector {
     values.into()
 }
 
-/// Logits of at most −980, the smallest −1000, and room for all experts but one.
+/// Logits of at most −980, the smallest two near −1000, and room for all experts but one.
 fn lowest(random: &mut Random) -> Routed {
     let mut lowest =
         routed(random, [3, 5, 4], |random, _| -985.0 + random.normal().clamp(-3.0, 3.0), 0.4..1.2);
+    // Each of these two is in only if it is above the other.
     (lowest.clean.values[[1, 2]], lowest.noisy.values[[1, 2]]) = (-999.5, -1000.0);
+    (lowest.clean.values[[1, 0]], lowest.noisy.values[[1, 0]]) = (-999.7, -999.4);
     lowest
 }
 
@@ -167,14 +176,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case { name: "nothing but zeros", make: |_| Input::CvSquared(Array1::zeros(5).into()) },
-        Case {
-            name: "all on one expert",
-            make: |random| {
-                let mut values = Array1::zeros(6);
-                values[random.whole(0..=5)] = 40.0;
-                Input::CvSquared(values.into())
-            },
-        },
+        Case { name: "all on one expert", make: |random| one_of(random, 6, 40.0) },
         Case { name: "0 and 100,000", make: |_| Input::CvSquared(array![0.0, 1e5, 31.0, 0.0, 1e5].into()) },
         Case {
             name: "large values",
@@ -189,6 +191,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "values near 1e-5",
             make: |random| Input::CvSquared((values(random, 6).values * 4e-6).into()),
         },
+        Case { name: "one of 300 values, and next to nothing", make: |random| one_of(random, 300, 2e-4) },
         Case {
             name: "values near 1e-4",
             make: |random| Input::CvSquared((values(random, 5).values * 4e-5).into()),

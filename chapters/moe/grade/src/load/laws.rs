@@ -149,14 +149,17 @@ fn doubled(input: &Input, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
     close(before, after, probe, how)
 }
 
-/// variance / (mean² + 1e-10) of values that are twice as large: four times the variance, and four times the square of the mean, but
-/// 1e-10 as before.
+/// variance / (mean² + 1e-10) of values that are twice as large, or half where twice would be beyond what is promised: four times the
+/// variance or a quarter, and as much of the square of the mean, but 1e-10 as before.
 fn larger(values: &Array1<f32>, probe: &mut TheProbe<'_>) -> Result<(), Broken> {
+    let (factor, name) =
+        if values.iter().all(|&value| value <= 50_000.0) { (2.0, "twice") } else { (0.5, "half") };
     let before = number(&Input::CvSquared(values.clone().into()), probe)?;
-    let after = number(&Input::CvSquared((values * 2.0).into()), probe)?;
+    let after = number(&Input::CvSquared((values * factor).into()), probe)?;
     let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64;
-    let expected = before * 4.0 * (mean * mean + 1e-10) / (4.0 * mean * mean + 1e-10);
-    let how = format!("when all values are twice as large, where {before:.6} was before");
+    let squared = f64::from(factor).powi(2);
+    let expected = before * squared * (mean * mean + 1e-10) / (squared * mean * mean + 1e-10);
+    let how = format!("when all values are {name} as large, where {before:.6} was before");
     close(expected, after, probe, &how)
 }
 

@@ -79,6 +79,15 @@ fn at_ends(random: &mut Random, [n, width, iterations]: [usize; 3]) -> Input {
     input
 }
 
+/// Of a triangle of logits the diagonal alone is left in the limit, and what is beside it falls as one over the iterations.
+fn slow(random: &mut Random, iterations: usize) -> Input {
+    let mut input = normal(random, 3, 2, iterations);
+    for ((i, j), logit) in input.logits.values.indexed_iter_mut() {
+        *logit = logit.clamp(-2.0, 2.0) - if i > j { 20.0 } else { 0.0 };
+    }
+    input
+}
+
 pub(super) fn cases() -> Vec<Case<Input>> {
     vec![
         Case { name: "four streams, one iteration", make: |random| normal(random, 4, 7, 1) },
@@ -163,7 +172,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "one stream, one iteration", make: |random| normal(random, 1, 5, 1) },
         Case { name: "streams of width 300", make: |random| normal(random, 2, 300, 2) },
-        Case { name: "many iterations", make: |random| normal(random, 3, 2, 300) },
+        Case { name: "17 streams", make: |random| normal(random, 17, 1, 2) },
+        Case {
+            name: "small factors of scale",
+            make: |random| {
+                let mut input = normal(random, 3, 4, 2);
+                input.scale = [0.01, 0.04, 0.02];
+                input
+            },
+        },
+        Case { name: "many iterations, slow to converge", make: |random| slow(random, 300) },
         Case {
             name: "streams so small that epsilon matters, one iteration",
             make: |random| {

@@ -127,6 +127,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "logits near 1000",
             make: |random| with_logits_near(random, Competitive, [3, 2], 990.0),
         },
+        Case { name: "logits near 1000", make: |random| with_logits_near(random, Likelihood, [4, 2], 990.0) },
         Case {
             name: "logits near -1000",
             make: |random| with_logits_near(random, Responsibilities, [4, 3], -990.0),
@@ -186,6 +187,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case { name: "270 numbers", make: |random| many(random, Likelihood, [2, 270]) },
         Case { name: "270 numbers", make: |random| many(random, Blended, [3, 270]) },
+        Case { name: "270 numbers", make: |random| many(random, Responsibilities, [3, 270]) },
         Case {
             name: "strided views",
             make: |random| laid(normal(random, Competitive, [4, 5]), Layout::Strided),

@@ -120,6 +120,22 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "raw scales from 8 on, and from -8 down",
+            make: |random| {
+                apart(random, [4, 6, 4], |random| {
+                    // There softplus is nearly x, or nearly 0, but not to the precision of a float.
+                    let (sign, raw) =
+                        (if random.chance(0.5) { 1.0 } else { -1.0 }, random.uniform(8.1..11.0));
+                    let noise = random.normal();
+                    [
+                        (random.normal() - noise * raw * f64::from(sign > 0.0)) as f32,
+                        (sign * raw) as f32,
+                        noise as f32,
+                    ]
+                })
+            },
+        },
+        Case {
             name: "raw scales near 100 and near -100",
             make: |random| {
                 apart(random, [4, 5, 2], |random| {
@@ -184,6 +200,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 let largest = (0..270).fold(0, |a, b| if clean[[0, b]] > clean[[0, a]] { b } else { a });
                 clean.swap([0, largest], [0, 258]);
                 input
+            },
+        },
+        Case {
+            name: "258 of 270 experts, most of them hopeless",
+            make: |random| {
+                let mut input = in_steps(random, [1, 270, 258], 0.03);
+                input.clean.values.mapv_inplace(|clean| if clean > 7.5 { clean } else { clean - 50.0 });
+                input
+            },
+        },
+        Case {
+            name: "clean logits of -1000, and noise that takes them down to -4000",
+            make: |random| {
+                apart(random, [3, 5, 2], |random| [-1000.0, 1000.0, -random.uniform(2.6..3.0) as f32])
             },
         },
         Case { name: "270 tokens", make: |random| normal(random, [270, 4, 2]) },

@@ -156,6 +156,19 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "300 samples, outputs of width 260",
             make: |random| normal(random, [2, 300, 260], Fixed(0.8)),
         },
+        Case {
+            name: "300 samples, the others as baseline",
+            make: |random| normal(random, [3, 300, 2], Others),
+        },
+        Case {
+            name: "losses of thousands",
+            make: |random| {
+                let mut input = normal(random, [3, 5, 2], Fixed(1200.0));
+                input.losses.values *= 6000.0;
+                input.costs.values *= 6000.0;
+                input
+            },
+        },
         Case { name: "70 choices", make: |random| normal(random, [70, 3, 2], Others) },
         Case { name: "300 choices, most of them hopeless", make: most_are_hopeless },
         Case {

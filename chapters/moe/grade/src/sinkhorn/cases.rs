@@ -130,6 +130,22 @@ fn hated(random: &mut Random, shape: (usize, usize), iterations: usize) -> Input
     Input { asked: Asked::Plan, logits: logits.into(), iterations }
 }
 
+/// Two tokens for each expert, whom others like nearly as much, or hardly at all: what converges as one over the iterations.
+fn slow(random: &mut Random, iterations: usize) -> Input {
+    let logits = Array2::from_shape_fn((6, 3), |(t, e)| {
+        let level = [0.0, -1.0, -16.0][if e == t / 2 { 0 } else { 1 + usize::from(e < t / 2) }];
+        level + 0.1 * random.normal().clamp(-2.0, 2.0) as f32
+    });
+    Input { asked: Asked::Plan, logits: logits.into(), iterations }
+}
+
+/// Two tokens and 300 experts. The second token's choice stands behind place 256, if this is enough for it.
+fn wide(random: &mut Random, enough: f32) -> Array2<f32> {
+    let mut logits = normal(random, (2, 300), 1.0, 1.0);
+    (logits[[0, 290]], logits[[1, 290]]) = (-4.5, enough);
+    logits
+}
+
 const TRAINING: Asked = Asked::Route { training: true };
 const AFTER: Asked = Asked::Route { training: false };
 
@@ -167,6 +183,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 iterations: 20,
             },
         },
+        Case { name: "plan, sharp logits, 300 iterations", make: |random| slow(random, 300) },
         Case {
             name: "plan, rows near ±1000",
             make: |random| Input { asked: Asked::Plan, logits: far(random, (8, 3)).into(), iterations: 3 },
@@ -196,6 +213,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "plan, rows from 980 to 1000 and from -1000 to -980",
             make: |random| Input { asked: Asked::Plan, logits: ends(random, (6, 4)).into(), iterations: 3 },
         },
+        Case { name: "plan, 300 experts", make: |random| usual(random, Asked::Plan, (2, 300), 2) },
         Case { name: "plan, 300 tokens", make: |random| usual(random, Asked::Plan, (300, 2), 2) },
         Case {
             name: "plan, transposed view",
@@ -227,14 +245,7 @@ pub(super) fn cases() -> Vec<Case<Input>> {
         },
         Case {
             name: "choose, 300 experts",
-            make: |random| {
-                until_decided(random, Asked::Choose, 2, |random| {
-                    // The second token's choice stands behind place 256.
-                    let mut logits = normal(random, (2, 300), 1.0, 1.0);
-                    (logits[[0, 290]], logits[[1, 290]]) = (-4.5, 4.5);
-                    logits
-                })
-            },
+            make: |random| until_decided(random, Asked::Choose, 2, |random| wide(random, 4.5)),
         },
         Case {
             name: "choose, strided view",
@@ -247,6 +258,10 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             make: |random| until_decided(random, TRAINING, 3, |random| far(random, (9, 4))),
         },
         Case { name: "route after training", make: |random| usual(random, AFTER, (14, 3), 8) },
+        Case {
+            name: "route after training, 300 experts",
+            make: |random| until_decided(random, AFTER, 2, |random| wide(random, 8.5)),
+        },
         Case {
             name: "route after training, nearly ties",
             make: |random| Input { asked: AFTER, logits: near_ties(random, (12, 4)).into(), iterations: 3 },

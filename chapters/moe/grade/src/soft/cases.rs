@@ -112,6 +112,20 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "300 tokens of a single number",
             make: |random| normal(random, [300, 1, 2, 1, 2], None),
         },
+        Case { name: "one expert, 70 slots", make: |random| normal(random, [2, 3, 1, 70, 2], None) },
+        Case {
+            name: "tokens of 140 numbers",
+            make: |random| {
+                let mut input = normal(random, [2, 140, 2, 1, 2], None);
+                input.tokens.values *= 0.1;
+                input
+            },
+        },
+        Case { name: "outputs of 140 numbers", make: |random| normal(random, [2, 2, 2, 1, 140], None) },
+        Case {
+            name: "lengths divided out, of 140 numbers",
+            make: |random| normal(random, [2, 140, 2, 1, 2], Some(4.0)),
+        },
         Case { name: "260 slots", make: |random| normal(random, [3, 2, 130, 2, 3], None) },
         Case {
             name: "transposed views",

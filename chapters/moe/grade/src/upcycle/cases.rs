@@ -150,6 +150,16 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             },
         },
         Case {
+            name: "logits that differ by a thousandth, the last the largest",
+            make: |random| {
+                // Whatever steps a thousandth is lost in, one of these tokens has its border within a step.
+                let logits = Array2::from_shape_fn((7, 6), |(t, e)| {
+                    [898.0, -898.0, 0.0][t % 3] + 0.0004 * t as f32 + 0.0011 * e as f32
+                });
+                with(random, logits, [7, 6, 3, 2, 3])
+            },
+        },
+        Case {
             name: "gates of another router, small ones too",
             make: |random| {
                 let mut input = normal(random, [4, 5, 2, 3, 4]);
@@ -174,6 +184,8 @@ pub(super) fn cases() -> Vec<Case<Input>> {
                 input
             },
         },
+        Case { name: "258 of 260 experts", make: |random| normal(random, [1, 260, 258, 1, 1]) },
+        Case { name: "tokens of 140 numbers", make: |random| normal(random, [1, 2, 1, 140, 1]) },
         Case {
             name: "a token without gates",
             make: |random| {

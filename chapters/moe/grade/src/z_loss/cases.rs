@@ -36,6 +36,15 @@ pub(super) fn cases() -> Vec<Case<Batches>> {
         Case { name: "logits near 1000", make: |random| two(random, [(7, 4), (6, 5)], 1000.0, 10.0) },
         Case { name: "logits near -1000", make: |random| two(random, [(8, 3), (5, 4)], -1000.0, 10.0) },
         Case {
+            name: "logits of -1100",
+            make: |random| {
+                let mut batches = two(random, [(3, 1), (4, 2)], -1100.0, 0.0);
+                batches.0[0].values.fill(-1100.0);
+                batches.0[1].values.mapv_inplace(|logit| logit.clamp(-1100.0, -1099.0));
+                batches
+            },
+        },
+        Case {
             name: "tokens whose logits are far apart",
             make: |random| Batches([(8, 4), (5, 6)].map(|shape| far_apart(random, shape).into())),
         },
