@@ -195,16 +195,25 @@ fn spread<D: RemoveAxis>(few: &Array<f64, D>, places: &[usize], experts: usize) 
     all
 }
 
-/// The kernels' values. Where the question is how much rounding moves them, two things are added that nudged inputs do not
-/// show: the logits lose digits beside ½ ‖d − o‖², in opposite directions, and the gradient of the logits is a difference.
+/// The kernels' values. Where the question is how much rounding moves them, three things are added that nudged inputs do not
+/// show: the logits lose digits beside ½ ‖d − o‖², in opposite directions; the gradient of the logits is a difference; and where weights
+/// are exponentials less a log-sum-exp, its rounding moves all of them by the same factor.
 fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> {
     use kernels::moe::Loss;
     let (places, experts) = (heard(input), input.logits.values.len());
     let mut logits = input.logits.double().select(Axis(0), &places);
-    let (outputs, target) = (input.outputs.double().select(Axis(0), &places), input.target.double());
+    let (mut outputs, target) = (input.outputs.double().select(Axis(0), &places), input.target.double());
     let squares = (&outputs - &target).mapv(|x| x * x).sum_axis(Axis(1));
     let ulp = f64::from(f32::EPSILON);
+    let largest = |values: &Array1<f64>| values.fold(f64::NEG_INFINITY, |a, &b| a.max(b)).abs();
+    // Of the gate's weights, and of the responsibilities.
+    let (mut of_gate, mut of_shares) = (0.0, 0.0);
     if precision == Precision::Nudged {
+        of_gate = ulp / 2.0 * largest(&logits);
+        of_shares = ulp / 2.0 * largest(&(&logits - &(&squares / 2.0)));
+        if input.which == Which::Blended {
+            outputs *= 1.0 + of_gate;
+        }
         for (i, logit) in logits.iter_mut().enumerate() {
             // More than the kernels' own nudge, which could undo it; no two experts alike.
             let step = ulp * logit.abs().max(squares[i] / 2.0) * (1.5 + 2.0 * (i / 2) as f64);
@@ -217,11 +226,12 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         Which::Competitive => Loss::Competitive,
         Which::Likelihood => Loss::Likelihood,
         Which::Responsibilities => {
-            let shares = kernels::moe::responsibilities(logits.view(), outputs.view(), target.view(), run);
-            return Ok(vec![Part::array("responsibilities", &spread(&shares?, &places, experts))]);
+            let shares = kernels::moe::responsibilities(logits.view(), outputs.view(), target.view(), run)?;
+            let shares = shares * (1.0 + of_shares);
+            return Ok(vec![Part::array("responsibilities", &spread(&shares, &places, experts))]);
         }
     };
-    let (mut loss, of_outputs, mut of_logits) =
+    let (mut loss, mut of_outputs, mut of_logits) =
         kernels::moe::mixture(logits.view(), outputs.view(), target.view(), loss, run)?;
     if precision == Precision::Nudged {
         // The largest of what is subtracted there.
@@ -232,7 +242,12 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
             Which::Competitive => squares.fold(0.0, |a: f64, &b| a.max(b)),
             _ => 1.0,
         };
-        of_logits += ulp / 2.0 * size;
+        let of_weights = if input.which == Which::Likelihood { of_shares } else { of_gate };
+        of_outputs *= 1.0 + of_weights;
+        of_logits += size * (ulp / 2.0 + of_gate.max(of_weights));
+        if input.which == Which::Competitive {
+            loss *= 1.0 + of_gate;
+        }
         if input.which == Which::Likelihood {
             // A difference of two logarithms, each as large as the logits.
             let all = input.logits.double();

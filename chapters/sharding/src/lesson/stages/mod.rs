@@ -117,9 +117,9 @@ pub fn moments() -> Figure {
 /// Stages, micro-batches and chunks, to play with.
 pub fn play() -> Play {
     let parameters = vec![
-        Parameter::steps("stages", "", 1.0, (2, 4)).start(4.0),
-        Parameter::steps("micro-batches for each stage", "", 1.0, (1, 3)).start(2.0),
-        Parameter::steps("chunks on each stage", "", 1.0, (1, 2)).start(1.0),
+        Parameter::steps("Stages", "", 1.0, (2, 4)).start(4.0),
+        Parameter::steps("Micro-batches for each stage", "", 1.0, (1, 3)).start(2.0),
+        Parameter::steps("Chunks on each stage", "", 1.0, (1, 2)).start(1.0),
     ];
     Play::new("sharding/pipeline", parameters, drawn)
 }
