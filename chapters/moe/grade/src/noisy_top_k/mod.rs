@@ -7,7 +7,8 @@ mod mistakes;
 mod promises;
 
 use judge::{
-    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Probe, Property, Reference, Style, same,
+    Bent, Broken, Fresh, Layout, Level, Matrix, Meta, Part, Plan, Precision, Probe, Property, Reference,
+    Style, same,
 };
 use ndarray::{Array2, Axis, s};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,8 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
         reference: Reference {
             run: |input, precision| {
                 let [clean, raw, noise] = [&input.clean, &input.raw, &input.noise].map(Matrix::double);
+                let moved =
+                    if precision == Precision::Nudged { super::by_a_log_sum(&input.noisy()) } else { 0.0 };
                 let precision = super::kernel_precision(precision);
                 // Equal logits must stay equal when inputs are nudged: which comes first is not a question of rounding.
                 let precision = if precision == kernels::Precision::Nudged && input.gap() < 1e-3 {
@@ -99,7 +102,9 @@ pub(super) fn plan(answer: Option<NoisyTopK>) -> Plan<NoisyTopK, Input, Array2<f
                 };
                 let kernel = |[clean, raw, noise]: [&Array2<f64>; 3]| {
                     let k = input.k.min(clean.ncols());
-                    kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), k, precision)
+                    let gates =
+                        kernels::moe::noisy_top_k(clean.view(), raw.view(), noise.view(), k, precision)?;
+                    Ok::<_, judge::Missing>(gates * (1.0 + moved))
                 };
                 let Some(front) = front(input) else {
                     return Ok(vec![Part::array("out", &kernel([&clean, &raw, &noise])?)]);

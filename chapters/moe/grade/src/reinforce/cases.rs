@@ -66,6 +66,14 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "two samples, each the other's baseline",
             make: |random| normal(random, [5, 2, 3], Others),
         },
+        Case {
+            name: "two samples of one action, each the other's baseline",
+            make: |random| {
+                let mut input = normal(random, [4, 2, 3], Others);
+                input.actions.fill(1);
+                input
+            },
+        },
         Case { name: "one sample", make: |random| normal(random, [6, 1, 5], Fixed(0.5)) },
         Case { name: "more samples than choices", make: |random| normal(random, [3, 11, 4], Fixed(0.25)) },
         Case { name: "all sizes equal", make: |random| normal(random, [4, 4, 4], Others) },

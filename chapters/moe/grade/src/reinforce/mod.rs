@@ -175,7 +175,7 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
         Baseline::Others => None,
     };
     let largest = |values: &mut dyn Iterator<Item = &f64>| values.fold(0.0, |a: f64, b| a.max(b.abs()));
-    let sampled = score_samples(logits.view(), &input.actions, costs.view(), baseline, kernel)?;
+    let mut sampled = score_samples(logits.view(), &input.actions, costs.view(), baseline, kernel)?;
     let chosen = input.chosen();
     let places = reached(input).unwrap_or_else(|| (0..logits.len()).collect());
     let [few, of_few] = [&logits, &losses].map(|vector| vector.select(Axis(0), &places));
@@ -186,9 +186,16 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
     let [mut exact, mut gradient] = [exact, gradient].map(|few| spread(&few, &places, logits.len()));
     if precision == Precision::Nudged {
         let unit = f64::from(f32::EPSILON) / 2.0;
-        exact += unit * largest(&mut losses.iter());
         let slope = &input.outputs.double().row(chosen) - &target;
-        gradient += unit * largest(&mut outputs.dot(&slope).iter());
+        let sizes = [&losses, &costs, &outputs.dot(&slope)].map(|vector| largest(&mut vector.iter()));
+        exact += unit * sizes[0];
+        gradient += unit * sizes[2];
+        // A weight that is moved takes with it what it is multiplied by, and the mean of that.
+        let moved = (&logits - logits.fold(f64::NEG_INFINITY, |a, &b| a.max(b))).exp();
+        let moved = &moved * (2.0 * super::by_a_log_sum(&logits) / moved.sum());
+        exact += &(&moved * sizes[0]);
+        sampled += &(&moved * sizes[1]);
+        gradient += &(&moved * sizes[2]);
     }
     Ok(vec![
         Part::array("exact", &exact),

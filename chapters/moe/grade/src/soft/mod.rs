@@ -133,8 +133,14 @@ fn reference(input: &Input, precision: Precision) -> Result<Vec<Part>, Missing> 
     let kernel = super::kernel_precision(precision);
     let (tokens, slots, matrices) = (input.tokens.double(), input.slots.double(), input.matrices.double());
     let logits = soft_logits(tokens.view(), slots.view(), input.scale.map(f64::from), kernel)?;
-    let [dispatch, combine] = soft_weights(logits.view(), kernel)?;
-    let out = soft_moe(tokens.view(), logits.view(), matrices.view(), input.bent, kernel)?;
+    let [mut dispatch, mut combine] = soft_weights(logits.view(), kernel)?;
+    let mut out = soft_moe(tokens.view(), logits.view(), matrices.view(), input.bent, kernel)?;
+    if precision == Precision::Nudged {
+        let moved = super::by_a_log_sum(&logits);
+        dispatch *= 1.0 + moved;
+        combine *= 1.0 + moved;
+        out += 2.0 * moved * out.fold(0.0, |most: f64, x| most.max(x.abs()));
+    }
     Ok([("logits", logits), ("dispatch", dispatch), ("combine", combine), ("soft", out)]
         .iter()
         .map(|(label, array)| Part::array(*label, array))

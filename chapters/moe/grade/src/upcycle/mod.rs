@@ -10,7 +10,9 @@ mod laws;
 mod mistakes;
 mod promises;
 
-use judge::{Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Probe, Property, Reference, Style};
+use judge::{
+    Bent, Fresh, Level, Matrix, Meta, Output, Part, Plan, Precision, Probe, Property, Reference, Style,
+};
 use ndarray::{Array2, Array3, ArrayView2, Axis, stack};
 use serde::{Deserialize, Serialize};
 
@@ -134,12 +136,11 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
         },
         reference: Reference {
             run: |input, precision| {
+                let logits = input.logits.double();
+                let moved = if precision == Precision::Nudged { super::by_a_log_sum(&logits) } else { 0.0 };
                 let precision = super::kernel_precision(precision);
-                let gates = kernels::moe::upcycle_gates(
-                    input.logits.double().view(),
-                    input.chosen().view(),
-                    precision,
-                );
+                let gates = kernels::moe::upcycle_gates(logits.view(), input.chosen().view(), precision)?;
+                let gates = gates * (1.0 + moved);
                 let [up, down] = input.matrices();
                 let output = kernels::moe::upcycle_forward(
                     input.tokens.double().view(),
@@ -148,7 +149,7 @@ pub(super) fn plan(answer: Option<Upcycle>) -> Plan<Upcycle, Input, Upcycled, Kn
                     down.view(),
                     precision,
                 );
-                let mut parts = vec![Part::array("gates", &gates?), Part::array("forward", &output?)];
+                let mut parts = vec![Part::array("gates", &gates), Part::array("forward", &output?)];
                 parts.extend(layers(&vec![input.dense.clone(); input.count]));
                 Ok(parts)
             },
