@@ -177,6 +177,8 @@ fn every_page_is_in_the_summary_and_every_notebook_has_its_page() {
     let listed: BTreeSet<PathBuf> = pages.iter().map(|page| page.source.clone()).collect();
     let mut found = files(&course.root.join("book/src"));
     found.remove(Path::new("SUMMARY.md"));
+    // What a host shows in place of a page that is not there.
+    assert!(found.remove(Path::new("404.md")));
     assert_eq!(found, listed, "book/src holds the pages that SUMMARY.md lists, and no other");
     let notebooks: BTreeSet<PathBuf> =
         pages.iter().filter(|page| page.has_cells()).map(|page| page.notebook(&course)).collect();
