@@ -25,7 +25,7 @@ fn the_figures_are_finished() {
 fn the_layers_have_the_sizes_of_the_model() {
     let shapes = csa_layer(FLASH).description().to_owned();
     for shape in
-        ["(n × 4096)", "(n × 1024)", "(n × 64 × 512)", "(n × 64 × 128)", "(n/4 × 128)", "(n × 8 × 1024)"]
+        ["(n × 4,096)", "(n × 1,024)", "(n × 64 × 512)", "(n × 64 × 128)", "(n/4 × 128)", "(n × 8 × 1,024)"]
     {
         assert!(shapes.contains(shape), "{shape} in {shapes}");
     }

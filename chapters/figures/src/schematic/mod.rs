@@ -31,7 +31,7 @@ use graph::{Graph, Group, Node};
 ///     .tensor("y", "output", &[&"n", &512])
 ///     .flow(&["x", "W", "y"])
 ///     .save();
-/// assert!(figure.description().ends_with("Projection: from input (n × 4096) to output (n × 512)."));
+/// assert!(figure.description().ends_with("Projection: from input (n × 4,096) to output (n × 512)."));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schematic {

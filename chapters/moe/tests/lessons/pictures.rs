@@ -33,7 +33,7 @@ fn shapes_are_those_of_the_layers() {
     has(switch_layer(SWITCH, 64, 8, 1.25, 512), &["room for 10 each", "buffers (8 × 10 × 512)"]);
     let (experts, config) = DEEPSEEK_V3;
     has(limited(experts, config), &["biased scores no. 2 (8 × 32)", "kept groups (4)"]);
-    has(shared_and_routed(dispatch::DEEPSEEK_V3, config), &["their outputs (8 × 7168)", "times 2.5"]);
+    has(shared_and_routed(dispatch::DEEPSEEK_V3, config), &["their outputs (8 × 7,168)", "times 2.5"]);
     has(permuted(&dispatch::small()), &["offsets (7)", "rows (24 × 4)", "output (12 × 3)"]);
-    has(streams(4, 4096, 20), &["row (16384)", "numbers (24)", "(4 × 4)"]);
+    has(streams(4, 4096, 20), &["row (16,384)", "numbers (24)", "(4 × 4)"]);
 }

@@ -15,6 +15,6 @@ fn latents_read_patches_and_themselves() {
     let figure = resampler(64, 1024);
     assert_eq!(figure.overlapping_labels(), []);
     let words = figure.description();
-    assert!(words.contains("what is read, S ((n + 64) × 1024)"), "{words}");
-    assert!(words.contains("latents L′ (64 × 1024)"), "{words}");
+    assert!(words.contains("what is read, S ((n + 64) × 1,024)"), "{words}");
+    assert!(words.contains("latents L′ (64 × 1,024)"), "{words}");
 }

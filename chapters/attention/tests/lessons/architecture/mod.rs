@@ -8,7 +8,7 @@ use attention::lesson::architecture::*;
 fn only_pairs_have_hidden_units_of_their_own() {
     let figure = additive(1024, 1024, 256);
     assert_eq!(figure.overlapping_labels(), []);
-    assert!(figure.description().contains("sums (1024 × 1024 × 256)"), "{}", figure.description());
+    assert!(figure.description().contains("sums (1,024 × 1,024 × 256)"), "{}", figure.description());
 }
 
 #[test]
