@@ -25,15 +25,14 @@ fn laid(mut input: Input, layout: Layout) -> Input {
     input
 }
 
-/// Logits that end at a level, and fill all that is promised below or above it: the first channel gives the level, the others
-/// vary.
-fn ends(random: &mut Random, level: f32, sizes: [usize; 5]) -> Input {
+/// Logits that end at a level, and fill so much below or above it: the first channel gives the level, the others vary.
+fn ends(random: &mut Random, level: f32, spread: f32, sizes: [usize; 5]) -> Input {
     let mut input = normal(random, sizes, None);
     input.tokens.values.column_mut(0).fill(0.0);
     let products = input.tokens.values.dot(&input.slots.values);
     let most = products.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
     let least = products.fold(f32::INFINITY, |a, &b| a.min(b));
-    let factor = 60.0 / (most - least);
+    let factor = spread / (most - least);
     input.tokens.values *= factor;
     input.tokens.values.column_mut(0).fill(1.0);
     let middle = if level > 0.0 { level - factor * most } else { level - factor * least };
@@ -103,8 +102,9 @@ pub(super) fn cases() -> Vec<Case<Input>> {
             name: "lengths divided out, scale 0.1",
             make: |random| normal(random, [4, 3, 3, 2, 2], Some(0.1)),
         },
-        Case { name: "logits from 740 to 800", make: |random| ends(random, 800.0, [4, 3, 3, 2, 2]) },
-        Case { name: "logits from -800 to -740", make: |random| ends(random, -800.0, [5, 4, 2, 2, 3]) },
+        Case { name: "logits from 740 to 800", make: |random| ends(random, 800.0, 60.0, [4, 3, 3, 2, 2]) },
+        Case { name: "logits from -800 to -740", make: |random| ends(random, -800.0, 60.0, [5, 4, 2, 2, 3]) },
+        Case { name: "logits from -800 to -796", make: |random| ends(random, -800.0, 4.0, [4, 3, 2, 2, 2]) },
         Case { name: "a token far above the others", make: |random| levels(random, 40.0, [6, 4, 2, 2, 3]) },
         Case { name: "a token far below the others", make: |random| levels(random, -40.0, [5, 3, 3, 1, 2]) },
         Case { name: "one token, one slot", make: |random| normal(random, [1, 3, 1, 1, 2], None) },
