@@ -11,13 +11,28 @@
         Object.assign(script, { src, onload: done, onerror: failed });
         document.head.append(script);
     });
+    const left = [...scripts];
+    const all = async () => {
+        for (; left.length > 0; left.shift()) {
+            await load(left[0]);
+        }
+        forget();
+        return true;
+    };
+    // What does not come, because the page is being left or the server is gone, is asked for again by who searches next.
+    const none = () => {
+        loaded = null;
+        return false;
+    };
     let loaded = null;
-    const search = () => {
-        loaded ??= scripts.reduce((before, src) => before.then(() => load(src)), Promise.resolve()).then(done);
-        return loaded;
+    const search = () => loaded ??= all().catch(none);
+
+    const hear = () => {
+        button.addEventListener('click', first);
+        document.addEventListener('keydown', first);
     };
     // From then on mdBook's script hears what is meant for it.
-    const done = () => {
+    const forget = () => {
         button.removeEventListener('click', first);
         document.removeEventListener('keydown', first);
     };
@@ -32,11 +47,10 @@
         }
         event.preventDefault();
         event.stopImmediatePropagation();
-        done();
-        search().then(() => button.click());
+        forget();
+        search().then((there) => there ? button.click() : hear());
     };
-    button.addEventListener('click', first);
-    document.addEventListener('keydown', first);
+    hear();
     for (const near of ['pointerenter', 'focus']) {
         button.addEventListener(near, search, { once: true });
     }

@@ -154,9 +154,19 @@ fn passed(report: &Report) -> Result<(), String> {
     if report.verdict == Verdict::Passed { Ok(()) } else { Err(report.rendered()) }
 }
 
-/// The bent solution without a turned knob is right in every style, and the description lacks nothing.
+/// The bent solution without a turned knob is right in every style, and the description lacks nothing. Many styles differ only
+/// where a mistake is made: one that gives on every case, to the last bit, what one before it gave, is judged on some of the seeds
+/// in turn, as its laws say there what they said of that one.
 fn complete(bench: &Bench<'_>) -> Result<(), String> {
-    for style in 0..bench.exercise.styles {
+    let styles = bench.exercise.styles;
+    let same = |a: usize, b: usize| {
+        (0..bench.instances.len()).all(|case| bench.bent(&[], a, case) == bench.bent(&[], b, case))
+    };
+    for style in 0..styles {
+        let in_turn = bench.seed % styles as u64 == style as u64;
+        if !in_turn && (0..style).any(|before| same(style, before)) {
+            continue;
+        }
         passed(&judging::in_process(bench, &Who::Bent { mistakes: Vec::new(), style }))
             .map_err(|why| format!("bent solution without a mistake, style {style}: {why}"))?;
     }

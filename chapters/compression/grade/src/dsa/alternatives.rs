@@ -11,12 +11,15 @@ pub(super) fn alternatives() -> Vec<Alternative<Dsa>> {
             name: "a mask of −∞ on all products, ranks by counting, in double precision",
             answer: |queries, keys, values, scores, k| {
                 let (n, heads, width) = queries.dim();
-                let chosen = Array2::from_shape_fn((n, n), |(t, s)| {
-                    let ahead = |&o: &usize| {
-                        scores[[t, o]] > scores[[t, s]] || (scores[[t, o]] == scores[[t, s]] && o < s)
-                    };
-                    s <= t && (0..=t).filter(ahead).count() < k
-                });
+                let mut chosen = Array2::from_elem((n, n), false);
+                for (t, mut chosen) in chosen.rows_mut().into_iter().enumerate() {
+                    let row: Vec<f32> = scores.row(t).iter().take(t + 1).copied().collect();
+                    for s in 0..=t {
+                        let ahead =
+                            |&(o, &score): &(usize, &f32)| score > row[s] || (score == row[s] && o < s);
+                        chosen[s] = row.iter().enumerate().filter(ahead).count() < k;
+                    }
+                }
                 let mut output = Array3::zeros((n, heads, values.ncols()).f());
                 for h in 0..heads {
                     let queries = queries.slice(s![.., h, ..]).mapv(f64::from);

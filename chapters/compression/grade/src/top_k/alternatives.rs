@@ -12,10 +12,12 @@ pub(super) fn alternatives() -> Vec<Alternative<TopK>> {
                 let mut chosen = Vec::new();
                 for i in 0..scores.nrows() {
                     let visible = (first + i + 1) / block;
-                    let score = |s: usize| f64::from(scores[[i, s]]);
+                    let row: Vec<f64> =
+                        scores.row(i).iter().take(visible).map(|&score| f64::from(score)).collect();
                     let before = |s: usize| {
-                        let ahead = |&o: &usize| score(o) > score(s) || (score(o) == score(s) && o < s);
-                        (0..visible).filter(ahead).count()
+                        let ahead =
+                            |&(o, &score): &(usize, &f64)| score > row[s] || (score == row[s] && o < s);
+                        row.iter().enumerate().filter(ahead).count()
                     };
                     chosen.push((0..visible).filter(|&s| before(s) < k).collect());
                 }
@@ -26,6 +28,7 @@ pub(super) fn alternatives() -> Vec<Alternative<TopK>> {
             name: "takes the best that is left, time after time",
             answer: |scores, first, block, k| {
                 let choice = |(i, row): (usize, ndarray::ArrayView1<'_, f32>)| {
+                    let row = row.to_vec();
                     let visible = (first + i + 1 - (first + i + 1) % block) / block;
                     let mut taken = vec![false; visible];
                     for _ in 0..k.min(visible) {

@@ -477,16 +477,18 @@ impl Knobs {
             values.sort_by(|a, b| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal));
             values
         };
+        let in_order: Vec<Vec<T>> = noisy.rows().into_iter().map(|row| descending(row.to_vec())).collect();
         let mut chances = Array2::from_shape_fn(clean.dim(), |(t, e)| {
             let without = |row: ndarray::ArrayView1<'_, T>| {
                 let kept = row.iter().enumerate().filter(|&(j, _)| j != e).map(|(_, &h)| h);
                 descending(kept.collect())
             };
-            let (all, others) = (descending(noisy.row(t).to_vec()), without(noisy.row(t)));
+            let all = &in_order[t];
+            let others = || without(noisy.row(t));
             let at = |sorted: &[T], index: usize| sorted.get(index).copied().unwrap_or(T::neg_infinity());
             if k == experts && self.everyone == Everyone::Panics {
                 // All of those who are in, or the others without the one that asks.
-                let mut values = if self.removes { others.clone() } else { all.clone() };
+                let mut values = if self.removes { others() } else { all.clone() };
                 let index = if self.removes { k - 1 } else { k };
                 if self.select_nth {
                     values.select_nth_unstable_by(index, |a, b| {
@@ -498,18 +500,19 @@ impl Knobs {
             }
             let threshold = match self.threshold {
                 Threshold::OfOthers if k == experts && self.everyone == Everyone::Last => {
+                    let others = others();
                     others[(k - 1).min(others.len().saturating_sub(1))]
                 }
-                Threshold::OfOthers => at(&others, k - 1),
+                Threshold::OfOthers => at(&others(), k - 1),
                 Threshold::Exchanged if noisy[[t, e]] >= all[k - 1] => all[k - 1],
-                Threshold::KthIsOut if noisy[[t, e]] > all[k - 1] => at(&all, k),
+                Threshold::KthIsOut if noisy[[t, e]] > all[k - 1] => at(all, k),
                 Threshold::OfAll | Threshold::KthIsOut => all[k - 1],
-                Threshold::NextOfAll | Threshold::Exchanged => at(&all, k),
+                Threshold::NextOfAll | Threshold::Exchanged => at(all, k),
                 Threshold::OneHigher if k == 1 => T::infinity(),
-                Threshold::OneHigher => at(&others, k - 2),
-                Threshold::OneLower => at(&others, k),
+                Threshold::OneHigher => at(&others(), k - 2),
+                Threshold::OneLower => at(&others(), k),
                 Threshold::Clean => at(&without(clean.row(t)), k - 1),
-                Threshold::Mean => (all[k - 1] + at(&all, k)) * half,
+                Threshold::Mean => (all[k - 1] + at(all, k)) * half,
             };
             // Most guard before anything else; with some thresholds there is no need to.
             let unguarded =
